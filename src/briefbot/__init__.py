@@ -1,0 +1,78 @@
+"""Answers from your own articles: spans copied verbatim, cited to the character, or an honest no.
+
+    import briefbot
+
+    briefbot.build_index(["articles/"])
+    answer = briefbot.answer("Who led the delegation?")
+
+Names are loaded at first use: `import briefbot` itself brings in no model and no heavy library.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefbot.assistant import Assistant, answer
+    from briefbot.errors import (
+        BriefbotError,
+        DocumentError,
+        IndexDamagedError,
+        IndexLockedError,
+        IndexNotFoundError,
+        ModelError,
+        QuestionError,
+    )
+    from briefbot.indexer import Report, build_index
+    from briefbot.settings import Settings
+    from briefbot.types import Answer, Citation, Document, Hit, Passage, Span, as_dict
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "BriefbotError",
+    "Citation",
+    "Document",
+    "DocumentError",
+    "Hit",
+    "IndexDamagedError",
+    "IndexLockedError",
+    "IndexNotFoundError",
+    "ModelError",
+    "Passage",
+    "QuestionError",
+    "Report",
+    "Settings",
+    "Span",
+    "answer",
+    "as_dict",
+    "build_index",
+]
+
+_HOMES = {
+    "assistant": ("Assistant", "answer"),
+    "errors": (
+        "BriefbotError",
+        "DocumentError",
+        "IndexDamagedError",
+        "IndexLockedError",
+        "IndexNotFoundError",
+        "ModelError",
+        "QuestionError",
+    ),
+    "indexer": ("Report", "build_index"),
+    "settings": ("Settings",),
+    "types": ("Answer", "Citation", "Document", "Hit", "Passage", "Span", "as_dict"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'briefbot' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"briefbot.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value

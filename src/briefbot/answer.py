@@ -1,0 +1,133 @@
+"""Spans -> answer: spans that say the same are merged, ranked by a learnt score, and answered or declined.
+
+Both steps are small logistic models, fitted by `training/calibrate.py` on questions the reader never saw, asked
+against a whole collection, unanswerable ones among them. Their weights ship beside the reader.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefbot.errors import ModelError
+from briefbot.reader import PACKAGED
+from briefbot.types import Answer, Citation, Hit, Span
+
+_WORD = re.compile(r"\w+")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of the two models, by feature name; "bias" is the constant."""
+
+    rank: dict[str, float]
+    confidence: dict[str, float]
+
+    @classmethod
+    def load(cls, folder: Path = PACKAGED) -> Calibration:
+        """Read `calibration.json` of a reader."""
+        try:
+            values = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+            return cls(values["rank"], values["confidence"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"The reader in {folder} has no readable calibration.json ({error}).") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Spans that give the same answer, the best first."""
+
+    spans: tuple[Span, ...]
+    score: float  # of the best span; a logit that it is right, before the other candidates are looked at
+
+    @property
+    def documents(self) -> int:
+        """How many documents say it."""
+        return len({span.document.id for span in self.spans})
+
+
+def span_features(span: Span, best_bm25: float) -> dict[str, float]:
+    """What the rank model sees of one span."""
+    return {
+        "margin": span.margin,
+        "score": span.score,
+        "dense": span.hit.dense,
+        "bm25": span.hit.bm25 / best_bm25 if best_bm25 else 0.0,
+    }
+
+
+def answer_features(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """What the confidence model sees: the best candidate, its lead over the next, and who else says it."""
+    best = candidates[0]
+    following = candidates[1].score if len(candidates) > 1 else best.score - 10.0
+    return {
+        "rank": best.score,
+        "gap": min(best.score - following, 10.0),
+        "documents": math.log(best.documents),
+        "dense": best.spans[0].hit.dense,
+    }
+
+
+def weigh(weights: dict[str, float], features: dict[str, float]) -> float:
+    """The logit of a logistic model."""
+    return weights["bias"] + sum(weights[name] * value for name, value in features.items())
+
+
+def rank(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
+    """Merge spans that give the same answer; best candidate first."""
+    best_bm25 = max((span.hit.bm25 for span in spans), default=0.0)
+    scored = sorted(
+        ((weigh(calibration.rank, span_features(span, best_bm25)), span) for span in spans), key=lambda pair: -pair[0]
+    )
+    groups: dict[str, list[Span]] = {}
+    scores: dict[str, float] = {}
+    for score, span in scored:
+        key = same_answer(span.text)
+        groups.setdefault(key, []).append(span)
+        scores.setdefault(key, score)
+    return [Candidate(tuple(spans), scores[key]) for key, spans in groups.items()]
+
+
+def choose(
+    question: str, hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration, min_confidence: float
+) -> Answer:
+    """The best candidate with every citation for it, or an Answer without text if it is too likely wrong."""
+    candidates = rank(spans, calibration)
+    ranked = tuple(span for candidate in candidates for span in candidate.spans)
+    if not candidates:
+        return Answer(question, "", 0.0, (), tuple(hits), ranked)
+    confidence = 1 / (1 + math.exp(-weigh(calibration.confidence, answer_features(candidates))))
+    if confidence < min_confidence:
+        return Answer(question, "", confidence, (), tuple(hits), ranked)
+    best = candidates[0].spans[0]
+    # A source is cited only if its passage, read alone, gives this answer rather than none.
+    supporting = [span for span in candidates[0].spans if span is best or span.margin > 0]
+    citations = [Citation(span) for span in supporting] + [
+        Citation(copy) for span in supporting for copy in _in_copies(span)
+    ]
+    return Answer(question, best.text, confidence, tuple(citations), tuple(hits), ranked)
+
+
+def same_answer(text: str) -> str:
+    """A key that is equal for spans that differ only in case, punctuation and articles."""
+    words = _WORD.findall(text.casefold())
+    return " ".join(word for word in words if word not in _ARTICLES) or text.strip()
+
+
+def _in_copies(span: Span) -> list[Span]:
+    """The same sentence in near-identical passages, found again word for word."""
+    first, last = span.hit.passage.sentence_around(span.start, span.end)
+    sentence = span.document.text[first:last]
+    found = []
+    for copy in span.hit.copies:
+        at = copy.text.find(sentence)
+        if at >= 0:
+            start = copy.start + at + span.start - first
+            hit = Hit(copy, span.hit.score, span.hit.dense, span.hit.bm25)
+            found.append(Span(hit, start, start + span.end - span.start, span.score, span.null_score))
+    return found

@@ -1,0 +1,115 @@
+"""Ask time: question -> hits -> spans -> answer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from briefbot.answer import Calibration, choose
+from briefbot.conversation import stand_alone
+from briefbot.encoder import onnx_encoder
+from briefbot.errors import QuestionError
+from briefbot.reader import Reader
+from briefbot.retriever import Retriever
+from briefbot.settings import Settings
+from briefbot.store import Store
+from briefbot.types import Answer, Document
+
+
+class Assistant:
+    """An index with its models, loaded once and asked many times; safe to share between threads."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        with store.snapshot() as snapshot:
+            facts = snapshot.facts
+        self._retriever = Retriever(onnx_encoder(facts.encoder, facts.fingerprint), settings)
+        self._reader = Reader()
+        self._calibration = Calibration.load()
+
+    @classmethod
+    def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
+        """Open the index in a folder (default: BRIEFBOT_INDEX or index/default).
+
+        Raises IndexNotFoundError, IndexDamagedError or ModelError; each says what mends it.
+        """
+        settings = settings or Settings()
+        if index is not None:
+            settings = replace(settings, index=Path(index))
+        return cls(Store(settings.index), settings)
+
+    def ask(self, question: str, *, history: Sequence[Answer | str] = ()) -> Answer:
+        """Answer from the articles, or decline. `history` holds the turns so far, oldest first.
+
+        Raises QuestionError if the question is empty, too long or not text.
+        """
+        checked = check_question(question, self._settings.max_question_chars)
+        full = stand_alone(checked, history)
+        with self._store.snapshot() as snapshot:
+            hits = self._retriever.search(snapshot, full, self._settings.passages_read)
+        spans = self._reader.read(
+            full,
+            hits,
+            per_passage=self._settings.spans_per_passage,
+            max_tokens=self._settings.max_answer_tokens,
+        )
+        return choose(checked, hits, spans, self._calibration, self._settings.min_confidence)
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id. Raises KeyError if the index holds none."""
+        with self._store.snapshot() as snapshot:
+            document = snapshot.document(document_id)
+        if document is None:
+            raise KeyError(document_id)
+        return document
+
+    def documents(self) -> Iterator[Document]:
+        """Every document of the index, in the order they were added."""
+        with self._store.snapshot() as snapshot:
+            yield from snapshot.documents()
+
+    @property
+    def document_count(self) -> int:
+        """How many documents the index holds."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.counts()[0]
+
+
+_opened: dict[tuple[Path, Settings], Assistant] = {}
+_opening = threading.Lock()
+
+
+def answer(
+    question: str,
+    *,
+    index: str | Path | None = None,
+    history: Sequence[Answer | str] = (),
+    settings: Settings | None = None,
+) -> Answer:
+    """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""
+    settings = settings or Settings()
+    if index is not None:
+        settings = replace(settings, index=Path(index))
+    key = (settings.index.resolve(), settings)
+    with _opening:
+        if key not in _opened:
+            _opened[key] = Assistant.open(settings=settings)
+    return _opened[key].ask(question, history=history)
+
+
+def check_question(question: object, max_chars: int) -> str:
+    """The question without white space around it. Raises QuestionError where it cannot be one."""
+    if not isinstance(question, str):
+        raise QuestionError(f"A question is a string, not {type(question).__name__}.")
+    if len(question) > max_chars:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {max_chars:,} are read. Ask it more shortly."
+        )
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in question):
+        raise QuestionError("The question is not valid text: it holds half of a surrogate pair.")
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty. Type one, for example: Who led the delegation?")
+    return question.strip()

@@ -1,0 +1,77 @@
+"""Bytes of a file -> its text, strictly: what cannot be decoded is an error, never a replacement character."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from stat import S_ISREG
+
+from briefbot.errors import DocumentError
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
+    """The bytes of a regular file of at most `max_bytes`. DocumentError where it cannot be read or is larger."""
+    try:
+        if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+            raise DocumentError(source, "not a regular file; give a file, or a folder to find_sources")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise DocumentError(source, why_unreadable(error)) from error
+    if len(data) > max_bytes:
+        raise DocumentError(source, f"larger than {max_bytes:,} bytes; split it, or raise the setting max_file_bytes")
+    return data
+
+
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Why the system refused a path, and what mends it."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "there is no such file or folder; check the name and the folder you are in"
+    if isinstance(error, PermissionError):
+        return "permission denied; make it readable for this user"
+    if isinstance(error, OSError):
+        return f"cannot be read: {error.strerror or error}"
+    return f"not a possible file name: {error}"
+
+
+def byte_order_mark(data: bytes) -> tuple[str, int] | None:
+    """The encoding that a byte order mark at the start declares and the mark's length, or None without one."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding, len(mark)
+    return None
+
+
+def decode(data: bytes, source: str, encoding: str = "utf-8") -> str:
+    """The text in `encoding`, or in the one its byte order mark declares, with "\\n" as the only line ending.
+
+    The mark is dropped and CRLF and CR become LF; every other character stays. DocumentError where the bytes do
+    not fit the encoding, hold NUL (so they are not text), or hold nothing but white space.
+    """
+    declared, skipped = byte_order_mark(data) or (encoding, 0)
+    if not declared.startswith("utf-16") and b"\0" in data:
+        raise DocumentError(source, "holds NUL bytes, so it is not text; export it as UTF-8 text")
+    text = decode_exactly(data, source, declared, skipped)
+    if "\0" in text:
+        raise DocumentError(source, "holds NUL characters, so it is not text; export it as UTF-8 text")
+    if not text.strip():
+        raise DocumentError(source, "is empty; there is nothing to index" if not data else "holds only white space")
+    return unix_lines(text)
+
+
+def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) -> str:
+    """The text of `data[skipped:]`; a DocumentError names the first byte that does not fit, and its line."""
+    try:
+        return data[skipped:].decode(encoding)
+    except UnicodeDecodeError as error:
+        at = skipped + error.start
+        lines = data[skipped:at].decode(encoding, "replace")  # only counted, never kept
+        reason = f"not valid {encoding.upper()}: byte 0x{data[at]:02x} at offset {at}, line {1 + lines.count(chr(10))}"
+        raise DocumentError(source, f"{reason}; save it again as UTF-8") from error
+
+
+def unix_lines(text: str) -> str:
+    """The text with CRLF and CR as LF, and nothing else changed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,209 @@
+"""A saved web page -> its Document: the text is the article as trafilatura finds it on the page.
+
+trafilatura's own dates are not used: its search falls back to dates in image addresses and in running text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import copy
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from briefbot.documents.assembly import assemble, one_line
+from briefbot.documents.dates import parse_date
+from briefbot.documents.decoding import byte_order_mark, decode
+from briefbot.documents.headings import Heading, read_credit
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+_DECLARED = re.compile(
+    rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, many pages are late
+# As browsers do (the WHATWG encoding standard): the older name is read as the larger set that pages really use.
+_READ_AS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "utf-16": "utf-8",  # a page that has no mark and whose declaration could be read is not UTF-16
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
+_KNOWN = re.compile(
+    r"utf-8|gb18030|cp932|cp949|big5hkscs|euc_jp|iso2022_jp|koi8-[ru]|mac-(?:roman|cyrillic)|cp(?:866|874|125[0-8])"
+    r"|iso8859-(?:[2-8]|10|1[3-6])"
+)
+_ONE_BYTE = ("cp125", "iso8859")
+
+_XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_MAY_HIDE = (
+    "//body//*[self::script or self::style or self::template or self::noscript or @hidden or @aria-hidden or @style]"
+)
+_UNSEEN = frozenset(["script", "style", "template", "noscript"])
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_DATE_NAMES = (  # of <meta>, most telling first
+    *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),
+    *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created"),
+    *("dcterms.created", "sailthru.date", "pubdate", "publishdate", "publish-date", "publication_date", "pub_date"),
+    *("dc.date", "dcterms.date", "date"),
+)
+_CREDITS = (
+    "//body//*[self::time or @itemprop='datePublished' or contains(@class, 'date') or contains(@class, 'publish')"
+    " or contains(@class, 'byline') or contains(@class, 'posted')]"
+)
+_TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
+
+
+def read_html(data: bytes, source: str) -> Iterator[Document]:
+    """The one document of a saved page: its article, blocks apart by a blank line, without menus, scripts or what is
+    hidden. DocumentError where the page does not fit the encoding it declares, or no article is found on it.
+    """
+    import trafilatura
+    import trafilatura.settings
+
+    page = decode(data, source, _encoding(data, source))
+    declaration = _XML_DECLARATION.match(page)  # lxml refuses decoded text that still declares an encoding
+    page = page[declaration.end() :] if declaration else page
+    nothing = DocumentError(source, "no article text found on this page; save the text as .txt")
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise nothing
+    page_says = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
+    author = page_says.author or ""
+    metadata = Heading(
+        title=one_line(page_says.title or ""),
+        outlet=one_line(page_says.sitename or ""),
+        author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
+        published=_stated_date(tree),
+    ).otherwise(_shown(tree))
+    _drop_hidden(tree)
+    _keep_sentences_whole(tree)
+    config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, include_formatting=False, deduplicate=False, config=config
+    )
+    blocks = [line.strip() for line in (found.text or "").split("\n")] if found else []
+    text = "\n\n".join(block for block in blocks if block and not _TABLE_RULE.fullmatch(block))
+    if not text:
+        raise nothing
+    yield assemble(text, source, metadata)
+
+
+def _drop_hidden(tree: Any) -> None:
+    """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
+    for element in tree.xpath(_MAY_HIDE):
+        hidden = element.tag in _UNSEEN or element.get("hidden") is not None or element.get("aria-hidden") == "true"
+        if (hidden or _HIDING_STYLE.search(element.get("style", ""))) and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _keep_sentences_whole(tree: Any) -> None:
+    """Write out the inline elements that trafilatura would cut out of a sentence or break it at.
+
+    Paragraphs that stand in the body itself, as in a page written by hand, are put in an <article>, without which
+    their headings and lists are lost.
+    """
+    for element in tree.xpath("//body//q"):  # browsers show these marks
+        last = element[-1] if len(element) else None
+        element.text = f"\u201c{element.text or ''}" + ("" if last is not None else "\u201d")
+        if last is not None:
+            last.tail = f"{last.tail or ''}\u201d"
+    for element in tree.xpath("//body//q | //body//time | //p//output | //p//label"):
+        element.drop_tag()
+    for body in tree.xpath("//body[p]"):
+        article = body.makeelement("article")
+        article.text, body.text = body.text, None
+        article.extend(list(body))
+        body.append(article)
+
+
+def _encoding(data: bytes, source: str) -> str:
+    """The Python name of the encoding that a page declares, UTF-8 where it declares none."""
+    declared = _DECLARED.search(data[:_DECLARED_WITHIN])
+    if not declared or byte_order_mark(data):
+        return "utf-8"
+    label = (declared[1] or declared[2]).decode("ascii", "replace")
+    try:
+        name = codecs.lookup(label).name
+    except LookupError:
+        name = label
+    encoding = _READ_AS.get(name, name)
+    if not _KNOWN.fullmatch(encoding):
+        raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
+    if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):
+        reason = f"declares the encoding {label!r} but its bytes are UTF-8; correct its <meta charset>"
+        raise DocumentError(source, reason)
+    return encoding
+
+
+def _fits_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _stated_date(tree: Any) -> dt.date | None:
+    """The day of publication as the page states it for machines."""
+    named: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        named.setdefault(name.lower(), element.get("content"))
+    stated = [named.get(name, "") for name in _DATE_NAMES]
+    stated[1:1] = _linked_data_dates(tree)
+    return next(filter(None, map(parse_date, stated)), None)
+
+
+def _linked_data_dates(tree: Any) -> list[str]:
+    """What the page's own JSON-LD objects, not those that they mention, give as datePublished, articles first."""
+    objects: list[Any] = []
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            loaded = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue  # the page is still readable, and what it states elsewhere still counts
+        for item in loaded if isinstance(loaded, list) else [loaded]:
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            objects += [item, *(graph if isinstance(graph, list) else [])]
+    dated = [item for item in objects if isinstance(item, dict) and isinstance(item.get("datePublished"), str)]
+    dated.sort(key=lambda item: not re.search("Article|Posting|Report", str(item.get("@type"))))
+    return [item["datePublished"] for item in dated]
+
+
+def _shown(tree: Any) -> Heading:
+    """The day and the author shown in elements marked as dates and bylines, where all of these agree.
+
+    A page that shows several, as lists of other articles do, leaves it unknown.
+    """
+    days: set[dt.date] = set()
+    authors: set[str] = set()
+    for element in tree.xpath(_CREDITS):
+        credit = read_credit(" ".join(element.text_content().split())) if _stands_alone(element) else None
+        published = "publish" in element.get("class", "") or element.get("itemprop") == "datePublished"
+        machine = (element.get("datetime") or element.get("content") or "") if published else ""
+        day = parse_date(machine) or (credit.published if credit else None)
+        days |= {day} if day else set()
+        authors |= {credit.author} if credit and credit.author else set()
+    return Heading(
+        author=authors.pop() if len(authors) == 1 else None, published=days.pop() if len(days) == 1 else None
+    )
+
+
+def _stands_alone(element: Any) -> bool:
+    """Whether no running text surrounds an element, as it does a <time> within a sentence."""
+    before = element.getprevious()
+    text = element.getparent().text if before is None else before.tail
+    return not (text or "").strip(" \n\t|,") and not (element.tail or "").strip(" \n\t|,")

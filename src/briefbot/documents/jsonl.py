@@ -1,0 +1,64 @@
+"""A .jsonl file -> a Document for each of its lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from briefbot.documents.assembly import assemble, one_line
+from briefbot.documents.dates import explicit_date
+from briefbot.documents.decoding import byte_order_mark, decode_exactly, unix_lines
+from briefbot.documents.headings import Heading
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+
+def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
+    """The document of each line, in order; a line that is none yields a DocumentError and the rest is still read.
+
+    A line is an object with `text` and optionally `title`, `published`, `source` (the outlet) and `author`; other
+    keys are ignored and blank lines skipped. The source of a document is "path#line", counted from 1.
+    """
+    encoding, skipped = byte_order_mark(data) or ("utf-8", 0)
+    if encoding == "utf-8":
+        lines = data[skipped:].split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
+    else:
+        lines = decode_exactly(data, source, encoding, skipped).encode().split(b"\n")
+    empty = True
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            empty = False
+            try:
+                yield _read_record(line, f"{source}#{number}")
+            except DocumentError as error:
+                yield error
+    if empty:
+        yield DocumentError(source, "holds no record; write one JSON object a line")
+
+
+def _read_record(line: bytes, source: str) -> Document:
+    try:
+        record = json.loads(decode_exactly(line, source, "utf-8"))
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        raise DocumentError(source, f"not a line of JSON: {error}") from error
+    if not isinstance(record, dict):
+        raise DocumentError(source, 'not a JSON object; write {"title": ..., "text": ...} on one line')
+    text = _string(record, "text", source)
+    if not text or not text.strip():
+        raise DocumentError(source, '"text" is missing or empty; give the article in it')
+    metadata = Heading(
+        title=one_line(_string(record, "title", source)),
+        outlet=one_line(_string(record, "source", source)),
+        author=one_line(_string(record, "author", source)),
+        published=explicit_date(_string(record, "published", source), source),
+    )
+    return assemble(unix_lines(text), source, metadata)
+
+
+def _string(record: dict[str, object], key: str, source: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise DocumentError(source, f'"{key}" is a {type(value).__name__}, not a string; put it in quotes')
+    return value

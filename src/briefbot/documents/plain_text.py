@@ -1,0 +1,14 @@
+"""A .txt file -> its Document: the whole file is the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefbot.documents.assembly import assemble
+from briefbot.documents.decoding import decode
+from briefbot.types import Document
+
+
+def read_plain_text(data: bytes, source: str) -> Iterator[Document]:
+    """The one document of a plain text file. DocumentError where the bytes are not text."""
+    yield assemble(decode(data, source), source)

@@ -1,0 +1,84 @@
+"""The files and folders a person names -> the files to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+
+from briefbot.documents.decoding import why_unreadable
+from briefbot.documents.formats import SUFFIXES, UNSUPPORTED
+from briefbot.errors import DocumentError
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind; hidden files are skipped anyway
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+_Identities = set[
+    tuple[int, int]
+]  # device and inode of what was met: ends loops of links, and joins two names of one file
+
+
+def find_sources(arguments: Iterable[str | Path]) -> list[Path | DocumentError]:
+    """Every file to read under the given files and folders, each once, sorted by name, errors in their place.
+
+    Folders are walked whole, links included; hidden entries and the litter of file managers are skipped without a
+    word. Any other file that is not of a known format, a name that leads nowhere and a folder that cannot be
+    listed or holds nothing are DocumentErrors. A path keeps the form it was given in: relative stays relative.
+    """
+    if isinstance(arguments, str | Path):  # a lone string would be walked letter by letter: "/" and "." are folders
+        arguments = [arguments]
+    met: _Identities = set()
+    found = [item for argument in arguments for item in _find(argument, met)]
+    return sorted(found, key=lambda item: item.as_posix() if isinstance(item, Path) else item.source)
+
+
+def _find(argument: str | Path, met: _Identities) -> Iterator[Path | DocumentError]:
+    name = str(argument)
+    if not name.strip():  # Path("") is the working directory, which nobody meant
+        yield DocumentError(repr(name), "an empty name; give a file or a folder")
+    elif _URL.match(name):
+        yield DocumentError(name, "briefbot reads files, not addresses; save the page as .html and give that file")
+    else:
+        yield from _walk(Path(argument), met)
+
+
+def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
+    pending = [root]
+    empty = True
+    while pending:
+        path = pending.pop()
+        try:
+            status = path.stat()
+            identity = (status.st_dev, status.st_ino)
+            again = identity in met
+            met.add(identity)
+            entries = _entries(path) if S_ISDIR(status.st_mode) and not again else []
+        except (OSError, ValueError) as error:
+            empty = False
+            yield DocumentError(_printable(path), why_unreadable(error))
+            continue
+        if again or not S_ISDIR(status.st_mode):
+            empty = False
+        if S_ISDIR(status.st_mode) or again:
+            pending += entries
+        elif path.suffix.lower() not in SUFFIXES:
+            yield DocumentError(_printable(path), UNSUPPORTED)
+        elif not S_ISREG(status.st_mode):
+            yield DocumentError(_printable(path), "not a file that can be read from start to end; save it as one")
+        elif _printable(path) != path.as_posix():
+            yield DocumentError(_printable(path), "its name is not valid UTF-8, so it cannot be cited; rename it")
+        else:
+            yield path
+    if empty:
+        yield DocumentError(_printable(root), f"the folder holds no document ({', '.join(sorted(SUFFIXES))})")
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder shows, last first; links come after what they may lead to, so that its own name wins."""
+    shown = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name.lower() not in _LITTER]
+    return sorted(shown, key=lambda path: (path.is_symlink(), path.name), reverse=True)
+
+
+def _printable(path: Path) -> str:
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,0 +1,48 @@
+"""Everything that can go wrong, as one tree.
+
+    BriefbotError
+    ├── DocumentError        a file could not become a document
+    ├── QuestionError        a question cannot be answered as it was put
+    ├── IndexNotFoundError   there is no index where one was expected
+    ├── IndexLockedError     another build is writing this index
+    ├── IndexDamagedError    the index cannot be read, or was built in another way
+    └── ModelError           a model is missing or cannot be used
+
+A message says what happened, where, and what mends it; it is written for the person at the keyboard.
+"No answer" is not an error: see `Answer.answered`.
+"""
+
+from __future__ import annotations
+
+
+class BriefbotError(Exception):
+    """Base of every error that briefbot raises on purpose."""
+
+
+class DocumentError(BriefbotError):
+    """A source could not be read as a document. `source` names it, `reason` says why."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class QuestionError(BriefbotError):
+    """A question that is empty, too long, or not text."""
+
+
+class IndexNotFoundError(BriefbotError):
+    """No index at the given place."""
+
+
+class IndexLockedError(BriefbotError):
+    """Another process is building this index."""
+
+
+class IndexDamagedError(BriefbotError):
+    """The index is damaged, of another format version, or built with another encoder."""
+
+
+class ModelError(BriefbotError):
+    """A model cannot be found or loaded."""

@@ -1,0 +1,197 @@
+"""Build time: documents -> passages -> vectors -> store."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from briefbot.documents import find_sources, read_documents
+from briefbot.encoder import SentenceEncoder, embedded_text, onnx_encoder
+from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
+from briefbot.passages import split_passages
+from briefbot.settings import Settings
+from briefbot.store import Facts, Writer, open_writer
+from briefbot.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `failures` names every source that could not be read; the others are indexed."""
+
+    index: Path
+    generation: int
+    documents: int  # in the index now
+    passages: int
+    added: int  # documents new to the index
+    updated: int  # whose title, outlet, author or date changed
+    unchanged: int
+    dropped: int  # that no source holds any more
+    embedded: int  # passages that were embedded; the others kept their vectors
+    failures: tuple[DocumentError, ...]
+    seconds: float
+
+
+def build_index(
+    sources: str | Path | Iterable[str | Path],
+    *,
+    index: str | Path | None = None,
+    settings: Settings | None = None,
+    progress: bool = False,
+) -> Report:
+    """Bring an index in step with files and folders: add what is new, update what changed, drop what is gone.
+
+    Documents that came from other sources stay. A file that cannot be read is reported and keeps what the index had
+    of it. Nothing changes for readers before the end; a failed or killed build leaves the index as it was.
+
+    Raises IndexLockedError while another build runs, IndexDamagedError if the index cannot be extended, ModelError,
+    and DocumentError if no source could be read and the index would be empty.
+    """
+    started = time.monotonic()
+    settings = settings or Settings()
+    if index is not None:
+        settings = replace(settings, index=Path(index))
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    if not given:
+        raise BriefbotError(
+            "No sources were given. Name at least one file or folder, for example: briefbot index articles/"
+        )
+    with open_writer(settings.index) as writer:
+        _check_settings(writer, settings)
+        build = _Build(writer, settings, progress)
+        for source in given:
+            build.sync(source)
+        build.embed()
+        facts = build.finish()
+        documents, passages = writer.counts()
+    return Report(
+        settings.index,
+        facts.generation,
+        documents,
+        passages,
+        build.added,
+        build.updated,
+        build.unchanged,
+        build.dropped,
+        build.embedded,
+        tuple(build.failures),
+        time.monotonic() - started,
+    )
+
+
+class _Build:
+    """One build in progress; loads the encoder at the first text that it must look at."""
+
+    def __init__(self, writer: Writer, settings: Settings, progress: bool) -> None:
+        self._writer = writer
+        self._settings = settings
+        self._progress = progress
+        self._encoder: SentenceEncoder | None = None
+        self._seen: set[str] = set()  # ids of the documents met in this build: the first source of a text names it
+        self._relinked = False
+        self.added = self.updated = self.unchanged = self.dropped = self.embedded = 0
+        self.failures: list[DocumentError] = []
+
+    def sync(self, given: str | Path) -> None:
+        """Read everything under one source and note what has gone from it."""
+        root = Path(given).resolve().as_posix()
+        before = self._writer.document_ids(root)
+        present: set[str] = set()
+        paths = find_sources([given])
+        failed: set[str] = set()
+        bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
+        for path in paths:
+            read = (
+                [path]
+                if isinstance(path, DocumentError)
+                else read_documents(path, max_bytes=self._settings.max_file_bytes)
+            )
+            for item in read:
+                if isinstance(item, DocumentError):
+                    self.failures.append(item)
+                    failed.add(item.source)
+                else:
+                    present.add(item.source)
+                    self._take(item)
+                    if before.get(item.source) != item.id:
+                        self._relinked = True
+                        self._writer.link(item.source, root, item.id)
+            bar.update()
+        bar.close()
+        for source in before.keys() - present:
+            if source not in failed and source.partition("#")[0] not in failed:
+                self._relinked = True
+                self._writer.unlink(source)
+
+    def embed(self) -> None:
+        """Embed every text that has no vector yet."""
+        self.embedded = self._writer.pending()
+        bar = self._bar(total=self.embedded, desc="Embedding", unit="passage")
+        while texts := self._writer.take_pending(4 * self._settings.embed_batch):
+            self._writer.embed([content_hash for content_hash, _ in texts], self._load().encode([t for _, t in texts]))
+            bar.update(len(texts))
+        bar.close()
+
+    def finish(self) -> Facts:
+        """Commit if anything changed."""
+        self.dropped = self._writer.drop_orphans()
+        before = self._writer.facts
+        if before and not (self.added or self.updated or self.dropped or self._relinked):
+            return before
+        if not self._writer.counts()[0] and self.failures:
+            raise self.failures[0]
+        if before:
+            return self._writer.commit(before)
+        encoder = self._load()
+        onnx_encoder(encoder.name, encoder.fingerprint)  # so that the first question does not wait for it
+        settings = self._settings
+        return self._writer.commit(
+            Facts(settings.encoder, encoder.fingerprint, encoder.dimension, settings.passage_tokens)
+        )
+
+    def _take(self, document: Document) -> None:
+        if document.id in self._seen:
+            return
+        self._seen.add(document.id)
+        if self._writer.holds(document):
+            self.unchanged += 1
+            return
+        encoder = self._load()
+        passages = split_passages(
+            document,
+            self._settings.passage_tokens,
+            lambda text: encoder.fits(embedded_text(document.title, text)),
+        )
+        texts = [embedded_text(document.title, passage.text) for passage in passages]
+        if self._writer.add(document, passages, texts):
+            self.added += 1
+        else:
+            self.updated += 1
+
+    def _load(self) -> SentenceEncoder:
+        if self._encoder is None:
+            self._encoder = SentenceEncoder(self._settings.encoder, batch=self._settings.embed_batch)
+            facts = self._writer.facts
+            if facts and facts.fingerprint != self._encoder.fingerprint:
+                raise IndexDamagedError(
+                    f"The index at {self._settings.index} was built with another version of the encoder "
+                    f"{facts.encoder!r}. Build it again in an empty folder."
+                )
+        return self._encoder
+
+    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[None]:
+        # disable=None: silent where standard error is not a terminal
+        return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
+
+
+def _check_settings(writer: Writer, settings: Settings) -> None:
+    facts = writer.facts
+    if facts and (facts.encoder, facts.passage_tokens) != (settings.encoder, settings.passage_tokens):
+        raise IndexDamagedError(
+            f"The index at {settings.index} was built with the encoder {facts.encoder!r} and passages of "
+            f"{facts.passage_tokens} tokens, not with {settings.encoder!r} and {settings.passage_tokens}. "
+            f"Build another one with --index NEW_FOLDER."
+        )

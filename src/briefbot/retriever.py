@@ -1,0 +1,67 @@
+"""Question -> hits: dense and BM25 candidates, fused, with near-identical passages collapsed into one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from briefbot.encoder import Encoder
+from briefbot.settings import Settings
+from briefbot.store import Snapshot
+from briefbot.types import Hit, Passage
+
+_WORD = re.compile(r"\w+")
+
+# Share of the dense score in the fused one. Chosen on squad_v1.1_dev_visible; see docs/decisions/0006-fusion.md.
+_DENSE_SHARE = 0.5
+
+
+class Retriever:
+    """Finds the passages of a snapshot that may answer a question."""
+
+    def __init__(self, encoder: Encoder, settings: Settings) -> None:
+        self._encoder = encoder
+        self._settings = settings
+
+    def search(self, snapshot: Snapshot, question: str, count: int) -> list[Hit]:
+        """At most `count` hits, best first; no two of them near-identical."""
+        vector = self._encoder.encode([question])[0]
+        dense = dict(snapshot.dense(vector, self._settings.candidates))
+        bm25 = dict(snapshot.bm25(question, self._settings.candidates))
+        dense |= snapshot.cosines(vector, [number for number in bm25 if number not in dense])
+        # A convex combination of both scores, BM25 relative to the best of this question (Bruch et al. 2023, "An
+        # Analysis of Fusion Functions for Hybrid Retrieval"). A passage out of BM25's candidates counts as 0 there.
+        best = max(bm25.values(), default=0.0) or 1.0
+        fused = {
+            number: _DENSE_SHARE * cosine + (1 - _DENSE_SHARE) * bm25.get(number, 0.0) / best
+            for number, cosine in dense.items()
+        }
+        ranked = sorted(fused, key=lambda number: (-fused[number], number))[: 3 * count]
+        passages = snapshot.passages(ranked)
+        hits = [Hit(passages[number], fused[number], dense[number], bm25.get(number, 0.0)) for number in ranked]
+        return collapse(hits, self._settings.near_identical)[:count]
+
+
+def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
+    """Fold each hit into the first better one whose text is near-identical, as one of its `copies`.
+
+    Near-identical: the Jaccard index of the sets of word trigrams is at least `threshold` (Broder 1997).
+    """
+    kept: list[Hit] = []
+    shingles: list[frozenset[tuple[str, ...]]] = []
+    for hit in hits:
+        own = _trigrams(hit.passage)
+        for at, other in enumerate(shingles):
+            if len(own & other) >= threshold * len(own | other):
+                kept[at] = replace(kept[at], copies=(*kept[at].copies, hit.passage))
+                break
+        else:
+            kept.append(hit)
+            shingles.append(own)
+    return kept
+
+
+def _trigrams(passage: Passage) -> frozenset[tuple[str, ...]]:
+    words = _WORD.findall(passage.text.casefold())
+    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])

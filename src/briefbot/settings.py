@@ -1,0 +1,33 @@
+"""Every default, in one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def _default_index() -> Path:
+    return Path(os.environ.get("BRIEFBOT_INDEX") or "index/default")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How an index is built and asked. Frozen: change one with `dataclasses.replace`."""
+
+    index: Path = field(default_factory=_default_index)
+
+    # Build time
+    max_file_bytes: int = 20 * 1024 * 1024  # a larger file is refused by name
+    passage_tokens: int = 160  # tiktoken tokens; leaves room for the title within the encoder's 256 word pieces
+    encoder: str = "all-MiniLM-L6-v2"  # or any sentence-transformers model, by name or path
+    embed_batch: int = 64
+
+    # Ask time
+    max_question_chars: int = 1000
+    candidates: int = 50  # from each of dense and BM25 search, before fusion
+    passages_read: int = 8  # hits that the reader sees
+    near_identical: float = 0.8  # Jaccard overlap of word trigrams from which two passages are one
+    spans_per_passage: int = 3
+    max_answer_tokens: int = 30  # word pieces
+    min_confidence: float = 0.5  # below this calibrated probability briefbot declines

@@ -1,0 +1,170 @@
+"""The reading side: one committed generation, searched and fetched without a lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.errors import IndexNotFoundError
+from briefbot.store.schema import Facts, connect, read_facts
+from briefbot.store.vectors import build_flat, read_checked, vectors_path
+from briefbot.types import Document, Passage
+
+_LOG = logging.getLogger(__name__)
+_WORD = re.compile(r"\w+")
+
+# Words that say how a question is put, not what it is about. They are dropped from a BM25 query as long as other
+# words are left: they match nearly every passage and cost most of the time.
+_QUESTION_WORDS = frozenset(
+    _WORD.findall(
+        """
+        a an and are as at be been being but by can could did do does for from had has have he her his how i in is
+        it its me my of on or our she should so than that the their them there these they this those to was we were
+        what when where which who whom whose why will with would you your
+        """
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation of the index, the same for as long as it is held."""
+
+    facts: Facts
+    _connection: sqlite3.Connection
+    _vectors: faiss.Index
+
+    def dense(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
+        """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length."""
+        count = min(count, self._vectors.ntotal)
+        if count == 0:
+            return []
+        scores, numbers = self._vectors.search(vector[None], count)
+        return [(int(number), float(score)) for number, score in zip(numbers[0], scores[0], strict=True) if number >= 0]
+
+    def bm25(self, question: str, count: int) -> list[tuple[int, float]]:
+        """(passage number, BM25) of passages that share a word with the question, best first."""
+        words = list(dict.fromkeys(_WORD.findall(question.casefold())))
+        rare = [word for word in words if word not in _QUESTION_WORDS] or words
+        if not rare:
+            return []
+        query = " OR ".join(f'"{word}"' for word in rare)
+        rows = self._connection.execute(
+            "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, count)
+        )
+        return [(number, -rank) for number, rank in rows]
+
+    def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
+        """Exact cosines of given passages; each document vector is read from the catalog."""
+        rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
+        return {number: float(np.frombuffer(blob, np.float32) @ vector) for number, blob in rows}
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these numbers; passages of one document share one Document."""
+        rows = self._select("SELECT number, document, sentences FROM passages WHERE number IN ({})", numbers)
+        documents = self._documents("number", list(dict.fromkeys(row[1] for row in rows)))
+        return {
+            number: Passage(documents[document], tuple((start, end) for start, end in json.loads(sentences)))
+            for number, document, sentences in rows
+        }
+
+    def document(self, document_id: str) -> Document | None:
+        """None where no document has this id."""
+        return next(iter(self._documents("id", [document_id]).values()), None)
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in the order they were added."""
+        numbers = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY number")]
+        for number in numbers:
+            yield from self._documents("number", [number]).values()
+
+    def counts(self) -> tuple[int, int]:
+        """How many (documents, passages) there are."""
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:
+        rows = self._select(
+            """SELECT number, text, title, (SELECT min(source) FROM sources WHERE document = number), outlet, author,
+                      published FROM documents WHERE KEY IN ({})""".replace("KEY", key),
+            values,
+        )
+        return {
+            number: Document(
+                text, title, source, outlet, author, dt.date.fromisoformat(published) if published else None
+            )
+            for number, text, title, source, outlet, author, published in rows
+        }
+
+    def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]
+        return self._connection.execute(query.format(",".join("?" * len(values))), list(values)).fetchall()
+
+
+class Store:
+    """An index opened for asking; safe to share between threads.
+
+    Each `snapshot()` runs in one SQLite read transaction and with the FAISS file of that transaction's generation, so
+    a build that commits meanwhile is seen by the next question and never by half of one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._loaded: tuple[Facts, faiss.Index] | None = None
+        with self.snapshot():
+            pass  # a missing or damaged index is reported when it is opened, not at the first question
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Hold the newest committed generation."""
+        with self._lock:
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or connect(self.folder)
+        try:
+            connection.execute("BEGIN")
+            facts = read_facts(connection, self.folder)
+            if facts is None:
+                raise IndexNotFoundError(
+                    f"The index at {self.folder} is empty: its first build did not finish. "
+                    f"Run it again: briefbot index ARTICLES --index {self.folder}"
+                )
+            yield Snapshot(facts, connection, self._vectors(facts, connection))
+        except BaseException:
+            connection.close()
+            raise
+        connection.execute("COMMIT")
+        with self._lock:
+            self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close all files. The store can be used again; it opens them anew."""
+        with self._lock:
+            connections, self._idle, self._loaded = self._idle, [], None
+        for connection in connections:
+            connection.close()
+
+    def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> faiss.Index:
+        with self._lock:
+            if self._loaded is None or self._loaded[0] != facts:
+                path = vectors_path(self.folder, facts.generation)
+                index = read_checked(path, facts.vectors_sha256)
+                if index is None:
+                    _LOG.warning("%s is missing or damaged; its vectors are read from the catalog instead", path)
+                    index = build_flat(connection, facts.dimension)
+                self._loaded = (facts, index)
+            return self._loaded[1]

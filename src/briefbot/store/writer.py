@@ -1,0 +1,199 @@
+"""The building side: one transaction from the first change to the commit that readers see."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import filelock
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.errors import BriefbotError, IndexLockedError
+from briefbot.store.schema import Facts, connect, create_tables, read_facts, write_facts
+from briefbot.store.vectors import build_flat, sweep, vectors_path, write_durably
+from briefbot.types import Document, Passage
+
+
+class Writer:
+    """Changes to an index that nobody sees before `commit`. Made by `open_writer`."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, facts: Facts | None) -> None:
+        self.facts = facts  # of the generation this build starts from; None for a new index
+        self._folder = folder
+        self._connection = connection
+
+    def document_ids(self, root: str) -> dict[str, str]:
+        """Source -> document id of everything that was read under `root`."""
+        rows = self._connection.execute(
+            "SELECT source, id FROM sources JOIN documents ON number = document WHERE root = ?", (root,)
+        )
+        return dict(rows.fetchall())
+
+    def holds(self, document: Document) -> bool:
+        """Whether this text is stored already, with the same title, outlet, author and date."""
+        row = self._connection.execute(
+            "SELECT title, outlet, author, published FROM documents WHERE id = ?", (document.id,)
+        ).fetchone()
+        return bool(row == (document.title, document.outlet, document.author, _iso(document)))
+
+    def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
+        """Store a document, in place of the one with the same text if there is one; returns whether it is new.
+
+        `texts` are what is embedded, one a passage. A text that was embedded before keeps its vector; the others wait
+        in `pending`.
+        """
+        cursor = self._connection.cursor()
+        row = cursor.execute("SELECT number, title FROM documents WHERE id = ?", (document.id,)).fetchone()
+        fields = (document.id, document.text, document.title, document.outlet, document.author, _iso(document))
+        if row is None:
+            cursor.execute(
+                "INSERT INTO documents (id, text, title, outlet, author, published) VALUES (?, ?, ?, ?, ?, ?)", fields
+            )
+            number = cursor.lastrowid
+        else:
+            number, title = row
+            if title != document.title:
+                self._delete_passages(number)
+            cursor.execute(
+                "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ? "
+                "WHERE number = ?",
+                (*fields, number),
+            )
+            if title == document.title:
+                return False
+        for passage, text in zip(passages, texts, strict=True):
+            content_hash = hashlib.sha256(text.encode("utf-8")).digest()
+            cursor.execute(
+                "INSERT INTO passages (document, sentences, content_hash, vector) VALUES (?, ?, ?, "
+                "(SELECT vector FROM passages WHERE content_hash = ? AND vector IS NOT NULL))",
+                (number, json.dumps(passage.sentences), content_hash, content_hash),
+            )
+            cursor.execute(
+                "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
+                (cursor.lastrowid, document.title, passage.text),
+            )
+            cursor.execute(
+                "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages WHERE number = last_insert_rowid() "
+                "AND vector IS NULL",
+                (text,),
+            )
+        return row is None
+
+    def pending(self) -> int:
+        """How many texts have no vector yet."""
+        return int(self._connection.execute("SELECT count(*) FROM pending").fetchone()[0])
+
+    def take_pending(self, count: int) -> list[tuple[bytes, str]]:
+        """Up to `count` of them with their content hashes, in the order they were added."""
+        return self._connection.execute(
+            "SELECT content_hash, text FROM pending ORDER BY rowid LIMIT ?", (count,)
+        ).fetchall()
+
+    def embed(self, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Give passages their vectors, (len(hashes), dimension), and strike them off `pending`."""
+        rows = [(vector.tobytes(), content_hash) for content_hash, vector in zip(hashes, vectors, strict=True)]
+        self._connection.executemany("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
+        self._connection.executemany("DELETE FROM pending WHERE content_hash = ?", [(row[1],) for row in rows])
+
+    def link(self, source: str, root: str, document_id: str) -> None:
+        """Record that `source`, found under `root`, now holds this document."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sources (source, root, document) "
+            "VALUES (?, ?, (SELECT number FROM documents WHERE id = ?))",
+            (source, root, document_id),
+        )
+
+    def unlink(self, source: str) -> None:
+        """Forget a source; a document that no source holds any more goes with `drop_orphans`."""
+        self._connection.execute("DELETE FROM sources WHERE source = ?", (source,))
+
+    def drop_orphans(self) -> int:
+        """Delete documents without a source; returns how many there were."""
+        orphans = self._connection.execute(
+            "SELECT number FROM documents WHERE number NOT IN (SELECT document FROM sources)"
+        ).fetchall()
+        for (number,) in orphans:
+            self._delete_passages(number)
+            self._connection.execute("DELETE FROM documents WHERE number = ?", (number,))
+        return len(orphans)
+
+    def commit(self, facts: Facts) -> Facts:
+        """Write the next generation's vectors, then commit: the one moment at which readers see a change.
+
+        `pending` must be empty.
+        """
+        generation = (self.facts.generation if self.facts else 0) + 1
+        index = build_flat(self._connection, facts.dimension)
+        digest = write_durably(index, vectors_path(self._folder, generation))
+        committed = replace(facts, generation=generation, vectors_sha256=digest)
+        write_facts(self._connection, committed)
+        self._connection.execute("COMMIT")
+        return committed
+
+    def counts(self) -> tuple[int, int]:
+        """How many (documents, passages) the build holds so far."""
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def _delete_passages(self, document: int) -> None:
+        # A contentless FTS5 table forgets a row only when it is told the very words it indexed.
+        rows = self._connection.execute(
+            "SELECT passages.number, sentences, text, title FROM passages "
+            "JOIN documents ON documents.number = document WHERE document = ?",
+            (document,),
+        ).fetchall()
+        for number, sentences, text, title in rows:
+            ranges = json.loads(sentences)
+            self._connection.execute(
+                "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+                (number, title, text[ranges[0][0] : ranges[-1][1]]),
+            )
+        self._connection.execute("DELETE FROM passages WHERE document = ?", (document,))
+
+
+def _iso(document: Document) -> str | None:
+    return document.published.isoformat() if document.published else None
+
+
+@contextmanager
+def open_writer(folder: Path) -> Iterator[Writer]:
+    """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / ".lock", timeout=0)
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise IndexLockedError(
+            f"Another build is writing the index at {folder}. Wait until it has finished, then run this again."
+        ) from error
+    except OSError as error:
+        raise BriefbotError(
+            f"The index folder {folder} cannot be written: {error.strerror}. "
+            f"Choose another with --index, or change its permissions."
+        ) from error
+    logging.getLogger("filelock").setLevel(logging.WARNING)
+    try:
+        connection = connect(folder, create=True)
+        try:
+            connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
+            connection.execute("BEGIN IMMEDIATE")
+            facts = read_facts(connection, folder)
+            if facts is None:
+                create_tables(connection)
+            sweep(folder, keep=facts.generation if facts else 0)
+            yield Writer(folder, connection, facts)
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.close()
+    finally:
+        lock.release()

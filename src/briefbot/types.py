@@ -1,0 +1,212 @@
+"""The values that flow from articles to an answer, in the order they flow.
+
+Each value holds the one before it (Answer -> Citation -> Span -> Hit -> Passage -> Document), so a citation
+never has to be looked up again. All offsets are Python string indices (code points) into `Document.text`;
+ranges are half open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. `text` is stored as it was read and is what every offset refers to."""
+
+    text: str = field(repr=False)
+    title: str
+    source: str  # the path or URL it was read from; a record in a file is "path#line"
+    outlet: str | None = None  # who published it, where the article says so
+    author: str | None = None
+    published: dt.date | None = None  # from the article or its metadata; unknown stays None
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the UTF-8 text."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def id(self) -> str:
+        """The first 16 digits of `sha256`: the same text is the same document, wherever it was read."""
+        return self.sha256[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document; what is embedded, retrieved and read as a unit."""
+
+    document: Document
+    sentences: tuple[tuple[int, int], ...] = field(repr=False)  # (start, end) of each, in order, at least one
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1][1]
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    def sentence_around(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest range of whole sentences that covers [start, end)."""
+        first = max((s for s, _ in self.sentences if s <= start), default=self.start)
+        last = min((e for _, e in self.sentences if e >= end), default=self.end)
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer the question."""
+
+    passage: Passage
+    score: float  # fused, comparable only within one question
+    dense: float  # cosine of question and passage vectors, -1..1
+    bm25: float  # Okapi BM25 as FTS5 computes it, 0 where no word is shared
+    copies: tuple[Passage, ...] = ()  # near-identical passages that this one stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A possible answer: document.text[start:end] of the passage that was hit."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float  # start logit + end logit
+    null_score: float  # the same sum for "this passage does not answer"
+
+    @property
+    def document(self) -> Document:
+        return self.hit.passage.document
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    @property
+    def margin(self) -> float:
+        """How far the span beats its own passage's null score; comparable between passages."""
+        return self.score - self.null_score
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands: `bot.document(c.document_id).text[c.start:c.end] == c.quote`."""
+
+    span: Span = field(repr=False)
+
+    @property
+    def document_id(self) -> str:
+        return self.span.document.id
+
+    @property
+    def title(self) -> str:
+        return self.span.document.title
+
+    @property
+    def source(self) -> str:
+        return self.span.document.source
+
+    @property
+    def outlet(self) -> str | None:
+        return self.span.document.outlet
+
+    @property
+    def published(self) -> dt.date | None:
+        return self.span.document.published
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        return self.span.end
+
+    @property
+    def quote(self) -> str:
+        return self.span.text
+
+    @property
+    def sentence_start(self) -> int:
+        return self.span.hit.passage.sentence_around(self.start, self.end)[0]
+
+    @property
+    def sentence_end(self) -> int:
+        return self.span.hit.passage.sentence_around(self.start, self.end)[1]
+
+    @property
+    def sentence(self) -> str:
+        return self.span.document.text[self.sentence_start : self.sentence_end]
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the document text that the offsets refer to; it tells later whether they still hold."""
+        return self.span.document.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What briefbot says to a question. `text` is "" where it declines; then look at `nearest`."""
+
+    question: str
+    text: str
+    confidence: float  # probability that the best span is right, 0..1; below the threshold briefbot declines
+    citations: tuple[Citation, ...]  # best first: every source that supports the answer
+    hits: tuple[Hit, ...] = field(repr=False)  # the passages that were read, best first
+    spans: tuple[Span, ...] = field(repr=False)  # the candidates that competed, best first
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.citations)
+
+    @property
+    def nearest(self) -> tuple[Passage, ...]:
+        """The closest passages, where briefbot declines; empty where it answers."""
+        return () if self.answered else tuple(hit.passage for hit in self.hits[:3])
+
+
+def as_dict(answer: Answer) -> dict[str, object]:
+    """The public fields of an answer under their own names, ready for JSON; dates as YYYY-MM-DD."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "text": answer.text,
+        "confidence": round(answer.confidence, 4),
+        "citations": [
+            {
+                "document_id": citation.document_id,
+                "title": citation.title,
+                "source": citation.source,
+                "outlet": citation.outlet,
+                "published": citation.published and citation.published.isoformat(),
+                "start": citation.start,
+                "end": citation.end,
+                "quote": citation.quote,
+                "sentence": citation.sentence,
+                "sentence_start": citation.sentence_start,
+                "sentence_end": citation.sentence_end,
+                "sha256": citation.sha256,
+            }
+            for citation in answer.citations
+        ],
+        "nearest": [
+            {
+                "document_id": passage.document.id,
+                "title": passage.document.title,
+                "source": passage.document.source,
+                "outlet": passage.document.outlet,
+                "published": passage.document.published and passage.document.published.isoformat(),
+                "start": passage.start,
+                "end": passage.end,
+                "text": passage.text,
+            }
+            for passage in answer.nearest
+        ],
+    }

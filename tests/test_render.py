@@ -1,0 +1,297 @@
+"""What the chat shows is exactly what the articles say, and none of it can become markup."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from html.parser import HTMLParser
+
+import pytest
+from briefbot_ui import render
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from briefbot import Answer, Citation, Document, Hit, Passage, Span
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    '<img src=x onerror="alert(1)">',
+    "<svg/onload=alert(1)>",
+    "</p></div></article><iframe src=javascript:alert(1)>",
+    "<!-- <b> --> <![CDATA[ x ]]> <?php ?>",
+    "\"'><a href='javascript:alert(1)'>x</a>",
+    "![x](http://elsewhere.example/x.png) [y](javascript:alert(1)) **bold** _it_ `code`",
+    "$$\\href{javascript:alert(1)}{x}$$ \\(x\\)",
+    "${alert(1)} `${alert(1)}` {{constructor}} {{{value}}} {{#each value}}",
+    "&lt;b&gt; &amp;amp; &#60;script&#62; &#x3c; &bogus; &copy &",
+    "\u202egnitirw\u202c \u2066isolate\u2069 \u200f\u200e\ufeff",
+    "line one\r\nline two\rline three\n\n\n  line four\x0b\x0c\x85\u2028\u2029",
+    "\U0001d49c\U0001d4c8 \U0001f469\u200d\U0001f467 e\u0301 \U0010ffff",
+]
+TAGS = {
+    *("section", "article", "header", "div", "p", "h2", "blockquote", "strong", "span", "ol", "li", "button", "bdi"),
+    *("time", "mark", "a"),
+}
+ATTRIBUTES = {
+    *("class", "role", "aria-live", "aria-label", "aria-labelledby", "aria-controls", "id", "dir", "title", "type"),
+    *("datetime", "href", "target", "rel", "data-document", "data-start", "data-end", "data-from", "data-to"),
+}
+
+texts = st.one_of(
+    st.sampled_from(ATTACKS), st.text(), st.text(alphabet="ab <>&;'\"\r\n\t$`{}#x\x00\ud800😀", max_size=60)
+)
+
+
+class Page(HTMLParser):
+    """Parsed HTML: every (tag, attributes), the text of all, and the text inside each element by tag and class."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.inside: dict[str, list[str]] = {}
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(markup)
+        self.close()
+        assert not self._open, "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given_attrs = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, given_attrs))
+        names = [tag, *(f".{name}" for name in given_attrs.get("class", "").split())]
+        for name in names:
+            self.inside.setdefault(name, []).append("")
+        self._open.append((tag, names))
+
+    def handle_endtag(self, tag: str) -> None:
+        opened, _ = self._open.pop()
+        assert opened == tag, "elements nest"
+
+    def handle_data(self, data: str) -> None:
+        for name in {name for _, names in self._open for name in names}:
+            self.inside[name][-1] += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment was written: {data}")
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(f"a declaration was written: {decl}")
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(f"a section was written: {data}")
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(f"an instruction was written: {data}")
+
+    def text(self, name: str) -> str:
+        return "".join(self.inside.get(name, []))
+
+
+def parsed(markup: str) -> Page:
+    page = Page(markup)
+    for tag, attributes in page.elements:
+        assert tag in TAGS
+        assert set(attributes) <= ATTRIBUTES
+        assert attributes.get("href", "https://").startswith(("https://", "http://"))
+    return page
+
+
+def carried(text: str) -> str:
+    """What HTML in UTF-8 can carry of a text."""
+    return "".join("\ufffd" if c == "\x00" or 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+
+
+def document(text: str, **fields: object) -> Document:
+    values: dict[str, object] = {"title": "Bridge to close", "source": "articles/bridge.txt", **fields}
+    return Document(text=text, **values)  # type: ignore[arg-type]
+
+
+def answered(text: str, sentence: tuple[int, int], span: tuple[int, int], **fields: object) -> Answer:
+    hit = Hit(Passage(document(text, **fields), (sentence,)), score=1.0, dense=0.5, bm25=3.0)
+    best = Span(hit, *span, score=9.0, null_score=1.0)
+    return Answer("Who?", best.text, 0.83, (Citation(best),), (hit,), (best,))
+
+
+def declined(text: str, question: str = "Who?") -> Answer:
+    hit = Hit(Passage(document(text), ((0, len(text)),)), score=1.0, dense=0.5, bm25=3.0)
+    return Answer(question, "", 0.2, (), (hit,), ())
+
+
+@st.composite
+def texts_with_ranges(draw: st.DrawFn) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    """A storable text, a marked range and a tinted range around it."""
+    text = carried(draw(texts))
+    first, start, end, last = sorted(draw(st.tuples(*[st.integers(0, len(text))] * 4)))
+    return text, (start, end), (first, last)
+
+
+@given(texts_with_ranges())
+@example(("a\n\nb", (0, 4), (0, 4)))
+@example(("👩‍👩‍👧 said\n", (0, 5), (0, 10)))
+@example(("", (0, 0), (0, 0)))
+def test_an_article_is_shown_character_for_character_with_the_marks_at_their_offsets(
+    case: tuple[str, tuple[int, int], tuple[int, int]],
+) -> None:
+    text, marked, tinted = case
+    page = parsed(render.article(document(text), marked, tinted))
+    assert page.text(".text") == text
+    within = "".join(page.inside.get("mark", []))
+    tint = "".join(page.inside.get(".tint", []))
+    gaps = page.inside.get(".gap", [])
+    if not gaps:  # line breaks between paragraphs are outside of every mark
+        assert within == text[slice(*marked)]
+        assert tint == text[slice(*tinted)]
+    assert "".join(within.split()) == "".join(text[slice(*marked)].split())
+    assert "".join(tint.split()) == "".join(text[slice(*tinted)].split())
+
+
+def test_a_quote_that_occurs_twice_is_marked_only_where_it_was_cited() -> None:
+    text = "Ruiz won. Ruiz lost."
+    markup = render.article(document(text), (10, 14), (10, 20))
+    assert 'Ruiz won. <span class="tint"><mark>Ruiz</mark> lost.</span>' in markup
+
+
+def test_a_mark_over_two_paragraphs_continues_in_the_second() -> None:
+    page = parsed(render.article(document("one two\n\nthree four"), (4, 14), (0, 19)))
+    assert page.inside["mark"] == ["two", "three"]
+
+
+def test_an_empty_mark_draws_no_mark() -> None:
+    page = parsed(render.article(document("One. Two."), (5, 5), (5, 9)))
+    assert "mark" not in page.inside
+    assert page.inside[".tint"] == ["Two."]
+
+
+@pytest.mark.parametrize("ranges", [((0, 99), (0, 99)), ((-1, 2), (-1, 2)), ((3, 2), (0, 4)), ((0, 4), (1, 4))])
+def test_ranges_that_do_not_fit_are_refused(ranges: tuple[tuple[int, int], tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        render.article(document("four"), *ranges)
+
+
+def test_blank_lines_divide_paragraphs_and_single_line_breaks_do_so_only_where_there_are_no_blank_lines() -> None:
+    def paragraphs(text: str) -> list[str]:
+        return [p.rstrip() for p in parsed(render.article(document(text), (0, 0), (0, 0))).inside["p"][1:]]
+
+    assert paragraphs("wrapped\nline\n\nnext\n") == ["wrapped\nline", "next"]
+    assert paragraphs("one\ntwo\r\nthree\n") == ["one", "two", "three"]
+
+
+@given(title=texts, outlet=texts, author=texts, source=texts)
+def test_no_title_outlet_author_or_source_becomes_markup(title: str, outlet: str, author: str, source: str) -> None:
+    shown = document("Text.", title=title, outlet=outlet, author=author, source=source)
+    page = parsed(render.article(shown, (0, 4), (0, 5)))
+    assert page.text("h2") == carried(title if title.strip() else source)
+    assert page.text(".origin") == carried(outlet)
+    assert page.text(".byline") == (f"By {carried(author)}" if author else "")
+    assert page.text(".read-from") == carried(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example", "a b"]
+)
+def test_only_web_addresses_are_links(source: str) -> None:
+    assert "<a " not in render.article(document("Text.", source=source), (0, 0), (0, 0))
+
+
+def test_a_web_address_is_a_link_that_tells_the_other_side_nothing() -> None:
+    page = parsed(render.article(document("Text.", source='https://a.example/?q="><b>'), (0, 0), (0, 0)))
+    (link,) = [attributes for tag, attributes in page.elements if tag == "a"]
+    assert link == {"href": 'https://a.example/?q="><b>', "target": "_blank", "rel": "noopener noreferrer"}
+
+
+@given(texts_with_ranges())
+def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int, int], tuple[int, int]]) -> None:
+    text, marked, tinted = case
+    page = parsed(render.answer_turn(answered(text, tinted, marked)))
+    assert page.text("blockquote") == text[slice(*tinted)]
+    assert page.text("strong") == text[slice(*marked)]
+    (chip,) = [attributes for tag, attributes in page.elements if tag == "button"]
+    assert (int(chip["data-start"]), int(chip["data-end"])) == marked
+    assert (int(chip["data-from"]), int(chip["data-to"])) == tinted
+    assert chip["data-document"] == document(text).id
+
+
+@given(question=texts.filter(lambda question: len(question) <= render.QUESTION_CHARS), message=texts)
+def test_no_question_or_message_becomes_markup(question: str, message: str) -> None:
+    for turn in (render.pending_turn(question), render.notice_turn(question, message)):
+        page = parsed(render.conversation([turn], 3))
+        assert page.text("h2") == (carried(question) if question.strip() else "")
+    assert page.text(".notice") == carried(message)
+    assert parsed(render.pane_notice(message)).text(".notice") == carried(message)
+
+
+@given(text=texts.map(carried).filter(str.strip), question=texts)
+def test_a_decline_shows_the_nearest_passages_as_they_stand(text: str, question: str) -> None:
+    page = parsed(render.answer_turn(declined(text, question)))
+    assert page.text(".decline") == "Your articles do not say."
+    excerpt = page.text(".excerpt")
+    assert text == excerpt or text.strip().startswith(excerpt.removesuffix(" …"))
+    assert len(excerpt) <= render.EXCERPT_CHARS + 2
+
+
+def test_a_question_that_is_refused_for_its_length_is_shown_in_part() -> None:
+    page = parsed(render.notice_turn("why " * 1000, "too long"))
+    assert page.text("h2").endswith("why …")
+    assert len(page.text("h2")) <= render.QUESTION_CHARS + 2
+
+
+def test_a_decline_without_any_passage_still_says_so() -> None:
+    page = parsed(render.answer_turn(Answer("Who?", "", 0.0, (), (), ())))
+    assert page.text(".decline") == "Your articles do not say."
+    assert "ol" not in page.inside
+
+
+def test_a_blank_title_gives_way_to_the_source() -> None:
+    assert parsed(render.article(document("Text.", title=" "), (0, 0), (0, 0))).text("h2") == "articles/bridge.txt"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (0.97, "very likely right"),
+        (0.75, "likely right"),
+        (0.5, "more likely right than wrong"),
+        (0.3, "uncertain: check the source"),
+    ],
+)
+def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
+    assert render.confidence_words(confidence) == words
+
+
+def test_no_answer_is_called_certain() -> None:
+    sure = dataclasses.replace(answered("Ana.", (0, 4), (0, 3)), confidence=0.9999)
+    assert 'title="probability that this is right: 0.99"' in render.answer_turn(sure)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "No article is loaded yet."), (1, "1 article loaded."), (1234, "1,234 articles loaded.")]
+)
+def test_an_empty_conversation_says_how_much_was_read(count: int, words: str) -> None:
+    assert words in render.conversation((), count)
+
+
+def test_the_html_of_an_answered_question() -> None:
+    text = "The port reopened. Mayor Ana Ruiz cut the ribbon. Boats sailed."
+    answer = answered(text, (19, 49), (25, 33), outlet="Port Daily", published=dt.date(2026, 2, 3))
+    assert render.answer_turn(answer) == (
+        '<article class="turn"><h2 class="question" dir="auto">Who?</h2>'
+        '<blockquote class="answer" dir="auto">Mayor <strong>Ana Ruiz</strong> cut the ribbon.</blockquote>'
+        '<p class="confidence"><span title="probability that this is right: 0.83">likely right</span></p>'
+        '<ol class="sources" aria-label="Sources"><li>'
+        '<button type="button" class="chip" aria-controls="source" data-document="8ebcb842450af395"'
+        ' data-start="25" data-end="33" data-from="19" data-to="49">'
+        '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi>'
+        ' <span class="origin"><bdi>Port Daily</bdi>, <time datetime="2026-02-03">3 February 2026</time></span></span>'
+        "</button></li></ol></article>"
+    )
+
+
+def test_the_html_of_a_declined_question() -> None:
+    assert render.answer_turn(declined("The port reopened.")) == (
+        '<article class="turn"><h2 class="question" dir="auto">Who?</h2>'
+        '<p class="decline">Your articles do not say.</p><p class="label">The nearest passages</p>'
+        '<ol class="nearest"><li><blockquote class="excerpt" dir="auto">The port reopened.</blockquote>'
+        '<button type="button" class="chip" aria-controls="source" data-document="0621b1ad6cf55272"'
+        ' data-start="0" data-end="0" data-from="0" data-to="18">'
+        '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
+        "</button></li></ol></article>"
+    )

@@ -1,0 +1,100 @@
+"""Trained weights -> the int8 ONNX reader that ships with the package.
+
+    python training/export_reader.py runs/reader/checkpoint.pt --out src/briefbot/models/reader
+
+Dynamic quantisation (Jacob et al. 2018): int8 weights with one scale per output channel, activations scaled at run
+time. The span head stays in float: it is 770 numbers and every score passes through it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from transformers import BertForQuestionAnswering
+
+from train_reader import base_model, plain_tokenizer
+
+
+class Exportable(torch.nn.Module):
+    """The reader with positional inputs. It is run on one unpadded text at a time, so it needs no mask."""
+
+    def __init__(self, model: BertForQuestionAnswering) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        output = self.model(input_ids=input_ids, token_type_ids=token_type_ids)
+        return output.start_logits, output.end_logits
+
+
+def load(path: Path) -> BertForQuestionAnswering:
+    """A folder written by save_pretrained, or a checkpoint of train_reader.py."""
+    if path.is_dir():
+        return BertForQuestionAnswering.from_pretrained(path, attn_implementation="eager").eval()
+    model = BertForQuestionAnswering.from_pretrained(base_model(), attn_implementation="eager")
+    model.load_state_dict(torch.load(path, weights_only=True)["model"])
+    return model.eval()
+
+
+def export(model: BertForQuestionAnswering, path: Path) -> None:
+    ids = torch.tensor([[101, 2040, 102, 2009, 2003, 102]])
+    types = torch.tensor([[0, 0, 0, 1, 1, 1]])
+    names = ["input_ids", "token_type_ids"]
+    outputs = ["start_logits", "end_logits"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracer warns of Python branches that do not depend on the input
+        torch.onnx.export(
+            Exportable(model),
+            (ids, types),
+            str(path),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes={name: {0: "text", 1: "token"} for name in names + outputs},
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def quantize(source: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        prepared = f"{folder}/prepared.onnx"
+        quant_pre_process(str(source), prepared, skip_symbolic_shape=True)
+        quantize_dynamic(
+            prepared,
+            target,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=False,
+            op_types_to_quantize=["MatMul", "Gather"],
+            nodes_to_exclude=["/model/qa_outputs/MatMul"],
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--float", type=Path, help="also write the unquantised reader to this folder")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "model.onnx"
+        export(load(args.weights), full)
+        quantize(full, args.out / "model.onnx")
+        if args.float:
+            args.float.mkdir(parents=True, exist_ok=True)
+            shutil.copy(full, args.float / "model.onnx")
+    for target in filter(None, (args.out, args.float)):
+        plain_tokenizer(base_model()).save(str(target / "tokenizer.json"))
+    print(f"{args.out / 'model.onnx'}: {(args.out / 'model.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

