@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from briefbot.encoder import onnx_encoder
+from briefbot.encoder import Encoder, onnx_encoder
 from briefbot.evaluation import Question, index_contexts, read_questions
 from briefbot.store import Store
 
@@ -37,7 +37,7 @@ def main() -> None:
         print(f"{share:11.1f}{recalls}{np.mean(1 / row):8.3f}")
 
 
-_encoders = {}
+_encoders: dict[str, Encoder] = {}
 
 
 def context_ranks(store: Store, question: Question) -> list[float]:

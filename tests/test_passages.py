@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
@@ -15,6 +15,7 @@ from briefbot.passages import split_passages, split_sentences
 from briefbot.tokens import count_tokens
 from briefbot.types import Document, Passage
 
+patient = settings(deadline=None)  # the clock of a busy machine proves nothing about text
 CASES = Path(__file__).with_name("sentences.txt")
 
 plain_words = (
@@ -76,6 +77,7 @@ def test_a_hard_case_is_split_into_its_sentences(text: str, ranges: list[tuple[i
     assert found == [text[start:end] for start, end in ranges]
 
 
+@patient
 @given(any_text)
 @example("\ufeff")
 @example(" \u200b ")
@@ -90,6 +92,7 @@ def test_sentences_are_trimmed_in_order_and_cover_all_but_white_space(text: str)
     assert not text[end_before:].strip()
 
 
+@patient
 @given(any_text, any_text)
 def test_a_blank_line_parts_what_stands_before_it_from_what_follows(before: str, after: str) -> None:
     start_of_gap = len(before)
@@ -122,6 +125,7 @@ def check_passages(passages: tuple[Passage, ...], text: str, budget: int) -> Non
     assert not text[end_before:].strip()
 
 
+@patient
 @given(any_text, st.integers(4, 60))
 def test_passages_hold_every_sentence_once_in_order_within_the_budget(text: str, budget: int) -> None:
     passages = split_passages(document(text), budget)
@@ -131,6 +135,7 @@ def test_passages_hold_every_sentence_once_in_order_within_the_budget(text: str,
         assert (start, end) in whole or count_tokens(text[start:end]) > budget
 
 
+@patient
 @given(any_text, st.integers(4, 60), st.integers(1, 40))
 def test_every_passage_fits_the_encoder_however_little_it_holds(text: str, budget: int, most: int) -> None:
     def fits(passage: str) -> bool:
@@ -142,6 +147,7 @@ def test_every_passage_fits_the_encoder_however_little_it_holds(text: str, budge
     assert without_space("".join(passage.text for passage in passages)) == without_space(text)
 
 
+@patient
 @given(any_text, st.integers(4, 60))
 def test_the_same_document_gives_the_same_passages(text: str, budget: int) -> None:
     assert split_passages(document(text), budget) == split_passages(document(text), budget)
@@ -163,6 +169,7 @@ def test_passages_end_at_paragraph_ends_where_the_sizes_allow_it() -> None:
     assert [passage.text for passage in passages] == text.split("\n\n")
 
 
+@patient
 @given(st.integers(2, 40), st.integers(30, 200))
 def test_passages_of_one_paragraph_are_of_like_size(sentences: int, budget: int) -> None:
     sizes = [len(passage.sentences) for passage in split_passages(document(paragraph(sentences)), budget)]
@@ -194,7 +201,7 @@ def test_a_passage_that_does_not_fit_is_parted_at_a_sentence_end() -> None:
 
 def test_long_text_that_gives_no_place_to_break_is_split() -> None:
     for unit in ("x", "\u4e2d", "7", "(", "\u201c", ". ", "A. "):
-        text = unit * (100_000 // len(unit))
+        text = unit * (30_000 // len(unit))
         check_passages(split_passages(document(text), 160), text, 160)
 
 

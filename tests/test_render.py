@@ -210,6 +210,16 @@ def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int,
     assert chip["data-document"] == document(text).id
 
 
+def test_every_further_source_shows_its_own_sentence_so_that_sources_can_be_compared() -> None:
+    first = answered("Ruiz won the vote.", (0, 18), (0, 4))
+    second = answered("It was <Ruiz>, officials said.", (0, 30), (8, 12))
+    both = dataclasses.replace(first, citations=first.citations + second.citations)
+    page = parsed(render.answer_turn(both))
+    assert page.inside[".says"] == ["It was <Ruiz>, officials said."]
+    assert page.inside["strong"] == ["Ruiz", "Ruiz"]
+    assert page.inside[".number"] == ["1", "2"]
+
+
 @given(question=texts.filter(lambda question: len(question) <= render.QUESTION_CHARS), message=texts)
 def test_no_question_or_message_becomes_markup(question: str, message: str) -> None:
     for turn in (render.pending_turn(question), render.notice_turn(question, message)):

@@ -17,9 +17,8 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from transformers import BertForQuestionAnswering
-
 from train_reader import base_model, plain_tokenizer
+from transformers import BertForQuestionAnswering
 
 
 class Exportable(torch.nn.Module):

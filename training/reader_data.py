@@ -8,17 +8,16 @@ is meant (`n_occ` > 1, no `gold`), every occurrence is accepted and the loss sum
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 from tqdm import tqdm
+
+from briefbot.evaluation import squad_items
 
 MAX_QUESTION_TOKENS = 48
 CLS, SEP, PAD = 101, 102, 0
@@ -50,17 +49,6 @@ class Batch:
     lengths: np.ndarray  # (rows,) int64
     starts: np.ndarray  # (rows, length) bool; position 0 is "no answer"
     ends: np.ndarray  # (rows, length) bool
-
-
-def read_squad(path: Path) -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Yield (article title, context, question item) of a SQuAD 2.0 file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        articles = json.load(file)["data"]
-    for number, article in enumerate(articles):
-        for paragraph in article["paragraphs"]:
-            for item in paragraph["qas"]:
-                yield article.get("title", str(number)), paragraph["context"], item
 
 
 class Featurizer:
@@ -116,7 +104,7 @@ def lexical_negatives(path: Path, featurizer: Featurizer, share: float, seed: in
     `share` is the part of the answerable questions that get such a twin.
     """
     articles: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
-    for title, context, item in read_squad(path):
+    for title, context, item in squad_items(path):
         if item["answers"]:
             articles[title][context].append(item)
     rng = np.random.default_rng(seed)

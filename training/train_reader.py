@@ -19,12 +19,6 @@ import numpy as np
 
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of kernels per batch shape is kept
 import torch
-from tokenizers import Tokenizer
-from tqdm import tqdm
-from transformers import BertForQuestionAnswering
-
-from briefbot.evaluation import best_over_answers, exact_match, f1
-from briefbot.reader.decoding import best_spans
 from reader_data import (
     MAX_QUESTION_TOKENS,
     Batch,
@@ -34,9 +28,14 @@ from reader_data import (
     batches,
     collate,
     lexical_negatives,
-    read_squad,
     row_length,
 )
+from tokenizers import Tokenizer
+from tqdm import tqdm
+from transformers import BertForQuestionAnswering
+
+from briefbot.evaluation import best_over_answers, exact_match, f1, squad_items
+from briefbot.reader.decoding import best_spans
 
 DEV_QUESTIONS = 500
 
@@ -60,7 +59,7 @@ def training_features(data: Path, featurizer: Featurizer, negatives: float, seed
     dropped = 0
     for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
         made = []
-        for _, context, item in tqdm(read_squad(data / f"{file}.json.gz"), desc=file, unit="question"):
+        for _, context, item in tqdm(squad_items(data / f"{file}.json.gz"), desc=file, unit="question"):
             feature = featurizer.feature(context, item)
             if feature is None:
                 dropped += 1
@@ -99,7 +98,7 @@ def rate(step: int, steps: int, warmup: int, fall: float) -> float:
 
 def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
     """EM and F1 on a fixed sample; contexts over 400 tokens are cut, so this only tracks progress."""
-    items = [(context, item) for _, context, item in read_squad(path)]
+    items = [(context, item) for _, context, item in squad_items(path)]
     sample = [items[at] for at in np.random.default_rng(0).permutation(len(items))[:DEV_QUESTIONS]]
     rows: list[Row] = []
     offsets: list[list[tuple[int, int]]] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefbot.answer import Calibration, choose
+from briefbot.answerer import Calibration, choose
 from briefbot.conversation import stand_alone
 from briefbot.encoder import onnx_encoder
 from briefbot.errors import QuestionError

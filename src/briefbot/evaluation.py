@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -43,32 +44,31 @@ class Question:
 
 def read_questions(path: Path, limit: int | None = None) -> list[Question]:
     """All questions of a SQuAD 1.1 or 2.0 file, or `limit` of them drawn evenly from it."""
-    try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as file:
-            articles = json.load(file)["data"]
-        questions = [
-            Question(
-                item["question"],
-                tuple(answer["text"] for answer in item["answers"]),
-                paragraph["context"],
-                article.get("title", "").replace("_", " "),
-            )
-            for article in articles
-            for paragraph in article["paragraphs"]
-            for item in paragraph["qas"]
-        ]
-    except OSError as error:
-        raise BriefbotError(f"{path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise BriefbotError(
-            f"{path} is not a SQuAD file: expected JSON with data, paragraphs, qas ({error!r})."
-        ) from error
+    questions = [
+        Question(item["question"], tuple(answer["text"] for answer in item["answers"]), context, title)
+        for title, context, item in squad_items(path)
+    ]
     if not questions:
         raise BriefbotError(f"{path} holds no questions.")
     if limit is not None and limit < len(questions):
         questions = [questions[at] for at in np.linspace(0, len(questions) - 1, max(limit, 1)).astype(int)]
     return questions
+
+
+def squad_items(path: Path) -> Iterator[tuple[str, str, Any]]:
+    """(article title, context, question item) of a SQuAD file, gzipped or not. Raises BriefbotError if it is none."""
+    try:
+        data = path.read_bytes()
+        for article in json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)["data"]:
+            for paragraph in article["paragraphs"]:
+                for item in paragraph["qas"]:
+                    yield article.get("title", "").replace("_", " "), paragraph["context"], item
+    except OSError as error:
+        raise BriefbotError(f"{path}: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BriefbotError(
+            f"{path} is not a SQuAD file: expected JSON with data, paragraphs and qas ({error!r})."
+        ) from error
 
 
 def evaluate(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -182,7 +183,7 @@ class _Build:
                 )
         return self._encoder
 
-    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[None]:
+    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[Any]:
         # disable=None: silent where standard error is not a terminal
         return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
 

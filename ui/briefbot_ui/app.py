@@ -49,6 +49,11 @@ class Chat:
     turns: tuple[str, ...] = ()  # HTML, oldest first
     history: tuple[Answer, ...] = ()  # what a follow-up question may refer to, oldest first
 
+    def after(self, turn: str, answer: Answer | None) -> Chat:
+        """The chat with one more turn and without what is too old to keep."""
+        history = (*self.history, answer)[-HISTORY_KEPT:] if answer else self.history
+        return Chat((*self.turns, turn)[-TURNS_KEPT:], history)
+
 
 def build_app(assistant: Assistant) -> gr.Blocks:
     """The chat over one open index, not yet launched; `POST /gradio_api/call/ask` answers programs."""
@@ -60,11 +65,10 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             waiting = render.conversation([*chat.turns, render.pending_turn(question)], count)
             yield waiting, gr.skip(), "", gr.skip()
         turn, pane, answer = _reply(assistant, question, chat.history)
-        turns = (*chat.turns, turn)[-TURNS_KEPT:]
-        shown = render.conversation(turns, count)
-        if question.strip():  # an empty question is answered once and then forgotten
-            chat = Chat(turns, (*chat.history, answer)[-HISTORY_KEPT:] if answer else chat.history)
-        yield shown, pane if pane is not None else gr.skip(), gr.skip(), chat
+        after = chat.after(turn, answer)
+        shown = render.conversation(after.turns, count)
+        # The notice for an empty question is shown once and then forgotten.
+        yield shown, pane if pane is not None else gr.skip(), gr.skip(), after if question.strip() else chat
 
     def open_article(event: gr.EventData) -> str:
         return _article(assistant, event._data)
@@ -151,7 +155,7 @@ def serve(
     app = build_app(assistant)
     app.queue(default_concurrency_limit=4)
     _, url, _ = app.launch(
-        server_name=host,
+        server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
         server_port=port,
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
         head=f"<style>{(_ASSETS / 'chat.css').read_text(encoding='utf-8')}</style>",
@@ -168,7 +172,7 @@ def serve(
         mcp_server=False,
         num_workers=0,
         root_path="",
-        max_file_size=0,
+        max_file_size=0,  # nothing is uploaded
         state_session_capacity=200,
         quiet=True,
         prevent_thread_lock=True,
@@ -217,10 +221,13 @@ def _article(assistant: Assistant, request: Any) -> str:
 
 def _check_port(host: str, port: int) -> None:
     """Raises BriefbotError unless host and port can be listened on; Gradio's own messages name neither cause."""
+    if not 1 <= port <= 65535:
+        raise BriefbotError(f"{port} is not a port: choose one between 1 and 65535 with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # elsewhere this would let two servers share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -230,17 +237,14 @@ def _check_port(host: str, port: int) -> None:
         raise BriefbotError(
             f"Cannot listen on {host} port {port}: {error.strerror or error}. Choose others with --host and --port."
         ) from error
-    except OverflowError as error:
-        raise BriefbotError(f"{port} is not a port: choose one between 1 and 65535 with --port.") from error
 
 
 def _middleware(host: str) -> list[Middleware]:
     """A page from elsewhere may not reach a chat on this machine by a name of its own (DNS rebinding)."""
     guards = [Middleware(_Headers)]
     if host in _LOOPBACK:
-        guards.append(
-            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "["], www_redirect=False)
-        )
+        names = [*_LOOPBACK, "[::1]", "["]  # "[" is all that older Starlettes see of an IPv6 address; it is no name
+        guards.append(Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False))
     return guards
 
 

@@ -44,7 +44,7 @@ def pending_turn(question: str) -> str:
 
 def notice_turn(question: str, message: str) -> str:
     """A question that could not be answered, and what to do about it."""
-    return _turn(_clipped(question, QUESTION_CHARS), f'<p class="notice" role="alert">{_text(message)}</p>')
+    return _turn(_clipped(question, QUESTION_CHARS), f'<p class="notice">{_text(message)}</p>')
 
 
 def answer_turn(answer: Answer) -> str:
@@ -114,18 +114,20 @@ def _turn(question: str, body: str) -> str:
 
 
 def _answered(answer: Answer) -> str:
-    best = answer.citations[0]
-    before = best.start - best.sentence_start
-    after = best.end - best.sentence_start
-    sentence = best.sentence
-    quoted = f"{_text(sentence[:before])}<strong>{_text(sentence[before:after])}</strong>{_text(sentence[after:])}"
     chips = "".join(f"<li>{_citation_chip(i, c)}</li>" for i, c in enumerate(answer.citations, start=1))
     exact = f"probability that this is right: {min(answer.confidence, 0.99):.2f}"  # a model is never certain
     return (
-        f'<blockquote class="answer" dir="auto">{quoted}</blockquote>'
+        f'<blockquote class="answer" dir="auto">{_sentence(answer.citations[0])}</blockquote>'
         f'<p class="confidence"><span title="{exact}">{confidence_words(answer.confidence)}</span></p>'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
+
+
+def _sentence(citation: Citation) -> str:
+    """The whole sentence, because a quote alone can mislead, with the quote in bold."""
+    sentence = citation.sentence
+    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
+    return f"{_text(sentence[:start])}<strong>{_text(sentence[start:end])}</strong>{_text(sentence[end:])}"
 
 
 def _declined(answer: Answer) -> str:
@@ -142,20 +144,21 @@ def _declined(answer: Answer) -> str:
 
 def _citation_chip(number: int, citation: Citation) -> str:
     marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-    return _chip(number, citation.span.document, marked, tinted)
+    says = "" if number == 1 else f' <span class="says" dir="auto">{_sentence(citation)}</span>'  # 1 is said above
+    return _chip(number, citation.span.document, marked, tinted, says)
 
 
 def _passage_chip(number: int, passage: Passage) -> str:
     return _chip(number, passage.document, (passage.start, passage.start), (passage.start, passage.end))
 
 
-def _chip(number: int, document: Document, marked: Range, tinted: Range) -> str:
-    """A button that opens the article; chat.js reads where from its data attributes."""
+def _chip(number: int, document: Document, marked: Range, tinted: Range, says: str = "") -> str:
+    """A button that opens the article, where its data attributes tell chat.js; `says` is HTML to add to the label."""
     origin = _origin(document.outlet, document.published)
     return (
         f'<button type="button" class="chip" aria-controls="source" {_place(document, marked, tinted)}>'
         f'<span class="number">{number}</span> <span class="what"><bdi class="title">{_text(_title(document))}</bdi>'
-        f'{f""" <span class="origin">{origin}</span>""" if origin else ""}</span></button>'
+        f'{f""" <span class="origin">{origin}</span>""" if origin else ""}{says}</span></button>'
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from briefbot.documents.dates import DATE, TIME, YEARLESS, parse_date
 
@@ -213,8 +214,9 @@ def _is_name(words: str) -> bool:
 def _headline(text: str) -> str | None:
     """The first lines of `text` as a headline if they look like one, with runs of white space made one space."""
     lines = [line.strip().strip("*_") for line in text[:CHARACTERS_READ].split("\n")]
-    while lines and (not re.search(r"[^\W_]", lines[0]) or read_credit(lines[0])):
-        lines.pop(0)
+    lines = list(dropwhile(lambda line: not re.search(r"[^\W_]", line), lines))
+    if lines and _stamps(lines[0], may_be_title=True):
+        lines = list(dropwhile(lambda line: not re.search(r"[^\W_]", line) or read_credit(line), lines))
     if not lines or _dateline(lines[0]):
         return None
     first, following = lines[0], lines[1] if len(lines) > 1 else ""

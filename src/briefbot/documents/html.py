@@ -47,9 +47,7 @@ _KNOWN = re.compile(
 _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_MAY_HIDE = (
-    "//body//*[self::script or self::style or self::template or self::noscript or @hidden or @aria-hidden or @style]"
-)
+_MAY_HIDE = "//script | //style | //body//*[self::template or self::noscript or @hidden or @aria-hidden or @style]"
 _UNSEEN = frozenset(["script", "style", "template", "noscript"])
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _DATE_NAMES = (  # of <meta>, most telling first
@@ -61,7 +59,9 @@ _DATE_NAMES = (  # of <meta>, most telling first
 _CREDITS = (
     "//body//*[self::time or @itemprop='datePublished' or contains(@class, 'date') or contains(@class, 'publish')"
     " or contains(@class, 'byline') or contains(@class, 'posted')]"
+    "[not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"
 )
+_WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML shows as one space
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
 
@@ -112,8 +112,8 @@ def _drop_hidden(tree: Any) -> None:
 def _keep_sentences_whole(tree: Any) -> None:
     """Write out the inline elements that trafilatura would cut out of a sentence or break it at.
 
-    Paragraphs that stand in the body itself, as in a page written by hand, are put in an <article>, without which
-    their headings and lists are lost.
+    A bare <div> among paragraphs becomes one, and paragraphs that stand in the body itself, as in a page written by
+    hand, are put in an <article>: without these, the <div>, the headings and the lists would be lost.
     """
     for element in tree.xpath("//body//q"):  # browsers show these marks
         last = element[-1] if len(element) else None
@@ -122,6 +122,12 @@ def _keep_sentences_whole(tree: Any) -> None:
             last.tail = f"{last.tail or ''}\u201d"
     for element in tree.xpath("//body//q | //body//time | //p//output | //p//label"):
         element.drop_tag()
+    for element in tree.xpath("//div[not(*) and not(@class) and not(@id) and ../p]"):
+        element.tag = "p"
+    for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
+        element.text = _WHITE_SPACE.sub(" ", element.text or "")
+    for element in tree.xpath("//body//*[not(ancestor::pre)]"):
+        element.tail = _WHITE_SPACE.sub(" ", element.tail or "")
     for body in tree.xpath("//body[p]"):
         article = body.makeelement("article")
         article.text, body.text = body.text, None

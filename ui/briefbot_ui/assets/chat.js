@@ -8,29 +8,29 @@ const pane = () => document.getElementById("source");
 const behavior = () => (still.matches ? "auto" : "smooth");
 
 // Scrolls one box and never the page, so that the question box stays where it is.
-function scrollWithin(box, top) {
-  box.scrollTo({ top, behavior: behavior() });
+function scrollWithin(scroller, top) {
+  scroller.scrollTo({ top, behavior: behavior() });
 }
 
-function topWithin(box, target) {
-  return box.scrollTop + target.getBoundingClientRect().top - box.getBoundingClientRect().top;
+function topWithin(scroller, target) {
+  return scroller.scrollTop + target.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
 }
 
 // Brings the marked words a third of the way down; where they are in sight below the headline, that stays too.
 function showMarkedWords() {
-  const box = pane();
-  const words = box.querySelector("mark") || box.querySelector(".tint");
-  const top = words ? topWithin(box, words) : 0;
-  scrollWithin(box, top < box.clientHeight * 0.7 ? 0 : top - box.clientHeight / 3);
+  const source = pane();
+  const words = source.querySelector("mark") || source.querySelector(".tint");
+  const top = words ? topWithin(source, words) : 0;
+  scrollWithin(source, top < source.clientHeight * 0.7 ? 0 : top - source.clientHeight / 3);
 }
 
 function showLastTurn() {
   const turns = document.querySelectorAll("#conversation .turn");
   const last = turns[turns.length - 1];
   if (!last) return;
-  const box = document.getElementById("conversation");
+  const conversation = document.getElementById("conversation");
   if (narrow.matches) last.scrollIntoView({ block: "nearest", behavior: behavior() });
-  else scrollWithin(box, topWithin(box, last));
+  else scrollWithin(conversation, topWithin(conversation, last));
 }
 
 function pointAtOpenChip() {
@@ -42,6 +42,14 @@ function pointAtOpenChip() {
   }
 }
 
+// Both boxes scroll, so both can be reached and scrolled by keyboard.
+const box = element.closest("#source, #conversation");
+box.tabIndex = 0;
+if (box.id === "source") {
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", "Source");
+}
+
 element.addEventListener("click", (event) => {
   const chip = event.target.closest("button.chip");
   if (!chip) return;
@@ -51,7 +59,7 @@ element.addEventListener("click", (event) => {
 });
 
 watch("value", () => {
-  if (pane().contains(element)) showMarkedWords();
+  if (box.id === "source") showMarkedWords();
   else showLastTurn();
   pointAtOpenChip();
 });

@@ -116,7 +116,7 @@ def choose(
 def same_answer(text: str) -> str:
     """A key that is equal for spans that differ only in case, punctuation and articles."""
     words = _WORD.findall(text.casefold())
-    return " ".join(word for word in words if word not in _ARTICLES) or text.strip()
+    return " ".join(word for word in words if word not in _ARTICLES) or text.casefold().strip()
 
 
 def _in_copies(span: Span) -> list[Span]:

@@ -1,0 +1,139 @@
+"""From spans to one answer: merging, ranking, citing, declining."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot.answerer import Calibration, choose, rank, same_answer
+from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
+
+PLAIN = Calibration(
+    rank={"bias": 0.0, "margin": 1.0, "score": 0.0, "dense": 0.0, "bm25": 0.0},
+    confidence={"bias": 0.0, "rank": 1.0, "gap": 0.0, "documents": 0.0, "dense": 0.0},
+)
+
+
+def hit_in(text: str, source: str = "a.txt", copies: tuple[Passage, ...] = ()) -> Hit:
+    return Hit(passage_of(text, source), 1.0, 0.5, 2.0, copies)
+
+
+def passage_of(text: str, source: str) -> Passage:
+    return Passage(Document(text, f"Title of {source}", source), ((0, len(text)),))
+
+
+def span_of(hit: Hit, quote: str, margin: float) -> Span:
+    start = hit.passage.document.text.index(quote)
+    return Span(hit, start, start + len(quote), margin, 0.0)
+
+
+def ask(*spans: Span, threshold: float = 0.5) -> Answer:
+    return choose("Who?", list(dict.fromkeys(span.hit for span in spans)), spans, PLAIN, threshold)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the Tarn Bridge", "Tarn bridge"),
+        ("$1.5 million.", "“$1.5 million”"),
+        ("Núñez,", "núñez"),
+        ("The The", "the the"),
+    ],
+)
+def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: str, other: str) -> None:
+    assert same_answer(one) == same_answer(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("17", "23"), ("Ada Quill", "Ada Quills"), ("$", "€"), ("1.5", "15")])
+def test_spans_that_say_different_things_stay_apart(one: str, other: str) -> None:
+    assert same_answer(one) != same_answer(other)
+
+
+def test_every_source_that_says_it_is_cited_best_first_and_no_other() -> None:
+    first, second, third = (hit_in(f"Paper {n}: it was Ada Quill.", f"{n}.txt") for n in range(3))
+    other = hit_in("It was Bo Lund.", "other.txt")
+    answer = ask(
+        span_of(second, "Ada Quill", 2.0),
+        span_of(other, "Bo Lund", 1.0),
+        span_of(first, "Ada Quill", 3.0),
+        span_of(third, "Ada Quill", -0.5),
+    )
+    assert answer.text == "Ada Quill"
+    assert [citation.source for citation in answer.citations] == ["0.txt", "1.txt"], "the third passage does not say so"
+    assert answer.nearest == ()
+
+
+def test_copies_of_a_passage_are_cited_at_their_own_place() -> None:
+    copy = passage_of("Reprinted.  It was Ada Quill.", "copy.txt")
+    inexact = passage_of("It was ADA QUILL, they say.", "inexact.txt")
+    moved = Passage(copy.document, ((12, len(copy.document.text)),))
+    answer = ask(span_of(hit_in("It was Ada Quill.", copies=(moved, inexact)), "Ada Quill", 2.0))
+    assert [citation.source for citation in answer.citations] == ["a.txt", "copy.txt"]
+    assert {citation.quote for citation in answer.citations} == {"Ada Quill"}
+
+
+def test_below_the_threshold_it_declines_and_shows_the_nearest_passages() -> None:
+    hits = [hit_in(f"Passage {n}.", f"{n}.txt") for n in range(5)]
+    spans = [span_of(hit, "Passage", -1.0) for hit in hits]
+    answer = choose("Who?", hits, spans, PLAIN, 0.5)
+    assert (answer.answered, answer.text, answer.citations) == (False, "", ())
+    assert answer.confidence == pytest.approx(0.2689, abs=1e-4)
+    assert [passage.document.source for passage in answer.nearest] == ["0.txt", "1.txt", "2.txt"]
+    assert choose("Who?", hits, spans, PLAIN, 0.2).answered
+
+
+def test_without_any_span_it_declines() -> None:
+    answer = choose("Who?", [], [], PLAIN, 0.0)
+    assert (answer.answered, answer.confidence, answer.nearest) == (False, 0.0, ())
+
+
+def test_candidates_are_ranked_by_their_best_span() -> None:
+    hit = hit_in("Ada Quill met Bo Lund and Ada Quill.")
+    low, high = span_of(hit, "Ada Quill", 0.5), span_of(hit, "Bo Lund", 1.0)
+    better = replace(low, start=26, end=35, score=2.0)
+    candidates = rank([low, high, better], PLAIN)
+    assert [(candidate.spans[0].text, candidate.score) for candidate in candidates] == [
+        ("Ada Quill", 2.0),
+        ("Bo Lund", 1.0),
+    ]
+    assert candidates[0].spans == (better, low)
+
+
+@given(st.text(min_size=1, max_size=80), st.data())
+def test_a_citation_quotes_the_document_and_lies_in_its_sentence(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    cuts = sorted({0, len(text), *data.draw(st.lists(st.integers(1, len(text)), max_size=4))})
+    passage = Passage(Document(text, "T", "s"), tuple(itertools.pairwise(cuts)))
+    citation = choose("Q", [], [Span(Hit(passage, 1, 1, 1), start, end, 9.0, 0.0)], PLAIN, 0.5).citations[0]
+    assert text[citation.start : citation.end] == citation.quote
+    assert text[citation.sentence_start : citation.sentence_end] == citation.sentence
+    assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
+    assert citation.sentence_start in cuts
+    assert citation.sentence_end in cuts
+
+
+def test_as_dict_holds_the_public_fields_under_their_names() -> None:
+    answer = ask(span_of(hit_in("It was Ada Quill."), "Ada Quill", 2.0))
+    fields = as_dict(answer)
+    assert list(fields) == ["question", "answered", "text", "confidence", "citations", "nearest"]
+    assert fields["citations"] == [
+        {
+            "document_id": answer.citations[0].document_id,
+            "title": "Title of a.txt",
+            "source": "a.txt",
+            "outlet": None,
+            "published": None,
+            "start": 7,
+            "end": 16,
+            "quote": "Ada Quill",
+            "sentence": "It was Ada Quill.",
+            "sentence_start": 0,
+            "sentence_end": 17,
+            "sha256": answer.citations[0].sha256,
+        }
+    ]

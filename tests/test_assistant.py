@@ -1,0 +1,137 @@
+"""Asking the example articles through the real models."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import briefbot
+
+QUESTIONS: list[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "examples_questions.json").read_text(encoding="utf-8")
+)
+
+
+def test_every_labelled_answer_occurs_in_an_example(examples_assistant: briefbot.Assistant) -> None:
+    texts = [document.text for document in examples_assistant.documents()]
+    for question in QUESTIONS:
+        for answer in question["answers"]:
+            assert any(answer in text for text in texts), answer
+
+
+@pytest.fixture(scope="module")
+def answers(examples_assistant: briefbot.Assistant) -> list[briefbot.Answer]:
+    return [examples_assistant.ask(question["question"]) for question in QUESTIONS]
+
+
+def test_every_citation_is_exact(examples_assistant: briefbot.Assistant, answers: list[briefbot.Answer]) -> None:
+    for answer in answers:
+        assert bool(answer.text) == answer.answered == bool(answer.citations) != bool(answer.nearest)
+        for citation in answer.citations:
+            document = examples_assistant.document(citation.document_id)
+            assert document.text[citation.start : citation.end] == citation.quote
+            assert document.text[citation.sentence_start : citation.sentence_end] == citation.sentence
+            assert document.sha256 == citation.sha256
+        if answer.answered:
+            assert answer.citations[0].quote == answer.text
+
+
+def test_most_questions_are_answered_rightly_and_most_others_declined(answers: list[briefbot.Answer]) -> None:
+    from briefbot.evaluation import is_right
+
+    right = declined = 0
+    for question, answer in zip(QUESTIONS, answers, strict=True):
+        right += is_right(answer.text, question["answers"])
+        declined += not question["answers"] and not answer.answered
+    answerable = sum(bool(question["answers"]) for question in QUESTIONS)
+    assert right >= 0.6 * answerable
+    assert declined >= 0.6 * (len(QUESTIONS) - answerable)
+
+
+def test_asking_again_gives_the_same_answer(examples_assistant: briefbot.Assistant) -> None:
+    question = QUESTIONS[0]["question"]
+    assert examples_assistant.ask(question) == examples_assistant.ask(f"  {question}\n")
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [("", "empty"), (" \n", "empty"), ("?!…", "empty"), ("x" * 1001, "1,001 characters"), ("a\ud800", "surrogate"),
+     (None, "not NoneType"), (b"Who?", "not bytes")],
+)  # fmt: skip
+def test_what_is_not_a_question_is_a_clear_error(
+    examples_assistant: briefbot.Assistant, question: Any, message: str
+) -> None:
+    with pytest.raises(briefbot.QuestionError, match=message):
+        examples_assistant.ask(question)
+
+
+@pytest.mark.parametrize("question", ["42?", "𝄞a", "¿Quién?", "謝 or 謝?", "a" * 1000, "NULL; DROP TABLE documents --"])
+def test_odd_questions_are_answered_or_declined(examples_assistant: briefbot.Assistant, question: str) -> None:
+    answer = examples_assistant.ask(question)
+    assert answer.question == question
+    assert 0.0 <= answer.confidence <= 1.0
+
+
+def test_the_threshold_decides_between_answering_and_declining(examples_index: Path) -> None:
+    question = QUESTIONS[0]["question"]
+    always = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(min_confidence=0.0)).ask(question)
+    never = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(min_confidence=1.0)).ask(question)
+    assert always.answered
+    assert not never.answered
+    assert always.confidence == never.confidence
+
+
+def test_a_question_never_changes_the_index(examples_index: Path, examples_assistant: briefbot.Assistant) -> None:
+    def contents() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(examples_index.glob("[cv]*[0-9s]")) if path.is_file()}
+
+    before = contents()
+    examples_assistant.ask("Who went on strike?")
+    assert contents() == before
+    assert len(before) == 0 or all(before.values())
+
+
+def test_an_assistant_is_shared_between_threads(examples_assistant: briefbot.Assistant) -> None:
+    asked = [question["question"] for question in QUESTIONS[:4]]
+    expected = [examples_assistant.ask(question) for question in asked]
+    got: dict[int, list[briefbot.Answer]] = {}
+
+    def ask(number: int) -> None:
+        got[number] = [examples_assistant.ask(question) for question in asked]
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(got.values()) == [expected] * 4
+
+
+def test_an_open_assistant_sees_a_new_build(tmp_path: Path) -> None:
+    path = tmp_path / "bridge.txt"
+    path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
+    briefbot.build_index(path, index=tmp_path / "index")
+    bot = briefbot.Assistant.open(tmp_path / "index")
+    assert bot.ask("Who opened the Tarn Bridge?").text == "Ada Quill"
+    path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Bo Lund in 1931.\n")
+    briefbot.build_index(path, index=tmp_path / "index")
+    assert bot.ask("Who opened the Tarn Bridge?").text == "Bo Lund"
+    assert bot.document_count == 1
+
+
+def test_an_unknown_document_is_a_key_error(examples_assistant: briefbot.Assistant) -> None:
+    with pytest.raises(KeyError):
+        examples_assistant.document("0" * 16)
+
+
+def test_the_module_function_takes_settings_and_history(examples_index: Path) -> None:
+    first = briefbot.answer(QUESTIONS[0]["question"], index=examples_index)
+    follow_up = briefbot.answer("And when?", index=str(examples_index), history=[first])
+    assert follow_up.question == "And when?"
+    strict = dataclasses.replace(briefbot.Settings(), index=examples_index, min_confidence=1.0)
+    assert not briefbot.answer(QUESTIONS[0]["question"], settings=strict).answered

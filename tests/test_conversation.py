@@ -1,0 +1,27 @@
+"""A follow-up gets what it leaves out; a question that stands alone is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefbot.conversation import stand_alone
+from briefbot.types import Answer
+
+TURN = Answer("Who led the delegation?", "Juan González", 0.9, (), (), ())
+
+
+@pytest.mark.parametrize(
+    "question", ["And when?", "Where did he go?", "Why?", "What about the second day?", "Was it signed?"]
+)
+def test_a_follow_up_is_asked_together_with_the_turn_before_it(question: str) -> None:
+    assert stand_alone(question, [TURN]) == f"Who led the delegation? Juan González {question}"
+    assert stand_alone(question, ["Who came?", "Who led the delegation?"]) == f"Who led the delegation? {question}"
+
+
+@pytest.mark.parametrize("question", ["How many workers went on strike?", "When did the dam at Ostrel open?"])
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert stand_alone(question, [TURN]) == question
+
+
+def test_without_history_nothing_is_added() -> None:
+    assert stand_alone("And when?", []) == "And when?"

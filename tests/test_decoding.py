@@ -1,0 +1,46 @@
+"""Span decoding equals an exhaustive search."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot.reader import Reading, windows, without_overlaps
+from briefbot.reader.decoding import best_spans
+
+logits = st.floats(-20, 20, width=32)
+
+
+@given(
+    st.lists(st.tuples(logits, logits, st.booleans()), max_size=24),
+    st.integers(1, 30),
+    st.integers(1, 40),
+)
+def test_best_spans_are_those_of_an_exhaustive_search(
+    tokens: list[tuple[float, float, bool]], max_tokens: int, count: int
+) -> None:
+    starts = np.array([start for start, _, _ in tokens], np.float32)
+    ends = np.array([end for _, end, _ in tokens], np.float32)
+    allowed = np.array([use for _, _, use in tokens], bool)
+    everything = [
+        (i, j, float(starts[i]) + float(ends[j]))
+        for i in range(len(tokens))
+        for j in range(i, min(i + max_tokens, len(tokens)))
+        if allowed[i] and allowed[j]
+    ]
+    expected = sorted(everything, key=lambda span: (-span[2], span[0], span[1]))[:count]
+    assert best_spans(starts, ends, allowed=allowed, max_tokens=max_tokens, count=count) == expected
+
+
+@given(st.integers(0, 2000), st.integers(130, 400))
+def test_windows_cover_every_token_and_fit_the_model(size: int, capacity: int) -> None:
+    ranges = windows(size, capacity)
+    assert {token for first, last in ranges for token in range(first, last)} == set(range(size))
+    assert all(0 < last - first <= capacity for first, last in ranges)
+    assert ranges == sorted(set(ranges))
+
+
+def test_of_overlapping_readings_the_best_is_kept() -> None:
+    readings = [Reading(4, 9, 3.0, 0.0), Reading(0, 5, 2.0, 0.0), Reading(9, 12, 1.0, 0.0)]
+    assert without_overlaps(readings) == [readings[0], readings[2]]

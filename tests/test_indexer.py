@@ -1,0 +1,116 @@
+"""A build brings the index in step with its sources, and reports what it could not read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import briefbot
+from briefbot.settings import Settings
+from briefbot.store import Store
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours on Tuesday.\n")
+    (folder / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Mayor Ada Quill.\n")
+    return folder
+
+
+def test_a_second_build_changes_nothing_and_embeds_nothing(articles: Path, tmp_path: Path) -> None:
+    first = briefbot.build_index(articles, index=tmp_path / "index")
+    again = briefbot.build_index(articles, index=tmp_path / "index")
+    assert (first.documents, first.added, first.failures) == (2, 2, ())
+    assert first.embedded == first.passages >= 2
+    assert (again.generation, again.unchanged, again.embedded) == (first.generation, 2, 0)
+
+
+def test_changed_new_and_deleted_files_are_followed(articles: Path, tmp_path: Path) -> None:
+    briefbot.build_index(articles, index=tmp_path / "index")
+    (articles / "rain.txt").unlink()
+    (articles / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Mayor Bo Lund.\n")
+    (articles / "wind.txt").write_text("Wind fells a mast\n\nA mast fell in the wind.\n")
+    report = briefbot.build_index(articles, index=tmp_path / "index")
+    assert (report.documents, report.added, report.dropped, report.generation) == (2, 2, 2, 2)
+    bot = briefbot.Assistant.open(tmp_path / "index")
+    assert {document.source for document in bot.documents()} == {
+        (articles / name).as_posix() for name in ("snow.txt", "wind.txt")
+    }
+
+
+def test_documents_of_other_sources_stay(articles: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("A tunnel opens\n\nThe tunnel was opened on Friday.\n")
+    briefbot.build_index(articles, index=tmp_path / "index")
+    assert briefbot.build_index(other, index=tmp_path / "index").documents == 3
+    (articles / "rain.txt").unlink()
+    assert briefbot.build_index([articles], index=tmp_path / "index").documents == 2
+
+
+def test_files_that_cannot_be_read_are_named_and_keep_what_the_index_had(articles: Path, tmp_path: Path) -> None:
+    briefbot.build_index(articles, index=tmp_path / "index")
+    (articles / "snow.txt").write_bytes(b"Snow closes the p\xe4ss in Latin-1")
+    (articles / "empty.txt").write_text("")
+    report = briefbot.build_index(articles, index=tmp_path / "index")
+    assert {Path(failure.source).name for failure in report.failures} == {"snow.txt", "empty.txt"}
+    assert (report.documents, report.dropped) == (2, 0)
+
+
+def test_a_record_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "briefs.jsonl"
+    path.write_text('{"title": "A", "text": "One brief."}\nnot json\n{"title": "B", "text": "Another brief."}\n')
+    report = briefbot.build_index(path, index=tmp_path / "index")
+    assert report.documents == 2
+    assert [failure.source for failure in report.failures] == [f"{path.as_posix()}#2"]
+
+
+def test_an_index_of_nothing_but_failures_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    with pytest.raises(briefbot.DocumentError, match=r"empty\.txt"):
+        briefbot.build_index(tmp_path / "empty.txt", index=tmp_path / "index")
+    with pytest.raises(briefbot.BriefbotError, match="No sources"):
+        briefbot.build_index([], index=tmp_path / "index")
+
+
+def test_a_new_title_is_an_update_of_the_same_text(tmp_path: Path) -> None:
+    path = tmp_path / "briefs.jsonl"
+    path.write_text(json.dumps({"title": "Old", "text": "One brief."}))
+    briefbot.build_index(path, index=tmp_path / "index")
+    path.write_text(json.dumps({"title": "New", "text": "One brief."}))
+    report = briefbot.build_index(path, index=tmp_path / "index")
+    assert (report.updated, report.embedded, report.documents) == (1, 1, 1)
+    assert [document.title for document in briefbot.Assistant.open(tmp_path / "index").documents()] == ["New"]
+
+
+def test_building_twice_gives_the_same_passages_ids_and_vectors(articles: Path, tmp_path: Path) -> None:
+    found = []
+    for name in ("one", "two"):
+        briefbot.build_index(articles, index=tmp_path / name)
+        with Store(tmp_path / name).snapshot() as snapshot:
+            hits = snapshot.bm25("rain snow pass harbour", 50)
+            passages = snapshot.passages([number for number, _ in hits])
+        found.append((hits, passages, (tmp_path / name / "vectors-1.faiss").read_bytes()))
+    assert found[0] == found[1]
+
+
+def test_an_index_of_another_encoder_or_passage_size_is_refused(articles: Path, tmp_path: Path) -> None:
+    briefbot.build_index(articles, index=tmp_path / "index")
+    with pytest.raises(briefbot.IndexDamagedError, match="built with"):
+        briefbot.build_index(articles, settings=Settings(index=tmp_path / "index", passage_tokens=80))
+
+
+def test_an_encoder_that_is_not_here_is_named_and_not_downloaded(articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(briefbot.ModelError, match="no-such/encoder"):
+        briefbot.build_index(articles, settings=Settings(index=tmp_path / "index", encoder="no-such/encoder"))
+    with pytest.raises(briefbot.IndexNotFoundError):
+        briefbot.Assistant.open(tmp_path / "index")
+
+
+def test_no_passage_is_longer_than_the_encoder_sees(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.txt"
+    path.write_text("A title\n\n" + " . . . . " * 3000)
+    assert briefbot.build_index(path, index=tmp_path / "index").passages > 24

@@ -1,0 +1,211 @@
+"""The store against numpy brute force, and its one switch: the commit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
+from briefbot.store import Facts, Store, open_writer
+from briefbot.store.schema import CATALOG
+from briefbot.store.vectors import vectors_path
+from briefbot.types import Document, Passage
+
+FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
+
+
+def unit(rows: int, seed: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(rows, 4)).astype(np.float32)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def article(text: str, source: str = "a.txt", title: str = "A title") -> Document:
+    return Document(text, title, source, "The Outlet", "An Author", dt.date(2025, 10, 3))
+
+
+def whole(document: Document) -> list[Passage]:
+    return [Passage(document, ((0, len(document.text)),))]
+
+
+def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> Facts:
+    """Bring the index to hold these documents, a passage each, under one root."""
+    with open_writer(folder) as writer:
+        before = writer.document_ids("root")
+        for document in documents:
+            if not writer.holds(document):
+                writer.add(document, whole(document), [f"{document.title}\n{document.text}"])
+            writer.link(document.source, "root", document.id)
+        for source in before.keys() - {document.source for document in documents}:
+            writer.unlink(source)
+        texts = writer.take_pending(10_000)
+        fresh = unit(len(texts), seed=1) if vectors is None else vectors
+        writer.embed([content_hash for content_hash, _ in texts], fresh)
+        writer.drop_orphans()
+        return writer.commit(writer.facts or FACTS)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 1000))
+def test_dense_search_is_brute_force(
+    tmp_path_factory: pytest.TempPathFactory, size: int, count: int, seed: int
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    vectors = unit(size, seed)
+    fill(folder, [article(f"text {n}", f"{n}.txt") for n in range(size)], vectors)
+    question = unit(1, seed + 1)[0]
+    scores = vectors @ question
+    with Store(folder).snapshot() as snapshot:
+        found = snapshot.dense(question, count)
+        texts = {number: passage.text for number, passage in snapshot.passages([n for n, _ in found]).items()}
+        cosines = snapshot.cosines(question, [number for number, _ in found])
+    expected = np.argsort(-scores, kind="stable")[:count]
+    assert [texts[number] for number, _ in found] == [f"text {n}" for n in expected]
+    assert [score for _, score in found] == pytest.approx(scores[expected].tolist(), abs=1e-6)
+    assert cosines == pytest.approx(dict(found), abs=1e-6)
+
+
+def test_what_is_stored_comes_back_character_for_character(tmp_path: Path) -> None:
+    document = article("Ångström said: “No.”\r\n\t𝄞 \u202ethe end\u2028", title="A ‘title’ <b>")
+    fill(tmp_path, [document])
+    with Store(tmp_path).snapshot() as snapshot:
+        assert list(snapshot.documents()) == [document]
+        assert snapshot.document(document.id) == document
+        assert snapshot.document("0" * 16) is None
+        assert snapshot.counts() == (1, 1)
+
+
+def test_bm25_finds_words_in_any_form_and_survives_any_question(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Ministers opened the Núñez bridge.", "1"), article("Rain fell on the harbour.", "2")])
+    with Store(tmp_path).snapshot() as snapshot:
+
+        def found(question: str) -> list[str]:
+            return [snapshot.passages([number])[number].document.source for number, _ in snapshot.bm25(question, 5)]
+
+        assert found("Who was opening the nunez bridges?") == ["1"]
+        assert found("harbour") == ["2"]
+        assert found("who are they?") == []
+        for odd in ('" OR 1', "NEAR(", "title:", "*", "a AND NOT b", "'; DROP TABLE words; --", "", "?!", "𝄞"):
+            snapshot.bm25(odd, 5)
+
+
+def test_a_corpus_about_one_city_still_finds_the_city(tmp_path: Path) -> None:
+    fill(tmp_path, [article(f"New York story number {n}.", str(n)) for n in range(20)])
+    with Store(tmp_path).snapshot() as snapshot:
+        assert len(snapshot.bm25("What is New York?", 50)) == 20
+
+
+def test_a_text_that_was_embedded_before_keeps_its_vector(tmp_path: Path) -> None:
+    first, second = article("First.", "1"), article("Second.", "2")
+    fill(tmp_path, [first, second])
+    with open_writer(tmp_path) as writer:
+        changed = article("First.", "1", title="Another title")
+        writer.add(changed, whole(changed), ["A title\nSecond."])
+        assert writer.pending() == 0
+        writer.add(changed, whole(changed), ["never seen"])
+        assert writer.pending() == 0, "same text under the same title: its passages stay"
+
+
+def test_removed_words_and_vectors_are_gone(tmp_path: Path) -> None:
+    fill(tmp_path, [article("A zeppelin landed.", "1"), article("Rain fell.", "2")])
+    facts = fill(tmp_path, [article("Rain fell.", "2")])
+    assert facts.generation == 2
+    with Store(tmp_path).snapshot() as snapshot:
+        assert snapshot.bm25("zeppelin", 5) == []
+        assert len(snapshot.dense(unit(1, 0)[0], 5)) == 1
+        assert snapshot.counts() == (1, 1)
+
+
+def test_the_same_text_from_two_sources_is_one_document_until_both_are_gone(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1"), article("Rain fell.", "2")])
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [document.source for document in snapshot.documents()] == ["1"]
+    fill(tmp_path, [article("Rain fell.", "2")])
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [document.source for document in snapshot.documents()] == ["2"]
+
+
+def test_a_build_that_fails_leaves_the_previous_index(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    with pytest.raises(RuntimeError, match="halfway"), open_writer(tmp_path) as writer:
+        document = article("Snow fell.", "2")
+        writer.add(document, whole(document), ["Snow fell."])
+        raise RuntimeError("halfway")
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [document.text for document in snapshot.documents()] == ["Rain fell."]
+        assert len(snapshot.bm25("snow", 5)) == 0
+
+
+def test_an_open_store_moves_to_the_new_generation_between_two_questions(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    store = Store(tmp_path)
+    with store.snapshot() as before:
+        fill(tmp_path, [article("Rain fell.", "1"), article("Snow fell.", "2")])
+        assert before.counts() == (1, 1)
+        assert len(before.dense(unit(1, 0)[0], 9)) == 1
+        assert before.bm25("snow", 5) == []
+    with store.snapshot() as after:
+        assert after.counts() == (2, 2)
+        assert len(after.dense(unit(1, 0)[0], 9)) == 2
+        assert len(after.bm25("snow", 5)) == 1
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-9] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [remove, truncate, flip])
+def test_a_damaged_faiss_file_is_noticed_and_read_from_the_catalog(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    facts = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(9)])
+    question = unit(1, 3)[0]
+    with Store(tmp_path).snapshot() as snapshot:
+        before = snapshot.dense(question, 5)
+    damage(vectors_path(tmp_path, facts.generation))
+    with Store(tmp_path).snapshot() as snapshot:
+        assert snapshot.dense(question, 5) == before
+
+
+def test_old_faiss_files_are_swept_by_the_next_build(tmp_path: Path) -> None:
+    fill(tmp_path, [article("One.", "1")])
+    (tmp_path / "vectors-77.partial").write_bytes(b"half written")
+    fill(tmp_path, [article("Two.", "2")])
+    fill(tmp_path, [article("Three.", "3")])
+    assert sorted(path.name for path in tmp_path.glob("vectors-*")) == ["vectors-2.faiss", "vectors-3.faiss"]
+
+
+def test_two_builds_at_once_are_refused_with_a_clear_message(tmp_path: Path) -> None:
+    with open_writer(tmp_path), pytest.raises(IndexLockedError, match="Another build"), open_writer(tmp_path):
+        pass
+    with open_writer(tmp_path):
+        pass
+
+
+def test_a_missing_an_unfinished_and_a_damaged_index_each_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexNotFoundError, match="briefbot index"):
+        Store(tmp_path / "nowhere")
+    with open_writer(tmp_path):
+        pass
+    with pytest.raises(IndexNotFoundError, match="did not finish"):
+        Store(tmp_path)
+    (tmp_path / CATALOG).write_bytes(b"this is not a database" * 100)
+    with pytest.raises(IndexDamagedError, match="Nothing was changed"):
+        Store(tmp_path)
+    assert (tmp_path / CATALOG).read_bytes().startswith(b"this is not")
