@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.reader import Reading, windows, without_overlaps
+from briefbot.reader import Reader, Reading, paragraphs, windows, without_overlaps
 from briefbot.reader.decoding import best_spans
 
 logits = st.floats(-20, 20, width=32)
@@ -44,3 +44,35 @@ def test_windows_cover_every_token_and_fit_the_model(size: int, capacity: int) -
 def test_of_overlapping_readings_the_best_is_kept() -> None:
     readings = [Reading(4, 9, 3.0, 0.0), Reading(0, 5, 2.0, 0.0), Reading(9, 12, 1.0, 0.0)]
     assert without_overlaps(readings) == [readings[0], readings[2]]
+
+
+def test_paragraphs_end_at_blank_lines_only() -> None:
+    text = "A head\n \nOne line\nand another\n\n\nThe end"
+    tokens = [(0, 1), (2, 6), (9, 12), (13, 17), (18, 21), (22, 29), (32, 35), (36, 39)]
+    assert paragraphs(text, tokens) == [range(2), range(2, 6), range(6, 8)]
+    assert paragraphs("", []) == [range(0)]
+
+
+TEXT = "Ángström Bridge 𝄞\n\nThe Tarn Bridge was opened by Ada Quill on 3 May 1931. It is 412 metres long."
+
+
+def test_readings_are_whole_words_of_one_paragraph_best_first() -> None:
+    readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=40, max_tokens=12)
+    assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
+    assert [reading.score for reading in readings] == sorted((reading.score for reading in readings), reverse=True)
+    assert len({(reading.start, reading.end) for reading in readings}) == len(readings) == 40
+    for reading in readings:
+        assert "\n" not in TEXT[reading.start : reading.end]
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    filler = "Nothing of note happened in the valley that day. " * 120
+    readings = Reader().read_text("Who opened the Tarn Bridge?", filler + TEXT, count=1, max_tokens=12)
+    assert (filler + TEXT)[readings[0].start : readings[0].end] == "Ada Quill"
+    assert readings[0].score > readings[0].null_score
+
+
+def test_a_text_without_words_has_no_readings() -> None:
+    reader = Reader()
+    assert reader.read_text("Who?", "", count=3, max_tokens=12) == []
+    assert reader.read_text("Who?", " \n\t ", count=3, max_tokens=12) == []

@@ -19,6 +19,7 @@ from briefbot.types import Answer, Citation, Hit, Span
 
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset({"a", "an", "the"})
+_CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def choose(
     ranked = tuple(span for candidate in candidates for span in candidate.spans)
     if not candidates:
         return Answer(question, "", 0.0, (), tuple(hits), ranked)
-    confidence = 1 / (1 + math.exp(-weigh(calibration.confidence, answer_features(candidates))))
+    logit = weigh(calibration.confidence, answer_features(candidates))
+    confidence = min(_CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
     if confidence < min_confidence:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
     best = candidates[0].spans[0]

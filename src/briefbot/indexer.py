@@ -111,12 +111,12 @@ class _Build:
                 else read_documents(path, max_bytes=self._settings.max_file_bytes)
             )
             for item in read:
-                if isinstance(item, DocumentError):
-                    self.failures.append(item)
-                    failed.add(item.source)
-                else:
+                failure = item if isinstance(item, DocumentError) else self._take(item)
+                if failure:
+                    self.failures.append(failure)
+                    failed.add(failure.source)
+                elif isinstance(item, Document):
                     present.add(item.source)
-                    self._take(item)
                     if before.get(item.source) != item.id:
                         self._relinked = True
                         self._writer.link(item.source, root, item.id)
@@ -153,24 +153,30 @@ class _Build:
             Facts(settings.encoder, encoder.fingerprint, encoder.dimension, settings.passage_tokens)
         )
 
-    def _take(self, document: Document) -> None:
+    def _take(self, document: Document) -> DocumentError | None:
+        """Store a document that is new or changed; returns why that cannot be done."""
         if document.id in self._seen:
-            return
-        self._seen.add(document.id)
+            return None
         if self._writer.holds(document):
+            self._seen.add(document.id)
             self.unchanged += 1
-            return
+            return None
         encoder = self._load()
-        passages = split_passages(
-            document,
-            self._settings.passage_tokens,
-            lambda text: encoder.fits(embedded_text(document.title, text)),
-        )
+        try:
+            passages = split_passages(
+                document,
+                self._settings.passage_tokens,
+                lambda text: encoder.fits(embedded_text(document.title, text)),
+            )
+        except DocumentError as error:
+            return error
         texts = [embedded_text(document.title, passage.text) for passage in passages]
         if self._writer.add(document, passages, texts):
             self.added += 1
         else:
             self.updated += 1
+        self._seen.add(document.id)
+        return None
 
     def _load(self) -> SentenceEncoder:
         if self._encoder is None:

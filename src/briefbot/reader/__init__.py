@@ -6,8 +6,10 @@ the pair at [CLS] is its score for "no answer here". Decoding is in `decoding.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,8 @@ PACKAGED = Path(__file__).resolve().parent.parent / "models" / "reader"
 WINDOW = 320  # word pieces the model sees at once, question and special tokens included
 STRIDE = 128  # by which the window moves over a longer text
 MAX_QUESTION_TOKENS = 64
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,12 @@ class Reader:
         for first, last in windows(len(encoding.ids), WINDOW - shift - 1):
             start, end = self._logits(asked, encoding.ids[first:last])
             null = min(null, float(start[0]) + float(end[0]))
-            allowed = np.zeros(start.size, bool)
-            allowed[shift : shift + last - first] = True
-            for i, j, score in best_spans(start, end, allowed=allowed, max_tokens=max_tokens, count=count):
-                characters = (encoding.offsets[first + i - shift][0], encoding.offsets[first + j - shift][1])
-                best[characters] = max(score, best.get(characters, -np.inf))
+            for paragraph in paragraphs(text, encoding.offsets[first:last]):
+                allowed = np.zeros(start.size, bool)
+                allowed[shift + paragraph.start : shift + paragraph.stop] = True
+                for i, j, score in best_spans(start, end, allowed=allowed, max_tokens=max_tokens, count=count):
+                    characters = (encoding.offsets[first + i - shift][0], encoding.offsets[first + j - shift][1])
+                    best[characters] = max(score, best.get(characters, -np.inf))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
         return [Reading(start, end, score, null) for (start, end), score in ranked if end > start]
 
@@ -100,6 +105,12 @@ def windows(size: int, capacity: int) -> list[tuple[int, int]]:
         return [(0, size)] if size else []
     starts = [*range(0, size - capacity, STRIDE), size - capacity]
     return [(start, start + capacity) for start in starts]
+
+
+def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:
+    """Runs of tokens without a blank line between them: no answer goes on over one, from a headline into the story."""
+    breaks = [at for at in range(1, len(offsets)) if _BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0])]
+    return [range(first, last) for first, last in pairwise([0, *breaks, len(offsets)])]
 
 
 def without_overlaps(readings: Sequence[Reading]) -> list[Reading]:

@@ -1,0 +1,115 @@
+"""The command line: answers on standard output, the rest on standard error, exit codes that mean something."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from briefbot.cli import main
+
+QUESTION = "Who opened the Tarn Bridge?"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "bridge.txt").write_text(
+        "A bridge over the Tarn\n\nNORTH QUAY, May 4, 1931 (Harbour Wire) — The Tarn Bridge was opened by Ada Quill.\n"
+    )
+    assert main(["index", str(folder / "bridge.txt"), "--index", str(folder / "index")]) == 0
+    return folder / "index"
+
+
+def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--index", str(index)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Ada Quill   (probability that this is right: 0.")
+    assert "[1] A bridge over the Tarn, Harbour Wire, 1931-05-04" in out
+    assert "The Tarn Bridge was opened by »Ada Quill«." in out
+    assert "bridge.txt, characters " in out
+    assert err == ""
+
+
+def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Which chemical element has the highest boiling point?", "--index", str(index)]) == 0
+    out, _ = capsys.readouterr()
+    assert out.startswith("Your articles do not say.\n\nNearest passages:")
+    assert "The Tarn Bridge was opened by Ada Quill." in out
+
+
+def test_json_holds_the_fields_of_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--index", str(index), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["text"] == answer["citations"][0]["quote"] == "Ada Quill"
+    assert answer["citations"][0]["published"] == "1931-05-04"
+    assert answer["nearest"] == []
+
+
+def test_explain_prints_each_stage_beside_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--index", str(index), "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Ada Quill")
+    assert err.startswith("Hits: ")
+    assert "\nSpans, " in err
+    assert "\nChoice: answered with 'Ada Quill'" in err
+
+
+def test_sources_that_cannot_be_read_are_named_and_the_exit_code_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.txt").write_text("A good article\n\nIt says something.\n")
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00broken")
+    (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n")
+    assert main(["index", str(tmp_path), "--index", str(tmp_path / "index")]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "not indexed: " in err
+    assert "bad.txt: " in err
+    assert "photo.png: " in err
+    assert "1 document" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", QUESTION, "--index", "nowhere"], "briefbot: There is no index at nowhere."),
+        (["index", "nowhere.txt", "--index", "INDEX"], "nowhere.txt"),
+        (["chat", "--index", "nowhere"], "There is no index"),
+        (["eval", "nowhere.json"], "nowhere.json"),
+    ],
+)
+def test_an_error_is_one_line_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    replaced = [str(tmp_path / "index") if argument == "INDEX" else argument for argument in arguments]
+    assert main(replaced) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["ask"], ["index"], ["ask", "a", "b"], ["chat", "--port", "x"], ["frob"]])
+def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage: briefbot" in capsys.readouterr().err
+
+
+def test_an_empty_question_says_what_one_looks_like(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "  ", "--index", str(index)]) == 1
+    assert "for example: Who led the delegation?" in capsys.readouterr().err
+
+
+def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    item = {"question": QUESTION, "answers": [{"text": "Ada Quill", "answer_start": 30}]}
+    context = "The Tarn Bridge was opened by Ada Quill."
+    path = tmp_path / "set.json"
+    path.write_text(json.dumps({"data": [{"title": "T", "paragraphs": [{"context": context, "qas": [item]}]}]}))
+    assert main(["eval", str(path)]) == 0
+    assert "EM" in capsys.readouterr().out
+    assert main(["eval", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["EM"] == 100.0
