@@ -67,6 +67,13 @@ def test_every_source_that_says_it_is_cited_best_first_and_no_other() -> None:
     assert answer.nearest == ()
 
 
+def test_a_document_that_says_it_twice_is_cited_once_where_it_does_so_best() -> None:
+    hit = hit_in("Ada Quill arrives. It was Ada Quill.")
+    headline = span_of(hit, "Ada Quill", 1.0)
+    sentence = replace(headline, start=26, end=35, score=2.0)
+    assert [citation.start for citation in ask(headline, sentence).citations] == [26]
+
+
 def test_copies_of_a_passage_are_cited_at_their_own_place() -> None:
     copy = passage_of("Reprinted.  It was Ada Quill.", "copy.txt")
     inexact = passage_of("It was ADA QUILL, they say.", "inexact.txt")

@@ -107,12 +107,20 @@ def choose(
     if confidence < min_confidence:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
     best = candidates[0].spans[0]
-    # A source is cited only if its passage, read alone, gives this answer rather than none.
-    supporting = [span for span in candidates[0].spans if span is best or span.margin > 0]
-    citations = [Citation(span) for span in supporting] + [
-        Citation(copy) for span in supporting for copy in _in_copies(span)
-    ]
-    return Answer(question, best.text, confidence, tuple(citations), tuple(hits), ranked)
+    return Answer(question, best.text, confidence, cite(candidates[0]), tuple(hits), ranked)
+
+
+def cite(candidate: Candidate) -> tuple[Citation, ...]:
+    """One citation for each document that gives this answer, where it does so best; best document first.
+
+    A document is cited only if its passage, read alone, gives the answer rather than none.
+    """
+    supporting = [span for span in candidate.spans if span is candidate.spans[0] or span.margin > 0]
+    cited: dict[str, Citation] = {}
+    copies = [copy for span in supporting for copy in _in_copies(span)]
+    for span in [*supporting, *copies]:
+        cited.setdefault(span.document.id, Citation(span))
+    return tuple(cited.values())
 
 
 def same_answer(text: str) -> str:

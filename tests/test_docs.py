@@ -1,0 +1,170 @@
+"""The documentation says what is there: usage, links, records, file format, module order."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from briefbot import Answer, Citation, Hit, Passage, Settings, Span, as_dict, cli
+from briefbot.documents import read_documents
+from briefbot.store import FORMAT, Facts
+from briefbot.store.schema import create_tables
+from briefbot.types import Document
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(
+    [
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / name / "README.md" for name in ("index", "training")),
+    ]
+)
+CLI = ROOT / "docs" / "cli.md"
+RECORDS = ROOT / "docs" / "decisions"
+
+_FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"!?\[[^\[\]]*\]\(\s*<?([^()\s<>]+)>?[^()]*\)|\b(?:src|href)=\"([^\"]+)\"")
+_CODE = re.compile(r"`[^`\n]+`")
+
+
+def prose(page: Path) -> str:
+    return _CODE.sub("", _FENCED.sub("", page.read_text(encoding="utf-8")))
+
+
+def links(page: Path) -> Iterator[str]:
+    for match in _LINK.finditer(prose(page)):
+        target = match[1] or match[2]
+        if not re.match(r"[a-z][a-z0-9+.-]*:", target):
+            yield unquote(target)
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors GitHub makes of a page's headings."""
+    text = _FENCED.sub("", page.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ +(.+?) *$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{link} leads nowhere"
+        assert target.is_relative_to(ROOT), f"{link} leads out of the project"
+        assert not anchor or anchor in anchors(target), f"{target.name} has no heading for #{anchor}"
+
+
+@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "eval"])
+def test_the_usage_shown_is_what_the_command_prints(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    with pytest.raises(SystemExit, match="0"):
+        cli.main([*([command] if command else []), "--help"])
+    printed = capsys.readouterr().out
+    title = f"# briefbot {command}".rstrip() if command else "# The command line"
+    section = CLI.read_text(encoding="utf-8").partition(f"{title}\n")[2]
+    shown = _FENCED.search(section)
+    assert shown is not None
+    # Words only: Python's releases break the lines of a usage in different places.
+    assert shown[2].split() == printed.split()
+
+
+def test_every_command_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        cli.main(["--help"])
+    commands = re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)
+    assert commands == re.findall(r"^## briefbot (\w+)$", CLI.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def json_example() -> Any:
+    return json.loads(next(found[2] for found in _FENCED.finditer(CLI.read_text("utf-8")) if found[1] == "json"))
+
+
+def test_the_json_example_has_the_fields_that_an_answer_has() -> None:
+    document = Document("It was Ada Quill.", "A title", "a.txt")
+    hit = Hit(Passage(document, ((0, 17),)), 1.0, 1.0, 1.0)
+    span = Span(hit, 7, 16, 1.0, 0.0)
+    answer = as_dict(Answer("Who?", "Ada Quill", 0.9, (Citation(span),), (hit,), (span,)))
+    declined = as_dict(Answer("Who?", "", 0.1, (), (hit,), (span,)))
+    example = json_example()
+    assert list(example) == list(answer)
+    assert isinstance(answer["citations"], list)
+    assert list(example["citations"][0]) == list(answer["citations"][0])
+    nearest = re.search(r"^\| `nearest` \|.*$", CLI.read_text(encoding="utf-8"), re.MULTILINE)
+    assert nearest is not None
+    assert isinstance(declined["nearest"], list)
+    assert re.findall(r"`(\w+)`", nearest[0])[1:] == list(declined["nearest"][0])
+
+
+def test_the_json_example_quotes_its_article() -> None:
+    cited = json_example()["citations"][0]
+    (document,) = read_documents(ROOT / cited["source"], max_bytes=Settings().max_file_bytes)
+    assert isinstance(document, Document)
+    start, end, first, last = (cited[key] for key in ("start", "end", "sentence_start", "sentence_end"))
+    assert document.text[start:end] == cited["quote"]
+    assert document.text[first:last] == cited["sentence"]
+    assert (document.id, document.sha256) == (cited["document_id"], cited["sha256"])
+    assert document.published is not None
+    assert (document.title, document.outlet, document.published.isoformat()) == (
+        cited["title"],
+        cited["outlet"],
+        cited["published"],
+    )
+
+
+def test_every_decision_is_in_the_list_under_its_number() -> None:
+    listed = re.findall(r"^\| \[(\d{4})\]\((.+?\.md)\) \|", (RECORDS / "README.md").read_text("utf-8"), re.MULTILINE)
+    files = sorted(path.name for path in RECORDS.glob("*.md") if path.name != "README.md")
+    assert [name for _, name in listed] == files
+    for number, name in listed:
+        assert name.startswith(f"{number}-")
+        assert (RECORDS / name).read_text(encoding="utf-8").startswith(f"# {number}: ")
+    assert [number for number, _ in listed] == [f"{n:04}" for n in range(1, len(files) + 1)]
+
+
+@pytest.mark.parametrize("folder", ["src", "ui", "tests", "training", "benchmarks"])
+def test_every_page_that_the_code_names_is_there(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        for name in re.findall(r"\b(?:docs|index|training)/[\w./-]+\.md\b", path.read_text(encoding="utf-8")):
+            assert (ROOT / name).is_file(), f"{path.relative_to(ROOT)} names {name}"
+
+
+def test_the_index_format_described_is_the_one_that_is_written() -> None:
+    page = (ROOT / "index" / "README.md").read_text(encoding="utf-8")
+    assert f"This page describes format {FORMAT}," in page
+    sections = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^#|\Z)", page, re.MULTILINE | re.DOTALL))
+    connection = sqlite3.connect(":memory:")
+    create_tables(connection)
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert set(sections) == {name for name in tables if not name.startswith("words_")}
+    for table in ("documents", "sources", "passages"):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        assert first_cells(sections[table]) == columns
+    connection.close()
+    assert sorted(first_cells(sections["facts"])) == sorted(field.name for field in fields(Facts))
+
+
+def first_cells(section: str) -> list[str]:
+    """The names in code in the first cell of each row."""
+    rows = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
+    return [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+
+
+def test_the_module_order_shown_is_the_one_that_is_held() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    block = _FENCED.search(page.partition("## The dependency rule\n")[2])
+    assert block is not None
+    order = runpy.run_path(str(ROOT / "tests" / "test_layout.py"))["ORDER"]
+    assert re.findall(r"\w+", block[2]) == order
