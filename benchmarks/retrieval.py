@@ -13,7 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.encoder import Encoder, onnx_encoder
-from briefbot.evaluation import Question, index_contexts, read_questions
+from briefbot.evaluation import Question, holds_answer, index_contexts, read_questions
 from briefbot.store import Store
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)  # of the dense score; 0 is BM25 alone, 1 dense alone
@@ -41,7 +41,7 @@ _encoders: dict[str, Encoder] = {}
 
 
 def context_ranks(store: Store, question: Question) -> list[float]:
-    """The rank of the right passage under every share; infinity beyond the candidates."""
+    """The rank of the first passage with the answer under every share; infinity beyond the candidates."""
     with store.snapshot() as snapshot:
         facts = snapshot.facts
         if facts.fingerprint not in _encoders:
@@ -50,11 +50,8 @@ def context_ranks(store: Store, question: Question) -> list[float]:
         dense = dict(snapshot.dense(vector, CANDIDATES))
         bm25 = dict(snapshot.bm25(question.text, CANDIDATES))
         dense |= snapshot.cosines(vector, [number for number in bm25 if number not in dense])
-        right = {
-            number
-            for number, passage in snapshot.passages(list(dense)).items()
-            if passage.document.text == question.context
-        }
+        passages = snapshot.passages(list(dense))
+    right = {number for number, passage in passages.items() if holds_answer(passage, question)}
     best = max(bm25.values(), default=0.0) or 1.0
     ranks = []
     for share in SHARES:

@@ -26,6 +26,7 @@ PAGES = sorted(
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / name / "README.md" for name in ("index", "training")),
+        *(ROOT / "src").rglob("*.md"),
     ]
 )
 CLI = ROOT / "docs" / "cli.md"

@@ -54,7 +54,7 @@ def plain_tokenizer(folder: Path) -> Tokenizer:
 
 
 def training_features(data: Path, featurizer: Featurizer, negatives: float, seed: int) -> dict[str, list[Feature]]:
-    """Features by source: the epochs take all of `squad` and `negatives`, and a share of the others."""
+    """Features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
     dropped = 0
     for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
@@ -65,17 +65,18 @@ def training_features(data: Path, featurizer: Featurizer, negatives: float, seed
                 dropped += 1
             else:
                 made.append(feature)
-        sources[name] = made
+        sources[name] = [feature for feature in made if feature.spans]
+        sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
     sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, negatives, seed)
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
     print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
     return sources
 
 
-def epoch_features(sources: dict[str, list[Feature]], qamr: int, seed: int) -> list[Feature]:
-    rng = np.random.default_rng(seed)
-    easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
-    return sources["squad"] + sources["negatives"] + sources["qed"] + easy
+def epoch_features(sources: dict[str, list[Feature]], qamr: int, unanswerable: int, seed: int) -> list[Feature]:
+    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR."""
+    easy = [sources["qamr"][i] for i in np.random.default_rng(seed).permutation(len(sources["qamr"]))[:qamr]]
+    return sources["squad"] + sources["negatives"] + sources["qed"] + easy + unanswerable * sources["unanswerable"]
 
 
 def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -154,6 +155,9 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")
     parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
+    parser.add_argument(
+        "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
+    )
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--save-every", type=int, default=500)
     args = parser.parse_args()
@@ -193,7 +197,12 @@ def main() -> None:
     seen, since = 0, time.monotonic()
     while step < args.steps:
         seed = args.seed * 1000 + epoch
-        made = batches(epoch_features(sources, args.qamr, seed), limit=args.window, tokens=args.tokens, seed=seed)
+        made = batches(
+            epoch_features(sources, args.qamr, args.unanswerable, seed),
+            limit=args.window,
+            tokens=args.tokens,
+            seed=seed,
+        )
         for rows in made[position:]:
             batch = collate(rows)
             input_ids, types, mask = to_tensors(batch)

@@ -25,7 +25,7 @@ from briefbot.errors import BriefbotError
 from briefbot.indexer import build_index
 from briefbot.reader import Reader
 from briefbot.settings import Settings
-from briefbot.types import Answer
+from briefbot.types import Answer, Passage
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -114,9 +114,7 @@ def _whole_pipeline(
         answers.append(assistant.ask(question.text))
         seconds.append(time.perf_counter() - started)
     ranks = [
-        context_rank(answer, question.context)
-        for question, answer in zip(questions, answers, strict=True)
-        if question.answers
+        right_rank(answer, question) for question, answer in zip(questions, answers, strict=True) if question.answers
     ]
     figures = _scores([answer.text for answer in answers], questions)
     figures |= {f"recall@{k}": 100 * float(np.mean([rank <= k for rank in ranks])) for k in (1, 5)}
@@ -144,12 +142,17 @@ def index_contexts(questions: Sequence[Question], folder: Path, progress: bool) 
     return folder / "index"
 
 
-def context_rank(answer: Answer, context: str) -> float:
-    """The rank, from 1, of the first hit that lies in this context; infinity if none was read."""
+def right_rank(answer: Answer, question: Question) -> float:
+    """The rank, from 1, of the first hit that holds a labelled answer in its context; infinity if none was read."""
     for rank, hit in enumerate(answer.hits, 1):
-        if any(passage.document.text == context for passage in (hit.passage, *hit.copies)):
+        if any(holds_answer(passage, question) for passage in (hit.passage, *hit.copies)):
             return rank
     return float("inf")
+
+
+def holds_answer(passage: Passage, question: Question) -> bool:
+    """Whether a passage comes from the question's context and holds one of its answers."""
+    return passage.document.text == question.context and any(text in passage.text for text in question.answers)
 
 
 def is_right(text: str, answers: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from briefbot.types import Hit, Passage
 _WORD = re.compile(r"\w+")
 
 # Share of the dense score in the fused one. Chosen on squad_v1.1_dev_visible; see docs/decisions/0006-fusion.md.
-_DENSE_SHARE = 0.5
+_DENSE_SHARE = 0.6
 
 
 class Retriever:
