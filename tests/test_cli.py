@@ -104,6 +104,18 @@ def test_an_empty_question_says_what_one_looks_like(index: Path, capsys: pytest.
     assert "for example: Who led the delegation?" in capsys.readouterr().err
 
 
+def test_control_characters_of_an_article_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "odd.txt"
+    path.write_text("Odd\n\nThe Tarn Bridge was opened by \x1b[31mAda Quill\x1b[0m \x9b2J in 1931.\n")
+    assert main(["index", str(path), "--index", str(tmp_path / "index")]) == 0
+    assert main(["ask", QUESTION, "--index", str(tmp_path / "index"), "--explain"]) == 0
+    out, err = capsys.readouterr()
+    assert "Quill" in out
+    assert not {"\x1b", "\x9b"} & set(out + err)
+
+
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     item = {"question": QUESTION, "answers": [{"text": "Ada Quill", "answer_start": 30}]}
     context = "The Tarn Bridge was opened by Ada Quill."

@@ -18,7 +18,20 @@ def test_a_follow_up_is_asked_together_with_the_turn_before_it(question: str) ->
     assert stand_alone(question, ["Who came?", "Who led the delegation?"]) == f"Who led the delegation? {question}"
 
 
-@pytest.mark.parametrize("question", ["How many workers went on strike?", "When did the dam at Ostrel open?"])
+def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> None:
+    turns = [Answer("Who owns the dam?", "the state", 0.9, (), (), ()), TURN, "And when?"]
+    assert stand_alone("Why?", turns) == "Who led the delegation? Juan González And when? Why?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many workers went on strike?",
+        "When did the dam at Ostrel open?",
+        "Where did Maduro say that he would go?",
+        "What did the report say about the dam that failed?",
+    ],
+)
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert stand_alone(question, [TURN]) == question
 

@@ -60,6 +60,75 @@ def test_files_that_cannot_be_read_are_named_and_keep_what_the_index_had(article
     assert (report.documents, report.dropped) == (2, 0)
 
 
+def test_a_source_that_is_missing_or_may_not_be_listed_keeps_what_the_index_had(articles: Path, tmp_path: Path) -> None:
+    (articles / "deep").mkdir()
+    (articles / "deep" / "wind.txt").write_text("Wind fells a mast\n\nA mast fell in the wind.\n")
+    briefbot.build_index(articles, index=tmp_path / "index")
+    articles.rename(tmp_path / "unmounted")
+    report = briefbot.build_index(articles, index=tmp_path / "index")
+    assert (report.documents, report.dropped, len(report.failures)) == (3, 0, 1)
+    (tmp_path / "unmounted").rename(articles)
+    (articles / "deep" / "wind.txt").unlink()
+    (articles / "deep").rmdir()
+    assert briefbot.build_index(articles, index=tmp_path / "index").documents == 2
+
+
+def test_folders_of_the_same_relative_name_do_not_collide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name / "articles").mkdir(parents=True)
+        (tmp_path / name / "articles" / "a.txt").write_text(f"Story {name}\n\nThis is the story of {name}.\n")
+        monkeypatch.chdir(tmp_path / name)
+        report = briefbot.build_index("articles", index=tmp_path / "index")
+    assert (report.documents, report.dropped) == (2, 0)
+
+
+def test_a_deleted_file_is_dropped_however_it_was_indexed(articles: Path, tmp_path: Path) -> None:
+    briefbot.build_index(articles, index=tmp_path / "index")
+    briefbot.build_index(articles / "rain.txt", index=tmp_path / "index")
+    (articles / "rain.txt").unlink()
+    assert briefbot.build_index(articles, index=tmp_path / "index").documents == 1
+
+
+def test_a_text_in_two_places_keeps_the_title_of_the_first(tmp_path: Path) -> None:
+    for name, title in (("a", "First"), ("b", "Second")):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"title": title, "text": "One brief."}))
+    for name in ("b", "a", "b", "a"):
+        report = briefbot.build_index(tmp_path / f"{name}.jsonl", index=tmp_path / "index")
+    assert (report.updated, report.documents) == (0, 1)
+    [document] = briefbot.Assistant.open(tmp_path / "index").documents()
+    assert (document.title, Path(document.source).name) == ("First", "a.jsonl#1")
+
+
+def test_a_missing_vector_file_is_written_again_by_the_next_build(articles: Path, tmp_path: Path) -> None:
+    first = briefbot.build_index(articles, index=tmp_path / "index")
+    (tmp_path / "index" / "vectors-1.faiss").unlink()
+    again = briefbot.build_index(articles, index=tmp_path / "index")
+    assert (again.generation, again.embedded, again.documents) == (2, 0, first.documents)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\0"])
+def test_a_source_without_a_name_is_refused_and_drops_nothing(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(articles)
+    briefbot.build_index(".", index=tmp_path / "index")
+    try:
+        report = briefbot.build_index([name, "rain.txt"], index=tmp_path / "index")
+    except briefbot.BriefbotError as error:
+        assert "name" in str(error)
+    else:
+        assert (report.documents, len(report.failures)) == (2, 1)
+
+
+def test_a_cache_that_cannot_be_written_is_named(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cache").write_text("a file, not a folder")
+    monkeypatch.setenv("BRIEFBOT_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(briefbot.ModelError, match="BRIEFBOT_CACHE"):
+        briefbot.build_index(articles, index=tmp_path / "index")
+
+
 def test_a_record_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:
     path = tmp_path / "briefs.jsonl"
     path.write_text('{"title": "A", "text": "One brief."}\nnot json\n{"title": "B", "text": "Another brief."}\n')
@@ -72,7 +141,7 @@ def test_an_index_of_nothing_but_failures_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("")
     with pytest.raises(briefbot.DocumentError, match=r"empty\.txt"):
         briefbot.build_index(tmp_path / "empty.txt", index=tmp_path / "index")
-    with pytest.raises(briefbot.BriefbotError, match="No sources"):
+    with pytest.raises(briefbot.BriefbotError, match="Name at least one"):
         briefbot.build_index([], index=tmp_path / "index")
 
 

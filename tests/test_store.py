@@ -37,13 +37,13 @@ def whole(document: Document) -> list[Passage]:
 def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> Facts:
     """Bring the index to hold these documents, a passage each, under one root."""
     with open_writer(folder) as writer:
-        before = writer.document_ids("root")
+        before = writer.under("/root")
         for document in documents:
             if not writer.holds(document):
                 writer.add(document, whole(document), [f"{document.title}\n{document.text}"])
-            writer.link(document.source, "root", document.id)
-        for source in before.keys() - {document.source for document in documents}:
-            writer.unlink(source)
+            writer.link((f"/root/{document.source}", 0), document.source, document.id)
+        for place in before.keys() - {(f"/root/{document.source}", 0) for document in documents}:
+            writer.unlink(place)
         texts = writer.take_pending(10_000)
         fresh = unit(len(texts), seed=1) if vectors is None else vectors
         writer.embed([content_hash for content_hash, _ in texts], fresh)
@@ -189,6 +189,38 @@ def test_old_faiss_files_are_swept_by_the_next_build(tmp_path: Path) -> None:
     fill(tmp_path, [article("Two.", "2")])
     fill(tmp_path, [article("Three.", "3")])
     assert sorted(path.name for path in tmp_path.glob("vectors-*")) == ["vectors-2.faiss", "vectors-3.faiss"]
+
+
+def test_what_lies_under_a_folder_is_told_from_its_neighbours(tmp_path: Path) -> None:
+    with open_writer(tmp_path) as writer:
+        for number, path in enumerate(["/a/b", "/a/b/c", "/a/bc", "/a/b#1", "/a/B/c"]):
+            document = article(f"text {number}")
+            writer.add(document, whole(document), [document.text])
+            writer.link((path, 0), path, document.id)
+        assert {path for path, _ in writer.under("/a/b")} == {"/a/b", "/a/b/c"}
+
+
+def test_a_catalog_that_is_replaced_is_followed(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    store = Store(tmp_path)
+    for path in tmp_path.iterdir():
+        path.unlink()
+    with pytest.raises(IndexNotFoundError), store.snapshot():
+        pass
+    fill(tmp_path, [article("Snow fell.", "2")])
+    with store.snapshot() as snapshot:
+        assert [document.text for document in snapshot.documents()] == ["Snow fell."]
+
+
+def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> None:
+    fill(tmp_path, [article(f"text {n} " * 400, str(n)) for n in range(40)])
+    path = tmp_path / CATALOG
+    data = path.read_bytes()
+    path.write_bytes(data[:8192] + b"\xa5" * (len(data) - 8192))
+    with pytest.raises(IndexDamagedError, match="cannot be read"):
+        store = Store(tmp_path)
+        with store.snapshot() as snapshot:
+            list(snapshot.documents())
 
 
 def test_two_builds_at_once_are_refused_with_a_clear_message(tmp_path: Path) -> None:

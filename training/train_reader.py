@@ -1,6 +1,6 @@
 """Fine-tune all-MiniLM-L6-v2 into the span reader. Resumable, seeded; see README.md for the recipe.
 
-    python training/train_reader.py --data ../shared/data --out runs/reader [--steps N] [--resume]
+    python training/train_reader.py --data ../shared/data --out training/runs/reader [--steps N] [--resume]
 
 The learning rate warms up, stays, and falls to zero over the last part of the steps, so a run can be
 lengthened or cut short by resuming with another --steps before the fall begins.

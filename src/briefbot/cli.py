@@ -1,14 +1,18 @@
 """briefbot index | ask | chat | eval: the one place where errors become messages.
 
 Answers go to standard output, everything else to standard error. Exit codes: 0, also for "no answer"; 1 for an error
-or a source that could not be read; 2 for wrong usage.
+or a source that could not be read; 2 for wrong
+usage; 130 when stopped with Ctrl+C.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
+import os
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -18,18 +22,28 @@ import briefbot
 from briefbot.errors import BriefbotError
 from briefbot.types import Answer, Citation, as_dict
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows an escape, not a traceback
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
     except BriefbotError as error:
         print(f"briefbot: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
-        print("\nbriefbot: stopped; the index is as it was before.", file=sys.stderr)
+        print("\nbriefbot: stopped. An index that was being built is as it was before.", file=sys.stderr)
         return 130
 
 
@@ -67,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("eval", help="measure answers on a labelled file")
     evaluate.add_argument("file", type=Path, metavar="FILE", help="questions in SQuAD 1.1 or 2.0 JSON, gzipped or not")
     evaluate.add_argument(
-        "--open", action="store_true", help="ask against all contexts as one index, not the given one"
+        "--open", action="store_true", help="ask against all contexts as one index"
     )
     evaluate.add_argument("--limit", type=int, metavar="N", help="only N questions, drawn evenly from the file")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -97,11 +111,11 @@ def _print_report(report: briefbot.Report) -> int:
 def _ask(options: argparse.Namespace) -> int:
     answer = briefbot.Assistant.open(options.index).ask(options.question)
     if options.explain:
-        print(_explanation(answer), file=sys.stderr)
+        print(_printable(_explanation(answer)), file=sys.stderr)
     if options.json:
         print(json.dumps(as_dict(answer), ensure_ascii=False, indent=2))
     else:
-        print(_answer_text(answer))
+        print(_printable(_answer_text(answer)))
     return 0
 
 
@@ -173,6 +187,11 @@ def _explanation(answer: Answer) -> str:
     choice = f"answered with {answer.text!r}" if answer.answered else "declined"
     lines.append(f"Choice: {choice}; probability that the best span is right: {answer.confidence:.3f}")
     return "\n".join(lines)
+
+
+def _printable(text: str) -> str:
+    """Article text may hold control characters that would command the terminal; they are shown as U+FFFD."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _count(number: int, noun: str) -> str:

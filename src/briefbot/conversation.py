@@ -1,7 +1,7 @@
 """The turns so far + a question -> a question that stands alone.
 
 Without a language model a follow-up cannot be rewritten, but it can be given what it leaves out: a question that
-leans on the turn before ("And when?", "Where did he go?") is asked together with that turn.
+leans on the turns before it ("And when?", "Where did he go?") is asked together with them, back to one that does not.
 """
 
 from __future__ import annotations
@@ -13,23 +13,30 @@ from briefbot.types import Answer
 
 _WORD = re.compile(r"\w+")
 _OPENINGS = ("and ", "but ", "so ", "what about", "how about", "why not")
-_POINTERS = frozenset(
-    {"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its", "that", "those", "these", "there"}
-)
+_PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
+_TURNS = 3  # further back, a topic has usually changed
 
 
 def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
-    """The question itself, or with the last turn before it where it leans on that. `history` is oldest first."""
-    if not history or not leans_on_history(question):
-        return question
-    last = history[-1]
-    before = f"{last.question} {last.text}".strip() if isinstance(last, Answer) else last.strip()
-    return f"{before} {question}"
+    """The question itself, or with the turns that it leans on before it. `history` is oldest first."""
+    asked = question
+    turns: list[str] = []
+    for turn in reversed(history[-_TURNS:]):
+        if not leans_on_history(asked):
+            break
+        asked = turn.question if isinstance(turn, Answer) else turn
+        turns.insert(0, f"{asked} {turn.text}".strip() if isinstance(turn, Answer) else asked.strip())
+    return " ".join([*turns, question])
 
 
 def leans_on_history(question: str) -> bool:
-    """Whether a question points back: by its opening, by a pronoun, or by being too short to stand alone."""
-    text = question.casefold().strip()
+    """Whether a question points back: by its opening, by being too short, or by a pronoun where it names nobody."""
+    text = question.strip()
     words = _WORD.findall(text)
-    return text.startswith(_OPENINGS) or len(words) <= _FEW_WORDS or not _POINTERS.isdisjoint(words)
+    names = any(word[0].isupper() for word in words[1:])
+    return (
+        text.casefold().startswith(_OPENINGS)
+        or len(words) <= _FEW_WORDS
+        or (not names and not _PRONOUNS.isdisjoint(word.casefold() for word in words))
+    )

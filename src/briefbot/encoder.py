@@ -84,11 +84,24 @@ class SentenceEncoder:
             return True
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"]) <= self.limit
 
-    def export(self, folder: Path) -> None:
+    def export_once(self) -> Path:
+        """The folder of the ONNX form; made now if this machine has not done so before."""
+        folder = _exported(self.fingerprint)
+        if not (folder / "encoder.json").exists():
+            try:
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                self._export(folder)
+            except OSError as error:
+                raise ModelError(
+                    f"The encoder's fast form cannot be kept in {folder}: {error.strerror or error}. "
+                    f"Set BRIEFBOT_CACHE to a folder that can be written."
+                ) from error
+        return folder
+
+    def _export(self, folder: Path) -> None:
         """Write the ONNX form to `folder`, in one step, after checking that it gives the same vectors."""
         import torch
 
-        folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as made:
             tokens = self._model.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt")
             names = list(tokens.keys())
@@ -161,7 +174,7 @@ class OnnxEncoder:
 
 def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
     """The ONNX form of the encoder with this fingerprint; exported now if this machine has not done so before."""
-    folder = cache_folder() / "encoders" / fingerprint
+    folder = _exported(fingerprint)
     if not (folder / "encoder.json").exists():
         _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
         encoder = SentenceEncoder(name)
@@ -170,8 +183,12 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
                 f"The index was built with another version of the encoder {name!r} than the one on this machine. "
                 f"Build it again with: briefbot index ARTICLES --index NEW_FOLDER"
             )
-        encoder.export(folder)
+        encoder.export_once()
     return OnnxEncoder(folder)
+
+
+def _exported(fingerprint: str) -> Path:
+    return cache_folder() / "encoders" / fingerprint
 
 
 def cache_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -11,11 +12,11 @@ from typing import Any
 from tqdm import tqdm
 
 from briefbot.documents import find_sources, read_documents
-from briefbot.encoder import SentenceEncoder, embedded_text, onnx_encoder
+from briefbot.encoder import SentenceEncoder, embedded_text
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
-from briefbot.store import Facts, Writer, open_writer
+from briefbot.store import Facts, Place, Writer, open_writer
 from briefbot.types import Document
 
 
@@ -56,9 +57,9 @@ def build_index(
     if index is not None:
         settings = replace(settings, index=Path(index))
     given = [sources] if isinstance(sources, str | Path) else list(sources)
-    if not given:
+    if not given or not all(str(source).strip() for source in given):
         raise BriefbotError(
-            "No sources were given. Name at least one file or folder, for example: briefbot index articles/"
+            "A source has no name. Name at least one file or folder, for example: briefbot index articles/"
         )
     with open_writer(settings.index) as writer:
         _check_settings(writer, settings)
@@ -91,41 +92,43 @@ class _Build:
         self._settings = settings
         self._progress = progress
         self._encoder: SentenceEncoder | None = None
-        self._seen: set[str] = set()  # ids of the documents met in this build: the first source of a text names it
         self._relinked = False
         self.added = self.updated = self.unchanged = self.dropped = self.embedded = 0
         self.failures: list[DocumentError] = []
 
     def sync(self, given: str | Path) -> None:
-        """Read everything under one source and note what has gone from it."""
-        root = Path(given).resolve().as_posix()
-        before = self._writer.document_ids(root)
-        present: set[str] = set()
+        """Read everything under one source and forget what has gone from it.
+
+        What cannot be read now keeps what the index had of it: a file, a folder that may not be listed, or the source
+        itself where it is missing, as on a disk that is not mounted.
+        """
+        before = self._writer.under(_absolute(given))
+        present: set[Place] = set()
+        unread: set[str] = set()
         paths = find_sources([given])
-        failed: set[str] = set()
         bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
         for path in paths:
-            read = (
-                [path]
-                if isinstance(path, DocumentError)
-                else read_documents(path, max_bytes=self._settings.max_file_bytes)
-            )
-            for item in read:
-                failure = item if isinstance(item, DocumentError) else self._take(item)
-                if failure:
-                    self.failures.append(failure)
-                    failed.add(failure.source)
-                elif isinstance(item, Document):
-                    present.add(item.source)
-                    if before.get(item.source) != item.id:
+            if isinstance(path, DocumentError):
+                self.failures.append(path)
+                unread.add(_absolute(path.source))
+            else:
+                for item in read_documents(path, max_bytes=self._settings.max_file_bytes):
+                    place = _place(path, item.source)
+                    failure = item if isinstance(item, DocumentError) else self._take(item, place)
+                    if failure:
+                        self.failures.append(failure)
+                        if place[1] == 0:
+                            unread.add(place[0])
+                    elif isinstance(item, Document) and before.get(place) != item.id:
                         self._relinked = True
-                        self._writer.link(item.source, root, item.id)
+                        self._writer.link(place, item.source, item.id)
+                    present.add(place)  # a record that cannot be read keeps its place, too
             bar.update()
         bar.close()
-        for source in before.keys() - present:
-            if source not in failed and source.partition("#")[0] not in failed:
+        for place in before.keys() - present:
+            if not any(place[0] == path or place[0].startswith(f"{path}/") for path in unread):
                 self._relinked = True
-                self._writer.unlink(source)
+                self._writer.unlink(place)
 
     def embed(self) -> None:
         """Embed every text that has no vector yet."""
@@ -140,25 +143,26 @@ class _Build:
         """Commit if anything changed."""
         self.dropped = self._writer.drop_orphans()
         before = self._writer.facts
-        if before and not (self.added or self.updated or self.dropped or self._relinked):
+        changed = self.added or self.updated or self.dropped or self._relinked
+        if before and not changed and self._writer.vectors_intact():
             return before
         if not self._writer.counts()[0] and self.failures:
             raise self.failures[0]
         if before:
             return self._writer.commit(before)
         encoder = self._load()
-        onnx_encoder(encoder.name, encoder.fingerprint)  # so that the first question does not wait for it
+        encoder.export_once()  # so that the first question does not wait for it
         settings = self._settings
         return self._writer.commit(
             Facts(settings.encoder, encoder.fingerprint, encoder.dimension, settings.passage_tokens)
         )
 
-    def _take(self, document: Document) -> DocumentError | None:
+    def _take(self, document: Document, place: Place) -> DocumentError | None:
         """Store a document that is new or changed; returns why that cannot be done."""
-        if document.id in self._seen:
-            return None
+        named_by = self._writer.named_by(document.id)
+        if named_by and named_by < place:
+            return None  # the same text is held by another place, which names it
         if self._writer.holds(document):
-            self._seen.add(document.id)
             self.unchanged += 1
             return None
         encoder = self._load()
@@ -175,7 +179,6 @@ class _Build:
             self.added += 1
         else:
             self.updated += 1
-        self._seen.add(document.id)
         return None
 
     def _load(self) -> SentenceEncoder:
@@ -202,3 +205,14 @@ def _check_settings(writer: Writer, settings: Settings) -> None:
             f"{facts.passage_tokens} tokens, not with {settings.encoder!r} and {settings.passage_tokens}. "
             f"Build another one with --index NEW_FOLDER."
         )
+
+
+def _place(path: Path, source: str) -> Place:
+    """Where a document was read: its file, wherever the person stands, and its line in it."""
+    record = source.removeprefix(path.as_posix())
+    return _absolute(path), int(record.removeprefix("#") or 0)
+
+
+def _absolute(path: str | Path) -> str:
+    # Links are not followed: a linked file belongs to the folder that it is seen in.
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100

@@ -22,7 +22,7 @@ from briefbot.types import Hit, Span
 PACKAGED = Path(__file__).resolve().parent.parent / "models" / "reader"
 WINDOW = 320  # word pieces the model sees at once, question and special tokens included
 STRIDE = 128  # by which the window moves over a longer text
-MAX_QUESTION_TOKENS = 64
+MAX_QUESTION_TOKENS = 128  # of a longer one the end is read: that is where the question is asked
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -70,7 +70,7 @@ class Reader:
         A text that does not fit the model's window is read by stride; its null score is the lowest of its windows,
         since one window that holds the answer is enough.
         """
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[-MAX_QUESTION_TOKENS:]
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
         best: dict[tuple[int, int], float] = {}
         null = np.inf

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from briefbot.store.schema import FORMAT, Facts
 from briefbot.store.snapshot import Snapshot, Store
-from briefbot.store.writer import Writer, open_writer
+from briefbot.store.writer import Place, Writer, open_writer
 
-__all__ = ["FORMAT", "Facts", "Snapshot", "Store", "Writer", "open_writer"]
+__all__ = ["FORMAT", "Facts", "Place", "Snapshot", "Store", "Writer", "open_writer"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,9 +28,11 @@ CREATE TABLE documents (
     published TEXT
 );
 CREATE TABLE sources (
-    source TEXT PRIMARY KEY,
-    root TEXT NOT NULL,
-    document INTEGER NOT NULL REFERENCES documents (number)
+    path TEXT NOT NULL,
+    record INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (number),
+    PRIMARY KEY (path, record)
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_document ON sources (document);
 CREATE TABLE passages (
@@ -67,14 +70,20 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
         raise IndexNotFoundError(
             f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
         )
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    # Readers of a WAL database write beside it; where they cannot, nobody is building, and it is read as it stands.
+    still = not create and not os.access(folder, os.W_OK)
+    address = f"{path.resolve().as_uri()}{'?immutable=1' if still else ''}"
+    connection = None
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
+        if create:
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
     except sqlite3.DatabaseError as error:
-        connection.close()
-        raise _damaged(folder, error) from error
+        if connection is not None:
+            connection.close()
+        raise damaged(folder, error) from error
     return connection
 
 
@@ -92,7 +101,7 @@ def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
             return None
         found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
     except sqlite3.DatabaseError as error:
-        raise _damaged(folder, error) from error
+        raise damaged(folder, error) from error
     if found.get("format") != FORMAT:
         raise IndexDamagedError(
             f"The index at {folder} has format {found.get('format')}, and this briefbot reads format {FORMAT}. "
@@ -107,7 +116,8 @@ def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
     connection.executemany("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", rows)
 
 
-def _damaged(folder: Path, error: Exception) -> IndexDamagedError:
+def damaged(folder: Path, error: Exception) -> IndexDamagedError:
+    """What a person is told when SQLite cannot read the catalog."""
     return IndexDamagedError(
         f"The catalog of the index at {folder} cannot be read ({error}). Nothing was changed. "
         f"Restore {CATALOG} from a copy, or build the index again in another folder."

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
-from briefbot.store.schema import Facts, connect, read_facts
+from briefbot.store.schema import CATALOG, Facts, connect, damaged, read_facts
 from briefbot.store.vectors import build_flat, read_checked, vectors_path
 from briefbot.types import Document, Passage
 
@@ -99,7 +99,9 @@ class Snapshot:
 
     def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:
         rows = self._select(
-            """SELECT number, text, title, (SELECT min(source) FROM sources WHERE document = number), outlet, author,
+            """SELECT number, text, title,
+                      (SELECT source FROM sources WHERE document = number ORDER BY path, record LIMIT 1),
+                      outlet, author,
                       published FROM documents WHERE KEY IN ({})""".replace("KEY", key),
             values,
         )
@@ -126,12 +128,14 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._loaded: tuple[Facts, faiss.Index] | None = None
+        self._identity: tuple[int, int] | None = None
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Hold the newest committed generation."""
+        self._follow_replacement()
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         connection = connection or connect(self.folder)
@@ -144,12 +148,26 @@ class Store:
                     f"Run it again: briefbot index ARTICLES --index {self.folder}"
                 )
             yield Snapshot(facts, connection, self._vectors(facts, connection))
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise damaged(self.folder, error) from error
         except BaseException:
             connection.close()
             raise
-        connection.execute("COMMIT")
         with self._lock:
             self._idle.append(connection)
+
+    def _follow_replacement(self) -> None:
+        """Let go of a catalog that was deleted or replaced by another file: open handles would go on answering."""
+        try:
+            status = (self.folder / CATALOG).stat()
+            identity = (status.st_dev, status.st_ino)
+        except OSError:
+            identity = None
+        if identity != self._identity:
+            self.close()
+            self._identity = identity
 
     def close(self) -> None:
         """Close all files. The store can be used again; it opens them anew."""

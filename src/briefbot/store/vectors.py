@@ -43,14 +43,22 @@ def write_durably(index: faiss.Index, path: Path) -> str:
     return digest
 
 
-def read_checked(path: Path, sha256: str) -> faiss.Index | None:
-    """None where the file is missing or is not the one that was written."""
+def is_intact(path: Path, sha256: str) -> bool:
+    """Whether the file is the one that was written."""
     try:
         with path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                return None
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def read_checked(path: Path, sha256: str) -> faiss.Index | None:
+    """None where the file is missing or is not the one that was written."""
+    if not is_intact(path, sha256):
+        return None
+    try:
         return faiss.read_index(str(path))
-    except (OSError, RuntimeError):
+    except RuntimeError:  # removed meanwhile, by a build that committed
         return None
 
 

@@ -15,10 +15,12 @@ import filelock
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.errors import BriefbotError, IndexLockedError
+from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
 from briefbot.store.schema import Facts, connect, create_tables, read_facts, write_facts
-from briefbot.store.vectors import build_flat, sweep, vectors_path, write_durably
+from briefbot.store.vectors import build_flat, is_intact, sweep, vectors_path, write_durably
 from briefbot.types import Document, Passage
+
+Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
 
 
 class Writer:
@@ -29,12 +31,23 @@ class Writer:
         self._folder = folder
         self._connection = connection
 
-    def document_ids(self, root: str) -> dict[str, str]:
-        """Source -> document id of everything that was read under `root`."""
+    def under(self, root: str) -> dict[Place, str]:
+        """Place -> document id of everything read from the file `root`, or from any file in the folder `root`."""
         rows = self._connection.execute(
-            "SELECT source, id FROM sources JOIN documents ON number = document WHERE root = ?", (root,)
+            "SELECT path, record, id FROM sources JOIN documents ON number = document "
+            "WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'",
+            (root,),
         )
-        return dict(rows.fetchall())
+        return {(path, record): document_id for path, record, document_id in rows}
+
+    def named_by(self, document_id: str) -> Place | None:
+        """The first of the places that hold this text: the one that gives it its title, outlet, author and date."""
+        row: Place | None = self._connection.execute(
+            "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ? "
+            "ORDER BY path, record LIMIT 1",
+            (document_id,),
+        ).fetchone()
+        return row
 
     def holds(self, document: Document) -> bool:
         """Whether this text is stored already, with the same title, outlet, author and date."""
@@ -57,10 +70,10 @@ class Writer:
                 "INSERT INTO documents (id, text, title, outlet, author, published) VALUES (?, ?, ?, ?, ?, ?)", fields
             )
             number = cursor.lastrowid
+            replaced = []
         else:
             number, title = row
-            if title != document.title:
-                self._delete_passages(number)
+            replaced = self._passages_of(number)
             cursor.execute(
                 "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ? "
                 "WHERE number = ?",
@@ -84,6 +97,7 @@ class Writer:
                 "AND vector IS NULL",
                 (text,),
             )
+        self._delete(replaced)
         return row is None
 
     def pending(self) -> int:
@@ -102,17 +116,17 @@ class Writer:
         self._connection.executemany("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
         self._connection.executemany("DELETE FROM pending WHERE content_hash = ?", [(row[1],) for row in rows])
 
-    def link(self, source: str, root: str, document_id: str) -> None:
-        """Record that `source`, found under `root`, now holds this document."""
+    def link(self, place: Place, source: str, document_id: str) -> None:
+        """Record that `place` now holds this document; `source` is how the person named it."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO sources (source, root, document) "
-            "VALUES (?, ?, (SELECT number FROM documents WHERE id = ?))",
-            (source, root, document_id),
+            "INSERT OR REPLACE INTO sources (path, record, source, document) "
+            "VALUES (?, ?, ?, (SELECT number FROM documents WHERE id = ?))",
+            (*place, source, document_id),
         )
 
-    def unlink(self, source: str) -> None:
-        """Forget a source; a document that no source holds any more goes with `drop_orphans`."""
-        self._connection.execute("DELETE FROM sources WHERE source = ?", (source,))
+    def unlink(self, place: Place) -> None:
+        """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
+        self._connection.execute("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
     def drop_orphans(self) -> int:
         """Delete documents without a source; returns how many there were."""
@@ -120,7 +134,7 @@ class Writer:
             "SELECT number FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
         for (number,) in orphans:
-            self._delete_passages(number)
+            self._delete(self._passages_of(number))
             self._connection.execute("DELETE FROM documents WHERE number = ?", (number,))
         return len(orphans)
 
@@ -144,20 +158,30 @@ class Writer:
         ).fetchone()
         return int(row[0]), int(row[1])
 
-    def _delete_passages(self, document: int) -> None:
-        # A contentless FTS5 table forgets a row only when it is told the very words it indexed.
+    def vectors_intact(self) -> bool:
+        """Whether the FAISS file of the generation that this build starts from is there and undamaged."""
+        facts = self.facts
+        return facts is not None and is_intact(vectors_path(self._folder, facts.generation), facts.vectors_sha256)
+
+    def _passages_of(self, document: int) -> list[tuple[int, str, str]]:
+        """(number, title, body) of each passage, as its words were indexed."""
         rows = self._connection.execute(
             "SELECT passages.number, sentences, text, title FROM passages "
             "JOIN documents ON documents.number = document WHERE document = ?",
             (document,),
         ).fetchall()
+        found = []
         for number, sentences, text, title in rows:
             ranges = json.loads(sentences)
-            self._connection.execute(
-                "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-                (number, title, text[ranges[0][0] : ranges[-1][1]]),
-            )
-        self._connection.execute("DELETE FROM passages WHERE document = ?", (document,))
+            found.append((number, title, text[ranges[0][0] : ranges[-1][1]]))
+        return found
+
+    def _delete(self, passages: Sequence[tuple[int, str, str]]) -> None:
+        # A contentless FTS5 table forgets a row only when it is told the very words it indexed.
+        self._connection.executemany(
+            "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)", passages
+        )
+        self._connection.executemany("DELETE FROM passages WHERE number = ?", [(row[0],) for row in passages])
 
 
 def _iso(document: Document) -> str | None:
@@ -191,6 +215,10 @@ def open_writer(folder: Path) -> Iterator[Writer]:
                 create_tables(connection)
             sweep(folder, keep=facts.generation if facts else 0)
             yield Writer(folder, connection, facts)
+        except sqlite3.DatabaseError as error:
+            raise IndexDamagedError(
+                f"The index at {folder} could not be written ({error}). It is as it was before this build."
+            ) from error
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
