@@ -14,7 +14,7 @@ from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
 
 PLAIN = Calibration(
     rank={"bias": 0.0, "margin": 1.0, "score": 0.0, "dense": 0.0, "bm25": 0.0},
-    confidence={"bias": 0.0, "rank": 1.0, "gap": 0.0, "documents": 0.0, "dense": 0.0},
+    confidence={"bias": 0.0, "rank": 1.0, "gap": 0.0, "documents": 0.0, "dense": 0.0, "words": 0.0, "names": 0.0},
 )
 
 

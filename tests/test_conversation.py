@@ -19,7 +19,7 @@ def test_a_follow_up_is_asked_together_with_the_turn_before_it(question: str) ->
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> None:
-    turns = [Answer("Who owns the dam?", "the state", 0.9, (), (), ()), TURN, "And when?"]
+    turns: list[Answer | str] = [Answer("Who owns the dam?", "the state", 0.9, (), (), ()), TURN, "And when?"]
     assert stand_alone("Why?", turns) == "Who led the delegation? Juan González And when? Why?"
 
 

@@ -20,6 +20,7 @@ ORDER = [
     "errors",
     "types",
     "settings",
+    "words",
     "documents",
     "tokens",
     "passages",

@@ -33,7 +33,7 @@ from briefbot.types import Hit, Span
 
 THRESHOLDS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 SPAN_FEATURES = ("margin", "score", "dense", "bm25")
-ANSWER_FEATURES = ("rank", "gap", "documents", "dense")
+ANSWER_FEATURES = ("rank", "gap", "documents", "dense", "words", "names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Case:
     """A question as the pipeline met it. `answers` is empty where no hit can hold one."""
 
     kind: str
+    question: str
     article: str
     answers: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -63,7 +64,7 @@ def ask(questions: Sequence[tuple[str, Question]], index: Path, settings: Settin
                 max_tokens=settings.max_answer_tokens,
             )
             answers = question.answers if kind == "answerable" else ()
-            cases.append(Case(kind, question.title, answers, tuple(spans)))
+            cases.append(Case(kind, question.text, question.title, answers, tuple(spans)))
     return cases
 
 
@@ -85,14 +86,14 @@ def fit(cases: Sequence[Case]) -> Calibration:
     rows, right = [], []
     for case in cases:
         if candidates := rank(case.spans, ranking):
-            rows.append(answer_features(candidates))
+            rows.append(answer_features(case.question, candidates))
             right.append(is_right(candidates[0].spans[0].text, case.answers))
     return replace(ranking, confidence=logistic(rows, right, ANSWER_FEATURES))
 
 
 def outcomes(cases: Sequence[Case], calibration: Calibration) -> list[tuple[float, bool]]:
     """(confidence, whether the best span is right) of each case."""
-    answers = [choose("", [], case.spans, calibration, 0.0) for case in cases]
+    answers = [choose(case.question, [], case.spans, calibration, 0.0) for case in cases]
     return [
         (answer.confidence, is_right(answer.text, case.answers)) for answer, case in zip(answers, cases, strict=True)
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,8 @@ from pathlib import Path
 from briefbot.errors import ModelError
 from briefbot.reader import PACKAGED
 from briefbot.types import Answer, Citation, Hit, Span
+from briefbot.words import WORD, content_words, name_words, share_found
 
-_WORD = re.compile(r"\w+")
 _ARTICLES = frozenset({"a", "an", "the"})
 _CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 
@@ -62,15 +61,22 @@ def span_features(span: Span, best_bm25: float) -> dict[str, float]:
     }
 
 
-def answer_features(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What the confidence model sees: the best candidate, its lead over the next, and who else says it."""
+def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """What the confidence model sees: the best candidate, its lead over the next, who else says it, and the question.
+
+    A question that swaps a name or a year in what an article says finds the passage and fools the reader; then the
+    passage lacks some of its words, or the whole article lacks a name.
+    """
     best = candidates[0]
+    passage, document = best.spans[0].hit.passage, best.spans[0].document
     following = candidates[1].score if len(candidates) > 1 else best.score - 10.0
     return {
         "rank": best.score,
         "gap": min(best.score - following, 10.0),
         "documents": math.log(best.documents),
         "dense": best.spans[0].hit.dense,
+        "words": share_found(content_words(question), f"{document.title} {passage.text}"),
+        "names": share_found(name_words(question), f"{document.title} {document.text}"),
     }
 
 
@@ -102,7 +108,7 @@ def choose(
     ranked = tuple(span for candidate in candidates for span in candidate.spans)
     if not candidates:
         return Answer(question, "", 0.0, (), tuple(hits), ranked)
-    logit = weigh(calibration.confidence, answer_features(candidates))
+    logit = weigh(calibration.confidence, answer_features(question, candidates))
     confidence = min(_CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
     if confidence < min_confidence:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
@@ -125,7 +131,7 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
 
 def same_answer(text: str) -> str:
     """A key that is equal for spans that differ only in case, punctuation and articles."""
-    words = _WORD.findall(text.casefold())
+    words = WORD.findall(text.casefold())
     return " ".join(word for word in words if word not in _ARTICLES) or text.casefold().strip()
 
 

@@ -56,7 +56,8 @@ class Assistant:
             per_passage=self._settings.spans_per_passage,
             max_tokens=self._settings.max_answer_tokens,
         )
-        return choose(checked, hits, spans, self._calibration, self._settings.min_confidence)
+        answer = choose(full, hits, spans, self._calibration, self._settings.min_confidence)
+        return replace(answer, question=checked)
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises KeyError if the index holds none."""

@@ -80,9 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("eval", help="measure answers on a labelled file")
     evaluate.add_argument("file", type=Path, metavar="FILE", help="questions in SQuAD 1.1 or 2.0 JSON, gzipped or not")
-    evaluate.add_argument(
-        "--open", action="store_true", help="ask against all contexts as one index"
-    )
+    evaluate.add_argument("--open", action="store_true", help="ask against all contexts as one index")
     evaluate.add_argument("--limit", type=int, metavar="N", help="only N questions, drawn evenly from the file")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(run=_eval)

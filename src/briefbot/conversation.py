@@ -6,12 +6,11 @@ leans on the turns before it ("And when?", "Where did he go?") is asked together
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from briefbot.types import Answer
+from briefbot.words import WORD
 
-_WORD = re.compile(r"\w+")
 _OPENINGS = ("and ", "but ", "so ", "what about", "how about", "why not")
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
@@ -33,7 +32,7 @@ def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
 def leans_on_history(question: str) -> bool:
     """Whether a question points back: by its opening, by being too short, or by a pronoun where it names nobody."""
     text = question.strip()
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     names = any(word[0].isupper() for word in words[1:])
     return (
         text.casefold().startswith(_OPENINGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +9,7 @@ from briefbot.encoder import Encoder
 from briefbot.settings import Settings
 from briefbot.store import Snapshot
 from briefbot.types import Hit, Passage
-
-_WORD = re.compile(r"\w+")
+from briefbot.words import WORD
 
 # Share of the dense score in the fused one. Chosen on squad_v1.1_dev_visible; see docs/decisions/0006-fusion.md.
 _DENSE_SHARE = 0.6
@@ -63,5 +61,5 @@ def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
 
 
 def _trigrams(passage: Passage) -> frozenset[tuple[str, ...]]:
-    words = _WORD.findall(passage.text.casefold())
+    words = WORD.findall(passage.text.casefold())
     return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])

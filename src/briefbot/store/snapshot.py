@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,21 +20,9 @@ from briefbot.errors import IndexNotFoundError
 from briefbot.store.schema import CATALOG, Facts, connect, damaged, read_facts
 from briefbot.store.vectors import build_flat, read_checked, vectors_path
 from briefbot.types import Document, Passage
+from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
-_WORD = re.compile(r"\w+")
-
-# Words that say how a question is put, not what it is about. They are dropped from a BM25 query as long as other
-# words are left: they match nearly every passage and cost most of the time.
-_QUESTION_WORDS = frozenset(
-    _WORD.findall(
-        """
-        a an and are as at be been being but by can could did do does for from had has have he her his how i in is
-        it its me my of on or our she should so than that the their them there these they this those to was we were
-        what when where which who whom whose why will with would you your
-        """
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +43,11 @@ class Snapshot:
 
     def bm25(self, question: str, count: int) -> list[tuple[int, float]]:
         """(passage number, BM25) of passages that share a word with the question, best first."""
-        words = list(dict.fromkeys(_WORD.findall(question.casefold())))
-        rare = [word for word in words if word not in _QUESTION_WORDS] or words
-        if not rare:
+        # Question words match nearly every passage and would cost most of the time.
+        words = content_words(question)
+        if not words:
             return []
-        query = " OR ".join(f'"{word}"' for word in rare)
+        query = " OR ".join(f'"{word}"' for word in words)
         rows = self._connection.execute(
             "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, count)
         )
