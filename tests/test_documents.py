@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 
 from briefbot.documents import SUFFIXES, find_sources, read_documents
 from briefbot.documents.dates import explicit_date, parse_date
-from briefbot.documents.headings import read_heading
+from briefbot.documents.headings import Heading, read_heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "articles"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the real articles are not beside this checkout")
 needs_root = pytest.mark.skipif(
@@ -304,6 +305,18 @@ DATELINES = [
     ("Originally published on 7 March 2022", DAY, None),
     ("7 March 2022 | 5 min read", DAY, None),
     ("Source: Reuters", None, "Reuters"),
+    ("PORT ELLERY (Harbour Wire), 7 Mar. 2022 — The mayor", DAY, "Harbour Wire"),
+    ("PARIS (Reuters), March 7, 2022 - The president", DAY, "Reuters"),
+    ("Paris (AFP) 7 March 2022 — The president", DAY, "AFP"),
+    ("LONDON (Daily Herald), March 7 - The prime minister", None, "Daily Herald"),
+    ("7 March 2022 | Port Ellery Courier", DAY, "Port Ellery Courier"),
+    ("Port Ellery Courier – 7 March 2022", DAY, "Port Ellery Courier"),
+    ("Port Ellery Courier, Monday, 7 March 2022", DAY, "Port Ellery Courier"),
+    ("ST. LOUIS POST-DISPATCH, MARCH 7, 2022", DAY, "ST. LOUIS POST-DISPATCH"),
+    ("The Times, 7 March 2022", DAY, "The Times"),
+    ("Times of Malta, 7 March 2022", DAY, "Times of Malta"),
+    ("Radio Carrow, 7 March 2022", DAY, "Radio Carrow"),
+    ("Anadolu News Agency | March 7, 2022", DAY, "Anadolu News Agency"),
     # Not when the article was published, or not for certain
     ("The crash of March 7, 2022 killed twelve people.", None, None),
     ("On March 7, 2022 – The day of the crash – it rained.", None, None),
@@ -320,6 +333,20 @@ DATELINES = [
     ("NATO (North Atlantic Treaty Organization) - The alliance", None, None),
     ("IBM (NYSE: IBM) - The company", None, None),
     ("John Smith (Democrat) — We must act.", None, None),
+    ("John Smith (Democrat), March 7, 2022 — We must act.", None, None),
+    ("NATO (North Atlantic Treaty Organization), April 4, 1949 – The alliance", None, None),
+    ("Vladimir Putin (AFP), March 5, 2018", None, None),
+    ("Vladimir Putin waves (Daily Herald), March 5, 2018 – A crowd", None, None),
+    ("Port Ellery, 7 March 2022", None, None),
+    ("Nicolás Maduro, 7 March 2022", None, None),
+    ("European Space Agency, 7 March 2022", None, None),
+    ("Jane Doe, Daily Herald, 7 March 2022", None, None),
+    ("Tributes in The Daily Herald, 7 March 2022", None, None),
+    ("World News | 7 March 2022", None, None),
+    ("News, 7 March 2022", None, None),
+    ("Paris | 7 March 2022", None, None),
+    ("Port Ellery Courier | Radio Carrow | 7 March 2022", None, None),
+    ("Port Ellery Courier", None, None),
 ]
 
 
@@ -341,6 +368,8 @@ def test_a_dateline_gives_its_date_and_outlet(line: str, published: dt.date | No
         ("Written by Jane Doe", "Jane Doe"),
         ("Author: Jane Doe", "Jane Doe"),
         ("By Reuters", None),
+        ("By The Canadian Press", None),
+        ("By the Middle Ages", None),
         ("By Land and Sea", None),
         ("By the time the sun rose, all was over.", None),
         ("Edited by Ricardo Vaz in Caracas.", None),
@@ -348,6 +377,71 @@ def test_a_dateline_gives_its_date_and_outlet(line: str, published: dt.date | No
 )
 def test_a_byline_gives_its_author(line: str, author: str | None) -> None:
     assert read_heading(f"A headline of some words\n{line}\n\n{FIRST}").author == author
+
+
+CREDITS = [
+    ("7 March 2022 | Port Ellery Courier | By Jane Doe", DAY, "Port Ellery Courier", "Jane Doe"),
+    ("By Jane Doe • Port Ellery Courier • 7 March 2022", DAY, "Port Ellery Courier", "Jane Doe"),
+    ("Port Ellery Courier — by Jane Doe", None, "Port Ellery Courier", "Jane Doe"),
+    ("*Radio Carrow, 7 March 2022, by Jane Doe*", DAY, "Radio Carrow", "Jane Doe"),
+    ("Port Ellery Courier, 7 March 2022\nBy Jane Doe and John Roe", DAY, "Port Ellery Courier", "Jane Doe, John Roe"),
+    ("By Jane Doe\nPort Ellery Courier, Monday, 7 March 2022", DAY, "Port Ellery Courier", "Jane Doe"),
+    ("By Jane Doe\nThe Ostrel Valley Ledger\nMarch 7, 2022", DAY, "The Ostrel Valley Ledger", "Jane Doe"),
+    ("Monday, March 7, 2022\nBrannoch Island Post\nJane Idowu-Doe", DAY, "Brannoch Island Post", "Jane Idowu-Doe"),
+    ("Jane van der Doe\nBrannoch Island Post, 7 March 2022", DAY, "Brannoch Island Post", "Jane van der Doe"),
+    ("The Carrow Times\nBy Jane Doe", None, "The Carrow Times", "Jane Doe"),
+    ("By Jane Doe\nCarrow Times\nUpdated 9 March 2022 | 5 min read", None, "Carrow Times", "Jane Doe"),
+    # What could as well be a place, a section, a role, a caption or a list
+    ("By Jane Doe | Politics | 7 March 2022", None, None, None),
+    ("By Jane Doe | Staff Writer | 7 March 2022", None, None, None),
+    ("Book Review | By Jane Doe", None, None, None),
+    ("7 March 2022\nJane Doe", DAY, None, None),
+    ("7 March 2022\nMiddle East", DAY, None, None),
+    ("Daily Herald\nJane Doe", None, None, None),
+    ("7 March 2022\nDaily Herald\nSaint Aubrey", DAY, None, None),
+    ("7 March 2022\nDaily Herald\nHenrik Vane", DAY, None, None),
+    ("7 March 2022\nDaily Herald\nStaff Writer", DAY, None, None),
+    ("7 March 2022\nDaily Herald\nJane Doe\nJohn Roe", DAY, None, None),
+    ("The Times, 7 March 2022\nThe Guardian, 9 March 2022", None, None, None),
+    ("- The Times, 7 March 2022\n- The Guardian, 7 March 2022", None, None, None),
+    ("The president waves to the crowd\nDaily Herald, 7 March 2022", None, None, None),
+    ("Nicolás Maduro gestures while seated next to Vladimir Putin\nDaily Herald", None, None, None),
+]
+
+
+@pytest.mark.parametrize("above", ["\n\nA standfirst.\n\n", "\n\n"])
+@pytest.mark.parametrize(("block", "published", "outlet", "author"), CREDITS)
+def test_a_block_of_credits_gives_all_that_it_says_for_certain(
+    above: str, block: str, published: dt.date | None, outlet: str | None, author: str | None
+) -> None:
+    story = f"{FIRST} In Saint Aubrey, Mr. Vane agreed."
+    heading = read_heading(f"A headline of some words{above}{block}\n\n{story}")
+    assert (heading.published, heading.outlet, heading.author) == (published, outlet, author)
+    assert heading.title == "A headline of some words"
+
+
+def test_credits_may_follow_the_headline_and_precede_the_story_without_a_blank_line() -> None:
+    heading = read_heading(f"A headline of some words\nCarrow Times\n7 March 2022\n{FIRST} {SECOND}\n{FIRST}")
+    assert heading == Heading("A headline of some words", "Carrow Times", None, DAY)
+
+
+def test_credits_are_not_sought_in_the_headline_nor_below_the_first_paragraph_of_the_story() -> None:
+    assert read_heading(f"Apple Watch Review | By Jane Doe\n\n{FIRST}").outlet is None
+    assert read_heading(f"Markets Today\n7 March 2022\n\n{FIRST}").outlet is None
+    assert read_heading(f"A headline\n\n{FIRST} {SECOND} {FIRST}\n\nDaily Herald, 7 March 2022").outlet is None
+
+
+def test_a_sentence_wrapped_by_hand_before_the_word_by_has_no_author() -> None:
+    wrapped = "The crowd sang a song that was written\nby Jane Doe\nand danced until the lights went out."
+    assert read_heading(f"A headline of some words\n\n{wrapped}").author is None
+
+
+@settings(deadline=None)  # a busy machine is no failure
+@given(st.text(st.sampled_from("Aa ,.|\n-(7)"), max_size=60))
+def test_nothing_is_known_that_is_not_written(words: str) -> None:
+    text = f"Headline\n\nBy Jane Doe\nCarrow Times{words}\n7 March 2022\n\n{FIRST}"
+    heading = read_heading(text)
+    assert all(value is None or value in text for value in (heading.outlet, heading.author))
 
 
 def test_a_dateline_is_believed_before_a_date_that_stands_alone_and_only_near_the_top() -> None:
@@ -698,6 +792,19 @@ def test_the_source_is_the_path_as_it_was_given(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     (document,) = read_all(Path("./news") / "a.txt")
     assert document.source == "news/a.txt"
+
+
+def test_every_example_has_the_outlet_and_date_that_its_file_is_named_after() -> None:
+    documents = [document for path in find_sources([EXAMPLES]) for document in read_all(Path(str(path)))]
+    assert len(documents) == 18
+    for document in documents:
+        assert isinstance(document, Document), document
+        assert document.outlet is not None
+        assert document.published is not None
+        name = Path(document.source).name
+        if ".jsonl" not in name:  # there, each record has its own
+            outlet = document.outlet.removeprefix("The ").lower().replace(" ", "-")
+            assert name.startswith(f"{document.published}-{outlet}-")
 
 
 @needs_shared
