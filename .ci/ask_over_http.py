@@ -1,12 +1,17 @@
-"""Ask the running chat one question over HTTP and check that a cited answer comes back."""
+"""Ask the running chat one question over HTTP and check that a cited answer comes back.
+
+Arguments: the chat's address, the question, and optionally the chat's process id, so as not to wait for a chat that
+has ended.
+"""
 
 import json
+import os
 import sys
 import time
 import urllib.error
 import urllib.request
 
-base, question = sys.argv[1:]
+base, question, *process = sys.argv[1:]
 deadline = time.monotonic() + 600
 while True:
     try:
@@ -14,6 +19,11 @@ while True:
             page.read()
         break
     except (urllib.error.URLError, OSError):
+        try:
+            for number in process:
+                os.kill(int(number), 0)  # asks whether it is there
+        except ProcessLookupError:
+            sys.exit(f"the chat ended before it answered from {base}")
         if time.monotonic() > deadline:
             sys.exit(f"no answer from {base} within ten minutes")
         time.sleep(1)

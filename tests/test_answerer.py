@@ -48,7 +48,20 @@ def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: 
     assert same_answer(one) == same_answer(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("17", "23"), ("Ada Quill", "Ada Quills"), ("$", "€"), ("1.5", "15")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("17", "23"),
+        ("Ada Quill", "Ada Quills"),
+        ("$", "€"),
+        ("1.5", "15"),
+        ("3%", "$3"),
+        ("$5 million", "5 million"),
+        ("-5", "5"),
+        ("group A", "group"),
+        ("C++", "C#"),
+    ],
+)
 def test_spans_that_say_different_things_stay_apart(one: str, other: str) -> None:
     assert same_answer(one) != same_answer(other)
 

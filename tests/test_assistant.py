@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import briefbot
+from briefbot.store import open_writer
+from briefbot.store.schema import connect_reader
 
 QUESTIONS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "examples_questions.json").read_text(encoding="utf-8")
@@ -70,6 +73,11 @@ def test_what_is_not_a_question_is_a_clear_error(
         examples_assistant.ask(question)
 
 
+def test_a_history_that_is_not_text_is_a_clear_error(examples_assistant: briefbot.Assistant) -> None:
+    with pytest.raises(briefbot.QuestionError, match="surrogate"):
+        examples_assistant.ask("And when?", history=["Who\ud800 led?"])
+
+
 @pytest.mark.parametrize("question", ["42?", "𝄞a", "¿Quién?", "謝 or 謝?", "a" * 1000, "NULL; DROP TABLE documents --"])
 def test_odd_questions_are_answered_or_declined(examples_assistant: briefbot.Assistant, question: str) -> None:
     answer = examples_assistant.ask(question)
@@ -87,13 +95,27 @@ def test_the_threshold_decides_between_answering_and_declining(examples_index: P
 
 
 def test_a_question_never_changes_the_index(examples_index: Path, examples_assistant: briefbot.Assistant) -> None:
-    def contents() -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in sorted(examples_index.glob("[cv]*[0-9s]")) if path.is_file()}
+    def contents() -> list[str]:
+        connection, _ = connect_reader(examples_index)
+        with closing(connection):
+            return list(connection.iterdump())
 
     before = contents()
+    assert len(before) > 100
     examples_assistant.ask("Who went on strike?")
     assert contents() == before
-    assert len(before) == 0 or all(before.values())
+
+
+def test_an_index_of_another_encoder_in_the_same_place_is_met_with_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "bridge.txt"
+    path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
+    briefbot.build_index(path, index=tmp_path / "index")
+    bot = briefbot.Assistant.open(tmp_path / "index")
+    with open_writer(tmp_path / "index") as writer:
+        assert writer.facts
+        writer.commit(dataclasses.replace(writer.facts, fingerprint="feedfeedfeedfeed"))
+    with pytest.raises(briefbot.ModelError, match="another version of the encoder"):
+        bot.ask("Who opened the Tarn Bridge?")
 
 
 def test_an_assistant_is_shared_between_threads(examples_assistant: briefbot.Assistant) -> None:

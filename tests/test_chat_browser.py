@@ -395,6 +395,21 @@ def test_the_chat_answers_on_an_ipv6_address_too(library: Library) -> None:
     assert call(served(library, "::1"), "ask", {"data": ["Who is the mayor?"]})[0] == "complete"
 
 
+@pytest.mark.parametrize("name", ["no_proxy", "NO_PROXY"])
+def test_the_chat_starts_behind_a_proxy_and_keeps_the_hosts_that_need_none(
+    library: Library, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{free_port()}")  # where nothing answers
+    for variable in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(variable, "")
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv(name, "news.example, 10.0.0.1")
+    assert call(served(library), "ask", {"data": ["Who is the mayor?"]})[0] == "complete"
+    for variable in ("no_proxy", "NO_PROXY"):
+        assert os.environ[variable].split(",") == ["news.example", "10.0.0.1", "127.0.0.1", "localhost", "::1"]
+
+
 def test_a_busy_port_is_named_with_the_cure(library: Library) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -74,7 +74,7 @@ def test_sources_that_cannot_be_read_are_named_and_the_exit_code_says_so(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["ask", QUESTION, "--index", "nowhere"], "briefbot: There is no index at nowhere."),
+        (["ask", QUESTION, "--index", "nowhere"], "nowhere. Build one with: briefbot index"),
         (["index", "nowhere.txt", "--index", "INDEX"], "nowhere.txt"),
         (["chat", "--index", "nowhere"], "There is no index"),
         (["eval", "nowhere.json"], "nowhere.json"),
@@ -114,6 +114,50 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
     out, err = capsys.readouterr()
     assert "Quill" in out
     assert not {"\x1b", "\x9b"} & set(out + err)
+
+
+def test_json_holds_no_control_character_and_the_same_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "odd.txt"
+    sentence = "The Tarn Bridge was opened by \x1b[31mAda Quill\x1b[0m \x9b2J\x7f\x85 in 1931, été."
+    path.write_text(f"Odd\n\n{sentence}\n", encoding="utf-8")
+    assert main(["index", str(path), "--index", str(tmp_path / "index")]) == 0
+    assert main(["ask", QUESTION, "--index", str(tmp_path / "index"), "--json"]) == 0
+    out, _ = capsys.readouterr()
+    assert not [
+        character for character in out if ord(character) < 0xA0 and not character.isprintable() and character != "\n"
+    ]
+    assert "\\u009b2J\\u007f\\u0085" in out
+    assert "été" in out
+    texts = [passage["text"] for passage in json.loads(out)["nearest"]] or [
+        citation["sentence"] for citation in json.loads(out)["citations"]
+    ]
+    assert "\x9b2J\x7f\x85" in texts[0]
+
+
+def test_control_characters_of_a_name_do_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.txt").write_text("A good article\n\nIt says something.\n")
+    arguments = [str(tmp_path / "good.txt"), str(tmp_path / "\x1b[2J\x9b.txt")]
+    assert main(["index", *arguments, "--index", str(tmp_path / "index")]) == 1
+    assert main(["ask", QUESTION, "--index", "no\x1b[2J\x9bwhere"]) == 1
+    _, err = capsys.readouterr()
+    assert "not indexed: " in err
+    assert "There is no index at " in err
+    assert "no\ufffd[2J\ufffdwhere. " in err
+    assert not {"\x1b", "\x9b"} & set(err)
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+@pytest.mark.parametrize("command", [["index", "good.txt"], ["ask", QUESTION], ["chat"]])
+def test_an_index_without_a_name_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], name: str
+) -> None:
+    (tmp_path / "good.txt").write_text("A good article\n\nIt says something.\n")
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--index", name]) == 1
+    assert capsys.readouterr().err.startswith("briefbot: --index has no name.")
+    assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
 
 
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,8 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> 
     [
         "How many workers went on strike?",
         "When did the dam at Ostrel open?",
+        "Who owns Twitter?",
+        "So far, how many people in Caracas have been hurt?",
         "Where did Maduro say that he would go?",
         "What did the report say about the dam that failed?",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import html
 import json
 import os
 import shutil
@@ -771,6 +772,46 @@ def test_reading_a_page_touches_no_network_and_always_gives_the_same(
     content = page(ARTICLE + "<img src='https://example.org/x.png'>", "<base href='https://example.org/'>")
     first = read(tmp_path, "a.html", content)
     assert [read(tmp_path, "a.html", content) for _ in range(4)] == [first] * 4
+
+
+CODES = st.one_of(st.integers(0, 0x110001), st.integers(0, 0xA0), st.integers(0xFFF0, 0xFFFF))
+
+
+@settings(deadline=None, max_examples=50)  # a busy machine is no failure
+@given(CODES)
+@example(0x1)
+@example(0x1B)
+@example(0xD800)
+@example(0xFFFE)
+def test_any_character_reference_anywhere_on_a_page_leaves_its_article_readable(code: int) -> None:
+    reference = f"&#{code};"
+    odd = f"""<p>bad {reference} char <q>with <b>some</b>{reference} more</q> <time>{reference}</time>{reference}</p>
+    <script></script>{reference}<pre>{reference}</pre><a href="{reference}">link</a>"""
+    head = f'<meta name="author" content="Jane {reference} Doe"><meta property="og:site_name" content="{reference}">'
+    with tempfile.TemporaryDirectory() as folder:
+        document = read(Path(folder), "a.html", page(f"<article><p>{FIRST}</p>{odd}<p>{SECOND}</p></article>", head))
+    assert document.text.startswith(FIRST)
+    assert document.text.endswith(SECOND)
+    if html.unescape(reference).isalnum():
+        assert f"bad {html.unescape(reference)} char" in document.text
+
+
+@pytest.mark.parametrize("reference", ["&#27;", "&#1;", "&#xfffe;", "&#xFFFF;"])
+def test_a_character_that_no_browser_shows_is_dropped_from_a_page(tmp_path: Path, reference: str) -> None:
+    body = f"<article><p>{FIRST}</p><p>bad {reference} ch{reference}ar</p><p>{SECOND}</p></article>"
+    assert read(tmp_path, "a.html", page(body)).text == f"{FIRST}\n\nbad char\n\n{SECOND}"
+
+
+def test_a_page_that_the_library_fails_on_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise ValueError("not\nexpected")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    error = refused(tmp_path, "a.html", page(ARTICLE))
+    assert error.source == (tmp_path / "a.html").as_posix()
+    assert error.reason == "cannot be read: ValueError: not expected; save its text as .txt"
 
 
 # As a whole

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from briefbot.errors import BriefbotError
+from briefbot import build_index
+from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.evaluation import (
+    Question,
     best_over_answers,
     calibration_error,
     evaluate,
     exact_match,
     f1,
+    index_contexts,
     is_right,
     normalize,
     read_questions,
 )
+from briefbot.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -93,6 +100,37 @@ def test_a_collection_is_indexed_and_asked_through_the_whole_pipeline(tmp_path: 
     assert figures["unanswerable declined"] == 100.0
 
 
+@pytest.mark.parametrize("collection", [False, True])
+def test_figures_that_no_question_counts_for_are_left_out(tmp_path: Path, collection: bool) -> None:
+    figures = evaluate(read_questions(squad(tmp_path, ITEMS[1:])), collection=collection)
+    assert figures["questions"] == 1
+    assert figures["NoAns"] == 100.0
+    assert not any(math.isnan(value) for value in figures.values())
+    assert not {"HasAns EM", "HasAns F1", "recall@1", "MRR", "precision", "answerable answered"} & set(figures)
+
+
+def test_contexts_are_indexed_with_the_settings_given_however_large_the_set_is(tmp_path: Path) -> None:
+    question = Question("Who opened it?", ("Ada Quill",), "The Tarn Bridge was opened by Ada Quill.", "Tarn")
+    settings = replace(Settings(), passage_tokens=60, max_file_bytes=10)
+    index = index_contexts([question], tmp_path, settings=settings)
+    with pytest.raises(IndexDamagedError, match="passages of 60 tokens"):
+        build_index(tmp_path / "contexts.jsonl", index=index)
+    assert evaluate([question], collection=True, settings=settings)["recall@1"] == 100.0
+
+
+def test_a_context_that_cannot_be_indexed_is_an_error_and_not_a_worse_figure(tmp_path: Path) -> None:
+    contexts = ["The Tarn Bridge was opened by Ada Quill.", "half \ud800 a pair"]
+    questions = [Question("Who opened it?", ("Ada Quill",), context, "Tarn") for context in contexts]
+    with pytest.raises(BriefbotError, match=r"cannot be indexed.*contexts\.jsonl#2"):
+        index_contexts(questions, tmp_path)
+
+
+def test_an_article_without_a_title_is_read(tmp_path: Path) -> None:
+    path = squad(tmp_path, ITEMS)
+    path.write_text(path.read_text().replace('"Tarn"', "null"))
+    assert [question.title for question in read_questions(path)] == ["", ""]
+
+
 def test_limit_draws_evenly(tmp_path: Path) -> None:
     assert [question.text for question in read_questions(squad(tmp_path, ITEMS * 5), 2)] == [
         ITEMS[0]["question"],
@@ -100,7 +138,24 @@ def test_limit_draws_evenly(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", ["not json", "[]", '{"data": [{}]}', '{"data": []}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "not json",
+        "[]",
+        "[" * 100_000,
+        '{"data": [{}]}',
+        '{"data": []}',
+        '{"data": [[]]}',
+        json.dumps({"data": [{"title": 7, "paragraphs": [{"context": "C", "qas": ITEMS}]}]}),
+        json.dumps({"data": [{"title": "T", "paragraphs": [{"context": None, "qas": ITEMS}]}]}),
+        json.dumps({"data": [{"title": "T", "paragraphs": [{"context": "C", "qas": [{"answers": []}]}]}]}),
+        json.dumps({"data": [{"title": "T", "paragraphs": [{"context": "C", "qas": [{"question": "Q"}]}]}]}),
+        json.dumps({"data": [{"paragraphs": [{"context": "C", "qas": [{"question": None, "answers": []}]}]}]}),
+        json.dumps({"data": [{"paragraphs": [{"context": "C", "qas": [{"question": "Q", "answers": ["A"]}]}]}]}),
+    ],
+    ids=range(12),
+)
 def test_a_file_of_another_form_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "other.json"
     path.write_text(content)
@@ -108,3 +163,16 @@ def test_a_file_of_another_form_is_named(tmp_path: Path, content: str) -> None:
         read_questions(path)
     with pytest.raises(BriefbotError, match=r"nowhere\.json"):
         read_questions(tmp_path / "nowhere.json")
+
+
+def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
+    whole = gzip.compress(squad(tmp_path, ITEMS).read_bytes())
+    path = tmp_path / "set.json.gz"
+    path.write_bytes(whole)
+    assert len(read_questions(path)) == 2
+    middle = len(whole) // 2
+    damaged = [whole[:-9], whole[:middle], whole[:5], whole[:10] + b"\xff" * 20 + whole[30:], whole[:-8] + bytes(8)]
+    for content in damaged:
+        path.write_bytes(content)
+        with pytest.raises(BriefbotError, match=r"set\.json\.gz"):
+            read_questions(path)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,63 @@ def test_a_text_in_two_places_keeps_the_title_of_the_first(tmp_path: Path) -> No
     assert (report.updated, report.documents) == (0, 1)
     [document] = briefbot.Assistant.open(tmp_path / "index").documents()
     assert (document.title, Path(document.source).name) == ("First", "a.jsonl#1")
+
+
+def test_a_text_whose_first_place_is_gone_takes_the_name_of_the_next_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "briefs"
+    folder.mkdir()
+    for name, title in (("a", "First"), ("b", "Second")):
+        (folder / f"{name}.jsonl").write_text(json.dumps({"title": title, "text": "One brief."}))
+    briefbot.build_index(folder, index=tmp_path / "index")
+    (folder / "a.jsonl").unlink()
+    assert briefbot.build_index(folder, index=tmp_path / "index").updated == 1
+    assert briefbot.build_index(folder, index=tmp_path / "index").updated == 0
+    [document] = briefbot.Assistant.open(tmp_path / "index").documents()
+    assert (document.title, Path(document.source).name) == ("Second", "b.jsonl#1")
+
+
+def test_an_index_within_the_folder_of_articles_is_no_article(articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(articles)
+    monkeypatch.delenv("BRIEFBOT_INDEX", raising=False)
+    for _ in range(2):
+        report = briefbot.build_index(".")
+        assert (report.documents, report.failures) == (2, ())
+
+
+def test_a_folder_without_its_last_file_is_empty(articles: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("A tunnel opens\n\nThe tunnel was opened on Friday.\n")
+    briefbot.build_index([articles, other], index=tmp_path / "index")
+    for path in articles.iterdir():
+        path.unlink()
+    report = briefbot.build_index(articles, index=tmp_path / "index")
+    assert (report.documents, report.dropped) == (1, 2)
+    assert "holds no document" in str(report.failures[0])
+
+
+def test_a_source_within_another_is_read_once(articles: Path, tmp_path: Path) -> None:
+    (articles / "empty.txt").write_text("")
+    report = briefbot.build_index([articles / "rain.txt", articles, articles], index=tmp_path / "index")
+    assert (report.added, report.unchanged, len(report.failures)) == (2, 0, 1)
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="file names are Unicode there")
+def test_a_name_that_is_not_utf_8_is_named(articles: Path, tmp_path: Path) -> None:
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9")
+    Path(odd).mkdir()
+    report = briefbot.build_index([odd, articles], index=tmp_path / "index")
+    assert (report.documents, len(report.failures)) == (2, 1)
+    with pytest.raises(briefbot.BriefbotError, match="UTF-8"):
+        briefbot.build_index(articles, index=odd)
+
+
+def test_settings_that_make_no_sense_are_named() -> None:
+    with pytest.raises(briefbot.BriefbotError, match="passage_tokens is 3"):
+        Settings(passage_tokens=3)
+    with pytest.raises(briefbot.BriefbotError, match="embed_batch is 0"):
+        Settings(embed_batch=0)
+    with pytest.raises(briefbot.BriefbotError, match="between 0 and 1"):
+        Settings(min_confidence=50)
 
 
 def test_a_missing_vector_file_is_written_again_by_the_next_build(articles: Path, tmp_path: Path) -> None:

@@ -1,9 +1,16 @@
-"""Nothing is fetched: with every socket but loopback blocked, index, ask and chat work from empty caches."""
+"""Nothing is fetched: index, ask and chat work from empty caches while nothing but loopback can be reached.
+
+There are two proofs. An audit hook refuses connections made by Python code, in index, ask and chat; it does not see
+sockets that native code opens. A network namespace without any network holds for native code as well, but has no
+loopback either, so only index and ask run in it, and only where Linux lets this user make one.
+"""
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +22,7 @@ import pytest
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
-# An audit hook sees every connection and name look-up of the interpreter, whichever library makes it.
+# An audit hook sees each connection and name look-up made by Python code, whichever library it belongs to.
 BLOCKED = """
 import sys
 
@@ -32,7 +39,31 @@ def refuse(event, arguments):
 
 sys.addaudithook(refuse)
 """
-RUN = f"{BLOCKED}\nfrom briefbot.cli import main\nsys.exit(main(sys.argv[1:]))"
+MAIN = "import sys\nfrom briefbot.cli import main\nsys.exit(main(sys.argv[1:]))"
+RUN = f"{BLOCKED}\n{MAIN}"
+QUESTION = "How many people took part in the ferry strike?"
+
+
+@functools.cache
+def unshare() -> tuple[str, ...] | None:
+    """The command that runs another one without any network; None where this user may not."""
+    program = shutil.which("unshare") if sys.platform == "linux" else None
+    if program is None:
+        return None
+    for command in ((program, "--net", "--map-root-user"), (program, "--net")):
+        if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+            return command
+    return None
+
+
+@pytest.fixture
+def without_network() -> tuple[str, ...]:
+    command = unshare()
+    if command is None:
+        if os.environ.get("CI") and sys.platform == "linux" and os.geteuid() == 0:
+            pytest.fail("root in CI must be able to run: unshare --net true")
+        pytest.skip("no network namespaces here: unshare --net is missing or not permitted")
+    return command
 
 
 @pytest.fixture
@@ -63,7 +94,7 @@ def test_the_block_works(environment: dict[str, str]) -> None:
 def test_index_and_ask_and_chat_need_no_network(environment: dict[str, str], tmp_path: Path) -> None:
     indexed = briefbot(environment, "index", str(EXAMPLES))
     assert indexed.returncode == 0, indexed.stderr
-    asked = briefbot(environment, "ask", "How many people took part in the ferry strike?", "--json")
+    asked = briefbot(environment, "ask", QUESTION, "--json")
     assert asked.returncode == 0, asked.stderr
     assert json.loads(asked.stdout)["question"].startswith("How many")
 
@@ -85,7 +116,7 @@ def test_index_and_ask_and_chat_need_no_network(environment: dict[str, str], tmp
                 assert chat.poll() is None, (tmp_path / "chat.log").read_text()
                 assert time.monotonic() < deadline, (tmp_path / "chat.log").read_text()
                 time.sleep(0.2)
-        body = json.dumps({"data": ["How many people took part in the ferry strike?"]}).encode()
+        body = json.dumps({"data": [QUESTION]}).encode()
         request = urllib.request.Request(f"{base}/gradio_api/call/ask", body, {"Content-Type": "application/json"})
         event = json.load(urllib.request.urlopen(request, timeout=30))["event_id"]
         reply = urllib.request.urlopen(f"{base}/gradio_api/call/ask/{event}", timeout=30).read().decode()
@@ -96,3 +127,26 @@ def test_index_and_ask_and_chat_need_no_network(environment: dict[str, str], tmp
         log.close()
     for text in (indexed.stderr, asked.stderr, (tmp_path / "chat.log").read_text()):
         assert "BLOCKED" not in text
+
+
+def test_the_namespace_reaches_nothing(without_network: tuple[str, ...]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        attempt = f"import socket; socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), timeout=3)"
+        outside = subprocess.run([sys.executable, "-c", attempt], capture_output=True)
+        inside = subprocess.run([*without_network, sys.executable, "-c", attempt], capture_output=True, text=True)
+    assert outside.returncode == 0
+    assert inside.returncode == 1
+    assert "OSError" in inside.stderr
+
+
+def test_index_and_ask_work_where_there_is_no_network_at_all(
+    environment: dict[str, str], without_network: tuple[str, ...]
+) -> None:
+    def run(*arguments: str) -> str:
+        command = [*without_network, sys.executable, "-c", MAIN, *arguments]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("index", str(EXAMPLES))
+    assert json.loads(run("ask", QUESTION, "--json"))["question"] == QUESTION

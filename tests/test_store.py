@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +20,7 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
 from briefbot.store import Facts, Store, open_writer
-from briefbot.store.schema import CATALOG
+from briefbot.store.schema import CATALOG, connect_reader
 from briefbot.store.vectors import vectors_path
 from briefbot.types import Document, Passage
 
@@ -210,6 +216,61 @@ def test_a_catalog_that_is_replaced_is_followed(tmp_path: Path) -> None:
     fill(tmp_path, [article("Snow fell.", "2")])
     with store.snapshot() as snapshot:
         assert [document.text for document in snapshot.documents()] == ["Snow fell."]
+
+
+def test_a_snapshot_that_outlives_a_replacement_is_not_used_again(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    store = Store(tmp_path)
+    with store.snapshot() as old:
+        for path in tmp_path.iterdir():
+            path.unlink()
+        fill(tmp_path, [article("Snow fell.", "2")])
+        with store.snapshot():
+            pass
+        assert [document.text for document in old.documents()] == ["Rain fell."]
+    for _ in range(3):
+        with store.snapshot() as snapshot:
+            assert [document.text for document in snapshot.documents()] == ["Snow fell."]
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    connection, lasting = connect_reader(tmp_path)
+    with closing(connection), pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM passages")
+    assert lasting
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from briefbot.store import Store
+os.setuid(65534)
+store = Store(Path(sys.argv[1]))
+for _ in sys.stdin:
+    with store.snapshot() as snapshot:
+        print(snapshot.facts.generation, *[d.text for d in snapshot.documents()], flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
+def test_a_reader_that_may_not_write_beside_the_catalog_sees_every_build() -> None:
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders may not be searched by another user
+        folder = Path(name)
+        folder.chmod(0o755)
+        fill(folder, [article("Rain fell.", "1")])
+        reader = subprocess.Popen(
+            [sys.executable, "-c", READ_ONLY, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert reader.stdin
+        assert reader.stdout
+        with reader:
+            for text in ("Rain fell.", "Snow fell.", "Wind rose."):
+                generation = fill(folder, [article(text, "1")]).generation if text != "Rain fell." else 1
+                reader.stdin.write("\n")
+                reader.stdin.flush()
+                assert reader.stdout.readline() == f"{generation} {text}\n"
+            reader.stdin.close()
 
 
 def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> None:

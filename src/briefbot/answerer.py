@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,10 @@ from pathlib import Path
 from briefbot.errors import ModelError
 from briefbot.reader import PACKAGED
 from briefbot.types import Answer, Citation, Hit, Span
-from briefbot.words import WORD, content_words, name_words, share_found
+from briefbot.words import content_words, name_words, share_found
 
 _ARTICLES = frozenset({"a", "an", "the"})
+_WORD_OR_SIGN = re.compile(r"\w+|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)[-\u2212](?=\d)")
 _CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 
 
@@ -130,9 +132,14 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
 
 
 def same_answer(text: str) -> str:
-    """A key that is equal for spans that differ only in case, punctuation and articles."""
-    words = WORD.findall(text.casefold())
-    return " ".join(word for word in words if word not in _ARTICLES) or text.casefold().strip()
+    """A key that is equal for spans that differ only in case, punctuation and a leading article.
+
+    Signs that change what is said count: "3%" is not "$3", "-5" not "5", "C++" not "C#".
+    """
+    words = _WORD_OR_SIGN.findall(text.casefold())
+    while words and words[0] in _ARTICLES:
+        words = words[1:]
+    return " ".join(words) or text.casefold().strip()
 
 
 def _in_copies(span: Span) -> list[Span]:

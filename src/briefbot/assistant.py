@@ -9,12 +9,12 @@ from pathlib import Path
 
 from briefbot.answerer import Calibration, choose
 from briefbot.conversation import stand_alone
-from briefbot.encoder import onnx_encoder
+from briefbot.encoder import Encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import Reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Store
+from briefbot.store import Facts, Store
 from briefbot.types import Answer, Document
 
 
@@ -24,11 +24,12 @@ class Assistant:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        with store.snapshot() as snapshot:
-            facts = snapshot.facts
-        self._retriever = Retriever(onnx_encoder(facts.encoder, facts.fingerprint), settings)
         self._reader = Reader()
         self._calibration = Calibration.load()
+        self._loading = threading.Lock()
+        self._encoder: Encoder | None = None
+        with store.snapshot() as snapshot:
+            self._retriever(snapshot.facts)
 
     @classmethod
     def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -44,12 +45,15 @@ class Assistant:
     def ask(self, question: str, *, history: Sequence[Answer | str] = ()) -> Answer:
         """Answer from the articles, or decline. `history` holds the turns so far, oldest first.
 
-        Raises QuestionError if the question is empty, too long or not text.
+        Raises QuestionError if the question, or one of the history, is empty, too long or not text.
         """
         checked = check_question(question, self._settings.max_question_chars)
+        for turn in history:
+            if not isinstance(turn, Answer):
+                check_question(turn, self._settings.max_question_chars)
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
-            hits = self._retriever.search(snapshot, full, self._settings.passages_read)
+            hits = self._retriever(snapshot.facts).search(snapshot, full, self._settings.passages_read)
         spans = self._reader.read(
             full,
             hits,
@@ -77,6 +81,13 @@ class Assistant:
         """How many documents the index holds."""
         with self._store.snapshot() as snapshot:
             return snapshot.counts()[0]
+
+    def _retriever(self, facts: Facts) -> Retriever:
+        """For the encoder that the index is built with now: it may have been replaced by another one."""
+        with self._loading:
+            if self._encoder is None or self._encoder.fingerprint != facts.fingerprint:
+                self._encoder = onnx_encoder(facts.encoder, facts.fingerprint)
+            return Retriever(self._encoder, self._settings)
 
 
 _opened: dict[tuple[Path, Settings], Assistant] = {}

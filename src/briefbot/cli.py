@@ -22,22 +22,23 @@ import briefbot
 from briefbot.errors import BriefbotError
 from briefbot.types import Answer, Citation, as_dict
 
+_NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows an escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
     try:
+        options = _parser().parse_args(arguments)
         code = int(options.run(options))
         sys.stdout.flush()
         return code
     except BriefbotError as error:
-        print(f"briefbot: {error}", file=sys.stderr)
+        print(_printable(f"briefbot: {error}"), file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(
-        "--index", type=Path, metavar="DIR", help="the index folder (default: $BRIEFBOT_INDEX, else index/default)"
+        "--index", type=_folder, metavar="DIR", help="the index folder (default: $BRIEFBOT_INDEX, else index/default)"
     )
 
     index = commands.add_parser("index", parents=[where], help="add, update and drop articles")
@@ -87,6 +88,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(name: str) -> Path:
+    """The folder that --index names; a BriefbotError for no name, which would mean the working directory."""
+    if not name.strip():
+        raise BriefbotError(
+            "--index has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
+        )
+    return Path(name)
+
+
 def _index(options: argparse.Namespace) -> int:
     report = briefbot.build_index(options.sources, index=options.index, progress=True)
     return _print_report(report)
@@ -94,7 +104,7 @@ def _index(options: argparse.Namespace) -> int:
 
 def _print_report(report: briefbot.Report) -> int:
     for failure in report.failures:
-        print(f"not indexed: {failure}", file=sys.stderr)
+        print(_printable(f"not indexed: {failure}"), file=sys.stderr)
     print(
         f"{report.index}: {_count(report.documents, 'document')}, {_count(report.passages, 'passage')} "
         f"({report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.dropped} dropped; "
@@ -111,7 +121,7 @@ def _ask(options: argparse.Namespace) -> int:
     if options.explain:
         print(_printable(_explanation(answer)), file=sys.stderr)
     if options.json:
-        print(json.dumps(as_dict(answer), ensure_ascii=False, indent=2))
+        print(_json(as_dict(answer)))
     else:
         print(_printable(_answer_text(answer)))
     return 0
@@ -185,6 +195,12 @@ def _explanation(answer: Answer) -> str:
     choice = f"answered with {answer.text!r}" if answer.answered else "declined"
     lines.append(f"Choice: {choice}; probability that the best span is right: {answer.confidence:.3f}")
     return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    """JSON with every control character escaped, so that an article cannot command the terminal here either."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _NOT_ESCAPED.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 def _printable(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from briefbot.types import Answer
 from briefbot.words import WORD
 
-_OPENINGS = ("and ", "but ", "so ", "what about", "how about", "why not")
+_OPENINGS = ("and ", "but ", "what about", "how about", "why not")
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
 _TURNS = 3  # further back, a topic has usually changed
@@ -30,12 +30,10 @@ def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
 
 
 def leans_on_history(question: str) -> bool:
-    """Whether a question points back: by its opening, by being too short, or by a pronoun where it names nobody."""
+    """Whether a question points back: by its opening, or by being short or having a pronoun and naming nobody."""
     text = question.strip()
     words = WORD.findall(text)
     names = any(word[0].isupper() for word in words[1:])
-    return (
-        text.casefold().startswith(_OPENINGS)
-        or len(words) <= _FEW_WORDS
-        or (not names and not _PRONOUNS.isdisjoint(word.casefold() for word in words))
+    return text.casefold().startswith(_OPENINGS) or (
+        not names and (len(words) <= _FEW_WORDS or not _PRONOUNS.isdisjoint(word.casefold() for word in words))
     )

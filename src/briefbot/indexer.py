@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def build_index(
     with open_writer(settings.index) as writer:
         _check_settings(writer, settings)
         build = _Build(writer, settings, progress)
-        for source in given:
+        for source in _outermost(given):
             build.sync(source)
         build.embed()
         facts = build.finish()
@@ -102,19 +102,25 @@ class _Build:
         What cannot be read now keeps what the index had of it: a file, a folder that may not be listed, or the source
         itself where it is missing, as on a disk that is not mounted.
         """
-        before = self._writer.under(_absolute(given))
+        root = _absolute(given)
+        if root.encode("utf-8", "replace").decode() != root:
+            self.failures.append(DocumentError(repr(root), "its path is not valid UTF-8; rename it"))
+            return
+        before = self._writer.under(root)
         present: set[Place] = set()
         unread: set[str] = set()
-        paths = find_sources([given])
+        own = _absolute(self._settings.index)  # an index within the folder of articles is no article
+        paths = [path for path in find_sources([given]) if not _is_under(_absolute(_name(path)), own)]
         bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
         for path in paths:
             if isinstance(path, DocumentError):
                 self.failures.append(path)
-                unread.add(_absolute(path.source))
+                if not _is_listable(path.source):
+                    unread.add(_absolute(path.source))
             else:
                 for item in read_documents(path, max_bytes=self._settings.max_file_bytes):
                     place = _place(path, item.source)
-                    failure = item if isinstance(item, DocumentError) else self._take(item, place)
+                    failure = item if isinstance(item, DocumentError) else self._take(item, place, before, present)
                     if failure:
                         self.failures.append(failure)
                         if place[1] == 0:
@@ -126,7 +132,7 @@ class _Build:
             bar.update()
         bar.close()
         for place in before.keys() - present:
-            if not any(place[0] == path or place[0].startswith(f"{path}/") for path in unread):
+            if not any(_is_under(place[0], path) for path in unread):
                 self._relinked = True
                 self._writer.unlink(place)
 
@@ -157,11 +163,15 @@ class _Build:
             Facts(settings.encoder, encoder.fingerprint, encoder.dimension, settings.passage_tokens)
         )
 
-    def _take(self, document: Document, place: Place) -> DocumentError | None:
+    def _take(
+        self, document: Document, place: Place, before: Container[Place], present: Container[Place]
+    ) -> DocumentError | None:
         """Store a document that is new or changed; returns why that cannot be done."""
-        named_by = self._writer.named_by(document.id)
-        if named_by and named_by < place:
-            return None  # the same text is held by another place, which names it
+        # The first place of a text names it. Files are read in order, so an earlier one that was in this root
+        # and was not met again has gone.
+        for other in self._writer.places(document.id):
+            if other < place and (other not in before or other in present):
+                return None
         if self._writer.holds(document):
             self.unchanged += 1
             return None
@@ -207,12 +217,33 @@ def _check_settings(writer: Writer, settings: Settings) -> None:
         )
 
 
+def _outermost(sources: Sequence[str | Path]) -> list[str | Path]:
+    """The sources without those that lie within another: each file is read once."""
+    kept: dict[str, str | Path] = {}
+    for source in sorted(sources, key=lambda source: len(_absolute(source))):
+        if not any(_is_under(_absolute(source), other) for other in kept):
+            kept[_absolute(source)] = source
+    return list(kept.values())
+
+
 def _place(path: Path, source: str) -> Place:
     """Where a document was read: its file, wherever the person stands, and its line in it."""
     record = source.removeprefix(path.as_posix())
     return _absolute(path), int(record.removeprefix("#") or 0)
 
 
+def _name(path: Path | DocumentError) -> str | Path:
+    return path.source if isinstance(path, DocumentError) else path
+
+
 def _absolute(path: str | Path) -> str:
     # Links are not followed: a linked file belongs to the folder that it is seen in.
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
+
+
+def _is_under(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _is_listable(path: str) -> bool:
+    return os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)  # noqa: PTH112  no error for odd names

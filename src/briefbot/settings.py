@@ -6,6 +6,10 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from briefbot.errors import BriefbotError
+
+_LEAST_PASSAGE = 16  # tokens; less is no sentence
+
 
 def _default_index() -> Path:
     return Path(os.environ.get("BRIEFBOT_INDEX") or "index/default")
@@ -31,3 +35,23 @@ class Settings:
     spans_per_passage: int = 3
     max_answer_tokens: int = 30  # word pieces
     min_confidence: float = 0.5  # below this calibrated probability briefbot declines
+
+    def __post_init__(self) -> None:
+        for name in (
+            "max_file_bytes",
+            "embed_batch",
+            "max_question_chars",
+            "candidates",
+            "passages_read",
+            "spans_per_passage",
+            "max_answer_tokens",
+        ):
+            if getattr(self, name) < 1:
+                raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be at least 1.")
+        if self.passage_tokens < _LEAST_PASSAGE:
+            raise BriefbotError(
+                f"The setting passage_tokens is {self.passage_tokens}; it must be at least {_LEAST_PASSAGE}."
+            )
+        for name in ("near_identical", "min_confidence"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be between 0 and 1.")

@@ -151,7 +151,7 @@ def serve(
     """
     _check_port(host, port)
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
-    os.environ["NO_PROXY"] = ",".join(filter(None, [os.environ.get("NO_PROXY"), *_LOOPBACK, host]))
+    _bypass_proxy(host)
     app = build_app(assistant)
     app.queue(default_concurrency_limit=4)
     _, url, _ = app.launch(
@@ -184,6 +184,17 @@ def serve(
         log.info("interrupted; closing the chat")
     finally:
         app.close(verbose=False)
+
+
+def _bypass_proxy(host: str) -> None:
+    """Add this machine and `host` to the hosts that are asked without a proxy, under both names of that list.
+
+    Where both are set, the lower-case one is obeyed, so that setting only the other may do nothing.
+    """
+    listed = [os.environ.get("no_proxy"), os.environ.get("NO_PROXY")]
+    hosts = [name.strip() for names in listed for name in (names or "").split(",")]
+    for variable in ("no_proxy", "NO_PROXY"):
+        os.environ[variable] = ",".join(dict.fromkeys(filter(None, [*hosts, *_LOOPBACK, host])))
 
 
 def _reply(assistant: Assistant, question: str, history: tuple[Answer, ...]) -> tuple[str, str | None, Answer | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from briefbot.documents.assembly import one_line
 from briefbot.documents.decoding import read_bytes
 from briefbot.documents.html import read_html
 from briefbot.documents.jsonl import read_jsonl
@@ -42,3 +43,8 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | Documen
         yield from reader(read_bytes(path, source, max_bytes), source)
     except DocumentError as error:
         yield error
+    except Exception as error:  # a library fails on what it did not expect; the other files are still read
+        reason = one_line(f"cannot be read: {type(error).__name__}: {error}")
+        failure = DocumentError(source, f"{reason}; save its text as .txt")
+        failure.__cause__ = error
+        yield failure

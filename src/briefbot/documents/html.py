@@ -61,6 +61,8 @@ _CREDITS = (
     " or contains(@class, 'byline') or contains(@class, 'posted')]"
     "[not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"
 )
+# A reference such as &#27; puts these into the tree, but lxml takes no text that holds them.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML shows as one space
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
@@ -79,6 +81,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     tree = trafilatura.load_html(page)
     if tree is None:
         raise nothing
+    _drop_not_xml(tree)
     page_says = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
     author = page_says.author or ""
     metadata = Heading(
@@ -99,6 +102,18 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     if not text:
         raise nothing
     yield assemble(text, source, metadata)
+
+
+def _drop_not_xml(tree: Any) -> None:
+    """Take the characters that no XML may hold out of the tree; a browser shows nothing for them."""
+    for element in tree.iter():
+        if _NOT_XML.search(element.text or ""):
+            element.text = _NOT_XML.sub("", element.text)
+        if _NOT_XML.search(element.tail or ""):
+            element.tail = _NOT_XML.sub("", element.tail)
+        for name, value in element.items():
+            if _NOT_XML.search(value):
+                element.set(name, _NOT_XML.sub("", value))
 
 
 def _drop_hidden(tree: Any) -> None:

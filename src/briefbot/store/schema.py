@@ -63,28 +63,55 @@ class Facts:
     format: int = FORMAT
 
 
-def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Open the catalog in `folder`; transactions are begun by hand. Usable from any one thread at a time."""
+def connect_writer(folder: Path) -> sqlite3.Connection:
+    """Open the catalog for a build, and create it where there is none; transactions are begun by hand."""
+    try:
+        connection = sqlite3.connect(folder / CATALOG, isolation_level=None, timeout=30)
+        _set(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, error) from error
+    return connection
+
+
+def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open the catalog for questions: a connection for any one thread at a time, and whether it sees later builds.
+
+    Reading a WAL database needs files beside it. Where this process may not make them and no builder has, the catalog
+    is read as it stands; then each question must open it anew.
+    """
     path = folder / CATALOG
-    if not create and not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
         raise IndexNotFoundError(
             f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
         )
-    # Readers of a WAL database write beside it; where they cannot, nobody is building, and it is read as it stands.
-    still = not create and not os.access(folder, os.W_OK)
-    address = f"{path.resolve().as_uri()}{'?immutable=1' if still else ''}"
-    connection = None
     try:
-        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
-        if create:
-            connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        return _open_reader(path, ""), True
+    except sqlite3.OperationalError as error:
+        if path.with_name(f"{CATALOG}-wal").exists():
+            raise damaged(folder, error) from error
     except sqlite3.DatabaseError as error:
-        if connection is not None:
-            connection.close()
         raise damaged(folder, error) from error
+    try:
+        return _open_reader(path, "?immutable=1"), False
+    except sqlite3.DatabaseError as error:
+        raise damaged(folder, error) from error
+
+
+def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path.absolute().as_uri() + mode, uri=True, isolation_level=None, check_same_thread=False, timeout=30
+    )
+    _set(connection, "query_only = ON", "schema_version")  # the second one reads: a catalog that cannot be, shows here
     return connection
+
+
+def _set(connection: sqlite3.Connection, *pragmas: str) -> None:
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

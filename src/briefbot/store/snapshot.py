@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
-from briefbot.store.schema import CATALOG, Facts, connect, damaged, read_facts
+from briefbot.store.schema import CATALOG, Facts, connect_reader, damaged, read_facts
 from briefbot.store.vectors import build_flat, read_checked, vectors_path
 from briefbot.types import Document, Passage
 from briefbot.words import content_words
@@ -111,21 +111,21 @@ class Store:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()  # the process may change its working directory
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._loaded: tuple[Facts, faiss.Index] | None = None
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Hold the newest committed generation."""
-        self._follow_replacement()
-        with self._lock:
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or connect(self.folder)
+        identity, connection = self._follow()
+        lasting = connection is not None
+        if connection is None:
+            connection, lasting = connect_reader(self.folder)
         try:
             connection.execute("BEGIN")
             facts = read_facts(connection, self.folder)
@@ -143,25 +143,36 @@ class Store:
             connection.close()
             raise
         with self._lock:
-            self._idle.append(connection)
+            if lasting and identity == self._identity:
+                self._idle.append(connection)
+                return
+        connection.close()
 
-    def _follow_replacement(self) -> None:
-        """Let go of a catalog that was deleted or replaced by another file: open handles would go on answering."""
+    def close(self) -> None:
+        """Close all files. The store can be used again; it opens them anew."""
+        with self._lock:
+            self._let_go()
+
+    def _follow(self) -> tuple[tuple[int, int] | None, sqlite3.Connection | None]:
+        """Which file the catalog is now, and an idle connection to it if there is one.
+
+        A catalog that was deleted or replaced by another file is let go of: open handles would go on answering.
+        """
         try:
             status = (self.folder / CATALOG).stat()
             identity = (status.st_dev, status.st_ino)
         except OSError:
             identity = None
-        if identity != self._identity:
-            self.close()
-            self._identity = identity
-
-    def close(self) -> None:
-        """Close all files. The store can be used again; it opens them anew."""
         with self._lock:
-            connections, self._idle, self._loaded = self._idle, [], None
-        for connection in connections:
+            if identity != self._identity:
+                self._let_go()
+                self._identity = identity
+            return identity, self._idle.pop() if self._idle else None
+
+    def _let_go(self) -> None:
+        for connection in self._idle:
             connection.close()
+        self._idle, self._loaded = [], None
 
     def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> faiss.Index:
         with self._lock:

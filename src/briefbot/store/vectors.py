@@ -34,7 +34,10 @@ def build_flat(connection: sqlite3.Connection, dimension: int) -> faiss.Index:
 def write_durably(index: faiss.Index, path: Path) -> str:
     """Write, fsync and name the file; returns the sha256 of its bytes. A crash leaves no half file at `path`."""
     temporary = path.with_suffix(".partial")
-    faiss.write_index(index, str(temporary))
+    try:
+        faiss.write_index(index, str(temporary))
+    except RuntimeError as error:  # FAISS's only error
+        raise OSError(f"{temporary} cannot be written: {error}") from error
     with temporary.open("rb+") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())

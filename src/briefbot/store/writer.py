@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
-from briefbot.store.schema import Facts, connect, create_tables, read_facts, write_facts
+from briefbot.store.schema import Facts, connect_writer, create_tables, read_facts, write_facts
 from briefbot.store.vectors import build_flat, is_intact, sweep, vectors_path, write_durably
 from briefbot.types import Document, Passage
 
@@ -35,19 +35,16 @@ class Writer:
         """Place -> document id of everything read from the file `root`, or from any file in the folder `root`."""
         rows = self._connection.execute(
             "SELECT path, record, id FROM sources JOIN documents ON number = document "
-            "WHERE path = ?1 OR substr(path, 1, length(?1) + 1) = ?1 || '/'",
-            (root,),
+            "WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2",
+            (root, root.rstrip("/") + "/"),
         )
         return {(path, record): document_id for path, record, document_id in rows}
 
-    def named_by(self, document_id: str) -> Place | None:
-        """The first of the places that hold this text: the one that gives it its title, outlet, author and date."""
-        row: Place | None = self._connection.execute(
-            "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ? "
-            "ORDER BY path, record LIMIT 1",
-            (document_id,),
-        ).fetchone()
-        return row
+    def places(self, document_id: str) -> list[Place]:
+        """Every place that holds this text."""
+        return self._connection.execute(
+            "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
+        ).fetchall()
 
     def holds(self, document: Document) -> bool:
         """Whether this text is stored already, with the same title, outlet, author and date."""
@@ -192,6 +189,7 @@ def _iso(document: Document) -> str | None:
 def open_writer(folder: Path) -> Iterator[Writer]:
     """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything."""
     try:
+        os.fsencode(folder).decode("utf-8")
         folder.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(folder / ".lock", timeout=0)
         lock.acquire()
@@ -199,29 +197,29 @@ def open_writer(folder: Path) -> Iterator[Writer]:
         raise IndexLockedError(
             f"Another build is writing the index at {folder}. Wait until it has finished, then run this again."
         ) from error
+    except UnicodeDecodeError as error:
+        raise BriefbotError(f"The name of the index folder {folder!r} is not valid UTF-8. Choose another.") from error
     except OSError as error:
         raise BriefbotError(
             f"The index folder {folder} cannot be written: {error.strerror}. "
             f"Choose another with --index, or change its permissions."
         ) from error
-    logging.getLogger("filelock").setLevel(logging.WARNING)
     try:
-        connection = connect(folder, create=True)
-        try:
-            connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
-            connection.execute("BEGIN IMMEDIATE")
-            facts = read_facts(connection, folder)
-            if facts is None:
-                create_tables(connection)
-            sweep(folder, keep=facts.generation if facts else 0)
-            yield Writer(folder, connection, facts)
-        except sqlite3.DatabaseError as error:
-            raise IndexDamagedError(
-                f"The index at {folder} could not be written ({error}). It is as it was before this build."
-            ) from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            connection.close()
+        with closing(connect_writer(folder)) as connection:
+            try:
+                connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
+                connection.execute("BEGIN IMMEDIATE")
+                facts = read_facts(connection, folder)
+                if facts is None:
+                    create_tables(connection)
+                sweep(folder, keep=facts.generation if facts else 0)
+                yield Writer(folder, connection, facts)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise IndexDamagedError(
+            f"The index at {folder} could not be written ({error}). It is as it was before this build."
+        ) from error
     finally:
         lock.release()
