@@ -67,6 +67,8 @@ def test_the_best_of_several_answers_counts_and_no_answers_mean_silence_is_right
     assert not is_right("1066", [])
     assert not is_right("", ["1066"])
     assert is_right("in 1066", ["1066"])
+    assert is_right("3 May", ["3 May 1931"])
+    assert not is_right("3 percent", ["7.5 percent"])
 
 
 def test_calibration_error_is_the_mean_gap_weighted_by_the_size_of_each_bin() -> None:

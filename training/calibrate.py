@@ -3,9 +3,11 @@
     python training/calibrate.py --data ../shared/data --out src/briefbot/models/reader
 
 The questions are asked in the open setting, all contexts as one index, and the reader saw none of them in training.
-Three kinds, in equal parts: answerable ones; answerable ones whose article is taken out of the hits, which makes them
-unanswerable; and SQuAD 2.0's human-written unanswerable ones. The figures printed are cross-validated over articles:
-no article is in both the fitted and the measured part. The weights written are fitted on all of them.
+One half can be answered; a quarter lost its article, which is taken out of the hits; a quarter are SQuAD 2.0's
+human-written unanswerable ones. This mixture is what the probability assumes of the questions that people ask.
+
+The figures printed are cross-validated over articles: no article is in both the fitted and the measured part. The
+weights written are fitted on all of them.
 """
 
 from __future__ import annotations
@@ -103,17 +105,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--each", type=int, default=700, help="questions of each kind")
+    parser.add_argument(
+        "--each", type=int, default=550, help="questions of each unanswerable kind; twice as many answerable ones"
+    )
     args = parser.parse_args()
 
     settings = Settings()
-    first = read_questions(args.data / "squad_v1.1_dev_visible.json.gz", 2 * args.each)
+    first = read_questions(args.data / "squad_v1.1_dev_visible.json.gz", 3 * args.each)
     second = read_questions(args.data / "squad_v2.0_dev_visible.json.gz")
     silent = [question for question in second if not question.answers]
     silent = [silent[at] for at in np.linspace(0, len(silent) - 1, args.each).astype(int)]
     questions = (
-        [("answerable", question) for question in first[::2]]
-        + [("article removed", question) for question in first[1::2]]
+        [("answerable", question) for at, question in enumerate(first) if at % 3]
+        + [("article removed", question) for question in first[::3]]
         + [("unanswerable", question) for question in silent]
     )
     everything = read_questions(args.data / "squad_v1.1_dev_visible.json.gz") + second

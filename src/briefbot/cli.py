@@ -199,7 +199,8 @@ def _explanation(answer: Answer) -> str:
 
 def _json(value: object) -> str:
     """JSON with every control character escaped, so that an article cannot command the terminal here either."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    unicode = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+    text = json.dumps(value, ensure_ascii=not unicode, indent=2)
     return _NOT_ESCAPED.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 

@@ -192,9 +192,15 @@ def holds_answer(passage: Passage, question: Question) -> bool:
 def is_right(text: str, answers: Sequence[str]) -> bool:
     """Whether an answer counts as right where right or wrong is asked: F1 of at least one half with some answer.
 
-    A person would take "the Treaty of Lisbon" for "Treaty of Lisbon, 2007"; exact match would call it wrong.
+    A person would take "the Treaty of Lisbon" for "Treaty of Lisbon, 2007"; exact match would call it wrong. But
+    nobody would take "3 percent" for "7.5 percent": numbers must agree as far as both name any.
     """
-    return bool(text) and bool(answers) and best_over_answers(f1, text, answers) >= 0.5
+    return bool(text) and any(f1(text, answer) >= 0.5 and _numbers_agree(text, answer) for answer in answers)
+
+
+def _numbers_agree(one: str, other: str) -> bool:
+    first, second = ({word for word in normalize(text).split() if word[0].isdigit()} for text in (one, other))
+    return not first or not second or first <= second or second <= first
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
