@@ -23,6 +23,8 @@ from briefbot.errors import BriefbotError
 from briefbot.types import Answer, Citation, as_dict
 
 _NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
+_EXCERPT = 240  # characters of a nearest passage
+_WIDTH = 100  # columns
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -158,7 +160,8 @@ def _answer_text(answer: Answer) -> str:
         lines = ["Your articles do not say.", "", "Nearest passages:"]
         for passage in answer.nearest:
             lines += ["", f"  {_heading(passage.document)}"]
-            lines.append(textwrap.indent(textwrap.shorten(passage.text, 240, placeholder=" …"), "  "))
+            excerpt = textwrap.shorten(passage.text, _EXCERPT, placeholder=" …")
+            lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
         return "\n".join(lines if answer.nearest else lines[:1])
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
     for number, citation in enumerate(answer.citations, 1):
