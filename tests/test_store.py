@@ -43,12 +43,12 @@ def whole(document: Document) -> list[Passage]:
 def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> Facts:
     """Bring the index to hold these documents, a passage each, under one root."""
     with open_writer(folder) as writer:
-        before = writer.under("/root")
+        before = writer.under("/articles")
         for document in documents:
             if not writer.holds(document):
                 writer.add(document, whole(document), [f"{document.title}\n{document.text}"])
-            writer.link((f"/root/{document.source}", 0), document.source, document.id)
-        for place in before.keys() - {(f"/root/{document.source}", 0) for document in documents}:
+            writer.link((f"/articles/{document.source}", 0), document.source, document.id)
+        for place in before.keys() - {(f"/articles/{document.source}", 0) for document in documents}:
             writer.unlink(place)
         texts = writer.take_pending(10_000)
         fresh = unit(len(texts), seed=1) if vectors is None else vectors
