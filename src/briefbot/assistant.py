@@ -13,7 +13,7 @@ from briefbot.encoder import Encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import Reader
 from briefbot.retriever import Retriever
-from briefbot.settings import Settings
+from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Store
 from briefbot.types import Answer, Document
 
@@ -37,9 +37,7 @@ class Assistant:
 
         Raises IndexNotFoundError, IndexDamagedError or ModelError; each says what mends it.
         """
-        settings = settings or Settings()
-        if index is not None:
-            settings = replace(settings, index=Path(index))
+        settings = settings_for(index, settings)
         return cls(Store(settings.index), settings)
 
     def ask(self, question: str, *, history: Sequence[Answer | str] = ()) -> Answer:
@@ -102,9 +100,7 @@ def answer(
     settings: Settings | None = None,
 ) -> Answer:
     """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""
-    settings = settings or Settings()
-    if index is not None:
-        settings = replace(settings, index=Path(index))
+    settings = settings_for(index, settings)
     key = (settings.index.resolve(), settings)
     with _opening:
         if key not in _opened:

@@ -1,8 +1,7 @@
 """briefbot index | ask | chat | eval: the one place where errors become messages.
 
 Answers go to standard output, everything else to standard error. Exit codes: 0, also for "no answer"; 1 for an error
-or a source that could not be read; 2 for wrong
-usage; 130 when stopped with Ctrl+C.
+or a source that could not be read; 2 for wrong usage; 130 when stopped with Ctrl+C.
 """
 
 from __future__ import annotations

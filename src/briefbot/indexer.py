@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from briefbot.documents import find_sources, read_documents
 from briefbot.encoder import SentenceEncoder, embedded_text
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.passages import split_passages
-from briefbot.settings import Settings
+from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Place, Writer, open_writer
 from briefbot.types import Document
 
@@ -53,9 +53,7 @@ def build_index(
     and DocumentError if no source could be read and the index would be empty.
     """
     started = time.monotonic()
-    settings = settings or Settings()
-    if index is not None:
-        settings = replace(settings, index=Path(index))
+    settings = settings_for(index, settings)
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     if not given or not all(str(source).strip() for source in given):
         raise BriefbotError(

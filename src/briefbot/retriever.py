@@ -24,21 +24,30 @@ class Retriever:
 
     def search(self, snapshot: Snapshot, question: str, count: int) -> list[Hit]:
         """At most `count` hits, best first; no two of them near-identical."""
-        vector = self._encoder.encode([question])[0]
-        dense = dict(snapshot.dense(vector, self._settings.candidates))
-        bm25 = dict(snapshot.bm25(question, self._settings.candidates))
-        dense |= snapshot.cosines(vector, [number for number in bm25 if number not in dense])
-        # A convex combination of both scores, BM25 relative to the best of this question (Bruch et al. 2023, "An
-        # Analysis of Fusion Functions for Hybrid Retrieval"). A passage out of BM25's candidates counts as 0 there.
-        best = max(bm25.values(), default=0.0) or 1.0
-        fused = {
-            number: _DENSE_SHARE * cosine + (1 - _DENSE_SHARE) * bm25.get(number, 0.0) / best
-            for number, cosine in dense.items()
-        }
-        ranked = sorted(fused, key=lambda number: (-fused[number], number))[: 3 * count]
+        dense, bm25 = self.candidates(snapshot, question)
+        fused = fuse(dense, bm25, _DENSE_SHARE)
+        ranked = list(fused)[: 3 * count]
         passages = snapshot.passages(ranked)
         hits = [Hit(passages[number], fused[number], dense[number], bm25.get(number, 0.0)) for number in ranked]
         return collapse(hits, self._settings.near_identical)[:count]
+
+    def candidates(self, snapshot: Snapshot, question: str) -> tuple[dict[int, float], dict[int, float]]:
+        """Passage number -> cosine of every candidate, and -> BM25 of those that BM25 search found."""
+        vector = self._encoder.encode([question])[0]
+        dense = dict(snapshot.dense(vector, self._settings.candidates))
+        bm25 = dict(snapshot.bm25(question, self._settings.candidates))
+        return dense | snapshot.cosines(vector, [number for number in bm25 if number not in dense]), bm25
+
+
+def fuse(dense: dict[int, float], bm25: dict[int, float], share: float) -> dict[int, float]:
+    """Passage number -> fused score, best first: `share` times the cosine, the rest times BM25 relative to its best.
+
+    A convex combination (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"). `dense` holds
+    every passage; one that is not in `bm25` counts as 0 there.
+    """
+    best = max(bm25.values(), default=0.0) or 1.0
+    scores = {number: share * cosine + (1 - share) * bm25.get(number, 0.0) / best for number, cosine in dense.items()}
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
 def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:

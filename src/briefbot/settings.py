@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefbot.errors import BriefbotError
@@ -55,3 +55,9 @@ class Settings:
         for name in ("near_identical", "min_confidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be between 0 and 1.")
+
+
+def settings_for(index: str | Path | None, settings: Settings | None) -> Settings:
+    """`settings`, or the defaults, with the folder `index` in place of theirs where it is given."""
+    settings = settings or Settings()
+    return settings if index is None else replace(settings, index=Path(index))

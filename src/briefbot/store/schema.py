@@ -143,6 +143,12 @@ def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
     connection.executemany("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", rows)
 
 
+def counts(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many (documents, passages) there are, as this connection sees them."""
+    row = connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
+    return int(row[0]), int(row[1])
+
+
 def damaged(folder: Path, error: Exception) -> IndexDamagedError:
     """What a person is told when SQLite cannot read the catalog."""
     return IndexDamagedError(

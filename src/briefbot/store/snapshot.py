@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
-from briefbot.store.schema import CATALOG, Facts, connect_reader, damaged, read_facts
+from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts
 from briefbot.store.vectors import build_flat, read_checked, vectors_path
 from briefbot.types import Document, Passage
 from briefbot.words import content_words
@@ -79,10 +79,7 @@ class Snapshot:
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) there are."""
-        row = self._connection.execute(
-            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
-        ).fetchone()
-        return int(row[0]), int(row[1])
+        return counts(self._connection)
 
     def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:
         rows = self._select(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
-from briefbot.store.schema import Facts, connect_writer, create_tables, read_facts, write_facts
+from briefbot.store.schema import Facts, connect_writer, counts, create_tables, read_facts, write_facts
 from briefbot.store.vectors import build_flat, is_intact, sweep, vectors_path, write_durably
 from briefbot.types import Document, Passage
 
@@ -150,10 +150,7 @@ class Writer:
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) the build holds so far."""
-        row = self._connection.execute(
-            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
-        ).fetchone()
-        return int(row[0]), int(row[1])
+        return counts(self._connection)
 
     def vectors_intact(self) -> bool:
         """Whether the FAISS file of the generation that this build starts from is there and undamaged."""
