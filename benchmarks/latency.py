@@ -1,12 +1,11 @@
 """How long a question takes, from text to cited answer, with everything loaded.
 
-python benchmarks/latency.py examples tests/examples_questions.json
+python benchmarks/latency.py examples tests/examples_questions.jsonl
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import briefbot
+from briefbot.evaluation import read_questions
 
 ROUNDS = 3  # the first one, which warms caches, is not counted
 
@@ -22,9 +22,9 @@ def main() -> None:
     """Print the milliseconds that a question takes at the median and the 95th percentile, and to open the index."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("sources", help="a file or folder of articles")
-    parser.add_argument("questions", type=Path, help='a JSON list of objects with a "question"')
+    parser.add_argument("questions", type=Path, help="a labelled file, as `briefbot eval` reads it")
     arguments = parser.parse_args()
-    questions = [item["question"] for item in json.loads(arguments.questions.read_text(encoding="utf-8"))]
+    questions = [question.text for question in read_questions(arguments.questions)]
     with tempfile.TemporaryDirectory() as folder:
         report = briefbot.build_index(arguments.sources, index=folder, progress=True)
         started = time.perf_counter()

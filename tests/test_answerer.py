@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.answerer import Calibration, choose, rank, same_answer
+from briefbot.answerer import choose, rank, same_answer
+from briefbot.calibration import Calibration
 from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
 
 PLAIN = Calibration(
     rank={"bias": 0.0, "margin": 1.0, "score": 0.0, "dense": 0.0, "bm25": 0.0},
     confidence={"bias": 0.0, "rank": 1.0, "gap": 0.0, "documents": 0.0, "dense": 0.0, "words": 0.0, "names": 0.0},
+    thresholds=tuple(1 - wrong / 100 for wrong in range(101)),
 )
 
 

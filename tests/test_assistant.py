@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -12,24 +11,23 @@ from typing import Any
 import pytest
 
 import briefbot
+from briefbot.evaluation import is_right, read_questions
 from briefbot.store import open_writer
 from briefbot.store.schema import connect_reader
 
-QUESTIONS: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "examples_questions.json").read_text(encoding="utf-8")
-)
+QUESTIONS = read_questions(Path(__file__).parent / "examples_questions.jsonl")
 
 
 def test_every_labelled_answer_occurs_in_an_example(examples_assistant: briefbot.Assistant) -> None:
     texts = [document.text for document in examples_assistant.documents()]
     for question in QUESTIONS:
-        for answer in question["answers"]:
+        for answer in question.answers:
             assert any(answer in text for text in texts), answer
 
 
 @pytest.fixture(scope="module")
 def answers(examples_assistant: briefbot.Assistant) -> list[briefbot.Answer]:
-    return [examples_assistant.ask(question["question"]) for question in QUESTIONS]
+    return [examples_assistant.ask(question.text) for question in QUESTIONS]
 
 
 def test_every_citation_is_exact(examples_assistant: briefbot.Assistant, answers: list[briefbot.Answer]) -> None:
@@ -45,19 +43,17 @@ def test_every_citation_is_exact(examples_assistant: briefbot.Assistant, answers
 
 
 def test_most_questions_are_answered_rightly_and_most_others_declined(answers: list[briefbot.Answer]) -> None:
-    from briefbot.evaluation import is_right
-
     right = declined = 0
     for question, answer in zip(QUESTIONS, answers, strict=True):
-        right += is_right(answer.text, question["answers"])
-        declined += not question["answers"] and not answer.answered
-    answerable = sum(bool(question["answers"]) for question in QUESTIONS)
+        right += is_right(answer.text, question.answers)
+        declined += not question.answers and not answer.answered
+    answerable = sum(bool(question.answers) for question in QUESTIONS)
     assert right > 0.5 * answerable
     assert declined >= 0.6 * (len(QUESTIONS) - answerable)
 
 
 def test_asking_again_gives_the_same_answer(examples_assistant: briefbot.Assistant) -> None:
-    question = QUESTIONS[0]["question"]
+    question = QUESTIONS[0].text
     assert examples_assistant.ask(question) == examples_assistant.ask(f"  {question}\n")
 
 
@@ -86,9 +82,9 @@ def test_odd_questions_are_answered_or_declined(examples_assistant: briefbot.Ass
 
 
 def test_the_threshold_decides_between_answering_and_declining(examples_index: Path) -> None:
-    question = QUESTIONS[0]["question"]
-    always = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(min_confidence=0.0)).ask(question)
-    never = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(min_confidence=1.0)).ask(question)
+    question = QUESTIONS[0].text
+    always = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(wrong_per_hundred=100)).ask(question)
+    never = briefbot.Assistant.open(examples_index, settings=briefbot.Settings(wrong_per_hundred=0)).ask(question)
     assert always.answered
     assert not never.answered
     assert always.confidence == never.confidence
@@ -119,7 +115,7 @@ def test_an_index_of_another_encoder_in_the_same_place_is_met_with_its_own(tmp_p
 
 
 def test_an_assistant_is_shared_between_threads(examples_assistant: briefbot.Assistant) -> None:
-    asked = [question["question"] for question in QUESTIONS[:4]]
+    asked = [question.text for question in QUESTIONS[:4]]
     expected = [examples_assistant.ask(question) for question in asked]
     got: dict[int, list[briefbot.Answer]] = {}
 
@@ -152,8 +148,8 @@ def test_an_unknown_document_is_a_key_error(examples_assistant: briefbot.Assista
 
 
 def test_the_module_function_takes_settings_and_history(examples_index: Path) -> None:
-    first = briefbot.answer(QUESTIONS[0]["question"], index=examples_index)
+    first = briefbot.answer(QUESTIONS[0].text, index=examples_index)
     follow_up = briefbot.answer("And when?", index=str(examples_index), history=[first])
     assert follow_up.question == "And when?"
-    strict = dataclasses.replace(briefbot.Settings(), index=examples_index, min_confidence=1.0)
-    assert not briefbot.answer(QUESTIONS[0]["question"], settings=strict).answered
+    strict = dataclasses.replace(briefbot.Settings(), index=examples_index, wrong_per_hundred=0)
+    assert not briefbot.answer(QUESTIONS[0].text, settings=strict).answered

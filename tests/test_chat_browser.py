@@ -20,8 +20,9 @@ from briefbot_ui import serve
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from briefbot import Answer, Assistant, BriefbotError, Citation, Document, Hit, Passage, QuestionError, Span, as_dict
+from briefbot.evaluation import read_questions
 
-QUESTIONS = Path(__file__).parent / "examples_questions.json"
+QUESTIONS = Path(__file__).parent / "examples_questions.jsonl"
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
 ATTACK = (
     "<script>window.hurt = 1</script> ${window.hurt = 1} {{constructor}} {{#each value}} `${hurt = 1}`\r\n\r\n"
@@ -172,8 +173,8 @@ def text_of(locator: Locator) -> str:
 @pytest.fixture(scope="module")
 def corroborated(examples_assistant: Assistant) -> Answer:
     """An answer over the examples that several places support."""
-    for labelled in json.loads(QUESTIONS.read_text(encoding="utf-8")):
-        answer = examples_assistant.ask(labelled["question"])
+    for labelled in read_questions(QUESTIONS):
+        answer = examples_assistant.ask(labelled.text)
         if len(answer.citations) > 1:
             return answer
     raise AssertionError("no example question has an answer with two citations")

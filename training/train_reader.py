@@ -53,7 +53,9 @@ def plain_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def training_features(data: Path, featurizer: Featurizer, negatives: float, seed: int) -> dict[str, list[Feature]]:
+def training_features(
+    data: Path, featurizer: Featurizer, negatives: float, mined: Path | None, seed: int
+) -> dict[str, list[Feature]]:
     """Features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
     dropped = 0
@@ -68,6 +70,11 @@ def training_features(data: Path, featurizer: Featurizer, negatives: float, seed
         sources[name] = [feature for feature in made if feature.spans]
         sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
     sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, negatives, seed)
+    if mined:
+        for line in mined.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            ids = featurizer.context(item["context"])[0]
+            sources["negatives"].append(Feature(featurizer.question(item["question"]), ids, ()))
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
     print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
     return sources
@@ -158,6 +165,8 @@ def main() -> None:
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
     )
+    parser.add_argument("--average", type=float, default=0.98, help="decay, per 10 steps, of the averaged weights")
+    parser.add_argument("--mined", type=Path, help="questions on retrieved passages, as mine_negatives.py writes them")
     parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--save-every", type=int, default=500)
     args = parser.parse_args()
@@ -165,7 +174,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = plain_tokenizer(base_model())
-    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.seed)
+    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.mined, args.seed)
 
     # Dropout costs a third of the time on a CPU and a run of a few epochs does not overfit. Plain attention
     # runs on bf16 matrix units; the fused CPU kernel's backward pass took half of every step.
@@ -182,12 +191,14 @@ def main() -> None:
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, fused=True
     )
+    average = [weight.detach().clone() for weight in weights]
     step = epoch = position = 0
     checkpoint = args.out / "checkpoint.pt"
     if args.resume and checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
+        average = state["average"]
         step, epoch, position = state["step"], state["epoch"], state["position"]
     model.train()
 
@@ -220,6 +231,9 @@ def main() -> None:
             optimizer.zero_grad()
             step += 1
             position += 1
+            if step % 10 == 0:
+                with torch.no_grad():
+                    torch._foreach_lerp_(average, weights, 1 - args.average)
             seen += int(batch.lengths.sum())
             losses.append(loss.item())
             progress.update()
@@ -230,6 +244,7 @@ def main() -> None:
                     {
                         "model": model.state_dict(),
                         "optimizer": optimizer.state_dict(),
+                        "average": average,
                         "step": step,
                         "epoch": epoch,
                         "position": position,
@@ -253,6 +268,10 @@ def main() -> None:
         else:
             epoch, position = epoch + 1, 0
     model.save_pretrained(args.out / "model")
+    with torch.no_grad():
+        for weight, smooth in zip(weights, average, strict=True):
+            weight.copy_(smooth)
+    model.save_pretrained(args.out / "averaged")
     (args.out / "recipe.json").write_text(json.dumps({k: str(v) for k, v in vars(args).items()}, indent=2))
 
 

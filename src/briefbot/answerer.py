@@ -1,43 +1,23 @@
 """Spans -> answer: spans that say the same are merged, ranked by a learnt score, and answered or declined.
 
-Both steps are small logistic models, fitted by `training/calibrate.py` on questions the reader never saw, asked
+Both steps are small logistic models, fitted by `evaluation.fitting` on questions the reader never saw, asked
 against a whole collection, unanswerable ones among them. Their weights ship beside the reader.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED
+from briefbot.calibration import Calibration, weigh
 from briefbot.types import Answer, Citation, Hit, Span
 from briefbot.words import content_words, name_words, share_found
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _WORD_OR_SIGN = re.compile(r"\w+|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)[-\u2212](?=\d)")
 _CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Weights of the two models, by feature name; "bias" is the constant."""
-
-    rank: dict[str, float]
-    confidence: dict[str, float]
-
-    @classmethod
-    def load(cls, folder: Path = PACKAGED) -> Calibration:
-        """Read `calibration.json` of a reader."""
-        try:
-            values = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-            return cls(values["rank"], values["confidence"])
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"The reader in {folder} has no readable calibration.json ({error}).") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +33,18 @@ class Candidate:
         return len({span.document.id for span in self.spans})
 
 
-def span_features(span: Span, best_bm25: float) -> dict[str, float]:
-    """What the rank model sees of one span."""
-    return {
-        "margin": span.margin,
-        "score": span.score,
-        "dense": span.hit.dense,
-        "bm25": span.hit.bm25 / best_bm25 if best_bm25 else 0.0,
-    }
+def span_features(spans: Sequence[Span]) -> list[dict[str, float]]:
+    """What the rank model sees of each span of a question."""
+    best_bm25 = max((span.hit.bm25 for span in spans), default=0.0) or 1.0
+    return [
+        {
+            "margin": span.margin,
+            "score": span.score,
+            "dense": span.hit.dense,
+            "bm25": span.hit.bm25 / best_bm25,
+        }
+        for span in spans
+    ]
 
 
 def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str, float]:
@@ -82,16 +66,11 @@ def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str,
     }
 
 
-def weigh(weights: dict[str, float], features: dict[str, float]) -> float:
-    """The logit of a logistic model."""
-    return weights["bias"] + sum(weights[name] * value for name, value in features.items())
-
-
 def rank(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
     """Merge spans that give the same answer; best candidate first."""
-    best_bm25 = max((span.hit.bm25 for span in spans), default=0.0)
     scored = sorted(
-        ((weigh(calibration.rank, span_features(span, best_bm25)), span) for span in spans), key=lambda pair: -pair[0]
+        ((weigh(calibration.rank, features), span) for span, features in zip(spans, span_features(spans), strict=True)),
+        key=lambda pair: -pair[0],
     )
     groups: dict[str, list[Span]] = {}
     scores: dict[str, float] = {}
@@ -103,7 +82,7 @@ def rank(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
 
 
 def choose(
-    question: str, hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration, min_confidence: float
+    question: str, hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration, threshold: float
 ) -> Answer:
     """The best candidate with every citation for it, or an Answer without text if it is too likely wrong."""
     candidates = rank(spans, calibration)
@@ -112,7 +91,7 @@ def choose(
         return Answer(question, "", 0.0, (), tuple(hits), ranked)
     logit = weigh(calibration.confidence, answer_features(question, candidates))
     confidence = min(_CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
-    if confidence < min_confidence:
+    if confidence < threshold:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
     best = candidates[0].spans[0]
     return Answer(question, best.text, confidence, cite(candidates[0]), tuple(hits), ranked)

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from briefbot.answerer import Calibration, choose
+from briefbot.answerer import choose
+from briefbot.calibration import Calibration, calibration_for
 from briefbot.conversation import stand_alone
 from briefbot.encoder import Encoder, onnx_encoder
 from briefbot.errors import QuestionError
-from briefbot.reader import Reader
+from briefbot.reader import open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Store
@@ -24,12 +25,11 @@ class Assistant:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._reader = Reader()
-        self._calibration = Calibration.load()
+        self._reader = open_reader(settings.reader)
         self._loading = threading.Lock()
-        self._encoder: Encoder | None = None
+        self._loaded: tuple[Encoder, Calibration] | None = None
         with store.snapshot() as snapshot:
-            self._retriever(snapshot.facts)
+            self._models(snapshot.facts)
 
     @classmethod
     def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
@@ -51,14 +51,15 @@ class Assistant:
                 check_question(turn, self._settings.max_question_chars)
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
-            hits = self._retriever(snapshot.facts).search(snapshot, full, self._settings.passages_read)
+            encoder, calibration = self._models(snapshot.facts)
+            hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read)
         spans = self._reader.read(
             full,
             hits,
             per_passage=self._settings.spans_per_passage,
             max_tokens=self._settings.max_answer_tokens,
         )
-        answer = choose(full, hits, spans, self._calibration, self._settings.min_confidence)
+        answer = choose(full, hits, spans, calibration, calibration.threshold(self._settings.wrong_per_hundred))
         return replace(answer, question=checked)
 
     def document(self, document_id: str) -> Document:
@@ -80,12 +81,13 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             return snapshot.counts()[0]
 
-    def _retriever(self, facts: Facts) -> Retriever:
+    def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
         """For the encoder that the index is built with now: it may have been replaced by another one."""
         with self._loading:
-            if self._encoder is None or self._encoder.fingerprint != facts.fingerprint:
-                self._encoder = onnx_encoder(facts.encoder, facts.fingerprint)
-            return Retriever(self._encoder, self._settings)
+            if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:
+                encoder = onnx_encoder(facts.encoder, facts.fingerprint)
+                self._loaded = encoder, calibration_for(self._reader, facts.encoder, facts.fingerprint)
+            return self._loaded
 
 
 _opened: dict[tuple[Path, Settings], Assistant] = {}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from briefbot.documents import find_sources, read_documents
-from briefbot.encoder import SentenceEncoder, embedded_text
+from briefbot.encoder import PACKAGED, SentenceEncoder, embedded_text
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.passages import split_passages
 from briefbot.settings import Settings, settings_for
@@ -60,6 +60,7 @@ def build_index(
             "A source has no name. Name at least one file or folder, for example: briefbot index articles/"
         )
     with open_writer(settings.index) as writer:
+        settings = replace(settings, encoder=_encoder_name(writer, settings))
         _check_settings(writer, settings)
         build = _Build(writer, settings, progress)
         for source in _outermost(given):
@@ -157,9 +158,7 @@ class _Build:
         encoder = self._load()
         encoder.export_once()  # so that the first question does not wait for it
         settings = self._settings
-        return self._writer.commit(
-            Facts(settings.encoder, encoder.fingerprint, encoder.dimension, settings.passage_tokens)
-        )
+        return self._writer.commit(Facts(encoder.name, encoder.fingerprint, encoder.dimension, settings.passage_tokens))
 
     def _take(
         self, document: Document, place: Place, before: Container[Place], present: Container[Place]
@@ -191,7 +190,7 @@ class _Build:
 
     def _load(self) -> SentenceEncoder:
         if self._encoder is None:
-            self._encoder = SentenceEncoder(self._settings.encoder, batch=self._settings.embed_batch)
+            self._encoder = SentenceEncoder(self._settings.encoder or PACKAGED, batch=self._settings.embed_batch)
             facts = self._writer.facts
             if facts and facts.fingerprint != self._encoder.fingerprint:
                 raise IndexDamagedError(
@@ -203,6 +202,14 @@ class _Build:
     def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[Any]:
         # disable=None: silent where standard error is not a terminal
         return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
+
+
+def _encoder_name(writer: Writer, settings: Settings) -> str:
+    """The encoder asked for, else the one that the index was built with, else the packaged one."""
+    name = settings.encoder
+    if name is None:
+        return writer.facts.encoder if writer.facts else PACKAGED
+    return _absolute(name) if Path(name).is_dir() else name  # a folder is found again from wherever one asks
 
 
 def _check_settings(writer: Writer, settings: Settings) -> None:

@@ -24,7 +24,9 @@ class Settings:
     # Build time
     max_file_bytes: int = 20 * 1024 * 1024  # a larger file is refused by name
     passage_tokens: int = 160  # tiktoken tokens; leaves room for the title within the encoder's 256 word pieces
-    encoder: str = "all-MiniLM-L6-v2"  # or any sentence-transformers model, by name or path
+    encoder: str | None = (
+        None  # any sentence-transformers model, by name or path; None: the index's own, or the packaged
+    )
     embed_batch: int = 64
 
     # Ask time
@@ -34,7 +36,8 @@ class Settings:
     near_identical: float = 0.8  # Jaccard overlap of word trigrams from which two passages are one
     spans_per_passage: int = 3
     max_answer_tokens: int = 30  # word pieces
-    min_confidence: float = 0.4  # below this calibrated probability briefbot declines; see decision 0008
+    reader: str = "minilm-l6-briefbot"  # or any extractive question answering model of transformers, by name or path
+    wrong_per_hundred: float = 33  # wrong answers accepted among a hundred that are given; fewer means more silence
 
     def __post_init__(self) -> None:
         for name in (
@@ -52,9 +55,9 @@ class Settings:
             raise BriefbotError(
                 f"The setting passage_tokens is {self.passage_tokens}; it must be at least {_LEAST_PASSAGE}."
             )
-        for name in ("near_identical", "min_confidence"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be between 0 and 1.")
+        for name, most in (("near_identical", 1), ("wrong_per_hundred", 100)):
+            if not 0 <= getattr(self, name) <= most:
+                raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}.")
 
 
 def settings_for(index: str | Path | None, settings: Settings | None) -> Settings:

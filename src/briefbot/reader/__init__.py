@@ -1,28 +1,36 @@
 """Question + hits -> spans; the only module that knows the reading model.
 
-The model is a BERT with a span head (Devlin et al. 2019): two logits a token, for where an answer starts and ends;
-the pair at [CLS] is its score for "no answer here". Decoding is in `decoding.py`.
+A reading model gives two logits a token, for where an answer starts and ends; the pair at [CLS] is its score for "no
+answer here" (Devlin et al. 2019). In reading order:
+
+framing              question + text -> token ids within the model's limit, and their places in the text
+onnx_model           the packaged model
+transformers_model   any other one, imported only where one is asked for
+decoding             logits -> the best spans
+wholeness            a span as a model points at it -> the one that a person would give
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from briefbot.errors import ModelError
 from briefbot.reader.decoding import best_spans
+from briefbot.reader.framing import Window
+from briefbot.reader.onnx_model import FILES, OnnxModel
+from briefbot.reader.wholeness import whole
 from briefbot.types import Hit, Span
 
 PACKAGED = Path(__file__).resolve().parent.parent / "models" / "reader"
-WINDOW = 320  # word pieces the model sees at once, question and special tokens included
-STRIDE = 128  # by which the window moves over a longer text
-MAX_QUESTION_TOKENS = 128  # of a longer one the end is read: that is where the question is asked
+PACKAGED_NAME = "minilm-l6-briefbot"
+
+_TRIED = 10  # spans for each that is wanted: most of the best ones overlap the very best
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
@@ -37,74 +45,92 @@ class Reading:
     null_score: float
 
 
+class SpanModel(Protocol):
+    """What the packaged model and those of transformers promise."""
+
+    name: str
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits of the weights and the vocabulary; equal ones give comparable scores."""
+        ...
+
+    def windows(self, question: str, text: str) -> Iterable[Window]:
+        """What the model says of the text, in as many windows as it takes; none for a text without tokens."""
+        ...
+
+
 class Reader:
-    """Reads spans out of passages. Stateless; safe to share between threads."""
+    """Reads spans out of passages with the given model, or the packaged one. Safe to share between threads."""
 
-    def __init__(self, folder: Path = PACKAGED) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
+    def __init__(self, model: SpanModel | None = None) -> None:
+        self._model = model or OnnxModel(PACKAGED, PACKAGED_NAME, cure="Install briefbot again.")
+        self.name = self._model.name
 
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
-        except Exception as error:  # each library has errors of its own
-            raise ModelError(f"The reader in {folder} cannot be loaded ({error}). Install briefbot again.") from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]"))
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits of the weights and the vocabulary; computed at first use."""
+        return self._model.fingerprint
 
     def read(self, question: str, hits: Sequence[Hit], *, per_passage: int, max_tokens: int) -> list[Span]:
         """The best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
         spans = []
         for hit in hits:
-            readings = self.read_text(question, hit.passage.text, count=10 * per_passage, max_tokens=max_tokens)
             base = hit.passage.start
-            for reading in without_overlaps(readings)[:per_passage]:
+            for reading in self.read_text(question, hit.passage.text, count=per_passage, max_tokens=max_tokens):
                 start, end = base + reading.start, base + reading.end
                 spans.append(Span(hit, start, end, reading.score, reading.null_score))
         return sorted(spans, key=lambda span: -span.margin)
 
     def read_text(self, question: str, text: str, *, count: int, max_tokens: int) -> list[Reading]:
-        """The `count` best spans of at most `max_tokens` word pieces, best first; none for a text without words.
+        """The `count` best spans that do not overlap, best first; none for a text without words.
+
+        The model points at spans of at most `max_tokens` tokens; each is then made whole, see `wholeness`.
+        """
+        pointed = self.pointed(question, text, count=_TRIED * count, max_tokens=max_tokens)
+        kept = without_overlaps(pointed)[:count]
+        spans = [whole(text, reading.start, reading.end) for reading in kept]
+        return without_overlaps(
+            [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
+        )
+
+    def pointed(self, question: str, text: str, *, count: int, max_tokens: int) -> list[Reading]:
+        """The `count` best spans of at most `max_tokens` tokens just as the model scores them, best first.
 
         A text that does not fit the model's window is read by stride; its null score is the lowest of its windows,
         since one window that holds the answer is enough.
         """
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[-MAX_QUESTION_TOKENS:]
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
         best: dict[tuple[int, int], float] = {}
         null = np.inf
-        shift = len(asked) + 2
-        for first, last in windows(len(encoding.ids), WINDOW - shift - 1):
-            start, end = self._logits(asked, encoding.ids[first:last])
-            null = min(null, float(start[0]) + float(end[0]))
-            for paragraph in paragraphs(text, encoding.offsets[first:last]):
-                allowed = np.zeros(start.size, bool)
-                allowed[shift + paragraph.start : shift + paragraph.stop] = True
-                for i, j, score in best_spans(start, end, allowed=allowed, max_tokens=max_tokens, count=count):
-                    characters = (encoding.offsets[first + i - shift][0], encoding.offsets[first + j - shift][1])
+        for window in self._model.windows(question, text):
+            null = min(null, window.null_score)
+            words = [at for at, (start, end) in enumerate(window.offsets) if start < end]  # not mere white space
+            for paragraph in paragraphs(text, [window.offsets[at] for at in words]):
+                allowed = np.zeros(window.start.size, bool)
+                allowed[words[paragraph.start : paragraph.stop]] = True
+                for i, j, score in best_spans(
+                    window.start, window.end, allowed=allowed, max_tokens=max_tokens, count=count
+                ):
+                    characters = (window.offsets[i][0], window.offsets[j][1])
                     best[characters] = max(score, best.get(characters, -np.inf))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
-        return [Reading(start, end, score, null) for (start, end), score in ranked if end > start]
-
-    def _logits(self, question: list[int], passage: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        # One passage a run: the int8 model scales each run by its largest activation, so in a batch the score of a
-        # passage would depend on its neighbours. It also needs no padding, and costs no time on a CPU.
-        ids = [self._cls, *question, self._sep, *passage, self._sep]
-        types = [0] * (len(question) + 2) + [1] * (len(passage) + 1)
-        start, end = self._session.run(
-            ["start_logits", "end_logits"],
-            {"input_ids": np.array([ids], np.int64), "token_type_ids": np.array([types], np.int64)},
-        )
-        return start[0], end[0]
+        return [Reading(start, end, score, null) for (start, end), score in ranked]
 
 
-def windows(size: int, capacity: int) -> list[tuple[int, int]]:
-    """Ranges of at most `capacity` tokens that cover [0, size), each `STRIDE` after the last one or closing the end."""
-    if size <= capacity:
-        return [(0, size)] if size else []
-    starts = [*range(0, size - capacity, STRIDE), size - capacity]
-    return [(start, start + capacity) for start in starts]
+def open_reader(name: str = PACKAGED_NAME) -> Reader:
+    """The packaged reader by its name, or another model by its folder or hub name; nothing is downloaded.
+
+    A folder with model.onnx, tokenizer.json and no config.json is one that `training/export_reader.py` wrote; any
+    other holds a model of transformers. Raises ModelError if the model is not on this machine or is no span reader.
+    """
+    if name == PACKAGED_NAME:
+        return Reader()
+    folder = Path(name).expanduser()
+    if all((folder / file).is_file() for file in FILES) and not (folder / "config.json").exists():
+        return Reader(OnnxModel(folder, name, cure="Write it again with training/export_reader.py."))
+    from briefbot.reader.transformers_model import TransformersModel
+
+    return Reader(TransformersModel(name))
 
 
 def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:

@@ -1,0 +1,80 @@
+"""What turns scores into a probability, and which reader and encoder it holds for.
+
+The packaged reader's calibration ships beside it. That of any other pair of reader and encoder is fitted by
+`briefbot calibrate` and kept on this machine: the scores of two models mean different things.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from briefbot.encoder import PACKAGED as PACKAGED_ENCODER
+from briefbot.encoder import cache_folder
+from briefbot.errors import ModelError
+from briefbot.reader import PACKAGED, PACKAGED_NAME, Reader
+
+_LOG = logging.getLogger(__name__)
+_VERSION = 1  # counted up when the features change, so that older fits on this machine are left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of two logistic models, by feature name; "bias" is the constant. See `answerer` for the features."""
+
+    rank: dict[str, float]
+    confidence: dict[str, float]
+    thresholds: tuple[float, ...]  # the confidence from which on at most 0, 1, ... 100 of a hundred answers are wrong
+
+    @classmethod
+    def load(cls, path: Path = PACKAGED / "calibration.json") -> Calibration:
+        """Read a calibration. Raises ModelError if the file is none."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            return cls(values["rank"], values["confidence"], tuple(values["thresholds"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(f"{path} is no calibration of a reader ({error}).") from error
+
+    def save(self, path: Path) -> None:
+        """Write the file that `load` reads."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    def threshold(self, wrong_per_hundred: float) -> float:
+        """The confidence from which on answers are given, so that at most so many of a hundred are wrong.
+
+        Above 1 where not even the surest answers were that often right: then every question is declined.
+        """
+        return self.thresholds[math.floor(wrong_per_hundred)]
+
+
+def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibration:
+    """What this machine knows of a reader over an index of this encoder.
+
+    For a pair nobody has calibrated it is the packaged one, with a warning: its order is good, its probability is not.
+    """
+    own = own_calibration(reader, fingerprint)
+    if own.exists():
+        return Calibration.load(own)
+    if (reader.name, encoder) != (PACKAGED_NAME, PACKAGED_ENCODER):
+        _LOG.warning(
+            "Confidence is not calibrated for the reader %s with the encoder %s: take it as an order, not as a "
+            "probability. Fit it on labelled questions with: briefbot calibrate QUESTIONS",
+            reader.name,
+            encoder,
+        )
+    return Calibration.load()
+
+
+def own_calibration(reader: Reader, fingerprint: str) -> Path:
+    """Where `briefbot calibrate` keeps what it fitted for a reader and the encoder with this fingerprint."""
+    return cache_folder() / "calibrations" / f"{reader.fingerprint}-{fingerprint}-{_VERSION}.json"
+
+
+def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The logit of a logistic model."""
+    return weights["bias"] + sum(weights[name] * value for name, value in features.items())

@@ -1,0 +1,161 @@
+"""Questions asked of a whole index -> the weights that rank spans and say how likely an answer is right.
+
+Fitted on questions the reader never trained on, answerable or not. Besides the unanswerable ones of a labelled set
+there are those that lost their article: a question asked with its document taken out of the hits. This mixture is
+what the probability assumes of the questions that people ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from briefbot.answerer import answer_features, choose, rank, span_features
+from briefbot.calibration import Calibration, own_calibration
+from briefbot.encoder import Encoder, onnx_encoder
+from briefbot.errors import BriefbotError
+from briefbot.evaluation.labels import Question
+from briefbot.evaluation.risk import threshold_for
+from briefbot.evaluation.scores import is_right
+from briefbot.reader import Reader, open_reader
+from briefbot.retriever import Retriever
+from briefbot.settings import Settings
+from briefbot.store import Snapshot, Store
+from briefbot.types import Span
+
+_FOLDS = 5
+_DEEP = 10  # times the usual candidates, where an article is taken out of the hits
+_FEWEST = 50  # right answers, from which a handful of weights can be learnt
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A calibration, and how it did in cross-validation: no confidence is judged by an article it was fitted on."""
+
+    calibration: Calibration
+    cases: tuple[Case, ...]
+    confidences: tuple[float, ...]  # of each case
+    right: tuple[bool, ...]  # whether its best span is
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question as the pipeline met it. `answers` is empty where no passage read can hold one."""
+
+    question: str
+    article: str  # cases of one article are never on both sides of a cross-validation
+    answers: tuple[str, ...]
+    spans: tuple[Span, ...]
+
+
+def cases(
+    questions: Iterable[tuple[Question, bool]],
+    snapshot: Snapshot,
+    encoder: Encoder,
+    reader: Reader,
+    settings: Settings,
+) -> Iterator[Case]:
+    """Ask each question; where the flag beside it is set, with its article taken out of the hits."""
+    retriever = Retriever(encoder, settings)
+    deep = Retriever(encoder, replace(settings, candidates=_DEEP * settings.candidates))
+    for question, without_article in questions:
+        if without_article:  # which may be long, and be all that the first candidates come from
+            hits = deep.search(snapshot, question.text, _DEEP * settings.passages_read)
+            hits = [hit for hit in hits if hit.passage.document.title != question.title]
+        else:
+            hits = retriever.search(snapshot, question.text, settings.passages_read)
+        spans = reader.read(
+            question.text,
+            hits[: settings.passages_read],
+            per_passage=settings.spans_per_passage,
+            max_tokens=settings.max_answer_tokens,
+        )
+        article = question.title or question.context or question.text
+        yield Case(question.text, article, () if without_article else question.answers, tuple(spans))
+
+
+def calibrate(
+    questions: Sequence[Question], index: Path, settings: Settings, *, progress: bool = False
+) -> tuple[Fit, Path]:
+    """Fit a reader's calibration for an index and keep it on this machine, where every later question finds it.
+
+    Returns the fit and where it is kept. As many questions without an answer are asked as with one: where the
+    labelled ones do not suffice, questions are asked once more without their article. Raises BriefbotError for too
+    few to learn from.
+    """
+    reader = open_reader(settings.reader)
+    with Store(index).snapshot() as snapshot:
+        facts = snapshot.facts
+        encoder = onnx_encoder(facts.encoder, facts.fingerprint)
+        asked = tqdm(
+            _mixture(questions), desc="Asking", unit="question", disable=None if progress else True, leave=False
+        )
+        met = list(cases(asked, snapshot, encoder, reader, settings))
+    right = sum(any(is_right(span.text, case.answers) for span in case.spans) for case in met)
+    if right < _FEWEST or len({case.article for case in met}) < _FOLDS:
+        raise BriefbotError(
+            f"{right} of {len(met)} questions can be answered rightly from this index; to calibrate, at least "
+            f"{_FEWEST} are needed, on at least {_FOLDS} articles. Label more, or index the articles they are about."
+        )
+    found = fit(met)
+    place = own_calibration(reader, facts.fingerprint)
+    found.calibration.save(place)
+    return found, place
+
+
+def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
+    answerable = [question for question in questions if question.answers]
+    missing = min(len(answerable), max(0, 2 * len(answerable) - len(questions)))
+    again = [answerable[at] for at in np.linspace(0, len(answerable) - 1, missing).astype(int)]
+    return [(question, False) for question in questions] + [(question, True) for question in again]
+
+
+def fit(cases: Sequence[Case]) -> Fit:
+    """Both logistic models on all cases, and from cross-validation over articles the threshold for every promise."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = [case.article for case in cases]
+    measured: dict[int, tuple[float, bool]] = {}
+    for fitted, held in GroupKFold(_FOLDS).split(cases, groups=groups):
+        calibration = _fit_models([cases[at] for at in fitted])
+        measured |= {int(at): _outcome(cases[at], calibration) for at in held}
+    confidences, right = zip(*(measured[at] for at in range(len(cases))), strict=True)
+    thresholds = tuple(round(threshold_for(wrong / 100, confidences, right), 4) for wrong in range(100))
+    calibration = replace(_fit_models(cases), thresholds=(*thresholds, 0.0))
+    return Fit(calibration, tuple(cases), confidences, right)
+
+
+def _outcome(case: Case, calibration: Calibration) -> tuple[float, bool]:
+    answer = choose(case.question, [], case.spans, calibration, 0.0)
+    return answer.confidence, is_right(answer.text, case.answers)
+
+
+def _fit_models(cases: Sequence[Case]) -> Calibration:
+    rows, right = [], []
+    for case in cases:
+        for span, features in zip(case.spans, span_features(case.spans), strict=True):
+            rows.append(features)
+            right.append(is_right(span.text, case.answers))
+    ranking = Calibration(_logistic(rows, right), {}, ())
+    rows, right = [], []
+    for case in cases:
+        if candidates := rank(case.spans, ranking):
+            rows.append(answer_features(case.question, candidates))
+            right.append(is_right(candidates[0].spans[0].text, case.answers))
+    return replace(ranking, confidence=_logistic(rows, right))
+
+
+def _logistic(rows: list[dict[str, float]], right: list[bool]) -> dict[str, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    names = list(rows[0])
+    matrix = np.array([[row[name] for name in names] for row in rows])
+    # Standardised, so that one penalty suits features of all sizes; a feature that never varies gets no weight.
+    mean, scale = matrix.mean(axis=0), np.where(np.ptp(matrix, axis=0) > 0, matrix.std(axis=0), 1.0)
+    model = LogisticRegression(C=10.0, max_iter=2000).fit((matrix - mean) / scale, right)
+    weights = model.coef_[0] / scale
+    return {"bias": float(model.intercept_[0] - weights @ mean)} | dict(zip(names, weights.tolist(), strict=True))

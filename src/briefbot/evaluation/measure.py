@@ -1,0 +1,175 @@
+"""Labelled questions -> outcomes -> figures, given the context or asked of a whole index."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from briefbot.assistant import Assistant
+from briefbot.errors import BriefbotError
+from briefbot.evaluation.labels import Question
+from briefbot.evaluation.risk import area_under_risk, calibration_error
+from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right
+from briefbot.indexer import build_index
+from briefbot.reader import open_reader
+from briefbot.settings import Settings
+from briefbot.types import Answer, Passage
+
+_RECALLS = (1, 3, 5, 8)
+Figures = dict[str, float | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question."""
+
+    question: Question
+    text: str  # the answer; "" where it was declined
+    best: str  # the best span, also where it was declined
+    seconds: float
+    # Of a whole index only; a reader that is given the context knows of no other passage to weigh it against.
+    confidence: float = 0.0
+    rank: float = float("inf")  # of the first passage read that holds a labelled answer in its context, from 1
+
+    @property
+    def right(self) -> bool:
+        """Whether the best span is right: what `confidence` is the probability of."""
+        return is_right(self.best, self.question.answers)
+
+
+def read_contexts(questions: Sequence[Question], settings: Settings, *, progress: bool = False) -> list[Outcome]:
+    """Each question put to the reader on its own context, which declines where its null score wins.
+
+    If no question of the set is unanswerable it must answer, as SQuAD 1.1 is scored.
+    """
+    if any(not question.context for question in questions):
+        raise BriefbotError(
+            "Some questions name no document. Ask them of all documents with --open, or of your index with --index DIR."
+        )
+    reader = open_reader(settings.reader)
+    may_decline = any(not question.answers for question in questions)
+    outcomes = []
+    for question in _bar(questions, progress):
+        started = time.perf_counter()
+        readings = reader.read_text(question.text, question.context, count=1, max_tokens=settings.max_answer_tokens)
+        seconds = time.perf_counter() - started
+        best = question.context[readings[0].start : readings[0].end] if readings else ""
+        declined = not readings or (may_decline and readings[0].score <= readings[0].null_score)
+        outcomes.append(Outcome(question, "" if declined else best, best, seconds))
+    return outcomes
+
+
+def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: bool = False) -> list[Outcome]:
+    """Each question put to the whole pipeline."""
+    outcomes = []
+    for question in _bar(questions, progress):
+        started = time.perf_counter()
+        answer = assistant.ask(question.text)
+        seconds = time.perf_counter() - started
+        best = answer.spans[0].text if answer.spans else ""
+        outcomes.append(Outcome(question, answer.text, best, seconds, answer.confidence, right_rank(answer, question)))
+    return outcomes
+
+
+def index_contexts(
+    questions: Sequence[Question], folder: Path, *, settings: Settings | None = None, progress: bool = False
+) -> Path:
+    """Build an index in `folder` with every context as one document; returns where it lies.
+
+    Raises BriefbotError where a context cannot be indexed, since figures without it would mean something else.
+    """
+    articles = folder / "contexts.jsonl"
+    with articles.open("w", encoding="utf-8") as file:
+        for line in _records(questions):
+            file.write(line + "\n")
+    settings = replace(
+        settings or Settings(),
+        index=folder / "index",
+        max_file_bytes=max(articles.stat().st_size, 1),  # the limit is for what people hand over, not for a whole set
+    )
+    report = build_index(articles, settings=settings, progress=progress)
+    if report.failures:
+        raise BriefbotError(f"{len(report.failures):,} contexts cannot be indexed; the first is {report.failures[0]}.")
+    return settings.index
+
+
+def figures(outcomes: Sequence[Outcome], *, whole_index: bool) -> Figures:
+    """Figures by name, in percent unless the name says otherwise; one that no question counts for is left out.
+
+    EM and F1 are SQuAD's: where every question of the set has an answer the best span is scored, else the answer
+    given, and silence is right where there is none.
+    """
+    answerable = [outcome for outcome in outcomes if outcome.question.answers]
+    unanswerable = [outcome for outcome in outcomes if not outcome.question.answers]
+    found: Figures = {
+        "questions": len(outcomes),
+        "EM": _mean(exact_match, outcomes, forced=not unanswerable),
+        "F1": _mean(f1, outcomes, forced=not unanswerable),
+    }
+    if unanswerable:
+        if answerable:
+            found["HasAns EM"] = _mean(exact_match, answerable)
+            found["HasAns F1"] = _mean(f1, answerable)
+        found["NoAns"] = _mean(exact_match, unanswerable)
+    if whole_index:
+        if answerable:
+            ranks = np.array([outcome.rank for outcome in answerable])
+            found |= {f"recall@{k}": 100 * float(np.mean(ranks <= k)) for k in _RECALLS}
+            found["MRR"] = 100 * float(np.mean(1 / ranks))
+        found |= _trust(outcomes, answerable, unanswerable)
+    milliseconds = [1000 * outcome.seconds for outcome in outcomes]
+    return found | {f"p{p} ms": float(np.percentile(milliseconds, p)) for p in (50, 95)}
+
+
+def _trust(outcomes: Sequence[Outcome], answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) -> Figures:
+    confidences = [outcome.confidence for outcome in outcomes]
+    right = [outcome.right for outcome in outcomes]
+    answered = [outcome for outcome in outcomes if outcome.text]
+    found: Figures = {"best span right": 100 * float(np.mean(right)), "answered": len(answered)}
+    if answered:
+        found["right of answered"] = 100 * float(np.mean([outcome.right for outcome in answered]))
+    if answerable:
+        found["answerable answered"] = 100 * float(np.mean([bool(outcome.text) for outcome in answerable]))
+    if unanswerable:
+        found["unanswerable declined"] = 100 * float(np.mean([not outcome.text for outcome in unanswerable]))
+    return found | {
+        "calibration error": 100 * calibration_error(confidences, right),
+        "area under risk-coverage": 100 * area_under_risk(confidences, right),
+    }
+
+
+def right_rank(answer: Answer, question: Question) -> float:
+    """The rank, from 1, of the first hit that holds a labelled answer in its context; infinity if none was read."""
+    for rank, hit in enumerate(answer.hits, 1):
+        if any(holds_answer(passage, question) for passage in (hit.passage, *hit.copies)):
+            return rank
+    return float("inf")
+
+
+def holds_answer(passage: Passage, question: Question) -> bool:
+    """Whether a passage comes from the question's context, if that is known, and holds one of its answers."""
+    in_context = not question.context or passage.document.text == question.context
+    return in_context and any(text in passage.text for text in question.answers)
+
+
+def _mean(metric: Callable[[str, str], float], outcomes: Sequence[Outcome], *, forced: bool = False) -> float:
+    values = [
+        best_over_answers(metric, outcome.best if forced else outcome.text, outcome.question.answers)
+        for outcome in outcomes
+    ]
+    return 100 * float(np.mean(values))
+
+
+def _records(questions: Sequence[Question]) -> Iterator[str]:
+    for context, title in {question.context: question.title for question in questions if question.context}.items():
+        yield json.dumps({"title": title or "Untitled", "text": context})
+
+
+def _bar(questions: Sequence[Question], progress: bool) -> tqdm[Question]:
+    return tqdm(questions, desc="Asking", unit="question", disable=None if progress else True, leave=False)

@@ -1,0 +1,81 @@
+"""How far a confidence can be believed: calibration, and what answering less of the questions buys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BINS = 10
+_FEWEST = 20  # answers that say anything about the share of wrong ones
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers whose confidence lies in [low, high)."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float  # their mean
+    right: float  # the share of them that is right
+
+
+def reliability(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:
+    """The bins of a reliability diagram, 10 of equal width, without the empty ones."""
+    values, outcomes = np.asarray(confidences, float), np.asarray(right, float)
+    numbers = np.minimum((values * _BINS).astype(int), _BINS - 1)
+    return [
+        Bin(
+            number / _BINS,
+            (number + 1) / _BINS,
+            int(np.sum(numbers == number)),
+            float(values[numbers == number].mean()),
+            float(outcomes[numbers == number].mean()),
+        )
+        for number in np.unique(numbers)
+    ]
+
+
+def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """Expected calibration error over 10 bins of equal width (Naeini et al. 2015), 0..1."""
+    return sum(bin_.count * abs(bin_.confidence - bin_.right) for bin_ in reliability(confidences, right)) / max(
+        len(confidences), 1
+    )
+
+
+def risk_coverage(
+    confidences: Sequence[float], right: Sequence[bool]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """(threshold, coverage, risk) for every threshold that changes who is answered, the most confident first.
+
+    At a threshold all questions of at least that confidence are answered: `coverage` is their share, `risk` the share
+    of wrong ones among them (El-Yaniv & Wiener 2010). Equal confidences stand or fall together. All shapes (points,).
+    """
+    values, wrong = np.asarray(confidences, float), 1 - np.asarray(right, float)
+    order = np.argsort(-values, kind="stable")
+    values, wrong = values[order], wrong[order]
+    last = np.flatnonzero(np.append(values[1:] != values[:-1], True)) if values.size else np.array([], int)
+    answered = last + 1
+    return values[last], answered / max(values.size, 1), np.cumsum(wrong)[last] / answered
+
+
+def area_under_risk(confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """The mean risk over all coverages, 0..1, lower is better (AURC, Geifman & El-Yaniv 2017)."""
+    _, coverage, risk = risk_coverage(confidences, right)
+    return float(np.sum(np.diff(coverage, prepend=0.0) * risk))
+
+
+def threshold_for(risk_accepted: float, confidences: Sequence[float], right: Sequence[bool]) -> float:
+    """The lowest threshold from which on at most `risk_accepted` (0..1) of the answers were wrong; 1.01 if none is.
+
+    "From which on": every higher threshold keeps the promise as well, so a lucky stretch among doubtful answers does
+    not count. Fewer than 20 answers neither keep a promise nor break it.
+    """
+    thresholds, coverage, risk = risk_coverage(confidences, right)
+    answered = np.rint(coverage * len(confidences))
+    broken = np.flatnonzero((risk > risk_accepted) & (answered >= _FEWEST))
+    kept = int(broken[0]) if broken.size else thresholds.size
+    return float(thresholds[kept - 1]) if kept and answered[kept - 1] >= _FEWEST else 1.01

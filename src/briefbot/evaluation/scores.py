@@ -1,0 +1,55 @@
+"""How right an answer is: SQuAD's official scores, and the one notion of right or wrong that confidence is about.
+
+The normalisation is SQuAD's own (Rajpurkar et al. 2016; 2018 for questions without an answer).
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+def normalize(text: str) -> str:
+    """Lower-case, drop ASCII punctuation and English articles, collapse white space."""
+    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
+
+
+def exact_match(predicted: str, expected: str) -> float:
+    """1.0 when both are equal after normalisation, else 0.0."""
+    return float(normalize(predicted) == normalize(expected))
+
+
+def f1(predicted: str, expected: str) -> float:
+    """Harmonic mean of token precision and recall; when either side is empty, 1.0 only if both are."""
+    got, wanted = normalize(predicted).split(), normalize(expected).split()
+    if not got or not wanted:
+        return float(got == wanted)
+    shared = sum((Counter(got) & Counter(wanted)).values())
+    if shared == 0:
+        return 0.0
+    precision, recall = shared / len(got), shared / len(wanted)
+    return 2 * precision * recall / (precision + recall)
+
+
+def best_over_answers(metric: Callable[[str, str], float], predicted: str, answers: Iterable[str]) -> float:
+    """The best value over all accepted answers, as SQuAD scores it; "" is what an unanswerable question accepts."""
+    return max(metric(predicted, answer) for answer in tuple(answers) or ("",))
+
+
+def is_right(text: str, answers: Sequence[str]) -> bool:
+    """Whether an answer counts as right where right or wrong is asked: F1 of at least one half with some answer.
+
+    A person would take "the Treaty of Lisbon" for "Treaty of Lisbon, 2007"; exact match would call it wrong. But
+    nobody would take "3 percent" for "7.5 percent": numbers must agree as far as both name any.
+    """
+    return bool(text) and any(f1(text, answer) >= 0.5 and _numbers_agree(text, answer) for answer in answers)
+
+
+def _numbers_agree(one: str, other: str) -> bool:
+    first, second = ({word for word in normalize(text).split() if word[0].isdigit()} for text in (one, other))
+    return not first or not second or first <= second or second <= first

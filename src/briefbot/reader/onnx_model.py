@@ -1,0 +1,63 @@
+"""The packaged form of a reading model: int8 ONNX and a tokenizer, written by `training/export_reader.py`.
+
+It answers within milliseconds on a CPU and needs no torch, whose import alone takes seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from briefbot.errors import ModelError
+from briefbot.reader.framing import Framing, Window
+
+WINDOW = 320  # word pieces the model sees at once, question and special tokens included
+FILES = ("model.onnx", "tokenizer.json")
+_INPUTS = ["input_ids", "token_type_ids"]
+_OUTPUTS = ["start_logits", "end_logits"]
+
+
+class OnnxModel:
+    """A BERT with a span head in a folder of its own. Safe to share between threads."""
+
+    def __init__(self, folder: Path, name: str, *, cure: str) -> None:
+        """`cure` is the sentence that tells a person what mends a folder that cannot be loaded."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+        except Exception as error:  # each library has errors of its own
+            raise ModelError(f"The reader in {folder} cannot be loaded ({error}). {cure}") from error
+        names = [node.name for node in self._session.get_inputs()], [node.name for node in self._session.get_outputs()]
+        if names != (_INPUTS, _OUTPUTS):
+            raise ModelError(f"The reader in {folder} has the inputs and outputs {names}, which are not ours. {cure}")
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        self._framing = Framing(tokenizer, limit=WINDOW, null_id=tokenizer.token_to_id("[CLS]"))
+        self._folder = folder
+        self.name = name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits of the weights and the vocabulary; takes some 50 ms the first time."""
+        digest = hashlib.sha256()
+        for file in FILES:
+            with (self._folder / file).open("rb") as opened:
+                digest.update(hashlib.file_digest(opened, "sha256").digest())
+        return digest.hexdigest()[:16]
+
+    def windows(self, question: str, text: str) -> Iterator[Window]:
+        """What the model says of the text, window by window."""
+        # One passage a run: the int8 model scales each run by its largest activation, so in a batch the score of a
+        # passage would depend on its neighbours. It also needs no padding, and costs no time on a CPU.
+        for framed in self._framing.framed(question, text):
+            fields = (framed.ids, framed.types)
+            feed = {name: np.array([field], np.int64) for name, field in zip(_INPUTS, fields, strict=True)}
+            start, end = self._session.run(_OUTPUTS, feed)
+            yield framed.window(start[0], end[0])

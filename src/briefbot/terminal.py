@@ -1,0 +1,79 @@
+"""Values -> what a terminal shows. Article text is untrusted: its control characters never reach the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import textwrap
+
+from briefbot.types import Answer, Citation, Document
+
+_NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
+_EXCERPT = 240  # characters of a nearest passage
+_WIDTH = 100  # columns
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer with its citations, each in its sentence; or the nearest passages."""
+    if not answer.answered:
+        lines = ["Your articles do not say.", "", "Nearest passages:"]
+        for passage in answer.nearest:
+            lines += ["", f"  {_heading(passage.document)}"]
+            excerpt = textwrap.shorten(passage.text, _EXCERPT, placeholder=" …")
+            lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
+        return "\n".join(lines if answer.nearest else lines[:1])
+    lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
+    for number, citation in enumerate(answer.citations, 1):
+        lines += ["", f"[{number}] {_heading(citation.span.document)}", textwrap.indent(_marked(citation), "    ")]
+        lines.append(f"    {citation.source}, characters {citation.start}–{citation.end}")
+    return "\n".join(lines)
+
+
+def _heading(document: Document) -> str:
+    return ", ".join(
+        part
+        for part in (document.title, document.outlet, document.published and document.published.isoformat())
+        if part
+    )
+
+
+def _marked(citation: Citation) -> str:
+    before = citation.sentence[: citation.start - citation.sentence_start]
+    after = citation.sentence[citation.end - citation.sentence_start :]
+    return f"{before}»{citation.quote}«{after}"
+
+
+def explanation(answer: Answer) -> str:
+    """What each stage found."""
+    lines = ["Hits: fused score, cosine, BM25, passage"]
+    for hit in answer.hits:
+        start = textwrap.shorten(hit.passage.text, 80, placeholder=" …")
+        copies = f" (and {count_of(len(hit.copies), 'near-identical passage')})" if hit.copies else ""
+        lines.append(f"  {hit.score:6.3f} {hit.dense:6.3f} {hit.bm25:6.2f}  {start}{copies}")
+    lines.append("Spans, in the order they rank: margin over the null score, span score, null score, text")
+    for span in answer.spans:
+        lines.append(
+            f"  {span.margin:7.2f} {span.score:7.2f} {span.null_score:7.2f}  {span.text}  <- {span.document.title}"
+        )
+    choice = f"answered with {answer.text!r}" if answer.answered else "declined"
+    lines.append(f"Choice: {choice}; probability that the best span is right: {answer.confidence:.3f}")
+    return "\n".join(lines)
+
+
+def as_json(value: object) -> str:
+    """JSON with every control character escaped, so that an article cannot command the terminal here either."""
+    unicode = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+    text = json.dumps(value, ensure_ascii=not unicode, indent=2)
+    return _NOT_ESCAPED.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
+
+
+def printable(text: str) -> str:
+    """Article text may hold control characters that would command the terminal; they are shown as U+FFFD."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun, as "1 file" or "2,000 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,82 @@
+"""Which calibration holds for which pair of reader and encoder, and what its thresholds promise."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from briefbot import ModelError
+from briefbot.calibration import Calibration, calibration_for, own_calibration
+from briefbot.encoder import PACKAGED
+from briefbot.evaluation.fitting import Case, fit
+from briefbot.reader import Reader
+from briefbot.types import Document, Hit, Passage, Span
+
+ENCODER = "0123456789abcdef"
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
+    monkeypatch.setenv("BRIEFBOT_CACHE", str(tmp_path / "cache"))
+    return Reader()
+
+
+def test_the_packaged_pair_has_a_calibration_whose_promises_fall(
+    reader: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    calibration = calibration_for(reader, PACKAGED, ENCODER)
+    assert len(calibration.thresholds) == 101
+    assert list(calibration.thresholds) == sorted(calibration.thresholds, reverse=True)
+    assert calibration.threshold(100) == 0.0
+    assert calibration.threshold(20.9) == calibration.threshold(20)
+    assert not caplog.records
+
+
+def test_another_pair_is_warned_about_until_it_is_calibrated(reader: Reader, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert calibration_for(reader, "another/encoder", ENCODER) == Calibration.load()
+    assert "not calibrated" in caplog.text
+    assert "another/encoder" in caplog.text
+    own = replace(Calibration.load(), thresholds=(0.5,) * 100 + (0.0,))
+    own.save(own_calibration(reader, ENCODER))
+    caplog.clear()
+    assert calibration_for(reader, "another/encoder", ENCODER) == own
+    assert calibration_for(reader, PACKAGED, "another encoder") == Calibration.load()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"rank": {}, "confidence": {}, "thresholds": null}'])
+def test_a_damaged_calibration_is_named(reader: Reader, content: str) -> None:
+    place = own_calibration(reader, ENCODER)
+    place.parent.mkdir(parents=True)
+    place.write_text(content)
+    with pytest.raises(ModelError, match=ENCODER):
+        calibration_for(reader, PACKAGED, ENCODER)
+
+
+def case(number: int, *, right: bool) -> Case:
+    """Question with one span, whose margin tells whether it is right, with some noise."""
+    document = Document(f"It was Ada Quill, {number}.", f"Article {number % 7}", "a.txt")
+    hit = Hit(Passage(document, ((0, len(document.text)),)), 0.5, 0.5, 1.0)
+    margin = (2.0 if right else -2.0) + (number * 37 % 11 - 5) / 2
+    return Case("Who was it?", document.title, ("Ada Quill",) if right else (), (Span(hit, 7, 16, margin, 0.0),))
+
+
+def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promises() -> None:
+    found = fit([case(number, right=number % 3 > 0) for number in range(300)])
+    assert found.calibration.confidence["rank"] * found.calibration.rank["margin"] > 0
+    assert sum(found.right) == 200
+    for wrong in (5, 15, 30):
+        threshold = found.calibration.threshold(wrong)
+        given = [ok for value, ok in zip(found.confidences, found.right, strict=True) if value >= threshold]
+        assert not given or 1 - sum(given) / len(given) <= wrong / 100
+    assert given
+
+
+def test_a_question_without_any_passage_counts_as_surely_wrong() -> None:
+    cases = [case(number, right=number % 3 > 0) for number in range(60)]
+    found = fit([*cases, Case("Why?", "Elsewhere", (), ())])
+    assert (found.confidences[-1], found.right[-1]) == (0.0, False)
