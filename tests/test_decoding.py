@@ -67,9 +67,9 @@ def test_the_model_points_at_whole_words_of_one_paragraph_best_first() -> None:
 
 
 def test_readings_of_a_text_do_not_overlap() -> None:
-    readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=3, max_tokens=12)
+    readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=30, max_tokens=12)
     assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
-    assert 1 < len(readings) <= 3
+    assert 1 < len(readings) <= 30
     assert without_overlaps(readings) == readings
 
 

@@ -226,6 +226,7 @@ def test_threads_share_a_reader(reader: Reader) -> None:
         assert list(pool.map(read, texts)) == [read(text) for text in texts]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the tracer
 def test_the_packaged_form_of_a_model_reads_as_transformers_does(tmp_path: Path) -> None:
     model = bert()
     name = saved(tmp_path / "transformers", model, word_pieces())
