@@ -11,7 +11,8 @@ import pytest
 from briefbot import ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
 from briefbot.encoder import PACKAGED
-from briefbot.evaluation.fitting import Case, fit
+from briefbot.evaluation import Outcome, Question
+from briefbot.evaluation.fitting import Case, fit, fit_margin
 from briefbot.reader import Reader
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -48,7 +49,16 @@ def test_another_pair_is_warned_about_until_it_is_calibrated(reader: Reader, cap
     assert not caplog.records
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"rank": {}, "confidence": {}, "thresholds": null}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"rank": {}, "confidence": {}, "thresholds": null}',
+        '{"rank": {}, "confidence": {}, "thresholds": []}',
+    ],
+)
 def test_a_damaged_calibration_is_named(reader: Reader, content: str) -> None:
     place = own_calibration(reader, ENCODER)
     place.parent.mkdir(parents=True)
@@ -74,6 +84,15 @@ def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promi
         given = [ok for value, ok in zip(found.confidences, found.right, strict=True) if value >= threshold]
         assert not given or 1 - sum(given) / len(given) <= wrong / 100
     assert given
+
+
+def test_the_margin_is_the_one_with_the_best_f1() -> None:
+    def outcome(margin: float, answers: tuple[str, ...]) -> Outcome:
+        return Outcome(Question("Who?", answers, "", ""), "", "Ada Quill", 0.0, margin=margin)
+
+    found = [outcome(3.0, ("Ada Quill",)), outcome(2.0, ("Ada Quill",)), outcome(1.0, ()), outcome(float("-inf"), ())]
+    assert 1.0 <= fit_margin(found) < 2.0
+    assert fit_margin([*found, *[outcome(0.5, ("Ada Quill",))] * 3]) < 0.5
 
 
 def test_a_question_without_any_passage_counts_as_surely_wrong() -> None:

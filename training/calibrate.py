@@ -13,14 +13,15 @@ from __future__ import annotations
 import argparse
 import pickle
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
 from briefbot.encoder import onnx_encoder
-from briefbot.evaluation import index_contexts, promises, read_questions
-from briefbot.evaluation.fitting import Case, cases, fit
+from briefbot.evaluation import index_contexts, promises, read_contexts, read_questions
+from briefbot.evaluation.fitting import Case, cases, fit, fit_margin
 from briefbot.reader import Reader
 from briefbot.settings import Settings
 from briefbot.store import Store
@@ -61,7 +62,10 @@ def main() -> None:
 
     found = fit(asked)
     print(promises(found))
-    found.calibration.save(args.out / "calibration.json")
+    second = read_questions(args.data / "squad_v2.0_dev_visible.json.gz")
+    margin = fit_margin(read_contexts(second, Settings(), progress=True))
+    print(f"a passage read alone answers above a margin of {margin:g}")
+    replace(found.calibration, margin=margin).save(args.out / "calibration.json")
 
 
 if __name__ == "__main__":

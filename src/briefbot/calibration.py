@@ -29,13 +29,14 @@ class Calibration:
     rank: dict[str, float]
     confidence: dict[str, float]
     thresholds: tuple[float, ...]  # the confidence from which on at most 0, 1, ... 100 of a hundred answers are wrong
+    margin: float = 0.0  # over the null score, above which a passage read alone is taken to answer
 
     @classmethod
     def load(cls, path: Path = PACKAGED / "calibration.json") -> Calibration:
         """Read a calibration. Raises ModelError if the file is none."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(values["rank"], values["confidence"], tuple(values["thresholds"]))
+            return cls(values["rank"], values["confidence"], tuple(values["thresholds"]), values["margin"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{path} is no calibration of a reader ({error}).") from error
 

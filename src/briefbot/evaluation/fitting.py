@@ -19,8 +19,9 @@ from briefbot.calibration import Calibration, own_calibration
 from briefbot.encoder import Encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question
+from briefbot.evaluation.measure import Outcome
 from briefbot.evaluation.risk import threshold_for
-from briefbot.evaluation.scores import is_right
+from briefbot.evaluation.scores import best_over_answers, f1, is_right
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
@@ -112,6 +113,20 @@ def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
     missing = min(len(answerable), max(0, 2 * len(answerable) - len(questions)))
     again = [answerable[at] for at in np.linspace(0, len(answerable) - 1, missing).astype(int)]
     return [(question, False) for question in questions] + [(question, True) for question in again]
+
+
+def fit_margin(outcomes: Sequence[Outcome]) -> float:
+    """The margin over the null score that gives the best F1 on questions put to their own context, answerable or not.
+
+    This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018), here on a grid of 0.05,
+    and of equally good ones the middle.
+    """
+    margins = np.array([outcome.margin for outcome in outcomes])
+    answered = np.array([best_over_answers(f1, outcome.best, outcome.question.answers) for outcome in outcomes])
+    silent = np.array([float(not outcome.question.answers) for outcome in outcomes])
+    grid = np.arange(-10, 10, 0.05)
+    scores = np.array([np.where(margins > least, answered, silent).mean() for least in grid])
+    return round(float(np.median(grid[scores >= scores.max() - 1e-9])), 2)
 
 
 def fit(cases: Sequence[Case]) -> Fit:

@@ -12,12 +12,13 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.assistant import Assistant
+from briefbot.calibration import Calibration
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question
 from briefbot.evaluation.risk import area_under_risk, calibration_error
 from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right
 from briefbot.indexer import build_index
-from briefbot.reader import open_reader
+from briefbot.reader import PACKAGED_NAME, open_reader
 from briefbot.settings import Settings
 from briefbot.types import Answer, Passage
 
@@ -36,6 +37,8 @@ class Outcome:
     # Of a whole index only; a reader that is given the context knows of no other passage to weigh it against.
     confidence: float = 0.0
     rank: float = float("inf")  # of the first passage read that holds a labelled answer in its context, from 1
+    # Of a given context only.
+    margin: float = 0.0  # of the best span over the null score
 
     @property
     def right(self) -> bool:
@@ -44,7 +47,7 @@ class Outcome:
 
 
 def read_contexts(questions: Sequence[Question], settings: Settings, *, progress: bool = False) -> list[Outcome]:
-    """Each question put to the reader on its own context, which declines where its null score wins.
+    """Each question put to the reader on its own context, which declines at its `Calibration.margin` or below.
 
     If no question of the set is unanswerable it must answer, as SQuAD 1.1 is scored.
     """
@@ -53,6 +56,7 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
             "Some questions name no document. Ask them of all documents with --open, or of your index with --index DIR."
         )
     reader = open_reader(settings.reader)
+    least = Calibration.load().margin if reader.name == PACKAGED_NAME else 0.0
     may_decline = any(not question.answers for question in questions)
     outcomes = []
     for question in _bar(questions, progress):
@@ -60,8 +64,9 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
         readings = reader.read_text(question.text, question.context, count=1, max_tokens=settings.max_answer_tokens)
         seconds = time.perf_counter() - started
         best = question.context[readings[0].start : readings[0].end] if readings else ""
-        declined = not readings or (may_decline and readings[0].score <= readings[0].null_score)
-        outcomes.append(Outcome(question, "" if declined else best, best, seconds))
+        margin = readings[0].score - readings[0].null_score if readings else float("-inf")
+        declined = may_decline and margin <= least
+        outcomes.append(Outcome(question, "" if declined else best, best, seconds, margin=margin))
     return outcomes
 
 

@@ -169,7 +169,10 @@ def _load_tokenizer(name: str, folder: Path) -> Any:
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except Exception as error:  # transformers, tokenizers and sentencepiece have errors of their own
-        raise ModelError(f"The tokenizer of the reader {name!r} cannot be loaded ({_reason(error)}).") from error
+        raise ModelError(
+            f"The tokenizer of the reader {name!r} cannot be loaded ({_reason(error)}). "
+            f"The best folder is one that holds tokenizer.json."
+        ) from error
     if not tokenizer.is_fast:
         raise ModelError(
             f"The reader {name!r} has no fast tokenizer, and no other tells where a token stands in the text. "
