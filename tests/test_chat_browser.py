@@ -11,7 +11,6 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -20,9 +19,7 @@ from briefbot_ui import serve
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from briefbot import Answer, Assistant, BriefbotError, Citation, Document, Hit, Passage, QuestionError, Span, as_dict
-from briefbot.evaluation import read_questions
 
-QUESTIONS = Path(__file__).parent / "examples_questions.jsonl"
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
 ATTACK = (
     "<script>window.hurt = 1</script> ${window.hurt = 1} {{constructor}} {{#each value}} `${hurt = 1}`\r\n\r\n"
@@ -173,11 +170,9 @@ def text_of(locator: Locator) -> str:
 @pytest.fixture(scope="module")
 def corroborated(examples_assistant: Assistant) -> Answer:
     """An answer over the examples that several places support."""
-    for labelled in read_questions(QUESTIONS):
-        answer = examples_assistant.ask(labelled.text)
-        if len(answer.citations) > 1:
-            return answer
-    raise AssertionError("no example question has an answer with two citations")
+    answer = examples_assistant.ask("Who is the chief executive of Sellick Ferries?")
+    assert len(answer.citations) > 1
+    return answer
 
 
 @pytest.mark.browser

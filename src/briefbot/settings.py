@@ -37,7 +37,7 @@ class Settings:
     spans_per_passage: int = 3
     max_answer_tokens: int = 30  # word pieces
     reader: str = "minilm-l6-briefbot"  # or any extractive question answering model of transformers, by name or path
-    wrong_per_hundred: float = 33  # wrong answers accepted among a hundred that are given; fewer means more silence
+    wrong_per_hundred: float = 30  # wrong answers accepted among a hundred that are given; fewer means more silence
 
     def __post_init__(self) -> None:
         for name in (
