@@ -150,6 +150,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
             "source": "a.txt",
             "outlet": None,
             "published": None,
+            "page": None,
             "start": 7,
             "end": 16,
             "quote": "Ada Quill",

@@ -50,6 +50,10 @@ HOMES = {  # heavy library -> the only modules that import it
     "gradio": {"briefbot_ui"},
     "tiktoken": {"tokens"},
     "trafilatura": {"documents"},
+    "lxml": {"documents"},
+    "pypdfium2": {"documents"},
+    "docx": {"documents"},
+    "feedparser": {"documents"},
     "briefbot_ui": {"cli"},
 }
 
@@ -88,6 +92,13 @@ def out_of_order(own: str, name: str) -> bool:
     return ORDER.index(used) > ORDER.index(own)
 
 
+def fetches(name: str) -> bool:
+    """Whether a library of this name can reach the network."""
+    return name.split(".")[0] in ("socket", "ssl", "http", "requests", "httpx", "urllib3") or name.startswith(
+        ("urllib.request", "ftplib", "smtplib", "trafilatura.fetch", "trafilatura.downloads")
+    )
+
+
 def private_to_the_library(name: str) -> bool:
     """Whether a name lies in briefbot but is not among its public ones."""
     package, _, rest = name.partition(".")
@@ -113,6 +124,12 @@ def test_heavy_libraries_stay_in_their_homes(path: Path) -> None:
     for name in imports_of(path):
         homes = HOMES.get(name.split(".")[0], {own})
         assert own in homes, f"{name} belongs in {homes}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_one_module_can_fetch_anything(path: Path) -> None:
+    found = [name for name in imports_of(path) if fetches(name)]
+    assert bool(found) == (path == PACKAGE / "documents" / "web.py"), found
 
 
 def test_the_web_chat_uses_only_public_names() -> None:

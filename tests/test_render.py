@@ -305,3 +305,15 @@ def test_the_html_of_a_declined_question() -> None:
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
         "</button></li></ol></article>"
     )
+
+
+def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -> None:
+    text = "One. It was Ada Quill."
+    for pages, page in (((0, 5), "page 2"), ((), None)):
+        document = Document(text, "A title", "report.pdf", "Courier", pages=pages)
+        hit = Hit(Passage(document, ((0, 4), (5, 22))), 1.0, 1.0, 1.0)
+        span = Span(hit, 12, 21, 1.0, 0.0)
+        turn = Page(render.answer_turn(Answer("Who?", "Ada Quill", 0.9, (Citation(span),), (hit,), (span,))))
+        assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
+        sheet = Page(render.article(document, (12, 21), (5, 22)))
+        assert sheet.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]

@@ -85,9 +85,20 @@ def _parser() -> argparse.ArgumentParser:
         f"(default: {Settings().wrong_per_hundred:g})",
     )
 
-    index = commands.add_parser("index", parents=[where, encoder], help="add, update and drop articles")
+    web = argparse.ArgumentParser(add_help=False)
+    web.add_argument(
+        "--allow-private-addresses",
+        action="store_true",
+        help="also fetch web addresses on this machine and in local networks",
+    )
+
+    index = commands.add_parser("index", parents=[where, encoder, web], help="add, update and drop articles")
     index.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="a .txt, .md, .html or .jsonl file, or a folder of them"
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="a file (.txt .md .html .jsonl .csv .pdf .docx .epub .eml .rss), a folder of them, "
+        "or the address of a page or feed",
     )
     index.set_defaults(run=_index)
 
@@ -99,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 
     chat = commands.add_parser(
         "chat",
-        parents=[where, encoder, reader, trust],
+        parents=[where, encoder, reader, trust, web],
         help="index sources, if any are named, and serve the web chat",
     )
     chat.add_argument("sources", nargs="*", metavar="SOURCE")
@@ -153,7 +164,7 @@ def _built(options: argparse.Namespace) -> briefbot.Report:
 
 def _settings(options: argparse.Namespace) -> Settings:
     """The defaults with every option in place of its setting that the command has."""
-    names = ("encoder", "reader", "wrong_per_hundred")
+    names = ("encoder", "reader", "wrong_per_hundred", "allow_private_addresses")
     given = {name: getattr(options, name) for name in names if hasattr(options, name)}
     return settings_for(options.index, replace(Settings(), **given))
 

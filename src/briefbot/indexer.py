@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import time
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from briefbot.documents import find_sources, read_documents
+from briefbot.documents import Limits, find_sources, is_address, one_address, read_address, read_documents
 from briefbot.encoder import PACKAGED, SentenceEncoder, embedded_text
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.passages import split_passages
@@ -44,10 +45,12 @@ def build_index(
     settings: Settings | None = None,
     progress: bool = False,
 ) -> Report:
-    """Bring an index in step with files and folders: add what is new, update what changed, drop what is gone.
+    """Bring an index in step with files, folders and web addresses: add what is new, update what changed, drop what
+    is gone.
 
-    Documents that came from other sources stay. A file that cannot be read is reported and keeps what the index had
-    of it. Nothing changes for readers before the end; a failed or killed build leaves the index as it was.
+    Documents that came from other sources stay, and so do entries that a feed no longer shows. What cannot be read is
+    reported and keeps what the index had of it. Nothing changes for readers before the end; a failed or killed build
+    leaves the index as it was.
 
     Raises IndexLockedError while another build runs, IndexDamagedError if the index cannot be extended, ModelError,
     and DocumentError if no source could be read and the index would be empty.
@@ -57,7 +60,7 @@ def build_index(
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     if not given or not all(str(source).strip() for source in given):
         raise BriefbotError(
-            "A source has no name. Name at least one file or folder, for example: briefbot index articles/"
+            "A source has no name. Name at least one file, folder or web address, for example: briefbot index articles/"
         )
     with open_writer(settings.index) as writer:
         settings = replace(settings, encoder=_encoder_name(writer, settings))
@@ -105,7 +108,7 @@ class _Build:
         if root.encode("utf-8", "replace").decode() != root:
             self.failures.append(DocumentError(repr(root), "its path is not valid UTF-8; rename it"))
             return
-        before = self._writer.under(root)
+        before = {place: found for place, found in self._writer.under(root).items() if _is_of(root, place)}
         present: set[Place] = set()
         unread: set[str] = set()
         own = _absolute(self._settings.index)  # an index within the folder of articles is no article
@@ -117,7 +120,7 @@ class _Build:
                 if not _is_listable(path.source):
                     unread.add(_absolute(path.source))
             else:
-                for item in read_documents(path, max_bytes=self._settings.max_file_bytes):
+                for item in self._read(path):
                     place = _place(path, item.source)
                     failure = item if isinstance(item, DocumentError) else self._take(item, place, before, present)
                     if failure:
@@ -131,9 +134,17 @@ class _Build:
             bar.update()
         bar.close()
         for place in before.keys() - present:
-            if not any(_is_under(place[0], path) for path in unread):
+            if not _is_entry(root, place) and not any(_is_under(place[0], path) for path in unread):
                 self._relinked = True
                 self._writer.unlink(place)
+
+    def _read(self, path: Path | str) -> Iterator[Document | DocumentError]:
+        settings = self._settings
+        if isinstance(path, Path):
+            return read_documents(path, max_bytes=settings.max_file_bytes)
+        return read_address(
+            path, Limits(settings.max_file_bytes, settings.fetch_seconds, settings.allow_private_addresses)
+        )
 
     def embed(self) -> None:
         """Embed every text that has no vector yet."""
@@ -226,24 +237,54 @@ def _outermost(sources: Sequence[str | Path]) -> list[str | Path]:
     """The sources without those that lie within another: each file is read once."""
     kept: dict[str, str | Path] = {}
     for source in sorted(sources, key=lambda source: len(_absolute(source))):
-        if not any(_is_under(_absolute(source), other) for other in kept):
+        if not any(_is_within(_absolute(source), other) for other in kept):
             kept[_absolute(source)] = source
     return list(kept.values())
 
 
-def _place(path: Path, source: str) -> Place:
-    """Where a document was read: its file, wherever the person stands, and its line in it."""
-    record = source.removeprefix(path.as_posix())
+def _place(path: Path | str, source: str) -> Place:
+    """Where a document was read: its file, wherever the person stands, or its web address, and its number in it.
+
+    An entry of a feed has a place of its own below the feed, whose number would not be the same tomorrow.
+    """
+    record = source.removeprefix(path.as_posix() if isinstance(path, Path) else path)
+    if isinstance(path, str) and not re.fullmatch(r"(?:#\d+)?", record):
+        return _entries_of(path) + source, 0
     return _absolute(path), int(record.removeprefix("#") or 0)
 
 
-def _name(path: Path | DocumentError) -> str | Path:
+def _entries_of(feed: str) -> str:
+    """What the places of a feed's entries begin with; no other page can: an address has no fragment."""
+    return feed.rstrip("/") + "/#"
+
+
+def _is_entry(root: str, place: Place) -> bool:
+    """Whether a place is that of an entry of this feed, which stays in the index when the feed drops it."""
+    return is_address(root) and place[0].startswith(_entries_of(root))
+
+
+def _is_of(root: str, place: Place) -> bool:
+    """Whether what was read there belongs to this root: a page under another page does not, a file in a folder does."""
+    return not is_address(root) or place[0] == root or _is_entry(root, place)
+
+
+def _name(path: Path | str | DocumentError) -> str | Path:
     return path.source if isinstance(path, DocumentError) else path
 
 
 def _absolute(path: str | Path) -> str:
+    if is_address(path):
+        try:
+            return one_address(str(path))
+        except DocumentError:
+            return str(path)  # which is reported where it is read
     # Links are not followed: a linked file belongs to the folder that it is seen in.
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
+
+
+def _is_within(source: str, other: str) -> bool:
+    """Whether reading `other` reads this source, too."""
+    return source == other or (not is_address(other) and _is_under(source, other))
 
 
 def _is_under(path: str, folder: str) -> bool:

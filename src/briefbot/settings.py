@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefbot.errors import BriefbotError
 
+_LONGEST_FETCH = 3600  # seconds
 _LEAST_PASSAGE = 16  # tokens; less is no sentence
 
 
@@ -22,7 +23,9 @@ class Settings:
     index: Path = field(default_factory=_default_index)
 
     # Build time
-    max_file_bytes: int = 20 * 1024 * 1024  # a larger file is refused by name
+    max_file_bytes: int = 20 * 1024 * 1024  # a larger file, or answer of a web address, is refused by name
+    fetch_seconds: float = 30  # for all of one web address, redirects included
+    allow_private_addresses: bool = False  # web addresses on this machine and in local networks
     passage_tokens: int = 160  # tiktoken tokens; leaves room for the title within the encoder's 256 word pieces
     encoder: str | None = (
         None  # any sentence-transformers model, by name or path; None: the index's own, or the packaged
@@ -51,6 +54,10 @@ class Settings:
         ):
             if getattr(self, name) < 1:
                 raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be at least 1.")
+        if not 0 < self.fetch_seconds <= _LONGEST_FETCH:
+            raise BriefbotError(
+                f"The setting fetch_seconds is {self.fetch_seconds}; it must be above 0 and at most {_LONGEST_FETCH}."
+            )
         if self.passage_tokens < _LEAST_PASSAGE:
             raise BriefbotError(
                 f"The setting passage_tokens is {self.passage_tokens}; it must be at least {_LEAST_PASSAGE}."

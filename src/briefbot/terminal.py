@@ -20,14 +20,16 @@ def answer_text(answer: Answer) -> str:
     if not answer.answered:
         lines = ["Your articles do not say.", "", "Nearest passages:"]
         for passage in answer.nearest:
-            lines += ["", f"  {_heading(passage.document)}"]
+            page = f", page {passage.page}" if passage.page else ""
+            lines += ["", f"  {_heading(passage.document)}{page}"]
             excerpt = textwrap.shorten(passage.text, _EXCERPT, placeholder=" …")
             lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
         return "\n".join(lines if answer.nearest else lines[:1])
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
     for number, citation in enumerate(answer.citations, 1):
         lines += ["", f"[{number}] {_heading(citation.span.document)}", textwrap.indent(_marked(citation), "    ")]
-        lines.append(f"    {citation.source}, characters {citation.start}–{citation.end}")
+        page = f", page {citation.page}" if citation.page else ""
+        lines.append(f"    {citation.source}{page}, characters {citation.start}–{citation.end}")
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 
@@ -18,10 +19,12 @@ class Document:
 
     text: str = field(repr=False)
     title: str
-    source: str  # the path or URL it was read from; a record in a file is "path#line"
+    source: str  # the path or URL it was read from; a record in it is "path#number"
     outlet: str | None = None  # who published it, where the article says so
     author: str | None = None
     published: dt.date | None = None  # from the article or its metadata; unknown stays None
+    pages: tuple[int, ...] = field(default=(), repr=False)  # where each page begins; empty for a text without pages
+    indexed: dt.datetime | None = field(default=None, compare=False)  # when the index first held this text, in UTC
 
     @property
     def sha256(self) -> str:
@@ -32,6 +35,10 @@ class Document:
     def id(self) -> str:
         """The first 16 digits of `sha256`: the same text is the same document, wherever it was read."""
         return self.sha256[:16]
+
+    def page_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page that this character stands on; None for a text without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ class Passage:
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+    @property
+    def page(self) -> int | None:
+        """The number, from 1, of the page on which it begins; None for a text without pages."""
+        return self.document.page_at(self.start)
 
     def sentence_around(self, start: int, end: int) -> tuple[int, int]:
         """The smallest range of whole sentences that covers [start, end)."""
@@ -122,6 +134,11 @@ class Citation:
         return self.span.document.published
 
     @property
+    def page(self) -> int | None:
+        """The number, from 1, of the page on which the quote begins; None for a text without pages."""
+        return self.span.document.page_at(self.start)
+
+    @property
     def start(self) -> int:
         return self.span.start
 
@@ -186,6 +203,7 @@ def as_dict(answer: Answer) -> dict[str, object]:
                 "source": citation.source,
                 "outlet": citation.outlet,
                 "published": citation.published and citation.published.isoformat(),
+                "page": citation.page,
                 "start": citation.start,
                 "end": citation.end,
                 "quote": citation.quote,
@@ -203,6 +221,7 @@ def as_dict(answer: Answer) -> dict[str, object]:
                 "source": passage.document.source,
                 "outlet": passage.document.outlet,
                 "published": passage.document.published and passage.document.published.isoformat(),
+                "page": passage.page,
                 "start": passage.start,
                 "end": passage.end,
                 "text": passage.text,

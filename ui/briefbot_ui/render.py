@@ -68,7 +68,8 @@ def article(document: Document, marked: Range, tinted: Range) -> str:
     return (
         f'<article class="sheet" aria-labelledby="sheet-title" {_place(document, marked, tinted)}>'
         f'<header aria-live="polite">{f"""<p class="origin">{origin}</p>""" if origin else ""}'
-        f'<h2 id="sheet-title"><bdi>{_text(_title(document))}</bdi></h2>{byline}{_source(document.source)}</header>'
+        f'<h2 id="sheet-title"><bdi>{_text(_title(document))}</bdi></h2>{byline}'
+        f"{_source(document.source, document.page_at(marked[0]))}</header>"
         f'<div class="text">{paragraphs}</div></article>'
     )
 
@@ -145,16 +146,16 @@ def _declined(answer: Answer) -> str:
 def _citation_chip(number: int, citation: Citation) -> str:
     marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
     says = "" if number == 1 else f' <span class="says" dir="auto">{_sentence(citation)}</span>'  # 1 is said above
-    return _chip(number, citation.span.document, marked, tinted, says)
+    return _chip(number, citation.span.document, marked, tinted, citation.page, says)
 
 
 def _passage_chip(number: int, passage: Passage) -> str:
-    return _chip(number, passage.document, (passage.start, passage.start), (passage.start, passage.end))
+    return _chip(number, passage.document, (passage.start, passage.start), (passage.start, passage.end), passage.page)
 
 
-def _chip(number: int, document: Document, marked: Range, tinted: Range, says: str = "") -> str:
+def _chip(number: int, document: Document, marked: Range, tinted: Range, page: int | None, says: str = "") -> str:
     """A button that opens the article, where its data attributes tell chat.js; `says` is HTML to add to the label."""
-    origin = _origin(document.outlet, document.published)
+    origin = ", ".join(filter(None, (_origin(document.outlet, document.published), f"page {page}" if page else "")))
     return (
         f'<button type="button" class="chip" aria-controls="source" {_place(document, marked, tinted)}>'
         f'<span class="number">{number}</span> <span class="what"><bdi class="title">{_text(_title(document))}</bdi>'
@@ -189,12 +190,12 @@ _MONTHS = (
 )
 
 
-def _source(source: str) -> str:
-    """Where the article was read from; a link only where it is plainly a web address."""
+def _source(source: str, page: int | None) -> str:
+    """Where the article was read from, and the page that is shown; a link only where it is plainly a web address."""
     shown = f"<bdi>{_text(source)}</bdi>"
     if _is_web_address(source):
         shown = f'<a href="{_attribute(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-    return f'<p class="read-from">{shown}</p>'
+    return f'<p class="read-from">{shown}{f", page {page}" if page else ""}</p>'
 
 
 def _is_web_address(source: str) -> bool:

@@ -1,14 +1,18 @@
-"""Files -> Documents: find the files a person means, and read each into the articles it holds.
+"""Files and web addresses -> Documents: find what a person means, and read each into the articles it holds.
 
-    find_sources(["articles/", "brief.md"])            -> paths to read, and what cannot be read, sorted by name
-    read_documents(path, max_bytes=20 * 1024 * 1024)   -> the Documents in one file, and what cannot be read
+    find_sources(["articles/", "https://example.org/a"])   -> what to read, and what cannot be read, sorted by name
+    read_documents(path, max_bytes=20 * 1024 * 1024)       -> the Documents in one file, and what cannot be read
+    read_address(address, Limits(...))                     -> the same of a web address; nothing else fetches anything
 
 What fails is a value, a DocumentError that names the source and the cure, in its place among what was read: one
 bad file or record never costs the others. What the text of a document is, and which dates are believed, is written
 down in docs/decisions/0005-what-is-the-text.md.
 """
 
-from briefbot.documents.formats import SUFFIXES, read_documents
+from briefbot.documents.addresses import is_address, one_address
+from briefbot.documents.formats import read_address, read_documents
+from briefbot.documents.kinds import SUFFIXES
 from briefbot.documents.sources import find_sources
+from briefbot.documents.web import Limits
 
-__all__ = ["SUFFIXES", "find_sources", "read_documents"]
+__all__ = ["SUFFIXES", "Limits", "find_sources", "is_address", "one_address", "read_address", "read_documents"]

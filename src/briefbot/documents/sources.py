@@ -1,44 +1,54 @@
-"""The files and folders a person names -> the files to read."""
+"""The files, folders and web addresses a person names -> what to read."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from briefbot.documents.addresses import names_a_scheme, one_address
 from briefbot.documents.decoding import why_unreadable
-from briefbot.documents.formats import SUFFIXES, UNSUPPORTED
+from briefbot.documents.kinds import READABLE, REFUSED, suffix_of
 from briefbot.errors import DocumentError
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind; hidden files are skipped anyway
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 _Identities = set[
     tuple[int, int]
 ]  # device and inode of what was met: ends loops of links, and joins two names of one file
 
 
-def find_sources(arguments: Iterable[str | Path]) -> list[Path | DocumentError]:
+def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentError]:
     """Every file to read under the given files and folders, each once, sorted by name, errors in their place.
 
+    A web address is a string, in the form of `one_address`; nothing is fetched here.
+
     Folders are walked whole, links included; hidden entries and the litter of file managers are skipped without a
-    word. Any other file that is not of a known format, a name that leads nowhere and a folder that cannot be
+    word. A file whose suffix says that it holds no text, a name that leads nowhere and a folder that cannot be
     listed or holds nothing are DocumentErrors. A path keeps the form it was given in: relative stays relative.
     """
     if isinstance(arguments, str | Path):  # a lone string would be walked letter by letter: "/" and "." are folders
         arguments = [arguments]
     met: _Identities = set()
     found = [item for argument in arguments for item in _find(argument, met)]
-    return sorted(found, key=lambda item: item.as_posix() if isinstance(item, Path) else item.source)
+    addresses = dict.fromkeys(item for item in found if isinstance(item, str))
+    others = [item for item in found if not isinstance(item, str)]
+    return sorted([*others, *addresses], key=_sorting_name)
 
 
-def _find(argument: str | Path, met: _Identities) -> Iterator[Path | DocumentError]:
+def _sorting_name(item: Path | str | DocumentError) -> str:
+    return item.source if isinstance(item, DocumentError) else item.as_posix() if isinstance(item, Path) else item
+
+
+def _find(argument: str | Path, met: _Identities) -> Iterator[Path | str | DocumentError]:
     name = str(argument)
     if not name.strip():  # Path("") is the working directory, which nobody meant
-        yield DocumentError(repr(name), "an empty name; give a file or a folder")
-    elif _URL.match(name):
-        yield DocumentError(name, "briefbot reads files, not addresses; save the page as .html and give that file")
+        yield DocumentError(repr(name), "an empty name; give a file, a folder or a web address")
+    elif names_a_scheme(name):
+        try:
+            yield one_address(name)
+        except DocumentError as error:
+            yield error
     else:
         yield from _walk(Path(argument), met)
 
@@ -62,8 +72,8 @@ def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
             empty = False
         if S_ISDIR(status.st_mode) or again:
             pending += entries
-        elif path.suffix.lower() not in SUFFIXES:
-            yield DocumentError(_printable(path), UNSUPPORTED)
+        elif suffix_of(path.as_posix()) in REFUSED:
+            yield DocumentError(_printable(path), f"is {REFUSED[suffix_of(path.as_posix())]}")
         elif not S_ISREG(status.st_mode):
             yield DocumentError(_printable(path), "not a file that can be read from start to end; save it as one")
         elif _printable(path) != path.as_posix():
@@ -71,7 +81,7 @@ def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
         else:
             yield path
     if empty:
-        yield DocumentError(_printable(root), f"the folder holds no document ({', '.join(sorted(SUFFIXES))})")
+        yield DocumentError(_printable(root), f"the folder holds no document ({READABLE})")
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefbot.errors import IndexDamagedError, IndexNotFoundError
 
-FORMAT = 1
+FORMAT = 2
 CATALOG = "catalog.sqlite3"
 
 _TABLES = """
@@ -25,7 +25,9 @@ CREATE TABLE documents (
     title TEXT NOT NULL,
     outlet TEXT,
     author TEXT,
-    published TEXT
+    published TEXT,
+    pages TEXT NOT NULL,
+    indexed TEXT NOT NULL
 );
 CREATE TABLE sources (
     path TEXT NOT NULL,

@@ -86,14 +86,21 @@ class Snapshot:
             """SELECT number, text, title,
                       (SELECT source FROM sources WHERE document = number ORDER BY path, record LIMIT 1),
                       outlet, author,
-                      published FROM documents WHERE KEY IN ({})""".replace("KEY", key),
+                      published, pages, indexed FROM documents WHERE KEY IN ({})""".replace("KEY", key),
             values,
         )
         return {
             number: Document(
-                text, title, source, outlet, author, dt.date.fromisoformat(published) if published else None
+                text,
+                title,
+                source,
+                outlet,
+                author,
+                dt.date.fromisoformat(published) if published else None,
+                tuple(json.loads(pages)),
+                dt.datetime.fromisoformat(indexed),
             )
-            for number, text, title, source, outlet, author, published in rows
+            for number, text, title, source, outlet, author, published, pages, indexed in rows
         }
 
     def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]

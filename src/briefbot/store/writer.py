@@ -47,11 +47,11 @@ class Writer:
         ).fetchall()
 
     def holds(self, document: Document) -> bool:
-        """Whether this text is stored already, with the same title, outlet, author and date."""
+        """Whether this text is stored already, with the same title, outlet, author, date and pages."""
         row = self._connection.execute(
-            "SELECT title, outlet, author, published FROM documents WHERE id = ?", (document.id,)
+            "SELECT title, outlet, author, published, pages FROM documents WHERE id = ?", (document.id,)
         ).fetchone()
-        return bool(row == (document.title, document.outlet, document.author, _iso(document)))
+        return bool(row == _described(document))
 
     def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
         """Store a document, in place of the one with the same text if there is one; returns whether it is new.
@@ -61,10 +61,12 @@ class Writer:
         """
         cursor = self._connection.cursor()
         row = cursor.execute("SELECT number, title FROM documents WHERE id = ?", (document.id,)).fetchone()
-        fields = (document.id, document.text, document.title, document.outlet, document.author, _iso(document))
+        fields = (document.id, document.text, *_described(document))
         if row is None:
             cursor.execute(
-                "INSERT INTO documents (id, text, title, outlet, author, published) VALUES (?, ?, ?, ?, ?, ?)", fields
+                "INSERT INTO documents (id, text, title, outlet, author, published, pages, indexed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                fields,
             )
             number = cursor.lastrowid
             replaced = []
@@ -72,8 +74,8 @@ class Writer:
             number, title = row
             replaced = self._passages_of(number)
             cursor.execute(
-                "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ? "
-                "WHERE number = ?",
+                "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ?, "
+                "pages = ? WHERE number = ?",
                 (*fields, number),
             )
             if title == document.title:
@@ -178,8 +180,10 @@ class Writer:
         self._connection.executemany("DELETE FROM passages WHERE number = ?", [(row[0],) for row in passages])
 
 
-def _iso(document: Document) -> str | None:
-    return document.published.isoformat() if document.published else None
+def _described(document: Document) -> tuple[str | None, ...]:
+    """What is known about a text, as it is stored: title, outlet, author, published, pages."""
+    published = document.published.isoformat() if document.published else None
+    return document.title, document.outlet, document.author, published, json.dumps(document.pages)
 
 
 @contextmanager

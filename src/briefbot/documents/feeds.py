@@ -1,0 +1,110 @@
+"""An RSS or Atom feed -> a Document for each of its entries: what the feed itself says of them, and no more.
+
+The pages that a feed links to are not fetched: only what a person names is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefbot.documents.addresses import is_address, one_address
+from briefbot.documents.assembly import assemble, one_line
+from briefbot.documents.dates import parse_date
+from briefbot.documents.headings import Heading
+from briefbot.documents.markup import page_text, parse_page
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+_DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
+_ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
+
+
+def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
+    """The document of each entry that has text, in the order of the feed; an entry without any yields a DocumentError.
+
+    The text is the headline and, after a blank line, the fullest text that the feed gives. The outlet is the feed's
+    title, the date that of the entry. In a file an entry's source is "path#number", from 1. In a feed that was
+    fetched it is the entry's own address where that is on the feed's host, else the feed's, "#" and what identifies
+    the entry: another host did not say this.
+    """
+    import feedparser
+
+    if _DECLARED_ENTITY.search(data):
+        raise DocumentError(source, "declares XML entities, which no feed needs; save it without its <!ENTITY> lines")
+    try:
+        # A stream: feedparser would take a string for an address or a file name and open it.
+        feed = feedparser.parse(BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:  # a library fails on what it did not expect
+        raise DocumentError(source, "is a damaged feed; open it in a browser to see whether it is one") from error
+    if not feed.get("version"):
+        raise DocumentError(source, "is XML and no RSS or Atom feed; save its text as .txt")
+    if not feed.entries:
+        raise DocumentError(source, "is a feed without entries; there is nothing to index")
+    outlet = one_line(_plain(feed.feed.get("title")))
+    names: set[str] = set()
+    for number, entry in enumerate(feed.entries, start=1):
+        place = _place(entry, source, number) if is_address(source) else f"{source}#{number}"
+        if place not in names:
+            names.add(place)
+            try:
+                yield _read_entry(entry, place, outlet)
+            except DocumentError as error:
+                yield error
+
+
+def _read_entry(entry: Any, source: str, outlet: str | None) -> Document:
+    title = one_line(_plain(entry.get("title")))
+    written = [*(part.get("value") for part in entry.get("content", [])), entry.get("summary")]
+    body = max((_text(value) for value in written), key=len, default="")
+    if not body:
+        raise DocumentError(source, "this entry of the feed has no text; name the address of its page to read that")
+    text = f"{title}\n\n{body}" if title and not body.startswith(title) else body
+    author = one_line(_plain(entry.get("author")))
+    metadata = Heading(title=title, outlet=outlet, author=author, published=_day(entry))
+    return assemble(text, source, metadata)
+
+
+def _text(value: str | None) -> str:
+    tree = parse_page(f"<div>{value}</div>") if value and value.strip() else None
+    return page_text(tree) if tree is not None else ""
+
+
+def _plain(value: str | None) -> str:
+    """One value of a feed, which may be HTML or text."""
+    return _text(value) if value and re.search("[<&]", value) else value or ""
+
+
+def _day(entry: Any) -> dt.date | None:
+    """The day on which an entry was published, as written; when it was changed is another thing."""
+    stated = str(entry.get("published", "")).strip()
+    found = parse_date(stated) or parse_date(_ZONE.sub("", stated))
+    parsed = entry.get("published_parsed")
+    if found or not parsed or not re.search(r"\d{4}|\d{2}[ -]\w{3}[ -]\d{2}", stated):
+        return found
+    try:
+        return dt.date(*parsed[:3])
+    except (TypeError, ValueError):
+        return None
+
+
+def _place(entry: Any, feed: str, number: int) -> str:
+    """How an entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
+    link = str(entry.get("link", ""))
+    try:
+        link = one_address(link) if is_address(link) else ""
+        if link and link != feed and _site(link) == _site(feed):
+            return link
+    except DocumentError:
+        link = ""
+    key = link or one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
+    return f"{feed}#entry-{key[:300]}"
+
+
+def _site(address: str) -> str:
+    return _RATHER_WIDE.sub("", urlsplit(address).hostname or "")

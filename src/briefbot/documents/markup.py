@@ -1,0 +1,102 @@
+"""A page that is all article, such as a chapter of a book or a letter -> its text as a browser would lay it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Any
+
+_BLOCKS = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
+        *("tbody", "tfoot", "thead", "tr", "ul"),
+    ]
+)
+_UNSEEN = frozenset(
+    [
+        *("head", "script", "style", "template", "noscript", "title", "object", "svg", "math", "iframe", "select"),
+        *("option", "button"),
+    ]
+)
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_OF_XML = frozenset(["amp", "lt", "gt", "quot", "apos"])
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def parse_page(page: str) -> Any:
+    """The tree of an XHTML page, or of an HTML page where it is not well formed; None where it is neither.
+
+    No entity is expanded and nothing is fetched.
+    """
+    from lxml import etree
+    from lxml import html as lxml_html
+
+    page = _NOT_XML.sub("", re.sub(r"^\s*<\?xml\b[^>]*\?>", "", page))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(_ENTITY.sub(_character, page), parser)
+        if tag_of(tree) == "html":
+            return tree
+    except (etree.XMLSyntaxError, ValueError):
+        pass  # then it is HTML
+    try:
+        return lxml_html.document_fromstring(page, parser=lxml_html.HTMLParser(no_network=True, remove_comments=True))
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def page_text(tree: Any) -> str:
+    """The text of a page, blocks apart by a blank line, the cells of a row by " | ", without what is hidden."""
+    blocks = ("".join(parts) for parts in _blocks(tree))
+    lines = ("\n".join(" ".join(line.split()) for line in block.split("\n")).strip() for block in blocks)
+    return "\n\n".join(block for block in lines if block.strip(" |"))
+
+
+def tag_of(element: Any) -> str:
+    """The name of an element without its namespace, in lower case; "" for a comment or an entity."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _character(entity: re.Match[str]) -> str:
+    return entity[0] if entity[1] in _OF_XML else html5.get(f"{entity[1]};", entity[0])
+
+
+def _blocks(tree: Any) -> Iterator[list[str]]:
+    """The pieces of each block, in the order of the page; walked without recursion, for trees may be deep."""
+    block: list[str] = []
+    pending: list[tuple[Any, bool]] = [(tree, False)]
+    while pending:
+        element, leaving = pending.pop()
+        tag = tag_of(element)
+        if leaving:
+            if tag in ("td", "th") and element.getnext() is not None and any(part.strip() for part in block):
+                block.append(" | ")
+            elif tag in _BLOCKS:
+                yield block
+                block = []
+        elif not tag or tag in _UNSEEN or _is_hidden(element):
+            pass
+        else:
+            if tag in _BLOCKS:
+                yield block
+                block = []
+            if tag == "br":
+                block.append("\n")
+            block.append(_WHITE_SPACE.sub(" ", element.text or "") if tag != "pre" else element.text or "")
+            pending.append((element, True))
+            pending += [(child, False) for child in reversed(element)]
+            continue
+        if element is not tree:
+            block.append(_WHITE_SPACE.sub(" ", element.tail or ""))
+    yield block
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(_HIDING_STYLE.search(element.get("style", "")))

@@ -1,0 +1,136 @@
+"""A .pdf file -> its Document: the text of its pages, and where each page begins in it.
+
+PDFium says which characters stand where; `page_layout` makes paragraphs of their lines.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from briefbot.documents.assembly import assemble, one_line
+from briefbot.documents.headings import Heading, read_heading
+from briefbot.documents.names import is_name
+from briefbot.documents.page_layout import Line, compose
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+MOST_PAGES = 5_000
+MOST_CHARACTERS = 20_000_000  # in all pages: a page can draw another one many times over
+
+_LOG = logging.getLogger(__name__)
+_PDFIUM = threading.Lock()  # PDFium is not safe for two threads at once
+_HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
+_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say which letters it draws
+_JUNK_TITLE = re.compile(
+    r"untitled|microsoft word.*|.*\.\w{2,5}|(?:document|slide|page|layout|title)\s*\d*", re.IGNORECASE
+)
+
+
+def read_pdf(data: bytes, source: str) -> Iterator[Document]:
+    """The one document of a PDF, `Document.pages` saying where each of its pages begins.
+
+    DocumentError where it is damaged, asks for a password, holds only pictures of text, or its fonts hide the letters.
+    """
+    import pypdfium2
+    from pypdfium2 import raw
+
+    with _PDFIUM:
+        try:
+            file = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(source, _why_closed(raw.FPDF_GetLastError(), str(error))) from error
+        with closing(file):
+            if len(file) > MOST_PAGES:
+                raise DocumentError(source, f"has {len(file):,} pages, more than {MOST_PAGES:,}; split it")
+            pages, pictures = _read_pages(file, source)
+            metadata = file.get_metadata_dict()
+    text, starts = compose(pages)
+    if not text.strip():
+        reason = (
+            "its pages are pictures without text, as a scanner makes them" if pictures else "its pages hold no text"
+        )
+        raise DocumentError(source, f"{reason}; recognise the text first, for example with: ocrmypdf IN.pdf OUT.pdf")
+    if len(_UNREADABLE.findall(text)) > len(text) // 5:
+        reason = "its fonts do not say which letters they draw; recognise the text with: ocrmypdf --force-ocr IN OUT"
+        raise DocumentError(source, reason)
+    if pictures:
+        numbers = ", ".join(map(str, pictures[:10])) + (" ..." if len(pictures) > 10 else "")
+        _LOG.warning("%s: without text, so only pictures and not read: page %s", source, numbers)
+    yield assemble(text, source, _described(text, metadata), pages=starts)
+
+
+def _why_closed(code: int, message: str) -> str:
+    if code == 4 or "password" in message.lower():  # FPDF_ERR_PASSWORD
+        return "is encrypted and asks for a password; save a copy without one"
+    if code == 5 or "security" in message.lower():  # FPDF_ERR_SECURITY
+        return "is encrypted in a way that cannot be opened; save a copy without protection"
+    return "is damaged or no PDF; open it in a viewer and save it again"
+
+
+def _read_pages(file: Any, source: str) -> tuple[list[list[Line]], list[int]]:
+    """The lines of every page, and the numbers, from 1, of those with pictures and no text."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    pages: list[list[Line]] = []
+    pictures: list[int] = []
+    characters = 0
+    for number in range(len(file)):
+        try:
+            with closing(file[number]) as page, closing(page.get_textpage()) as text:
+                characters += text.count_chars()
+                if characters > MOST_CHARACTERS:
+                    raise DocumentError(source, f"holds more than {MOST_CHARACTERS:,} characters; split it")
+                lines = list(_lines(text))
+                if not lines and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+                    pictures.append(number + 1)
+        except pypdfium2.PdfiumError as error:
+            raise DocumentError(source, f"page {number + 1} is damaged; save it again from a viewer") from error
+        pages.append(lines)
+    return pages, pictures
+
+
+def _lines(page: Any) -> Iterator[Line]:
+    """The lines of a page that show something, in the order in which they are read."""
+    from pypdfium2 import raw
+
+    codes = [raw.FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
+    start = 0
+    for index, code in enumerate([*codes, 0x0A]):
+        hyphen = code in _HYPHEN
+        if hyphen or code in (0x0A, 0x0D):
+            text = _text(codes[start:index])
+            shown = [at for at in range(start, index) if not chr(codes[at]).isspace() and codes[at]]
+            if text and shown:
+                first, last = page.get_charbox(shown[0], loose=True), page.get_charbox(shown[-1], loose=True)
+                bottom, top = min(first[1], last[1]), max(first[3], last[3])
+                yield Line(text + "-" * hyphen, min(first[0], last[0]), max(first[2], last[2]), bottom, top)
+            start = index + 1
+
+
+def _text(codes: list[int]) -> str:
+    """Characters as PDFium gives them, UTF-16 halves included -> one line, without what no text can hold."""
+    units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
+    text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
+    return " ".join(_UNWRITABLE.sub("", text).split())
+
+
+def _described(text: str, metadata: dict[str, str]) -> Heading:
+    """What the text's own first lines say, then the file's title and author where these read as such.
+
+    The day that a file was made is not the day that its article was published, so it is not used.
+    """
+    title, author = one_line(metadata.get("Title", "")), one_line(metadata.get("Author", ""))
+    stated = Heading(
+        title=title if title and not _JUNK_TITLE.fullmatch(title) else None,
+        author=author if author and is_name(author) else None,
+    )
+    shown = Heading(title=stated.title if stated.title and stated.title in text[:2000] else None)
+    return shown.otherwise(read_heading(text)).otherwise(stated)
