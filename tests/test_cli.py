@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,7 +95,10 @@ def test_an_error_is_one_line_and_exit_code_1(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["ask"], ["index"], ["ask", "a", "b"], ["chat", "--port", "x"], ["frob"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["ask"], ["index", "--watch", "--dry-run"], ["remove"], ["ask", "a", "b"], ["chat", "--port", "x"], ["frob"]],
+)
 def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
@@ -192,3 +199,102 @@ def test_calibrating_on_a_handful_of_questions_is_refused(
     path.write_text('{"question": "How many people were on strike?", "answers": ["429"]}\n')
     assert main(["calibrate", str(path), "--index", str(examples_index)]) == 1
     assert "at least 50" in capsys.readouterr().err
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "rain.txt").write_text("Rain floods the harbour\n\nHarbour Wire\n\nRain fell for nine hours.\n")
+    return folder
+
+
+def test_an_index_is_planned_built_followed_listed_and_emptied(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--index", str(tmp_path / "index")]
+    rain = articles / "rain.txt"
+    assert main(["index", str(articles), "--dry-run", *where]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"added   Rain floods the harbour  <- {rain}\n")
+    assert out.endswith("Nothing was written.\n")
+    assert err == ""
+    assert main(["index", str(articles), *where]) == 0
+    (articles / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Mayor Ada Quill.\n")
+    assert main(["index", *where]) == 0
+    assert "(1 added, 0 updated, 1 unchanged, 0 dropped; 1 embedded)" in capsys.readouterr().err
+
+    assert main(["list", *where]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == f"-           Snow closes the pass, -  <- {articles / 'snow.txt'}"
+    assert main(["list", "--json", *where]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed[1] == {
+        "document_id": listed[1]["document_id"],
+        "title": "Snow closes the pass",
+        "outlet": None,
+        "published": None,
+        "source": str(articles / "snow.txt"),
+    }
+    assert main(["status", *where]) == 0
+    shown = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert (shown["documents"], shown["generation"], shown["sources"]) == ("2", "2", str(articles))
+    assert main(["status", "--json", *where]) == 0
+    assert json.loads(capsys.readouterr().out)["sources"] == [str(articles)]
+
+    assert main(["remove", str(articles / "rain.txt"), *where]) == 1
+    assert f"briefbot remove {articles}" in capsys.readouterr().err
+    assert main(["remove", str(articles), "--dry-run", *where]) == 0
+    assert "dropped Snow closes the pass" in capsys.readouterr().out
+    assert main(["remove", str(articles), *where]) == 0
+    assert "2 dropped" in capsys.readouterr().err
+    assert main(["list", *where]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = tmp_path / "index"
+    where = ["--index", str(index)]
+    assert main(["index", str(articles), *where]) == 0
+    assert main(["doctor", *where]) == 0
+    sound = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("ok      ") for line in sound)
+    (index / "vectors-1.faiss").write_bytes(b"damaged")
+    assert main(["doctor", "--json", *where]) == 1
+    checks = json.loads(capsys.readouterr().out)
+    assert len(checks) == len(sound)
+    [problem] = [check for check in checks if not check["ok"]]
+    assert problem["name"] == "vectors file"
+    assert main(["doctor", *where]) == 1
+    assert f"briefbot index --index {index}" in capsys.readouterr().out
+    assert main(["index", *where]) == 0
+    assert main(["doctor", *where]) == 0
+    capsys.readouterr()
+    (index / "catalog.sqlite3").write_bytes(b"this is not a database" * 100)
+    assert main(["doctor", *where]) == 1
+    assert "problem catalog: " in capsys.readouterr().out
+    assert main(["doctor", "--index", str(tmp_path / "nowhere")]) == 1
+    assert "There is no index" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl+C is a signal of POSIX systems here")
+def test_watching_follows_a_change_and_ctrl_c_leaves_cleanly(articles: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    assert main(["index", str(articles), "--index", str(index)]) == 0
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "briefbot.cli", "index", "--watch", "--index", str(index)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with watcher:
+        assert watcher.stderr
+        assert "1 unchanged" in watcher.stderr.readline()
+        (articles / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Mayor Ada Quill.\n")
+        assert "(1 added, 0 updated, 1 unchanged, 0 dropped; 1 embedded)" in watcher.stderr.readline()
+        watcher.send_signal(signal.SIGINT)
+        rest = watcher.stderr.read()
+        assert "No longer watching." in rest
+        assert "Traceback" not in rest
+    assert watcher.returncode == 0

@@ -1,50 +1,267 @@
-"""A build that is killed, at whatever moment before its commit, leaves the previous index answering.
+"""A builder that is killed, at whatever moment, leaves an index that answers as before or as after.
 
-Each build here runs in a process of its own that kills itself at one place; no code of its own runs after that.
+Builds run in processes of their own (builder.py) that are killed by SIGKILL; no code of theirs runs after that.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import logging
 import multiprocessing
 import os
+import random
+import shutil
 import signal
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import faiss
-import numpy as np
+import builder
 import pytest
 
 import briefbot
-from briefbot.encoder import SentenceEncoder
+from briefbot.encoder import OnnxEncoder
 from briefbot.errors import IndexNotFoundError
 from briefbot.settings import Settings
-from briefbot.store import Facts, Store, Writer, open_writer, writer
-from briefbot.types import Document, Passage
+from briefbot.store import Store, examine
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
 
-FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
-RAIN = Document("Rain fell.", "Rain", "rain.txt")
-# Larger than SQLite's cache, so that part of the change is on disk before the commit.
-SNOW = Document("Snow fell on the pass. " * 200_000, "Snow", "snow.txt")
+HERE = Path(__file__).parent
+BEFORE, AFTER = ["rain", "snow", "hail"], ["rain", "wind", "hail", "fog"]
+KILLED = -signal.SIGKILL
 
 
-def build(folder: Path, documents: list[Document]) -> None:
-    """Add documents to an index, a passage each, with a vector of their own."""
-    with open_writer(folder) as opened:
-        for document in documents:
-            opened.add(document, [Passage(document, ((0, len(document.text)),))], [document.title])
-            opened.link((f"/{document.source}", 0), document.source, document.id)
-        hashes = [content_hash for content_hash, _ in opened.take_pending(9)]
-        opened.embed(hashes, np.eye(4, dtype=np.float32)[: len(hashes)])
-        opened.commit(opened.facts or FACTS)
+class Builders:
+    """The process of builder.py, which forks one that builds for each order."""
+
+    def __init__(self, **environment: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(HERE / "builder.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment},
+        )
+
+    def build(self, folder: Path, names: Sequence[str], **how: object) -> dict[str, Any]:
+        """How one build ended: its exit code, what it said, and the seconds it took."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps({"folder": str(folder), "names": " ".join(names), **how}) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
-def kill_after(owner: object, name: str, calls: int = 1) -> None:
+@pytest.fixture(scope="module")
+def builders() -> Iterator[Builders]:
+    started = Builders()
+    yield started
+    started.close()
+
+
+def held(folder: Path) -> set[str]:
+    """The articles of the index, after listing, word search and vector search have agreed on them."""
+    with Store(folder).snapshot() as snapshot:
+        documents = {document.title: document for document in snapshot.documents()}
+        assert {title: builder.article(title) for title in documents} == documents
+        assert snapshot.counts() == (len(documents), len(documents))
+        question = builder.vector_of("a question")
+        found = snapshot.dense(question, 99)
+        titles = {
+            number: passage.document.title for number, passage in snapshot.passages([n for n, _ in found]).items()
+        }
+        scores = {title: float(builder.vector_of(title) @ question) for title in documents}
+        assert {titles[number]: score for number, score in found} == pytest.approx(scores, abs=1e-6)
+        for title in {*documents, *BEFORE, *AFTER}:
+            assert [titles[number] for number, _ in snapshot.bm25(title, 9)] == [title] * (title in documents)
+    return set(documents)
+
+
+def assert_heals(folder: Path, names: Sequence[str]) -> None:
+    """The next build completes, sweeps what the dead one left, and the whole index is sound."""
+    builder.build(folder, names)
+    assert held(folder) == set(names)
+    assert [check for check in examine(folder) if not check.ok] == []
+    assert not (folder / ".building").exists()
+    assert not list(folder.glob("*.partial"))
+
+
+def new(folder: Path) -> list[str]:
+    return []
+
+
+def small(folder: Path) -> list[str]:
+    builder.build(folder, BEFORE)
+    return BEFORE
+
+
+def with_damaged_vectors(folder: Path) -> list[str]:
+    facts = builder.build(folder, BEFORE)
+    (folder / f"vectors-{facts.vectors_generation}.faiss").write_bytes(b"damaged")
+    return BEFORE
+
+
+@pytest.mark.parametrize("start", [new, small, with_damaged_vectors])
+def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
+    tmp_path: Path, builders: Builders, start: Callable[[Path], list[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "briefbot")
+    model = tmp_path / "model"
+    model.mkdir()
+    before = start(model)
+    shutil.copytree(model, tmp_path / "recorded")
+    moments: list[str] = []
+    builder.build(tmp_path / "recorded", AFTER, moments.append)
+    kinds = {"write INSERT INTO documents", "write INSERT INTO words", "write UPDATE passages SET vector = ? WHERE"}
+    assert any(moment.startswith("write INSERT INTO passages") for moment in moments)
+    assert {"commit", "committed", "delete mark"} <= set(moments)
+    if start is not small:
+        assert {"write vectors", "fsync vectors", "rename vectors", "fsync folder"} <= set(moments)
+    assert kinds - set(moments) <= {"write UPDATE passages SET vector = ? WHERE"}
+
+    for number in range(len(moments)):
+        folder = tmp_path / str(number)
+        shutil.copytree(model, folder)
+        assert builders.build(folder, AFTER, moment=number)["code"] == KILLED, moments[number]
+        committed = number > moments.index("commit")
+        if committed or before:
+            assert held(folder) == set(AFTER if committed else before), moments[number]
+        else:
+            with pytest.raises(IndexNotFoundError):
+                Store(folder)
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("cc"), reason="needs Linux and cc")
+def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_or_after(tmp_path: Path) -> None:
+    library = tmp_path / "die_at.so"
+    done = subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "die_at.c", "-ldl"])
+    if done.returncode:
+        pytest.skip("die_at.c cannot be compiled here")
+    started = Builders(LD_PRELOAD=str(library))
+    model = tmp_path / "model"
+    builder.build(model, BEFORE)
+    (model / "vectors-1.faiss").unlink()  # so that it is written again
+    outcomes = []
+    for call in range(1000):
+        folder = tmp_path / str(call)
+        shutil.copytree(model, folder)
+        code = started.build(folder, AFTER, call=call)["code"]
+        outcomes.append(held(folder))
+        assert outcomes[-1] in (set(BEFORE), set(AFTER))
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+        if code != KILLED:
+            break
+    started.close()
+    assert code == 0, "the last of them was not struck"
+    assert len(outcomes) > 20
+    assert outcomes.count(set(BEFORE)) > 5
+    assert outcomes == sorted(outcomes, key=lambda names: names == set(AFTER)), "once after, always after"
+
+
+def test_two_hundred_builds_killed_at_random_lose_nothing(tmp_path: Path, builders: Builders) -> None:
+    chance = random.Random(20)  # noqa: S311  no secret
+    folder = tmp_path / "index"
+    names = ["rain", "snow", "hail", "wind", "fog", "sleet"]
+    builder.build(folder, names)
+    usual = max(builders.build(folder, names[turn:])["seconds"] for turn in (1, 2, 0))
+    before = set(names)
+    died = 0
+    for _ in range(200):
+        wanted = chance.sample(names, chance.randint(1, len(names)))
+        died += builders.build(folder, wanted, seconds=chance.uniform(0, 1.2 * usual))["code"] == KILLED
+        now = held(folder)
+        assert now in (before, set(wanted))
+        if chance.random() < 0.1:
+            assert_heals(folder, wanted)
+            now = set(wanted)
+        before = now
+    assert died > 50
+    assert_heals(folder, names)
+
+
+def fail_at(number: int, error: OSError) -> Callable[[str], None]:
+    """A seam at whose call of that number, and at each later one, the disk gives this error."""
+    left = number
+
+    def seam(_moment: str) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise error
+
+    return seam
+
+
+def test_a_disk_that_fills_up_at_any_moment_costs_nothing_that_was_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "briefbot")
+    model = tmp_path / "model"
+    with_damaged_vectors(model)
+    moments: list[str] = []
+    shutil.copytree(model, tmp_path / "recorded")
+    builder.build(tmp_path / "recorded", AFTER, moments.append)
+    for number in range(len(moments)):
+        folder = tmp_path / str(number)
+        shutil.copytree(model, folder)
+        caplog.clear()
+        seam = fail_at(number, OSError(28, "No space left on device"))
+        if number <= moments.index("commit"):
+            with pytest.raises(briefbot.BriefbotError, match=r"disk is full.*as it was before.*Free some space"):
+                builder.build(folder, AFTER, seam)
+            assert held(folder) == set(BEFORE)
+        elif moments[number] != "committed":
+            builder.build(folder, AFTER, seam)
+            assert ("could not be written" in caplog.text) == (number <= max(at(moments, "commit")))
+            assert held(folder) == set(AFTER)
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+
+
+def at(moments: list[str], name: str) -> list[int]:
+    return [number for number, moment in enumerate(moments) if moment == name]
+
+
+def test_a_disk_that_is_really_full_is_named_and_the_index_answers_as_before(
+    tmp_path: Path, builders: Builders
+) -> None:
+    builder.build(tmp_path, BEFORE)
+    for size in (0, 5_000, 20_000):
+        done = builders.build(tmp_path, [f"storm{n}" for n in range(200)], file_size=size)
+        assert done["code"] == 1
+        assert "BriefbotError" in done["said"] or "IndexDamagedError" in done["said"]
+        assert "as it was before this build" in done["said"]
+        assert held(tmp_path) == set(BEFORE)
+    assert_heals(tmp_path, AFTER)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")
+def test_a_folder_that_may_not_be_written_is_named_and_can_be_asked(builders: Builders) -> None:
+    folder = Path(f"/tmp/briefbot-{os.getpid()}")  # noqa: S108  pytest's folders may not be searched by others
+    try:
+        builder.build(folder, BEFORE)
+        folder.chmod(0o755)
+        done = builders.build(folder, AFTER, uid=65534)
+        assert done["code"] == 1
+        assert "cannot be written: Permission denied" in done["said"]
+        assert "Choose another with --index, or change its permissions" in done["said"]
+        assert held(folder) == set(BEFORE)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def kill_after(owner: object, name: str, calls: int) -> None:
     """Let this process die when the function has done its work for the given time."""
     real: Callable[..., Any] = getattr(owner, name)
     left = calls
@@ -61,90 +278,9 @@ def kill_after(owner: object, name: str, calls: int = 1) -> None:
     setattr(owner, name, last)
 
 
-def write_half_and_die(index: Any, path: str, real: Callable[[Any, str], None] = faiss.write_index) -> None:
-    real(index, path)
-    os.truncate(path, Path(path).stat().st_size // 2)
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def build_and_die(folder: Path, documents: list[Document], moment: str) -> None:
-    if moment == "embedding":
-        kill_after(Writer, "embed")
-    elif moment == "half a file":
-        setattr(faiss, "write_index", write_half_and_die)  # noqa: B010
-    elif moment == "before the rename":
-        kill_after(os, "fsync")
-    elif moment == "before the commit":
-        kill_after(writer, "write_durably")
-    build(folder, documents)
-
-
 def build_index_and_die(articles: Path, index: Path) -> None:
-    kill_after(SentenceEncoder, "encode", calls=2)
+    kill_after(OnnxEncoder, "encode", calls=2)
     briefbot.build_index(articles, settings=Settings(index=index, embed_batch=1))
-
-
-def killed(target: Callable[..., None], *arguments: object) -> None:
-    """Run it in a fresh interpreter, and see it die at its own hand."""
-    process = multiprocessing.get_context("spawn").Process(target=target, args=arguments)
-    process.start()
-    process.join(240)
-    code = process.exitcode
-    process.kill()  # leaves none behind where it did not do so itself
-    assert code == -signal.SIGKILL
-
-
-def vector_files(folder: Path) -> set[str]:
-    return {path.name for path in folder.glob("vectors-*")}
-
-
-def assert_answers(store: Store, documents: list[Document]) -> None:
-    """Listing, word search and vector search each know these documents and no other."""
-    with store.snapshot() as snapshot:
-        assert {document.id for document in snapshot.documents()} == {document.id for document in documents}
-        assert len(snapshot.dense(np.eye(4, dtype=np.float32)[0], 9)) == len(documents)
-        assert [len(snapshot.bm25(word, 9)) for word in ("rain", "snow")] == [
-            int(document in documents) for document in (RAIN, SNOW)
-        ]
-
-
-LEFT = {  # moment of death -> the file it leaves behind
-    "embedding": set[str](),
-    "half a file": {"vectors-2.partial"},
-    "before the rename": {"vectors-2.partial"},
-    "before the commit": {"vectors-2.faiss"},
-}
-
-
-@pytest.mark.parametrize("moment", LEFT)
-def test_a_killed_build_leaves_the_previous_index_answering(
-    tmp_path: Path, moment: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    build(tmp_path, [RAIN])
-    open_before = Store(tmp_path)
-    killed(build_and_die, tmp_path, [SNOW], moment)
-    assert vector_files(tmp_path) == {"vectors-1.faiss"} | LEFT[moment]
-
-    with caplog.at_level(logging.WARNING, "briefbot"):
-        assert_answers(open_before, [RAIN])
-        assert_answers(Store(tmp_path), [RAIN])
-    assert caplog.messages == [], "a warning here says that the vectors were damaged"
-
-    with open_writer(tmp_path):  # the lock is free, and what the dead build left is swept
-        assert vector_files(tmp_path) == {"vectors-1.faiss"}
-    build(tmp_path, [SNOW])
-    assert_answers(open_before, [RAIN, SNOW])
-    assert_answers(Store(tmp_path), [RAIN, SNOW])
-
-
-@pytest.mark.parametrize("moment", LEFT)
-def test_a_killed_first_build_leaves_an_index_that_says_so_and_can_be_built(tmp_path: Path, moment: str) -> None:
-    killed(build_and_die, tmp_path, [SNOW], moment)
-    with pytest.raises(IndexNotFoundError, match="did not finish"):
-        Store(tmp_path)
-    build(tmp_path, [RAIN])
-    assert vector_files(tmp_path) == {"vectors-1.faiss"}
-    assert_answers(Store(tmp_path), [RAIN])
 
 
 def test_an_index_answers_as_before_when_a_build_of_articles_is_killed_while_it_embeds(tmp_path: Path) -> None:
@@ -158,12 +294,17 @@ def test_an_index_answers_as_before_when_a_build_of_articles_is_killed_while_it_
     (articles / "rain.txt").unlink()
     for number in range(9):
         (articles / f"snow-{number}.txt").write_text(f"Snow, part {number}\n\nThe pass number {number} was closed.\n")
-    killed(build_index_and_die, articles, index)
+    process = multiprocessing.get_context("spawn").Process(target=build_index_and_die, args=(articles, index))
+    process.start()
+    process.join(240)
+    code = process.exitcode
+    process.kill()  # leaves none behind where it did not do so itself
+    assert code == KILLED
     bot = briefbot.Assistant.open(index)
     assert [document.title for document in bot.documents()] == ["Rain floods the harbour"]
     after = bot.ask(question)
     assert (after.text, after.confidence, after.citations) == (before.text, before.confidence, before.citations)
 
-    report = briefbot.build_index(articles, index=index)
+    report = briefbot.build_index(index=index)
     assert (report.generation, report.added, report.dropped) == (first.generation + 1, 9, 1)
     assert len(list(bot.documents())) == 9

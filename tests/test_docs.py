@@ -65,7 +65,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), f"{target.name} has no heading for #{anchor}"
 
 
-@pytest.mark.parametrize("command", ["", "index", "ask", "chat", "eval", "calibrate"])
+@pytest.mark.parametrize(
+    "command", ["", "index", "remove", "list", "status", "doctor", "ask", "chat", "eval", "calibrate"]
+)
 def test_the_usage_shown_is_what_the_command_prints(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,8 +152,8 @@ def test_the_index_format_described_is_the_one_that_is_written() -> None:
     connection = sqlite3.connect(":memory:")
     create_tables(connection)
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    assert set(sections) == {name for name in tables if not name.startswith("words_")}
-    for table in ("documents", "sources", "passages"):
+    assert set(sections) == {name for name in tables if not name.startswith(("words_", "sqlite_"))}
+    for table in ("documents", "sources", "roots", "files", "passages"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         assert first_cells(sections[table]) == columns
     connection.close()

@@ -32,9 +32,11 @@ ORDER = [
     "answerer",
     "conversation",
     "indexer",
+    "inspection",
     "assistant",
     "evaluation",
     "terminal",
+    "commands",
     "cli",
 ]
 HOMES = {  # heavy library -> the only modules that import it
@@ -54,7 +56,7 @@ HOMES = {  # heavy library -> the only modules that import it
     "pypdfium2": {"documents"},
     "docx": {"documents"},
     "feedparser": {"documents"},
-    "briefbot_ui": {"cli"},
+    "briefbot_ui": {"commands"},
 }
 
 
@@ -88,7 +90,7 @@ def out_of_order(own: str, name: str) -> bool:
     if package != "briefbot" or own == used:
         return False
     if used not in ORDER:  # `import briefbot`, or one of its public names
-        return own != ORDER[-1]
+        return own not in ("commands", "cli")
     return ORDER.index(used) > ORDER.index(own)
 
 

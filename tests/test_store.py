@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
-from briefbot.store import Facts, Store, open_writer
-from briefbot.store.schema import CATALOG, connect_reader
-from briefbot.store.vectors import vectors_path
+from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_writer
+from briefbot.store.schema import connect_reader
+from briefbot.store.vectors import read_checked, vectors_path
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
@@ -184,17 +184,98 @@ def test_a_damaged_faiss_file_is_noticed_and_read_from_the_catalog(
     question = unit(1, 3)[0]
     with Store(tmp_path).snapshot() as snapshot:
         before = snapshot.dense(question, 5)
-    damage(vectors_path(tmp_path, facts.generation))
+    damage(vectors_path(tmp_path, facts.vectors_generation))
     with Store(tmp_path).snapshot() as snapshot:
         assert snapshot.dense(question, 5) == before
 
 
-def test_old_faiss_files_are_swept_by_the_next_build(tmp_path: Path) -> None:
+def flip_large(path: Path) -> None:
+    """Flip a bit, and leave the file with the size and the time that it had."""
+    status = path.stat()
+    flip(path)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_of_a_large_faiss_file_damage_that_keeps_its_time_is_found_by_the_doctor_and_after_a_killed_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.store.vectors.HASHED_AT_OPENING", 0)
+    documents = [article(f"text {n}", str(n)) for n in range(9)]
+    facts = fill(tmp_path, documents)
+    path = vectors_path(tmp_path, facts.vectors_generation)
+    flip_large(path)
+    assert read_checked(tmp_path, facts) is not None, "trusted: neither its size nor its time has changed"
+    [problem] = [check for check in examine(tmp_path) if not check.ok]
+    assert (problem.name, "checksum" in problem.found) == ("vectors file", True)
+    assert "briefbot index" in problem.cure
+    (tmp_path / ".building").touch()  # as a killed build leaves it
+    fill(tmp_path, documents)
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+
+
+def test_faiss_files_that_no_generation_names_are_swept_by_the_next_build(tmp_path: Path) -> None:
     fill(tmp_path, [article("One.", "1")])
     (tmp_path / "vectors-77.partial").write_bytes(b"half written")
+    (tmp_path / "vectors-9.faiss").write_bytes(b"of another time")
     fill(tmp_path, [article("Two.", "2")])
-    fill(tmp_path, [article("Three.", "3")])
-    assert sorted(path.name for path in tmp_path.glob("vectors-*")) == ["vectors-2.faiss", "vectors-3.faiss"]
+    assert [path.name for path in tmp_path.glob("vectors-*")] == ["vectors-1.faiss"]
+
+
+def test_a_small_change_leaves_the_faiss_file_alone_and_a_large_one_writes_it_anew(tmp_path: Path) -> None:
+    fill(tmp_path, [article("One.", "1")])
+    few = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(500)])
+    assert (few.generation, few.vectors_generation) == (2, 1)
+    many = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(1200)])
+    assert (many.generation, many.vectors_generation) == (3, 3)
+    assert len(list(index_rows(tmp_path, "removed"))) == 0
+
+
+def test_an_open_reader_keeps_the_file_that_it_has_read_when_little_changes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(tmp_path, [article("One.", "1")])
+    store = Store(tmp_path)
+    with store.snapshot() as snapshot:
+        snapshot.load_vectors()
+    fill(tmp_path, [article("One.", "1"), article("Two.", "2")])
+    vectors_path(tmp_path, 1).unlink()
+    with store.snapshot() as snapshot:
+        assert len(snapshot.dense(unit(1, 0)[0], 9)) == 2
+    assert caplog.messages == []
+    with Store(tmp_path).snapshot() as snapshot:
+        snapshot.load_vectors()
+    assert "vectors-1.faiss is missing or damaged" in caplog.text
+
+
+def index_rows(folder: Path, table: str) -> list[tuple[object, ...]]:
+    connection, _ = connect_reader(folder)
+    with closing(connection):
+        return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sets(st.integers(0, 12)), min_size=1, max_size=6), st.integers(1, 15), st.integers(0, 1000))
+def test_after_any_changes_dense_search_is_brute_force_over_what_is_left(
+    tmp_path_factory: pytest.TempPathFactory, states: list[set[int]], count: int, seed: int
+) -> None:
+    folder = tmp_path_factory.mktemp("store")
+    vectors = unit(13, seed)
+    question = unit(1, seed + 1)[0]
+    store = None
+    for state in [set(range(6)), *states]:
+        documents = [article(f"text {n}", f"{n}.txt") for n in sorted(state)]
+        with open_writer(folder) as writer:
+            fresh = [n for n, document in zip(sorted(state), documents, strict=True) if not writer.holds(document)]
+        fill(folder, documents, vectors[fresh])
+        store = store or Store(folder)  # one reader that sees every generation
+        for reader in (store, Store(folder)):
+            with reader.snapshot() as snapshot:
+                found = snapshot.dense(question, count)
+                texts = {n: passage.text for n, passage in snapshot.passages([n for n, _ in found]).items()}
+        order = sorted(state, key=lambda n: -float(vectors[n] @ question))[:count]
+        assert [texts[number] for number, _ in found] == [f"text {n}" for n in order]
+        assert [score for _, score in found] == pytest.approx([float(vectors[n] @ question) for n in order], abs=1e-6)
+        assert [check for check in examine(folder) if not check.ok] == []
 
 
 def test_what_lies_under_a_folder_is_told_from_its_neighbours(tmp_path: Path) -> None:
@@ -282,6 +363,79 @@ def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> No
         store = Store(tmp_path)
         with store.snapshot() as snapshot:
             list(snapshot.documents())
+
+
+def test_an_index_of_a_newer_format_is_left_alone_with_the_advice_to_update(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    for written, advice in ((FORMAT + 1, "Update briefbot"), (FORMAT - 1, "Build it again")):
+        with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+            connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(written),))
+        before = index_rows(tmp_path, "facts")
+        with pytest.raises(IndexDamagedError, match=rf"has format {written}.*Nothing was changed.*{advice}"):
+            Store(tmp_path)
+        with pytest.raises(IndexDamagedError, match=advice), open_writer(tmp_path):
+            pass
+        assert [check.name for check in examine(tmp_path) if not check.ok] == ["format"]
+        assert index_rows(tmp_path, "facts") == before
+        assert (tmp_path / "vectors-1.faiss").exists()
+
+
+def truncate_half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def empty(data: bytes) -> bytes:
+    return b""
+
+
+def garble(data: bytes) -> bytes:
+    return b"this is not a database" * 200
+
+
+def garble_the_middle(data: bytes) -> bytes:
+    return data[:8192] + b"\xa5" * (len(data) - 8192)
+
+
+@pytest.mark.parametrize("damage", [truncate_half, empty, garble, garble_the_middle])
+def test_a_damaged_catalog_is_a_clear_error_and_nothing_is_deleted(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    fill(tmp_path, [article(f"text {n} " * 400, str(n)) for n in range(40)])
+    path = tmp_path / CATALOG
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    with pytest.raises(IndexDamagedError, match=r"Nothing was changed.*Restore catalog\.sqlite3 from a copy"):
+        fill(tmp_path, [article("Rain fell.", "1")])
+    assert path.read_bytes() == damaged
+    assert (tmp_path / "vectors-1.faiss").exists()
+    problem = next(check for check in examine(tmp_path) if not check.ok)
+    assert problem.name == "catalog"
+    assert "Restore" in problem.cure
+
+
+def spoil(folder: Path, statement: str) -> None:
+    with closing(sqlite3.connect(folder / CATALOG)) as connection, connection:
+        connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("UPDATE documents SET text = 'Rain fill.' WHERE number = 1", "texts"),
+        ("UPDATE passages SET sentences = '[[0, 9999]]' WHERE number = 1", "texts"),
+        ("DELETE FROM sources WHERE document = 1", "texts"),
+        ("INSERT INTO words (words, rowid, title, body) VALUES ('delete', 1, 'A title', 'Rain fell.')", "words"),
+        ("UPDATE passages SET vector = NULL WHERE number = 1", "vectors"),
+        ("UPDATE passages SET vector = zeroblob(16) WHERE number = 1", "vectors"),
+        ("INSERT INTO removed VALUES (1)", "vectors file"),
+        ("UPDATE passages SET document = 77 WHERE number = 1", "catalog"),
+    ],
+)
+def test_the_doctor_finds_what_no_longer_fits_together(tmp_path: Path, statement: str, name: str) -> None:
+    fill(tmp_path, [article("Rain fell.", "1"), article("Snow fell.", "2")])
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+    spoil(tmp_path, statement)
+    assert name in [check.name for check in examine(tmp_path) if not check.ok and check.cure]
 
 
 def test_two_builds_at_once_are_refused_with_a_clear_message(tmp_path: Path) -> None:

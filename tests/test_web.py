@@ -21,10 +21,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot import BriefbotError, Settings, build_index
+from briefbot import (
+    BriefbotError,
+    Report,
+    Settings,
+    build_index,
+    check_index,
+    index_status,
+    remove_sources,
+    watch_index,
+)
 from briefbot.documents import Limits, find_sources, one_address, read_address
 from briefbot.documents.web import fetch, is_public
 from briefbot.errors import DocumentError
+from briefbot.indexer import watching
 from briefbot.store import Store
 from briefbot.types import Document
 
@@ -460,6 +470,52 @@ def test_pages_follow_their_addresses_and_entries_outlive_their_feed(tmp_path: P
         assert third.documents == 5  # what cannot be read keeps what the index had of it
         assert [failure.source for failure in third.failures] == [f"{base}/below"]
         assert any("mayor" in text for text in texts())
+
+
+def test_an_address_is_remembered_once_it_has_given_something(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    settings = Settings(index=index, allow_private_addresses=True, fetch_seconds=5)
+    article = tmp_path / "a.txt"
+    article.write_text(SECOND)
+    answers = {"/": reply(PAGE), "/rss": reply(feed(1, 2), "application/rss+xml")}
+    with serving(answers) as base:
+        build_index([f"{base}/", f"{base}/rss", f"{base}/wrong", article], settings=settings)
+        assert set(index_status(index=index).sources) == {f"{base}/", f"{base}/rss", str(article)}
+        answers["/rss"] = reply(feed(3), "application/rss+xml")
+        planned = build_index(settings=settings, dry_run=True)
+        assert [(change.kind, change.source) for change in planned.changes] == [("added", f"{base}/rss#entry-urn:3")]
+        assert build_index(settings=settings).added == 1
+        assert {check.ok for check in check_index(index=index) if check.name == "sources"} == {True}
+        with pytest.raises(BriefbotError, match="does not follow"):
+            remove_sources(f"{base}/below", index=index)
+        removed = remove_sources(f"{base}/rss", index=index)
+        assert (removed.dropped, removed.documents) == (3, 2)  # entries that the feed no longer shows, too
+        assert remove_sources(f"{base}/", index=index).documents == 1  # the page itself, and nothing else below it
+
+
+def test_watching_fetches_addresses_seldom_and_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "_PAUSE", 0.05)
+    settings = Settings(index=tmp_path / "index", allow_private_addresses=True, fetch_seconds=5)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text(SECOND)
+    requests = []
+
+    def answer(handler: Any) -> None:
+        requests.append(handler.path)
+        reply(PAGE.replace("minister", f"minister {len(requests)}"))(handler)
+
+    with serving({"/": answer}) as base:
+        outcomes = watch_index([folder, f"{base}/"], settings=settings)
+        next(outcomes)
+        (folder / "b.txt").write_text(FIRST)
+        report = next(outcomes)
+        assert isinstance(report, Report)
+        assert (report.added, report.updated, report.dropped, len(requests)) == (1, 0, 0, 1)
+        monkeypatch.setattr(watching, "_FETCH", 0.0)
+        report = next(outcomes)
+        assert isinstance(report, Report)
+        assert (report.added, report.dropped, len(requests)) == (1, 1, 2)
 
 
 def test_nothing_is_fetched_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

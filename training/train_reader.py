@@ -157,7 +157,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--fall", type=float, default=0.5, help="part of the steps over which the rate falls to zero")
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; without it a second epoch memorises")
+    parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; a second epoch needs it")
     parser.add_argument("--warmup", type=int, default=200)
     parser.add_argument("--tokens", type=int, default=5120, help="padded tokens a batch")
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")

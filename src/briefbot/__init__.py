@@ -24,8 +24,10 @@ if TYPE_CHECKING:
         ModelError,
         QuestionError,
     )
-    from briefbot.indexer import Report, build_index
+    from briefbot.indexer import Change, Report, build_index, remove_sources, watch_index
+    from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.settings import Settings
+    from briefbot.store import Check, Entry
     from briefbot.types import Answer, Citation, Document, Hit, Passage, Span, as_dict
 
 __version__ = "0.1.0"
@@ -34,9 +36,12 @@ __all__ = [
     "Answer",
     "Assistant",
     "BriefbotError",
+    "Change",
+    "Check",
     "Citation",
     "Document",
     "DocumentError",
+    "Entry",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -47,9 +52,15 @@ __all__ = [
     "Report",
     "Settings",
     "Span",
+    "Status",
     "answer",
     "as_dict",
     "build_index",
+    "check_index",
+    "index_status",
+    "list_documents",
+    "remove_sources",
+    "watch_index",
 ]
 
 _HOMES = {
@@ -63,8 +74,10 @@ _HOMES = {
         "ModelError",
         "QuestionError",
     ),
-    "indexer": ("Report", "build_index"),
+    "indexer": ("Change", "Report", "build_index", "remove_sources", "watch_index"),
+    "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "settings": ("Settings",),
+    "store": ("Check", "Entry"),
     "types": ("Answer", "Citation", "Document", "Hit", "Passage", "Span", "as_dict"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

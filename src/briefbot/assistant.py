@@ -30,6 +30,7 @@ class Assistant:
         self._loaded: tuple[Encoder, Calibration] | None = None
         with store.snapshot() as snapshot:
             self._models(snapshot.facts)
+            snapshot.load_vectors()
 
     @classmethod
     def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:

@@ -1,4 +1,4 @@
-"""briefbot index | ask | chat | eval | calibrate: the one place where errors become messages.
+"""The commands of `briefbot`: the one place where errors become messages.
 
 Answers go to standard output, everything else to standard error. Exit codes: 0, also for "no answer"; 1 for an error
 or a source that could not be read; 2 for wrong usage; 130 when stopped with Ctrl+C.
@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import briefbot
+from briefbot import commands
 from briefbot.errors import BriefbotError
-from briefbot.settings import Settings, settings_for
-from briefbot.terminal import answer_text, as_json, count_of, explanation, printable
-from briefbot.types import as_dict
-
-if TYPE_CHECKING:
-    from briefbot.evaluation import Question
+from briefbot.settings import Settings
+from briefbot.terminal import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="briefbot", description="Ask your own news articles; every answer is quoted verbatim and cited."
     )
     parser.add_argument("--version", action="version", version=f"briefbot {briefbot.__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    named = parser.add_subparsers(required=True, metavar="COMMAND")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(
         "--index", type=_folder, metavar="DIR", help="the index folder (default: $BRIEFBOT_INDEX, else index/default)"
@@ -92,23 +84,40 @@ def _parser() -> argparse.ArgumentParser:
         help="also fetch web addresses on this machine and in local networks",
     )
 
-    index = commands.add_parser("index", parents=[where, encoder, web], help="add, update and drop articles")
+    index = named.add_parser("index", parents=[where, encoder, web], help="add, update and drop articles")
     index.add_argument(
         "sources",
-        nargs="+",
+        nargs="*",
         metavar="SOURCE",
-        help="a file (.txt .md .html .jsonl .csv .pdf .docx .epub .eml .rss), a folder of them, "
-        "or the address of a page or feed",
+        help="a file (.txt .md .html .jsonl .csv .pdf .docx .epub .eml .rss), a folder of them, or the address of a "
+        "page or feed; remembered (default: all that are remembered)",
     )
-    index.set_defaults(run=_index)
+    how = index.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help="print what would change, and write nothing")
+    how.add_argument("--watch", action="store_true", help="go on, and follow changes until Ctrl+C")
+    index.set_defaults(run=commands.run_index)
 
-    ask = commands.add_parser("ask", parents=[where, reader, trust], help="answer one question")
+    remove = named.add_parser("remove", parents=[where], help="forget sources and drop what only they held")
+    remove.add_argument("sources", nargs="+", metavar="SOURCE", help="a source that the index follows")
+    remove.add_argument("--dry-run", action="store_true", help="print what would be dropped, and write nothing")
+    remove.set_defaults(run=commands.run_remove)
+
+    for name, run, does in (
+        ("list", commands.run_list, "list the documents of an index"),
+        ("status", commands.run_status, "show an index in figures"),
+        ("doctor", commands.run_doctor, "check everything that an answer depends on"),
+    ):
+        command = named.add_parser(name, parents=[where], help=does)
+        command.add_argument("--json", action="store_true", help="print it as JSON")
+        command.set_defaults(run=run)
+
+    ask = named.add_parser("ask", parents=[where, reader, trust], help="answer one question")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
-    ask.set_defaults(run=_ask)
+    ask.set_defaults(run=commands.run_ask)
 
-    chat = commands.add_parser(
+    chat = named.add_parser(
         "chat",
         parents=[where, encoder, reader, trust, web],
         help="index sources, if any are named, and serve the web chat",
@@ -118,10 +127,10 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
     )
     chat.add_argument("--port", type=int, default=7860, help="default: 7860")
-    chat.set_defaults(run=_chat)
+    chat.set_defaults(run=commands.run_chat)
 
     labelled = "labelled questions: SQuAD 1.1 or 2.0 JSON, gzipped or not, or JSON lines (docs/evaluation.md)"
-    evaluate = commands.add_parser("eval", parents=[encoder, reader, trust], help="measure answers on a labelled file")
+    evaluate = named.add_parser("eval", parents=[encoder, reader, trust], help="measure answers on a labelled file")
     evaluate.add_argument("file", type=Path, metavar="FILE", help=labelled)
     of = evaluate.add_mutually_exclusive_group()
     of.add_argument("--open", action="store_true", help="ask against all the file's documents as one index")
@@ -131,9 +140,9 @@ def _parser() -> argparse.ArgumentParser:
         "--plots", type=Path, metavar="DIR", help="with --open or --index, draw reliability and risk-coverage there"
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
-    evaluate.set_defaults(run=_eval)
+    evaluate.set_defaults(run=commands.run_eval)
 
-    calibrate = commands.add_parser(
+    calibrate = named.add_parser(
         "calibrate", parents=[encoder, reader], help="fit the confidence of a reader on a labelled file"
     )
     calibrate.add_argument("file", type=Path, metavar="FILE", help=labelled)
@@ -141,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         "--index", type=_folder, metavar="DIR", help="ask against this index (default: all the file's documents)"
     )
     calibrate.add_argument("--limit", type=int, metavar="N", help="only N questions, drawn evenly from the file")
-    calibrate.set_defaults(run=_calibrate)
+    calibrate.set_defaults(run=commands.run_calibrate)
     return parser
 
 
@@ -152,108 +161,6 @@ def _folder(name: str) -> Path:
             "--index has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
         )
     return Path(name)
-
-
-def _index(options: argparse.Namespace) -> int:
-    return _print_report(_built(options))
-
-
-def _built(options: argparse.Namespace) -> briefbot.Report:
-    return briefbot.build_index(options.sources, settings=_settings(options), progress=True)
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    """The defaults with every option in place of its setting that the command has."""
-    names = ("encoder", "reader", "wrong_per_hundred", "allow_private_addresses")
-    given = {name: getattr(options, name) for name in names if hasattr(options, name)}
-    return settings_for(options.index, replace(Settings(), **given))
-
-
-def _print_report(report: briefbot.Report) -> int:
-    for failure in report.failures:
-        print(printable(f"not indexed: {failure}"), file=sys.stderr)
-    print(
-        f"{report.index}: {count_of(report.documents, 'document')}, {count_of(report.passages, 'passage')} "
-        f"({report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.dropped} dropped; "
-        f"{report.embedded} embedded) in {report.seconds:.1f} s",
-        file=sys.stderr,
-    )
-    if report.failures:
-        print(f"{count_of(len(report.failures), 'source')} could not be read; the others are indexed.", file=sys.stderr)
-    return 1 if report.failures else 0
-
-
-def _ask(options: argparse.Namespace) -> int:
-    answer = briefbot.Assistant.open(settings=_settings(options)).ask(options.question)
-    if options.explain:
-        print(printable(explanation(answer)), file=sys.stderr)
-    if options.json:
-        print(as_json(as_dict(answer)))
-    else:
-        print(printable(answer_text(answer)))
-    return 0
-
-
-def _chat(options: argparse.Namespace) -> int:
-    if options.sources:
-        _print_report(_built(options))
-    assistant = briefbot.Assistant.open(settings=_settings(options))
-    from briefbot_ui import serve  # gradio takes seconds to import, and only this command needs it
-
-    def ready(url: str) -> None:
-        print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
-
-    serve(assistant, host=options.host, port=options.port, on_ready=ready)
-    return 0
-
-
-def _eval(options: argparse.Namespace) -> int:
-    from briefbot import evaluation
-
-    settings = _settings(options)
-    whole_index = bool(options.open or options.index)
-    if options.plots and not whole_index:
-        raise BriefbotError("--plots draws confidence, which only a whole index has: add --open or --index DIR.")
-    questions = evaluation.read_questions(options.file, options.limit)
-    if not whole_index:
-        outcomes = evaluation.read_contexts(questions, settings, progress=True)
-    else:
-        with _questions_index(questions, options, settings) as index:
-            assistant = briefbot.Assistant.open(index, settings=settings)
-            outcomes = evaluation.ask_index(questions, assistant, progress=True)
-    figures = evaluation.figures(outcomes, whole_index=whole_index)
-    if options.json:
-        print(json.dumps(figures, indent=2))
-    else:
-        print(evaluation.table(figures))
-    if options.plots:
-        for path in evaluation.draw(outcomes, options.plots):
-            print(printable(f"drawn: {path}"), file=sys.stderr)
-    return 0
-
-
-def _calibrate(options: argparse.Namespace) -> int:
-    from briefbot import evaluation
-
-    settings = _settings(options)
-    questions = evaluation.read_questions(options.file, options.limit)
-    with _questions_index(questions, options, settings) as index:
-        fit, place = evaluation.calibrate(questions, index, settings, progress=True)
-    print(evaluation.promises(fit))
-    print(printable(f"kept in {place}; delete it to forget it"), file=sys.stderr)
-    return 0
-
-
-@contextmanager
-def _questions_index(questions: Sequence[Question], options: argparse.Namespace, settings: Settings) -> Iterator[Path]:
-    """The index that a command names, else one of the questions' own documents for as long as they are asked."""
-    from briefbot import evaluation
-
-    if options.index:
-        yield options.index
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            yield evaluation.index_contexts(questions, Path(folder), settings=settings, progress=True)
 
 
 if __name__ == "__main__":

@@ -156,12 +156,17 @@ class OnnxEncoder:
                 f"The encoder in {folder} cannot be loaded ({error}). Delete the folder: it is made again."
             ) from error
         self._inputs: list[str] = facts["inputs"]
+        self.name: str = facts["name"]
         self.fingerprint: str = facts["fingerprint"]
         self.dimension: int = facts["dimension"]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimension). Meant for a question or a few: texts are run one by one."""
         return np.concatenate([self._encode(text) for text in texts])
+
+    def fits(self, text: str) -> bool:
+        """Whether the model sees the whole text."""
+        return not self._tokenizer.encode(text).overflowing
 
     def _encode(self, text: str) -> NDArray[np.float32]:
         encoding = self._tokenizer.encode(text)
@@ -172,6 +177,12 @@ class OnnxEncoder:
         }
         vector = self._session.run(["vector"], {name: np.array([fields[name]], np.int64) for name in self._inputs})[0]
         return np.asarray(vector / np.linalg.norm(vector, axis=1, keepdims=True), np.float32)
+
+
+def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
+    """The ONNX form of the encoder with this fingerprint, if this machine has made it before."""
+    folder = _exported(fingerprint)
+    return OnnxEncoder(folder) if (folder / "encoder.json").exists() else None
 
 
 def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:

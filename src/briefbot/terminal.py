@@ -6,12 +6,17 @@ import json
 import re
 import sys
 import textwrap
+from collections.abc import Iterable, Iterator
 
+from briefbot.indexer import Report
+from briefbot.inspection import Status
+from briefbot.store import Check, Entry
 from briefbot.types import Answer, Citation, Document
 
 _NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
 _EXCERPT = 240  # characters of a nearest passage
 _WIDTH = 100  # columns
+_KILO = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -62,6 +67,55 @@ def explanation(answer: Answer) -> str:
     choice = f"answered with {answer.text!r}" if answer.answered else "declined"
     lines.append(f"Choice: {choice}; probability that the best span is right: {answer.confidence:.3f}")
     return "\n".join(lines)
+
+
+def report_text(report: Report) -> str:
+    """What a build did, in one line; what it would do, with a line for each document."""
+    counts = (
+        f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.dropped} dropped; "
+        f"{report.embedded} {'to embed' if report.dry_run else 'embedded'}"
+    )
+    size = f"{count_of(report.documents, 'document')}, {count_of(report.passages, 'passage')}"
+    if not report.dry_run:
+        return f"{report.index}: {size} ({counts}) in {report.seconds:.1f} s"
+    lines = [f"{change.kind:8}{change.title}  <- {change.source}" for change in report.changes]
+    return "\n".join([*lines, f"{report.index} would have {size} ({counts}). Nothing was written."])
+
+
+def listing(entries: Iterable[Entry]) -> Iterator[str]:
+    """A line for each place that holds a document."""
+    for entry in entries:
+        published = entry.published.isoformat() if entry.published else "-"
+        yield f"{published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}"
+
+
+def status_text(status: Status) -> str:
+    """An index in figures, a line each."""
+    rows = {
+        "index": str(status.index),
+        "sources": ", ".join(status.sources) or "none",
+        "documents": f"{status.documents:,}",
+        "passages": f"{status.passages:,}",
+        "generation": str(status.generation),
+        "on disk": _size(status.bytes),
+        "encoder": status.encoder,
+        "last build": status.built,
+    }
+    return "\n".join(f"{name:11} {value}" for name, value in rows.items())
+
+
+def check_text(check: Check) -> str:
+    """One line: ok or problem, what was found, what mends it."""
+    cure = f". {check.cure}" if check.cure else ""
+    return " ".join(f"{'ok' if check.ok else 'problem':8}{check.name}: {check.found.rstrip('.')}{cure}".splitlines())
+
+
+def _size(number: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if number < _KILO:
+            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+        number /= _KILO
+    return f"{number:.1f} GB"
 
 
 def as_json(value: object) -> str:

@@ -10,9 +10,18 @@ down in docs/decisions/0005-what-is-the-text.md.
 """
 
 from briefbot.documents.addresses import is_address, one_address
-from briefbot.documents.formats import read_address, read_documents
+from briefbot.documents.formats import READING, read_address, read_documents
 from briefbot.documents.kinds import SUFFIXES
 from briefbot.documents.sources import find_sources
 from briefbot.documents.web import Limits
 
-__all__ = ["SUFFIXES", "Limits", "find_sources", "is_address", "one_address", "read_address", "read_documents"]
+__all__ = [
+    "READING",
+    "SUFFIXES",
+    "Limits",
+    "find_sources",
+    "is_address",
+    "one_address",
+    "read_address",
+    "read_documents",
+]

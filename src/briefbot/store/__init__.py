@@ -6,8 +6,25 @@ The format is described in `index/README.md`.
 
 from __future__ import annotations
 
-from briefbot.store.schema import FORMAT, Facts
-from briefbot.store.snapshot import Snapshot, Store
-from briefbot.store.writer import Place, Writer, open_writer
+from briefbot.store.building import open_writer
+from briefbot.store.health import Check, examine, size_on_disk
+from briefbot.store.schema import CATALOG, FORMAT, Facts
+from briefbot.store.snapshot import Entry, Snapshot, Store
+from briefbot.store.writer import Held, Place, Stamp, Writer
 
-__all__ = ["FORMAT", "Facts", "Place", "Snapshot", "Store", "Writer", "open_writer"]
+__all__ = [
+    "CATALOG",
+    "FORMAT",
+    "Check",
+    "Entry",
+    "Facts",
+    "Held",
+    "Place",
+    "Snapshot",
+    "Stamp",
+    "Store",
+    "Writer",
+    "examine",
+    "open_writer",
+    "size_on_disk",
+]

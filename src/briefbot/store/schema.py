@@ -1,6 +1,7 @@
 """The catalog: one SQLite database that is the single truth of an index.
 
-`vectors-<generation>.faiss` beside it is derived from `passages.vector` and can be made again from it.
+`vectors-<generation>.faiss` beside it is derived from `passages.vector` and can be made again from it. What has changed
+since that file was written is told by the catalog: passages numbered above `Facts.vectors_last`, and `removed`.
 """
 
 from __future__ import annotations
@@ -37,8 +38,18 @@ CREATE TABLE sources (
     PRIMARY KEY (path, record)
 ) WITHOUT ROWID;
 CREATE INDEX sources_by_document ON sources (document);
+CREATE TABLE roots (path TEXT PRIMARY KEY, source TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+    path TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    sha256 BLOB NOT NULL,
+    reading INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE passages (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     document INTEGER NOT NULL REFERENCES documents (number),
     sentences TEXT NOT NULL,
     content_hash BLOB NOT NULL,
@@ -46,6 +57,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_document ON passages (document);
 CREATE INDEX passages_by_content ON passages (content_hash);
+CREATE TABLE removed (number INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
@@ -61,17 +73,19 @@ class Facts:
     dimension: int
     passage_tokens: int
     generation: int = 0
+    built: str = ""  # when the generation was committed, ISO 8601 in UTC
+    vectors_generation: int = 0  # whose passages the FAISS file holds; 0 where there is none
+    vectors_last: int = 0  # the highest passage number that there was when it was written
+    vectors_bytes: int = 0
+    vectors_mtime_ns: int = 0
     vectors_sha256: str = ""
     format: int = FORMAT
 
 
 def connect_writer(folder: Path) -> sqlite3.Connection:
     """Open the catalog for a build, and create it where there is none; transactions are begun by hand."""
-    try:
-        connection = sqlite3.connect(folder / CATALOG, isolation_level=None, timeout=30)
-        _set(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        raise damaged(folder, error) from error
+    connection = sqlite3.connect(folder / CATALOG, isolation_level=None, timeout=30)
+    _set(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
     return connection
 
 
@@ -83,9 +97,8 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """
     path = folder / CATALOG
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
-        raise IndexNotFoundError(
-            f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
-        )
+        raise missing(folder)
+    check_not_emptied(folder)
     try:
         return _open_reader(path, ""), True
     except sqlite3.OperationalError as error:
@@ -131,12 +144,18 @@ def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
         found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from error
-    if found.get("format") != FORMAT:
+    written = found.get("format")
+    if written != FORMAT:
+        newer = isinstance(written, int) and written > FORMAT
+        cure = "Update briefbot" if newer else "Build it again"
         raise IndexDamagedError(
-            f"The index at {folder} has format {found.get('format')}, and this briefbot reads format {FORMAT}. "
-            f"Build it again in an empty folder with: briefbot index ARTICLES --index NEW_FOLDER"
+            f"The index at {folder} has format {written}, and this briefbot reads format {FORMAT}. Nothing was "
+            f"changed. {cure}, or build another with: briefbot index ARTICLES --index NEW_FOLDER"
         )
-    return Facts(**found)
+    try:
+        return Facts(**found)
+    except TypeError as error:
+        raise damaged(folder, error) from error
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
@@ -151,9 +170,33 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def missing(folder: Path) -> IndexNotFoundError:
+    """What a person is told where there is no catalog."""
+    return IndexNotFoundError(
+        f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
+    )
+
+
 def damaged(folder: Path, error: Exception) -> IndexDamagedError:
     """What a person is told when SQLite cannot read the catalog."""
     return IndexDamagedError(
         f"The catalog of the index at {folder} cannot be read ({error}). Nothing was changed. "
         f"Restore {CATALOG} from a copy, or build the index again in another folder."
     )
+
+
+def check_not_emptied(folder: Path) -> None:
+    """Raise IndexDamagedError where the catalog has lost all its bytes but not what belongs to it.
+
+    SQLite would take such a file for a new database, and delete the journal that may hold all there was.
+    """
+    path = folder / CATALOG
+    journal = path.with_name(f"{CATALOG}-wal")
+    try:
+        emptied = path.stat().st_size == 0 and (
+            any(folder.glob("vectors-*.faiss")) or (journal.exists() and journal.stat().st_size > 0)
+        )
+    except OSError:
+        return
+    if emptied:
+        raise damaged(folder, ValueError("it is empty"))

@@ -7,22 +7,32 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts
-from briefbot.store.vectors import build_flat, read_checked, vectors_path
+from briefbot.store.vectors import Searchable, open_searchable, vectors_path
 from briefbot.types import Document, Passage
 from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place that holds a document, as a listing shows it."""
+
+    document_id: str
+    title: str
+    outlet: str | None
+    published: dt.date | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +41,15 @@ class Snapshot:
 
     facts: Facts
     _connection: sqlite3.Connection
-    _vectors: faiss.Index
+    _searchable: Callable[[], Searchable]
 
     def dense(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
         """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length."""
-        count = min(count, self._vectors.ntotal)
-        if count == 0:
-            return []
-        scores, numbers = self._vectors.search(vector[None], count)
-        return [(int(number), float(score)) for number, score in zip(numbers[0], scores[0], strict=True) if number >= 0]
+        return self._searchable().nearest(vector, count)
+
+    def load_vectors(self) -> None:
+        """Read the vectors now, so that the first search does not wait for them."""
+        self._searchable()
 
     def bm25(self, question: str, count: int) -> list[tuple[int, float]]:
         """(passage number, BM25) of passages that share a word with the question, best first."""
@@ -57,6 +67,16 @@ class Snapshot:
         """Exact cosines of given passages; each document vector is read from the catalog."""
         rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
         return {number: float(np.frombuffer(blob, np.float32) @ vector) for number, blob in rows}
+
+    def first_passage(self) -> int | None:
+        """The lowest passage number; None in an empty index."""
+        found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
+        return None if found is None else int(found)
+
+    def vector(self, number: int) -> NDArray[np.float32]:
+        """The vector of one passage, (dimension,), as the catalog has it."""
+        [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
+        return np.frombuffer(blob, np.float32)
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with these numbers; passages of one document share one Document."""
@@ -76,6 +96,19 @@ class Snapshot:
         numbers = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY number")]
         for number in numbers:
             yield from self._documents("number", [number]).values()
+
+    def entries(self) -> Iterator[Entry]:
+        """Every place that holds a document, in the order of paths; a text in two places comes twice."""
+        rows = self._connection.execute(
+            "SELECT id, title, outlet, published, source FROM sources JOIN documents ON number = document "
+            "ORDER BY path, record"
+        )
+        for document_id, title, outlet, published, source in rows:
+            yield Entry(document_id, title, outlet, dt.date.fromisoformat(published) if published else None, source)
+
+    def roots(self) -> dict[str, str]:
+        """Absolute path -> name as given, of every source that the index follows, in the order of paths."""
+        return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) there are."""
@@ -118,7 +151,7 @@ class Store:
         self.folder = folder.absolute()  # the process may change its working directory
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._loaded: tuple[Facts, faiss.Index] | None = None
+        self._loaded: tuple[Facts, Searchable] | None = None
         self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
@@ -138,7 +171,8 @@ class Store:
                     f"The index at {self.folder} is empty: its first build did not finish. "
                     f"Run it again: briefbot index ARTICLES --index {self.folder}"
                 )
-            yield Snapshot(facts, connection, self._vectors(facts, connection))
+            held = connection
+            yield Snapshot(facts, held, lambda: self._vectors(facts, held))
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             connection.close()
@@ -178,13 +212,17 @@ class Store:
             connection.close()
         self._idle, self._loaded = [], None
 
-    def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> faiss.Index:
+    def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
         with self._lock:
             if self._loaded is None or self._loaded[0] != facts:
-                path = vectors_path(self.folder, facts.generation)
-                index = read_checked(path, facts.vectors_sha256)
-                if index is None:
-                    _LOG.warning("%s is missing or damaged; its vectors are read from the catalog instead", path)
-                    index = build_flat(connection, facts.dimension)
-                self._loaded = (facts, index)
+                before = self._loaded[1] if self._loaded else None
+                searchable = open_searchable(connection, self.folder, facts, before)
+                if not searchable.sha256 and facts.vectors_generation:
+                    _LOG.warning(
+                        "%s is missing or damaged; its vectors are read from the catalog instead. "
+                        "Write it again with: briefbot index --index %s",
+                        vectors_path(self.folder, facts.vectors_generation),
+                        self.folder,
+                    )
+                self._loaded = (facts, searchable)
             return self._loaded[1]

@@ -1,44 +1,110 @@
-"""The building side: one transaction from the first change to the commit that readers see."""
+"""The building side: changes to the catalog that nobody sees before the commit."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-import os
+import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-import filelock
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
-from briefbot.store.schema import Facts, connect_writer, counts, create_tables, read_facts, write_facts
-from briefbot.store.vectors import build_flat, is_intact, sweep, vectors_path, write_durably
+from briefbot.store.faults import Seam, no_fault
+from briefbot.store.schema import Facts, counts, write_facts
+from briefbot.store.vectors import is_intact, is_worth_writing, write_vectors
 from briefbot.types import Document, Passage
 
+_LOG = logging.getLogger(__name__)
+
 Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file was like when it was read whole: its size, times and inode, and the sha256 of its bytes.
+
+    `reading` is the version of the code that read it. `mtime_ns` is -1 where the times prove nothing.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    sha256: bytes
+    reading: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the index has of a place: the document, and how the person named the place."""
+
+    document_id: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A document that no source held any more."""
+
+    document_id: str
+    title: str
 
 
 class Writer:
     """Changes to an index that nobody sees before `commit`. Made by `open_writer`."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, facts: Facts | None) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, facts: Facts | None, *, unclean: bool, seam: Seam = no_fault
+    ) -> None:
         self.facts = facts  # of the generation this build starts from; None for a new index
         self._folder = folder
         self._connection = connection
+        self._unclean = unclean  # whether the build before was killed
+        self._seam = seam
 
-    def under(self, root: str) -> dict[Place, str]:
-        """Place -> document id of everything read from the file `root`, or from any file in the folder `root`."""
+    def roots(self) -> dict[str, str]:
+        """Absolute path -> name as given, of every source that is remembered, in the order of paths."""
+        return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
+
+    def remember(self, root: str, source: str) -> None:
+        """Keep a source, so that a later build follows it without being told."""
+        self._write("INSERT OR REPLACE INTO roots (path, source) VALUES (?, ?)", (root, source))
+
+    def forget(self, root: str) -> None:
+        """The opposite of `remember`; what was read from it stays until it is unlinked."""
+        self._write("DELETE FROM roots WHERE path = ?", (root,))
+
+    def under(self, root: str) -> dict[Place, Held]:
+        """Everything read from the file `root`, or from any file in the folder `root`, by place."""
         rows = self._connection.execute(
-            "SELECT path, record, id FROM sources JOIN documents ON number = document "
+            "SELECT path, record, id, source FROM sources JOIN documents ON number = document "
             "WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2",
             (root, root.rstrip("/") + "/"),
         )
-        return {(path, record): document_id for path, record, document_id in rows}
+        return {(path, record): Held(document_id, source) for path, record, document_id, source in rows}
+
+    def stamps(self, root: str) -> dict[str, Stamp]:
+        """Absolute path -> stamp of every file that was read whole: `root` itself, or those in the folder `root`."""
+        rows = self._connection.execute(
+            "SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files "
+            "WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2",
+            (root, root.rstrip("/") + "/"),
+        )
+        return {path: Stamp(*fields) for path, *fields in rows}
+
+    def stamp(self, path: str, stamp: Stamp) -> None:
+        """Record what the file is like, so that the next build need not read it while it stays so."""
+        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (path, *astuple(stamp)))
+
+    def unstamp(self, path: str) -> None:
+        """Have the next build read this file, whatever it is like."""
+        self._write("DELETE FROM files WHERE path = ?", (path,))
 
     def places(self, document_id: str) -> list[Place]:
         """Every place that holds this text."""
@@ -59,21 +125,19 @@ class Writer:
         `texts` are what is embedded, one a passage. A text that was embedded before keeps its vector; the others wait
         in `pending`.
         """
-        cursor = self._connection.cursor()
-        row = cursor.execute("SELECT number, title FROM documents WHERE id = ?", (document.id,)).fetchone()
+        row = self._connection.execute("SELECT number, title FROM documents WHERE id = ?", (document.id,)).fetchone()
         fields = (document.id, document.text, *_described(document))
         if row is None:
-            cursor.execute(
+            number = self._write(
                 "INSERT INTO documents (id, text, title, outlet, author, published, pages, indexed) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
                 fields,
             )
-            number = cursor.lastrowid
             replaced = []
         else:
             number, title = row
             replaced = self._passages_of(number)
-            cursor.execute(
+            self._write(
                 "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ?, "
                 "pages = ? WHERE number = ?",
                 (*fields, number),
@@ -82,19 +146,19 @@ class Writer:
                 return False
         for passage, text in zip(passages, texts, strict=True):
             content_hash = hashlib.sha256(text.encode("utf-8")).digest()
-            cursor.execute(
+            passage_number = self._write(
                 "INSERT INTO passages (document, sentences, content_hash, vector) VALUES (?, ?, ?, "
                 "(SELECT vector FROM passages WHERE content_hash = ? AND vector IS NOT NULL))",
                 (number, json.dumps(passage.sentences), content_hash, content_hash),
             )
-            cursor.execute(
+            self._write(
                 "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
-                (cursor.lastrowid, document.title, passage.text),
+                (passage_number, document.title, passage.text),
             )
-            cursor.execute(
-                "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages WHERE number = last_insert_rowid() "
-                "AND vector IS NULL",
-                (text,),
+            self._connection.execute(
+                "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages "
+                "WHERE number = ? AND vector IS NULL",
+                (text, passage_number),
             )
         self._delete(replaced)
         return row is None
@@ -112,12 +176,12 @@ class Writer:
     def embed(self, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Give passages their vectors, (len(hashes), dimension), and strike them off `pending`."""
         rows = [(vector.tobytes(), content_hash) for content_hash, vector in zip(hashes, vectors, strict=True)]
-        self._connection.executemany("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
+        self._write_all("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
         self._connection.executemany("DELETE FROM pending WHERE content_hash = ?", [(row[1],) for row in rows])
 
     def link(self, place: Place, source: str, document_id: str) -> None:
         """Record that `place` now holds this document; `source` is how the person named it."""
-        self._connection.execute(
+        self._write(
             "INSERT OR REPLACE INTO sources (path, record, source, document) "
             "VALUES (?, ?, ?, (SELECT number FROM documents WHERE id = ?))",
             (*place, source, document_id),
@@ -125,39 +189,65 @@ class Writer:
 
     def unlink(self, place: Place) -> None:
         """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
-        self._connection.execute("DELETE FROM sources WHERE path = ? AND record = ?", place)
+        self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
-    def drop_orphans(self) -> int:
-        """Delete documents without a source; returns how many there were."""
+    def drop_orphans(self) -> list[Dropped]:
+        """Delete documents without a source; returns them."""
         orphans = self._connection.execute(
-            "SELECT number FROM documents WHERE number NOT IN (SELECT document FROM sources)"
+            "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
-        for (number,) in orphans:
+        for number, _, _ in orphans:
             self._delete(self._passages_of(number))
-            self._connection.execute("DELETE FROM documents WHERE number = ?", (number,))
-        return len(orphans)
+            self._write("DELETE FROM documents WHERE number = ?", (number,))
+        return [Dropped(document_id, title) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts) -> Facts:
-        """Write the next generation's vectors, then commit: the one moment at which readers see a change.
+        """Commit the next generation, the one moment at which readers see a change; returns its facts.
 
-        `pending` must be empty.
+        `pending` must be empty. Afterwards the FAISS file is written anew where enough has changed.
         """
-        generation = (self.facts.generation if self.facts else 0) + 1
-        index = build_flat(self._connection, facts.dimension)
-        digest = write_durably(index, vectors_path(self._folder, generation))
-        committed = replace(facts, generation=generation, vectors_sha256=digest)
+        built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
         write_facts(self._connection, committed)
-        self._connection.execute("COMMIT")
-        return committed
+        self._commit()
+        return self._renew(committed)
+
+    def keep(self) -> Facts | None:
+        """Commit what is remembered of sources and files, which no reader sees; the generation stays."""
+        self._commit()
+        return self._renew(self.facts) if self.facts else None
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) the build holds so far."""
         return counts(self._connection)
 
-    def vectors_intact(self) -> bool:
-        """Whether the FAISS file of the generation that this build starts from is there and undamaged."""
-        facts = self.facts
-        return facts is not None and is_intact(vectors_path(self._folder, facts.generation), facts.vectors_sha256)
+    def _renew(self, facts: Facts) -> Facts:
+        """Write the FAISS file and name it in a commit of its own, if it is damaged or much has changed since.
+
+        The index is whole without it, so a disk that is full now costs speed and no more.
+        """
+        if not is_worth_writing(self._connection, facts) and is_intact(self._folder, facts, thoroughly=self._unclean):
+            return facts
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            renewed = write_vectors(self._connection, self._folder, facts, self._seam)
+            self._write("DELETE FROM removed")
+            write_facts(self._connection, renewed)
+            self._commit()
+        except (sqlite3.DatabaseError, OSError, RuntimeError) as error:
+            _LOG.warning(
+                "The index at %s is up to date, but its vectors file could not be written (%s). "
+                "Questions are answered from the catalog, more slowly, until a build can write it.",
+                self._folder,
+                error,
+            )
+            return facts
+        return renewed
+
+    def _commit(self) -> None:
+        self._seam("commit")
+        self._connection.execute("COMMIT")
+        self._seam("committed")
 
     def _passages_of(self, document: int) -> list[tuple[int, str, str]]:
         """(number, title, body) of each passage, as its words were indexed."""
@@ -174,53 +264,23 @@ class Writer:
 
     def _delete(self, passages: Sequence[tuple[int, str, str]]) -> None:
         # A contentless FTS5 table forgets a row only when it is told the very words it indexed.
-        self._connection.executemany(
-            "INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)", passages
-        )
-        self._connection.executemany("DELETE FROM passages WHERE number = ?", [(row[0],) for row in passages])
+        self._write_all("INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)", passages)
+        numbers = [(row[0],) for row in passages]
+        self._write_all("DELETE FROM passages WHERE number = ?", numbers)
+        last = self.facts.vectors_last if self.facts else 0
+        self._write_all("INSERT INTO removed VALUES (?)", [row for row in numbers if row[0] <= last])
+
+    def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
+        """Run one statement; returns the number of the row it has inserted."""
+        self._seam(f"write {statement.split('(')[0].strip()}")
+        return self._connection.execute(statement, tuple(values)).lastrowid or 0
+
+    def _write_all(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        for row in rows:
+            self._write(statement, row)
 
 
 def _described(document: Document) -> tuple[str | None, ...]:
     """What is known about a text, as it is stored: title, outlet, author, published, pages."""
     published = document.published.isoformat() if document.published else None
     return document.title, document.outlet, document.author, published, json.dumps(document.pages)
-
-
-@contextmanager
-def open_writer(folder: Path) -> Iterator[Writer]:
-    """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything."""
-    try:
-        os.fsencode(folder).decode("utf-8")
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / ".lock", timeout=0)
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise IndexLockedError(
-            f"Another build is writing the index at {folder}. Wait until it has finished, then run this again."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise BriefbotError(f"The name of the index folder {folder!r} is not valid UTF-8. Choose another.") from error
-    except OSError as error:
-        raise BriefbotError(
-            f"The index folder {folder} cannot be written: {error.strerror}. "
-            f"Choose another with --index, or change its permissions."
-        ) from error
-    try:
-        with closing(connect_writer(folder)) as connection:
-            try:
-                connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
-                connection.execute("BEGIN IMMEDIATE")
-                facts = read_facts(connection, folder)
-                if facts is None:
-                    create_tables(connection)
-                sweep(folder, keep=facts.generation if facts else 0)
-                yield Writer(folder, connection, facts)
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise IndexDamagedError(
-            f"The index at {folder} could not be written ({error}). It is as it was before this build."
-        ) from error
-    finally:
-        lock.release()

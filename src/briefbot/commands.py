@@ -1,0 +1,192 @@
+"""What each command of `briefbot` does with its options; returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import briefbot
+from briefbot.errors import BriefbotError
+from briefbot.settings import Settings, settings_for
+from briefbot.terminal import (
+    answer_text,
+    as_json,
+    check_text,
+    count_of,
+    explanation,
+    listing,
+    printable,
+    report_text,
+    status_text,
+)
+from briefbot.types import as_dict
+
+if TYPE_CHECKING:
+    from briefbot import Check, Entry, Status
+    from briefbot.evaluation import Question
+
+
+def run_index(options: argparse.Namespace) -> int:
+    """Build, once or for as long as the files change."""
+    if options.watch:
+        return _watch(options)
+    report = briefbot.build_index(
+        options.sources or None, settings=_settings(options), progress=True, dry_run=options.dry_run
+    )
+    return _print_report(report)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    try:
+        for outcome in briefbot.watch_index(options.sources or None, settings=_settings(options), progress=True):
+            if isinstance(outcome, briefbot.Report):
+                _print_report(outcome)
+            else:
+                print(printable(f"briefbot: {outcome} Watching goes on."), file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("\nNo longer watching. The index is as after the last build.", file=sys.stderr)
+    return 0
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    """Forget sources."""
+    report = briefbot.remove_sources(options.sources, settings=_settings(options), dry_run=options.dry_run)
+    return _print_report(report)
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """Print a line, or an object, for each place that holds a document."""
+    entries = briefbot.list_documents(index=options.index)
+    if options.json:
+        print(as_json([_fields(entry) for entry in entries]))
+    else:
+        for line in listing(entries):
+            print(printable(line))
+    return 0
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """Print the index in figures."""
+    status = briefbot.index_status(index=options.index)
+    print(as_json(_fields(status)) if options.json else printable(status_text(status)))
+    return 0
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Print each check as it is made; 1 if one found a problem."""
+    checks = []
+    for check in briefbot.check_index(index=options.index):
+        checks.append(check)
+        if not options.json:
+            print(printable(check_text(check)), flush=True)
+    if options.json:
+        print(as_json([_fields(check) for check in checks]))
+    return 0 if all(check.ok for check in checks) else 1
+
+
+def _fields(value: Entry | Status | Check) -> dict[str, object]:
+    return {
+        name: field if isinstance(field, str | int | tuple | None) else str(field)
+        for name, field in asdict(value).items()
+    }
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The defaults with every option in place of its setting that the command has."""
+    names = ("encoder", "reader", "wrong_per_hundred", "allow_private_addresses")
+    given = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    return settings_for(options.index, replace(Settings(), **given))
+
+
+def _print_report(report: briefbot.Report) -> int:
+    for failure in report.failures:
+        print(printable(f"not indexed: {failure}"), file=sys.stderr)
+    text = printable(report_text(report))
+    print(text, file=sys.stdout if report.dry_run else sys.stderr, flush=True)
+    if report.failures:
+        print(f"{count_of(len(report.failures), 'source')} could not be read; the others are indexed.", file=sys.stderr)
+    return 1 if report.failures else 0
+
+
+def run_ask(options: argparse.Namespace) -> int:
+    """Print the answer, or the decline."""
+    answer = briefbot.Assistant.open(settings=_settings(options)).ask(options.question)
+    if options.explain:
+        print(printable(explanation(answer)), file=sys.stderr)
+    if options.json:
+        print(as_json(as_dict(answer)))
+    else:
+        print(printable(answer_text(answer)))
+    return 0
+
+
+def run_chat(options: argparse.Namespace) -> int:
+    """Build if sources are named, then serve until interrupted."""
+    if options.sources:
+        _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
+    assistant = briefbot.Assistant.open(settings=_settings(options))
+    from briefbot_ui import serve  # gradio takes seconds to import, and only this command needs it
+
+    def ready(url: str) -> None:
+        print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+
+    serve(assistant, host=options.host, port=options.port, on_ready=ready)
+    return 0
+
+
+def run_eval(options: argparse.Namespace) -> int:
+    """Print figures, and draw plots where asked to."""
+    from briefbot import evaluation
+
+    settings = _settings(options)
+    whole_index = bool(options.open or options.index)
+    if options.plots and not whole_index:
+        raise BriefbotError("--plots draws confidence, which only a whole index has: add --open or --index DIR.")
+    questions = evaluation.read_questions(options.file, options.limit)
+    if not whole_index:
+        outcomes = evaluation.read_contexts(questions, settings, progress=True)
+    else:
+        with _questions_index(questions, options, settings) as index:
+            assistant = briefbot.Assistant.open(index, settings=settings)
+            outcomes = evaluation.ask_index(questions, assistant, progress=True)
+    figures = evaluation.figures(outcomes, whole_index=whole_index)
+    if options.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        print(evaluation.table(figures))
+    if options.plots:
+        for path in evaluation.draw(outcomes, options.plots):
+            print(printable(f"drawn: {path}"), file=sys.stderr)
+    return 0
+
+
+def run_calibrate(options: argparse.Namespace) -> int:
+    """Fit, keep and print what the confidence promises."""
+    from briefbot import evaluation
+
+    settings = _settings(options)
+    questions = evaluation.read_questions(options.file, options.limit)
+    with _questions_index(questions, options, settings) as index:
+        fit, place = evaluation.calibrate(questions, index, settings, progress=True)
+    print(evaluation.promises(fit))
+    print(printable(f"kept in {place}; delete it to forget it"), file=sys.stderr)
+    return 0
+
+
+@contextmanager
+def _questions_index(questions: Sequence[Question], options: argparse.Namespace, settings: Settings) -> Iterator[Path]:
+    """The index that a command names, else one of the questions' own documents for as long as they are asked."""
+    from briefbot import evaluation
+
+    if options.index:
+        yield options.index
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield evaluation.index_contexts(questions, Path(folder), settings=settings, progress=True)

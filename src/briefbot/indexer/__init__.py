@@ -1,0 +1,12 @@
+"""Build time: documents -> passages -> vectors -> store.
+
+build_index(sources)       add what is new, update what changed, drop what is gone; no sources: those remembered
+remove_sources(sources)    forget sources and drop what only they held
+watch_index(sources)       the same as build_index, again and again as files change
+"""
+
+from briefbot.indexer.commands import build_index, remove_sources
+from briefbot.indexer.report import Change, Report
+from briefbot.indexer.watching import watch_index
+
+__all__ = ["Change", "Report", "build_index", "remove_sources", "watch_index"]

@@ -1,0 +1,200 @@
+"""What a person can do to an index: follow sources, or let go of them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from briefbot.documents import is_address
+from briefbot.encoder import PACKAGED
+from briefbot.errors import BriefbotError, IndexDamagedError
+from briefbot.indexer.encoders import BuildEncoder
+from briefbot.indexer.paths import absolute, is_text, is_within, outermost
+from briefbot.indexer.report import Report
+from briefbot.indexer.sync import Sync
+from briefbot.settings import Settings, settings_for
+from briefbot.store import CATALOG, Writer, open_writer
+
+Sources = str | Path | Iterable[str | Path]
+
+
+def build_index(
+    sources: Sources | None = None,
+    *,
+    index: str | Path | None = None,
+    settings: Settings | None = None,
+    progress: bool = False,
+    dry_run: bool = False,
+) -> Report:
+    """Bring an index in step with files, folders and web addresses: add what is new, update what changed, drop what
+    is gone.
+
+    The index remembers its sources; without `sources`, it follows all of them. Documents that came from other sources
+    stay, and so do entries that a feed no longer shows. What cannot be read is reported and keeps what the index had
+    of it. Nothing changes for readers before the end; a failed or killed build leaves the index as it was. A dry run
+    reports what a build would do, and writes nothing; it counts the passages to embed without asking the encoder
+    whether each fits.
+
+    Raises IndexLockedError while another build runs, IndexNotFoundError without `sources` where there is no index,
+    IndexDamagedError if the index cannot be extended, ModelError, and DocumentError if no source could be read and the
+    index would be empty.
+    """
+    given = None if sources is None else named(sources)
+    settings = settings_for(index, settings)
+    return build(given, settings, BuildEncoder(), progress=progress, dry_run=dry_run)
+
+
+def build(
+    given: list[str | Path] | None,
+    settings: Settings,
+    encoder: BuildEncoder,
+    *,
+    progress: bool,
+    dry_run: bool = False,
+    fetch: bool = True,
+) -> Report:
+    """`build_index`, with an encoder that may be loaded already; without `fetch`, web addresses are left alone."""
+    started = time.monotonic()
+    with _writer(given, settings, dry_run=dry_run) as writer:
+        settings = replace(settings, encoder=_encoder_name(writer, settings))
+        _check_settings(writer, settings)
+        sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
+        for source in _followed(writer, given, settings):
+            if not fetch and is_address(source):
+                continue
+            sync.follow(source)
+            if given is not None:
+                _remember(sync, writer, source)
+        return _finished(sync, writer, settings, started, dry_run=dry_run)
+
+
+def remove_sources(
+    sources: Sources, *, index: str | Path | None = None, settings: Settings | None = None, dry_run: bool = False
+) -> Report:
+    """Forget sources, and drop the documents that only they held. The files themselves are left alone.
+
+    Raises BriefbotError, naming what the index does follow, for anything that is not one of its sources.
+    """
+    started = time.monotonic()
+    settings = settings_for(index, settings)
+    given = named(sources)
+    with open_writer(settings.index, create=False, dry_run=dry_run) as writer:
+        roots = writer.roots()
+        unknown = [source for source in given if absolute(source) not in roots]
+        if unknown:
+            raise _not_followed(unknown[0], roots, settings.index)
+        sync = Sync(writer, settings, BuildEncoder(), progress=False, dry_run=dry_run)
+        for source in given:
+            writer.forget(absolute(source))
+            sync.forget(absolute(source))
+        return _finished(sync, writer, settings, started, dry_run=dry_run)
+
+
+def named(sources: Sources) -> list[str | Path]:
+    """The sources as a list; a BriefbotError where there is none, or one has no name."""
+    given = [sources] if isinstance(sources, str | Path) else list(sources)
+    if not given or not all(str(source).strip() for source in given):
+        raise BriefbotError(
+            "A source has no name. Name at least one file, folder or web address, for example: briefbot index articles/"
+        )
+    return given
+
+
+@contextmanager
+def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool) -> Iterator[Writer]:
+    """The writer of the index; for a plan of an index that is not there yet, of one that is thrown away."""
+    if dry_run and given is not None and not (settings.index / CATALOG).is_file():
+        with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
+            yield writer
+    else:
+        with open_writer(settings.index, create=given is not None, dry_run=dry_run) as writer:
+            yield writer
+
+
+def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings) -> list[str | Path]:
+    """The sources to follow now: those given, else all that are remembered."""
+    roots = writer.roots()
+    if given is None:
+        if not roots:
+            raise BriefbotError(
+                f"The index at {settings.index} follows no sources. Name some: "
+                f"briefbot index ARTICLES --index {settings.index}"
+            )
+        # The name as it was given, where it still leads there from the folder that the person stands in.
+        return [source if absolute(source) == path else path for path, source in roots.items()]
+    return outermost(given)
+
+
+def _remember(sync: Sync, writer: Writer, source: str | Path) -> None:
+    """Keep a source that was followed, in place of those within it, unless it lies within another."""
+    path = absolute(source)
+    there = bool(sync.held(path)) if is_address(path) else os.path.exists(path)  # noqa: PTH110  no error for odd names
+    if not there or not is_text(path):
+        return  # a slip of the keyboard is not worth remembering
+    roots = writer.roots()
+    if any(root != path and is_within(path, root) for root in roots):
+        return
+    for root in roots:
+        if root != path and is_within(root, path):
+            writer.forget(root)
+    if roots.get(path) != str(source):
+        writer.remember(path, str(source))
+
+
+def _finished(sync: Sync, writer: Writer, settings: Settings, started: float, *, dry_run: bool) -> Report:
+    sync.embed()
+    generation = sync.finish()
+    documents, passages = writer.counts()
+    changes = sync.changes()
+    counted = Counter(change.kind for change in changes)
+    return Report(
+        settings.index,
+        generation,
+        documents,
+        passages,
+        counted["added"],
+        counted["updated"],
+        sync.unchanged,
+        counted["dropped"],
+        sync.embedded,
+        tuple(sync.failures),
+        changes,
+        dry_run,
+        time.monotonic() - started,
+    )
+
+
+def _not_followed(source: str | Path, roots: dict[str, str], index: Path) -> BriefbotError:
+    path = absolute(source)
+    for root, name in roots.items():
+        if is_within(path, root):
+            return BriefbotError(
+                f"{source} lies in {name}, which the index at {index} follows: the next build would add it again. "
+                f"Delete or move the file, or remove the whole: briefbot remove {name}"
+            )
+    known = ", ".join(roots.values()) or "no sources"
+    return BriefbotError(f"The index at {index} does not follow {source}. It follows: {known}.")
+
+
+def _encoder_name(writer: Writer, settings: Settings) -> str:
+    """The encoder asked for, else the one that the index was built with, else the packaged one."""
+    name = settings.encoder
+    if name is None:
+        return writer.facts.encoder if writer.facts else PACKAGED
+    return absolute(name) if Path(name).is_dir() else name  # a folder is found again from wherever one asks
+
+
+def _check_settings(writer: Writer, settings: Settings) -> None:
+    facts = writer.facts
+    if facts and (facts.encoder, facts.passage_tokens) != (settings.encoder, settings.passage_tokens):
+        raise IndexDamagedError(
+            f"The index at {settings.index} was built with the encoder {facts.encoder!r} and passages of "
+            f"{facts.passage_tokens} tokens, not with {settings.encoder!r} and {settings.passage_tokens}. "
+            f"Build another one with --index NEW_FOLDER."
+        )

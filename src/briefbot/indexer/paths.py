@@ -1,0 +1,121 @@
+"""Sources as the index knows them: absolute paths and web addresses; and whether a file is as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from briefbot.documents import READING, is_address, one_address
+from briefbot.errors import DocumentError
+from briefbot.store import Place, Stamp
+
+# A file changed so shortly before it was read may have changed again within the same tick of its time: FAT counts
+# two seconds. Its times prove nothing, its bytes do. (Git calls such an entry of its index racy.)
+_TICK_NS = 2_000_000_000
+_UNPROVEN = -1
+
+
+def absolute(path: str | Path) -> str:
+    """The path from the root of the file system, links not followed; a web address in its one form."""
+    if is_address(path):
+        try:
+            return one_address(str(path))
+        except DocumentError:
+            return str(path)  # which is reported where it is read
+    # A linked file belongs to the folder that it is seen in.
+    found = os.path.abspath(path)  # noqa: PTH100
+    return found if os.sep == "/" else Path(found).as_posix()
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies in it; both absolute."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def is_within(source: str, root: str) -> bool:
+    """Whether following `root` reads this source: a file in a folder, not a page below a page."""
+    return source == root or (not is_address(root) and is_under(source, root))
+
+
+def is_of(root: str, place: Place) -> bool:
+    """Whether what was read at this place came of following `root`."""
+    return is_within(place[0], root) or is_entry(root, place)
+
+
+def is_entry(root: str, place: Place) -> bool:
+    """Whether it is that of an entry of this feed, which stays in the index when the feed no longer shows it."""
+    return is_address(root) and place[0].startswith(_entries_of(root))
+
+
+def is_text(path: str) -> bool:
+    """Whether a path can be written in UTF-8, as the catalog does."""
+    return path.encode("utf-8", "replace").decode() == path
+
+
+def is_listable(path: str) -> bool:
+    """Whether `path` is a folder whose entries can be read."""
+    return os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)  # noqa: PTH112  no error for odd names
+
+
+def outermost(sources: Sequence[str | Path]) -> list[str | Path]:
+    """The sources without those that lie within another: each file is read once."""
+    kept: dict[str, str | Path] = {}
+    for source in sorted(sources, key=lambda source: len(absolute(source))):
+        if not any(is_within(absolute(source), other) for other in kept):
+            kept[absolute(source)] = source
+    return list(kept.values())
+
+
+def place_of(path: Path | str, source: str) -> Place:
+    """Where a document was read: its file, wherever the person stands, or its address, and its number in it.
+
+    An entry of a feed has a place of its own below the feed, whose number would not be the same tomorrow.
+    """
+    record = source.removeprefix(path.as_posix() if isinstance(path, Path) else path)
+    if isinstance(path, str) and not re.fullmatch(r"(?:#\d+)?", record):
+        return _entries_of(path) + source, 0
+    return absolute(path), int(record.removeprefix("#") or 0)
+
+
+def _entries_of(feed: str) -> str:
+    """What the places of a feed's entries begin with; no page's does, since an address has no fragment."""
+    return feed.rstrip("/") + "/#"
+
+
+def name_of(path: Path | str | DocumentError) -> str | Path:
+    """How a found source is called, whether it can be read or not."""
+    return path.source if isinstance(path, DocumentError) else path
+
+
+def stamp_of(path: Path, known: Stamp | None) -> tuple[Stamp | None, bool]:
+    """The stamp of a file as it is now, and whether it has the bytes of `known`; None where it cannot be read.
+
+    The bytes are read only where size, times and inode are not those of `known`.
+    """
+    try:
+        now = time.time_ns()
+        status = path.stat()
+        fields = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        if known and known.reading == READING and fields == (known.size, known.mtime_ns, known.ctime_ns, known.inode):
+            return known, True
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+    except (OSError, ValueError):
+        return None, False
+    proven = max(status.st_mtime_ns, status.st_ctime_ns) + _TICK_NS < now
+    mtime = status.st_mtime_ns if proven else _UNPROVEN
+    stamp = Stamp(status.st_size, mtime, status.st_ctime_ns, status.st_ino, digest, READING)
+    return stamp, known is not None and (known.sha256, known.reading) == (digest, READING)
+
+
+def is_still(path: Path, stamp: Stamp) -> bool:
+    """Whether the file has not changed since its bytes were hashed, as far as size and change time tell."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return False
+    return (status.st_size, status.st_ctime_ns, status.st_ino) == (stamp.size, stamp.ctime_ns, stamp.inode)

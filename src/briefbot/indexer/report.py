@@ -1,0 +1,37 @@
+"""What a build did, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from briefbot.errors import DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One document that was added, updated or dropped."""
+
+    kind: Literal["added", "updated", "dropped"]
+    title: str
+    source: str  # where it is read, or was
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did, or would do. `failures` names every source that could not be read; the others are indexed."""
+
+    index: Path
+    generation: int
+    documents: int  # in the index now; after a dry run, as it would be
+    passages: int
+    added: int  # documents new to the index
+    updated: int  # whose title, outlet, author or date changed
+    unchanged: int
+    dropped: int  # that no source holds any more
+    embedded: int  # passages that were embedded; the others kept their vectors
+    failures: tuple[DocumentError, ...]
+    changes: tuple[Change, ...]  # what was added, updated and dropped, in this order, by source
+    dry_run: bool  # nothing was written
+    seconds: float

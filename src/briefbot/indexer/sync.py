@@ -1,0 +1,276 @@
+"""One build in progress: sources are read, compared with what the index has of them, and followed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from briefbot.documents import Limits, find_sources, read_address, read_documents
+from briefbot.encoder import embedded_text
+from briefbot.errors import DocumentError
+from briefbot.indexer.encoders import BuildEncoder
+from briefbot.indexer.paths import (
+    absolute,
+    is_entry,
+    is_listable,
+    is_of,
+    is_still,
+    is_text,
+    is_under,
+    name_of,
+    place_of,
+    stamp_of,
+)
+from briefbot.indexer.report import Change
+from briefbot.passages import split_passages
+from briefbot.settings import Settings
+from briefbot.store import Facts, Held, Place, Stamp, Writer
+from briefbot.types import Document
+
+
+class Sync:
+    """Follows sources inside one open `Writer`. A dry run does all but embed and commit."""
+
+    def __init__(
+        self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: bool, dry_run: bool
+    ) -> None:
+        self._writer = writer
+        self._settings = settings
+        self._encoder = encoder
+        self._progress = progress
+        self._dry_run = dry_run
+        self._relinked = False
+        self._names: dict[str, str] = {}  # document id -> a place that has let go of it
+        self._unchanged: set[str] = set()  # document ids
+        self._changes: dict[str, Change] = {}  # by document id
+        self._suspect: set[str] = set()  # files that may name a text from now on, since another has let go of it
+        self.embedded = 0
+        self.failures: list[DocumentError] = []
+
+    @property
+    def unchanged(self) -> int:
+        return len(self._unchanged - self._changes.keys())
+
+    def changes(self) -> tuple[Change, ...]:
+        """What was added, updated and dropped, in this order, by source."""
+        return tuple(sorted(self._changes.values(), key=lambda change: (change.kind, change.source)))
+
+    def follow(self, given: str | Path) -> None:
+        """Read everything under one source that may have changed, and forget what has gone from it.
+
+        What cannot be read now keeps what the index had of it: a file, a folder that may not be listed, or the source
+        itself where it is missing, as on a disk that is not mounted or a host that does not answer.
+        """
+        root = absolute(given)
+        if not is_text(root):
+            self.failures.append(DocumentError(repr(root), "its path is not valid UTF-8; rename it"))
+            return
+        reading = _Reading(self.held(root))
+        reading.present.update(place for place in reading.before if is_entry(root, place))
+        stamps = self._writer.stamps(root)
+        own = absolute(self._settings.index)  # an index within the folder of articles is no article
+        paths = [path for path in find_sources([given]) if not is_under(absolute(name_of(path)), own)]
+        bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
+        for path in paths:
+            if isinstance(path, DocumentError):
+                self._miss(path, root, reading)
+            elif isinstance(path, str):
+                self._read(path, reading)
+            else:
+                name = absolute(path)
+                stamp, same = stamp_of(path, stamps.get(name))
+                small = stamp is not None and stamp.size <= self._settings.max_file_bytes
+                if same and small and reading.places(name) and name not in self._suspect:
+                    self._skip(path, name, reading)
+                    self._stamp(path, name, stamp, stamps)
+                else:
+                    self._stamp(path, name, stamp if self._read(path, reading) else None, stamps)
+            bar.update()
+        bar.close()
+        for place in reading.gone():
+            self._let_go(reading.before[place], place)
+            self._relinked = True
+            self._writer.unlink(place)
+        for name in stamps.keys() - reading.files():
+            self._writer.unstamp(name)
+        self._rename(reading, stamps)
+
+    def held(self, root: str) -> dict[Place, Held]:
+        """What was read from `root`, by place."""
+        return {place: held for place, held in self._writer.under(root).items() if is_of(root, place)}
+
+    def embed(self) -> None:
+        """Embed every text that has no vector yet; a dry run only counts them."""
+        self.embedded = self._writer.pending()
+        if self._dry_run:
+            return
+        bar = self._bar(total=self.embedded, desc="Embedding", unit="passage")
+        while texts := self._writer.take_pending(4 * self._settings.embed_batch):
+            vectors = self._encoder.encode(
+                [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
+            )
+            self._writer.embed([content_hash for content_hash, _ in texts], vectors)
+            bar.update(len(texts))
+        bar.close()
+
+    def finish(self) -> int:
+        """Drop what no source holds any more, and commit; returns the generation there is now.
+
+        The generation stays where no document changed. Raises the first failure where nothing at all could be read.
+        """
+        for dropped in self._writer.drop_orphans():
+            change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
+            self._changes[dropped.document_id] = change
+        before = self._writer.facts
+        if not self._writer.counts()[0] and self.failures:
+            raise self.failures[0]
+        if self._dry_run:
+            return before.generation if before else 0
+        if before and not self._changes and not self._relinked:
+            self._writer.keep()
+            return before.generation
+        if before:
+            return self._writer.commit(before).generation
+        encoder = self._encoder.full(self._settings, None)
+        encoder.export_once()  # so that the first question does not wait for it
+        facts = Facts(encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
+        return self._writer.commit(facts).generation
+
+    def forget(self, root: str) -> None:
+        """Let go of everything that was read from `root`."""
+        for place, held in self.held(root).items():
+            self._let_go(held, place)
+            self._relinked = True
+            self._writer.unlink(place)
+
+    def _read(self, path: Path | str, reading: _Reading) -> bool:
+        """Take in every document of a file or web address; returns whether all of it could be read."""
+        whole = True
+        for item in self._documents(path):
+            place = place_of(path, item.source)
+            failure = item if isinstance(item, DocumentError) else self._take(item, place, reading)
+            if failure:
+                whole = False
+                self.failures.append(failure)
+                if place[1] == 0:
+                    reading.unread.add(place[0])
+            elif isinstance(item, Document):
+                held = reading.before.get(place)
+                if held is None or held.document_id != item.id:
+                    self._relinked = True
+                    if held:
+                        self._let_go(held, place)
+                    self._writer.link(place, item.source, item.id)
+            reading.present.add(place)  # a record that cannot be read keeps its place, too
+        return whole
+
+    def _documents(self, path: Path | str) -> Iterator[Document | DocumentError]:
+        settings = self._settings
+        if isinstance(path, Path):
+            return read_documents(path, max_bytes=settings.max_file_bytes)
+        limits = Limits(settings.max_file_bytes, settings.fetch_seconds, settings.allow_private_addresses)
+        return read_address(path, limits)
+
+    def _skip(self, path: Path, name: str, reading: _Reading) -> None:
+        places = reading.places(name)
+        reading.present.update(places)
+        reading.skipped[name] = path
+        self._unchanged.update(reading.before[place].document_id for place in places)
+
+    def _let_go(self, held: Held, place: Place) -> None:
+        """A place holds this document no longer. Where another does, its file is read for the title it gives."""
+        self._names.setdefault(held.document_id, held.source)
+        for other, _ in self._writer.places(held.document_id):
+            if other != place[0]:
+                self._suspect.add(other)
+                self._writer.unstamp(other)
+
+    def _rename(self, reading: _Reading, stamps: dict[str, Stamp]) -> None:
+        """Read the files that were skipped before it was known that they may name a text now."""
+        for name, path in reading.skipped.items():
+            if name in self._suspect:
+                stamp, _ = stamp_of(path, stamps.get(name))
+                self._stamp(path, name, stamp if self._read(path, reading) else None, {})
+
+    def _stamp(self, path: Path, name: str, stamp: Stamp | None, stamps: dict[str, Stamp]) -> None:
+        """Keep the stamp of a file that was read whole and has not changed meanwhile; None: have it read again."""
+        if stamp is not None and stamp == stamps.get(name):
+            return
+        if stamp is None or not is_still(path, stamp):
+            self._writer.unstamp(name)
+        else:
+            self._writer.stamp(name, stamp)
+
+    def _miss(self, failure: DocumentError, root: str, reading: _Reading) -> None:
+        name = absolute(failure.source)
+        if not is_listable(failure.source):
+            reading.unread.add(name)
+            if name == root and reading.before:
+                reason = "it is not there now, so the index keeps what it has of it; bring it back, or drop it with"
+                failure = DocumentError(failure.source, f"{reason}: briefbot remove {failure.source}")
+        self.failures.append(failure)
+
+    def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
+        """Store a document that is new or changed; returns why that cannot be done."""
+        # The first place of a text names it. Files are read in order, so an earlier one that was in this root
+        # and was not met again has gone.
+        for other in self._writer.places(document.id):
+            if other < place and (other not in reading.before or other in reading.present):
+                return None
+        if self._writer.holds(document):
+            self._unchanged.add(document.id)
+            return None
+        facts = self._writer.facts
+        try:
+            passages = split_passages(
+                document,
+                self._settings.passage_tokens,
+                lambda text: (
+                    self._dry_run or self._encoder.fits(embedded_text(document.title, text), self._settings, facts)
+                ),
+            )
+        except DocumentError as error:
+            return error
+        texts = [embedded_text(document.title, passage.text) for passage in passages]
+        added = self._writer.add(document, passages, texts)
+        known = self._changes.get(document.id)
+        kind = "added" if added or (known and known.kind == "added") else "updated"
+        self._changes[document.id] = Change("added" if kind == "added" else "updated", document.title, document.source)
+        return None
+
+    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[Any]:
+        # disable=None: silent where standard error is not a terminal
+        return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
+
+
+class _Reading:
+    """What one source held before, and what has been met of it."""
+
+    def __init__(self, before: dict[Place, Held]) -> None:
+        self.before = before
+        self.present: set[Place] = set()
+        self.unread: set[str] = set()  # paths that are there and cannot be read
+        self.skipped: dict[str, Path] = {}  # absolute path -> file that is as it was
+        self._places: dict[str, list[Place]] = defaultdict(list)
+        for place in before:
+            self._places[place[0]].append(place)
+
+    def places(self, path: str) -> list[Place]:
+        """The places in a file that the index knows."""
+        return self._places.get(path, [])
+
+    def files(self) -> set[str]:
+        """The files that were met."""
+        return {path for path, _ in self.present}
+
+    def gone(self) -> list[Place]:
+        """The places that were not met again and are not just unreadable."""
+        return [
+            place
+            for place in self.before.keys() - self.present
+            if not any(is_under(place[0], path) for path in self.unread)
+        ]

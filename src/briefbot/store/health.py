@@ -1,0 +1,164 @@
+"""What the files of an index say about themselves, read to the last byte."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from briefbot.errors import BriefbotError
+from briefbot.store.building import MARK
+from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts
+from briefbot.store.vectors import is_intact, numbers_in, vectors_path
+
+_LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
+_CHUNK = 8192  # passages
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at, what was found, and where that is a problem, what mends it."""
+
+    name: str
+    ok: bool
+    found: str
+    cure: str = ""
+
+
+def size_on_disk(folder: Path) -> int:
+    """Bytes of all files of the index in `folder`."""
+    total = 0
+    for pattern in (f"{CATALOG}*", "vectors-*"):
+        for path in folder.glob(pattern):
+            try:
+                total += path.stat().st_size
+            except FileNotFoundError:  # by a build that runs meanwhile
+                continue
+    return total
+
+
+def examine(folder: Path) -> Iterator[Check]:
+    """Check the catalog, then what it holds, then the FAISS file against it. Nothing is changed.
+
+    Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
+    """
+    if not (folder / CATALOG).is_file():
+        raise missing(folder)
+    anew = f"Restore {CATALOG} from a copy, or build the index again: briefbot index ARTICLES --index NEW_FOLDER"
+    try:
+        connection, _ = connect_reader(folder)
+    except BriefbotError as error:
+        yield Check("catalog", False, str(error), anew)
+        return
+    with closing(connection):
+        try:
+            yield from _examine(connection, folder, anew)
+        except sqlite3.DatabaseError as error:
+            yield Check("catalog", False, f"{CATALOG} cannot be read: {error}", anew)
+
+
+def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterator[Check]:
+    connection.execute("BEGIN")
+    complaints = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    complaints += [f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")][:3]
+    if complaints:
+        yield Check("catalog", False, f"SQLite finds damage: {'; '.join(complaints)}", anew)
+        return
+    yield Check("catalog", True, "SQLite finds no damage")
+    try:
+        facts = read_facts(connection, folder)
+    except BriefbotError as error:
+        yield Check("format", False, str(error), "Use the briefbot that built it, or build another index")
+        return
+    if facts is None:
+        again = f"Run it again: briefbot index ARTICLES --index {folder}"
+        yield Check("format", False, "no build was ever finished", again)
+        return
+    yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
+    for name, check in (("texts", _texts), ("words", _words), ("vectors", _vectors)):
+        problem, found = check(connection, facts)
+        yield Check(name, not problem, problem or found, anew if problem else "")
+    yield _file(connection, folder, facts)
+    if (folder / MARK).exists():
+        found = "a build was killed, or one is running; the index is as it was before it, or as after it"
+    else:
+        found = "ended by itself"
+    yield Check("last build", True, found)
+
+
+def _texts(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
+    """Every text under its own digest, every passage within its text."""
+    total = 0
+    for number, document_id, text in connection.execute("SELECT number, id, text FROM documents"):
+        total += 1
+        if hashlib.sha256(text.encode("utf-8")).hexdigest()[:16] != document_id:
+            return f"document {number} is not the text that was stored", ""
+    beyond = connection.execute(
+        "SELECT count(*) FROM passages JOIN documents ON documents.number = document "
+        "WHERE json_extract(sentences, '$[#-1][1]') > length(text) OR json_extract(sentences, '$[0][0]') < 0"
+    ).fetchone()[0]
+    unsourced = connection.execute(
+        "SELECT count(*) FROM documents WHERE number NOT IN (SELECT document FROM sources)"
+    ).fetchone()[0]
+    if beyond or unsourced:
+        return f"{beyond} passages lie outside their texts, {unsourced} documents have no source", ""
+    return "", f"{total:,} documents have the digests they were stored under"
+
+
+def _words(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
+    """The word index knows the passages and no other."""
+    missing_, beyond = connection.execute(
+        "SELECT (SELECT count(*) FROM passages WHERE number NOT IN (SELECT id FROM words_docsize)), "
+        "(SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT number FROM passages))"
+    ).fetchone()
+    if missing_ or beyond:
+        return f"{missing_} passages are not in the word index, {beyond} of its entries are no passage", ""
+    return "", "the word index knows every passage"
+
+
+def _vectors(connection: sqlite3.Connection, facts: Facts) -> tuple[str, str]:
+    """Every passage has one vector, of the right dimension and of length 1."""
+    total = 0
+    odd = connection.execute(
+        "SELECT count(*) FROM passages WHERE vector IS NULL OR length(vector) != ?", (4 * facts.dimension,)
+    ).fetchone()[0]
+    if odd:
+        return f"{odd} passages have no vector of {facts.dimension} dimensions", ""
+    rows = connection.execute("SELECT vector FROM passages")
+    while chunk := rows.fetchmany(_CHUNK):
+        matrix = np.frombuffer(b"".join(row[0] for row in chunk), np.float32).reshape(len(chunk), facts.dimension)
+        if not (np.abs(np.linalg.norm(matrix, axis=1) - 1) < _LONGEST_DIFFERENCE).all():
+            return "a vector has not the length 1", ""
+        total += len(chunk)
+    return "", f"{total:,} passages have a vector of {facts.dimension} dimensions"
+
+
+def _file(connection: sqlite3.Connection, folder: Path, facts: Facts) -> Check:
+    """The FAISS file is the one that was written, and with what came later knows the passages and no other."""
+    name = "vectors file"
+    cure = f"Write it again from the catalog: briefbot index --index {folder}"
+    path = vectors_path(folder, facts.vectors_generation)
+    if not facts.vectors_generation:
+        return Check(name, False, "none was written yet; answers come from the catalog, more slowly", cure)
+    if not path.exists():
+        return Check(name, False, f"{path.name} is missing; answers come from the catalog, more slowly", cure)
+    if not is_intact(folder, facts, thoroughly=True):
+        found = f"{path.name} has not the checksum that it was written with; answers come from the catalog"
+        return Check(name, False, found, cure)
+    numbers = numbers_in(faiss.read_index(str(path)))
+    known = np.setdiff1d(numbers, _column(connection, "SELECT number FROM removed"))
+    later = _column(connection, "SELECT number FROM passages WHERE number > ?", facts.vectors_last)
+    passages = _column(connection, "SELECT number FROM passages")
+    if not np.array_equal(np.union1d(known, later), np.sort(passages)):
+        return Check(name, False, f"{path.name} holds other passages than the catalog", cure)
+    return Check(name, True, f"{path.name} is as it was written; {len(later):,} passages came later")
+
+
+def _column(connection: sqlite3.Connection, query: str, *values: int) -> np.ndarray:
+    return np.array([row[0] for row in connection.execute(query, values)], np.int64)

@@ -1,0 +1,112 @@
+"""Builds of a tiny index in processes that may die: what test_crash.py starts, one process for all of them.
+
+It reads an order a line, forks, lets the child build, and prints how the child ended. It imports what a build needs and
+runs none of it itself, so a fork costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.store import Facts, Stamp, open_writer
+from briefbot.store.faults import Seam, no_fault
+from briefbot.types import Document, Passage
+
+FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
+
+
+def article(name: str) -> Document:
+    return Document(f"{name} fell in the night. " * 40, name, f"{name}.txt")
+
+
+def vector_of(text: str) -> NDArray[np.float32]:
+    """A unit vector of 4 dimensions, always the same for the same text."""
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    vector = np.random.default_rng(seed).normal(size=4).astype(np.float32)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+def build(folder: Path, names: Sequence[str], seam: Seam = no_fault) -> Facts:
+    """Bring the index to hold these articles, a passage each, and no other."""
+    with open_writer(folder, seam=seam) as writer:
+        writer.remember("/articles", "articles")
+        before = writer.under("/articles")
+        places = {(f"/articles/{name}.txt", 0): article(name) for name in names}
+        for place, document in places.items():
+            if not writer.holds(document):
+                writer.add(document, [Passage(document, ((0, len(document.text)),))], [document.title])
+                writer.link(place, document.source, document.id)
+            writer.stamp(place[0], Stamp(1, 2, 3, 4, b"", 1))
+        for place in before.keys() - places.keys():
+            writer.unlink(place)
+            writer.unstamp(place[0])
+        texts = writer.take_pending(1000)
+        if texts:
+            writer.embed([content_hash for content_hash, _ in texts], np.stack([vector_of(t) for _, t in texts]))
+        writer.drop_orphans()
+        return writer.commit(writer.facts or FACTS)
+
+
+def obey(order: dict[str, object]) -> None:
+    """Do one build, and die where the order says so: at a moment of the store, or at a call of the system."""
+    left = order.get("moment")
+
+    def seam(_moment: str) -> None:
+        nonlocal left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if isinstance(left, int):
+            left -= 1
+
+    if "uid" in order:
+        os.setuid(int(str(order["uid"])))
+    if "file_size" in order:  # what a full disk is to a process that writes
+        import resource
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        most = int(str(order["file_size"]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    if "call" in order:
+        ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
+    build(Path(str(order["folder"])), str(order["names"]).split(), seam)
+
+
+def main() -> None:
+    for line in sys.stdin:
+        order = json.loads(line)
+        readable, writable = os.pipe()
+        started = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            os.close(readable)
+            try:
+                obey(order)
+            except Exception as error:
+                os.write(writable, f"{type(error).__name__}: {error}".encode())
+                os._exit(1)
+            os._exit(0)
+        os.close(writable)
+        if "seconds" in order:
+            time.sleep(order["seconds"])
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(readable, "rb") as pipe:
+            said = pipe.read().decode()
+        answer = {"code": os.waitstatus_to_exitcode(status), "said": said, "seconds": time.monotonic() - started}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
