@@ -148,6 +148,8 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
             "document_id": answer.citations[0].document_id,
             "title": "Title of a.txt",
             "source": "a.txt",
+            "other_sources": [],
+            "voice": 1,
             "outlet": None,
             "published": None,
             "page": None,

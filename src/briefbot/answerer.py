@@ -28,9 +28,9 @@ class Candidate:
     score: float  # of the best span; a logit that it is right, before the other candidates are looked at
 
     @property
-    def documents(self) -> int:
-        """How many documents say it."""
-        return len({span.document.id for span in self.spans})
+    def voices(self) -> int:
+        """How many documents say it, near-copies of one text counted as one."""
+        return len({_family(span) for span in self.spans})
 
 
 def span_features(spans: Sequence[Span]) -> list[dict[str, float]]:
@@ -59,7 +59,7 @@ def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str,
     return {
         "rank": best.score,
         "gap": min(best.score - following, 10.0),
-        "documents": math.log(best.documents),
+        "documents": math.log(best.voices),
         "dense": best.spans[0].hit.dense,
         "words": share_found(content_words(question), f"{document.title} {passage.text}"),
         "names": share_found(name_words(question), f"{document.title} {document.text}"),
@@ -100,14 +100,22 @@ def choose(
 def cite(candidate: Candidate) -> tuple[Citation, ...]:
     """One citation for each document that gives this answer, where it does so best; best document first.
 
-    A document is cited only if its passage, read alone, gives the answer rather than none.
+    A document is cited only if its passage, read alone, gives the answer rather than none. Near-copies, of a whole
+    text or of the passage, are cited as one voice.
     """
     supporting = [span for span in candidate.spans if span is candidate.spans[0] or span.margin > 0]
+    copies = [(copy, span) for span in supporting for copy in _in_copies(span)]
+    voices: dict[str, int] = {}  # of a family
     cited: dict[str, Citation] = {}
-    copies = [copy for span in supporting for copy in _in_copies(span)]
-    for span in [*supporting, *copies]:
-        cited.setdefault(span.document.id, Citation(span))
+    for span, original in [*((span, span) for span in supporting), *copies]:
+        voice = voices.get(_family(span)) or voices.get(_family(original)) or len(set(voices.values())) + 1
+        voices.setdefault(_family(span), voice)
+        cited.setdefault(span.document.id, Citation(span, voice))
     return tuple(cited.values())
+
+
+def _family(span: Span) -> str:
+    return span.document.family or span.document.id
 
 
 def same_answer(text: str) -> str:

@@ -32,9 +32,13 @@ def answer_text(answer: Answer) -> str:
         return "\n".join(lines if answer.nearest else lines[:1])
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
     for number, citation in enumerate(answer.citations, 1):
-        lines += ["", f"[{number}] {_heading(citation.span.document)}", textwrap.indent(_marked(citation), "    ")]
+        first = 1 + [other.voice for other in answer.citations].index(citation.voice)
+        copied = f" (near-copy of [{first}])" if first < number else ""
+        lines += ["", f"[{number}] {_heading(citation.span.document)}{copied}"]
+        lines.append(textwrap.indent(_marked(citation), "    "))
         page = f", page {citation.page}" if citation.page else ""
         lines.append(f"    {citation.source}{page}, characters {citation.start}–{citation.end}")
+        lines += [f"    also {source}" for source in citation.span.document.other_sources]
     return "\n".join(lines)
 
 

@@ -25,6 +25,8 @@ class Document:
     published: dt.date | None = None  # from the article or its metadata; unknown stays None
     pages: tuple[int, ...] = field(default=(), repr=False)  # where each page begins; empty for a text without pages
     indexed: dt.datetime | None = field(default=None, compare=False)  # when the index first held this text, in UTC
+    family: str = field(default="", compare=False)  # the same for near-copies, as of one agency's report; "": unknown
+    other_sources: tuple[str, ...] = field(default=(), compare=False)  # where else the index has met this very text
 
     @property
     def sha256(self) -> str:
@@ -112,6 +114,7 @@ class Citation:
     """Where an answer stands: `bot.document(c.document_id).text[c.start:c.end] == c.quote`."""
 
     span: Span = field(repr=False)
+    voice: int = 1  # citations of one answer with the same number quote near-copies of one text
 
     @property
     def document_id(self) -> str:
@@ -184,6 +187,11 @@ class Answer:
         return bool(self.citations)
 
     @property
+    def voices(self) -> int:
+        """How many sources say it, near-copies of one text counted as one."""
+        return len({citation.voice for citation in self.citations})
+
+    @property
     def nearest(self) -> tuple[Passage, ...]:
         """The closest passages, where briefbot declines; empty where it answers."""
         return () if self.answered else tuple(hit.passage for hit in self.hits[:3])
@@ -201,6 +209,8 @@ def as_dict(answer: Answer) -> dict[str, object]:
                 "document_id": citation.document_id,
                 "title": citation.title,
                 "source": citation.source,
+                "other_sources": list(citation.span.document.other_sources),
+                "voice": citation.voice,
                 "outlet": citation.outlet,
                 "published": citation.published and citation.published.isoformat(),
                 "page": citation.page,

@@ -28,8 +28,12 @@ CREATE TABLE documents (
     author TEXT,
     published TEXT,
     pages TEXT NOT NULL,
-    indexed TEXT NOT NULL
+    indexed TEXT NOT NULL,
+    family TEXT NOT NULL,
+    signature BLOB
 );
+CREATE INDEX documents_by_family ON documents (family);
+CREATE TABLE bands (key INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE TABLE sources (
     path TEXT NOT NULL,
     record INTEGER NOT NULL,

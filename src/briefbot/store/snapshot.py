@@ -117,23 +117,27 @@ class Snapshot:
     def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:
         rows = self._select(
             """SELECT number, text, title,
-                      (SELECT source FROM sources WHERE document = number ORDER BY path, record LIMIT 1),
+                      (SELECT json_group_array(source) FROM
+                       (SELECT source FROM sources WHERE document = number ORDER BY path, record)),
                       outlet, author,
-                      published, pages, indexed FROM documents WHERE KEY IN ({})""".replace("KEY", key),
+                      published, pages, indexed, family FROM documents WHERE KEY IN ({})""".replace("KEY", key),
             values,
         )
         return {
             number: Document(
                 text,
                 title,
-                source,
+                sources[0],
                 outlet,
                 author,
                 dt.date.fromisoformat(published) if published else None,
                 tuple(json.loads(pages)),
                 dt.datetime.fromisoformat(indexed),
+                family,
+                tuple(sources[1:]),
             )
-            for number, text, title, source, outlet, author, published, pages, indexed in rows
+            for number, text, title, listed, outlet, author, published, pages, indexed, family in rows
+            for sources in [json.loads(listed)]
         }
 
     def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import Facts, counts, write_facts
 from briefbot.store.vectors import is_intact, is_worth_writing, write_vectors
@@ -129,10 +130,11 @@ class Writer:
         fields = (document.id, document.text, *_described(document))
         if row is None:
             number = self._write(
-                "INSERT INTO documents (id, text, title, outlet, author, published, pages, indexed) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
-                fields,
+                "INSERT INTO documents (id, text, title, outlet, author, published, pages, family, indexed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                (*fields, document.id),
             )
+            join_family(self._connection, self._write, number, document.text)
             replaced = []
         else:
             number, title = row
@@ -196,9 +198,13 @@ class Writer:
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
+        families = set()
         for number, _, _ in orphans:
             self._delete(self._passages_of(number))
+            families.add(leave_family(self._connection, self._write, number))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
+        for family in sorted(families):
+            regroup(self._connection, self._write, family)
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts) -> Facts:
