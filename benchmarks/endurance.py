@@ -33,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index, note = Path(folder) / "index", Path(folder) / "note.txt"
         note.write_text("Nothing has been noted yet.", encoding="utf-8")
-        briefbot.build_index([arguments.sources, note], index=index)
+        _build(index, arguments.sources, str(note))
         assistant = briefbot.Assistant.open(index)
         print("asked  resident MB  open files  threads  generation")
         for asked in range(0, arguments.asks + 1, ROUND):
@@ -44,11 +44,15 @@ def main() -> None:
             generation = briefbot.index_status(index=index).generation
             print(f"{asked:5}  {seen[-1]:11.1f}  {files:10}  {threading.active_count():7}  {generation:10}", flush=True)
             note.write_text(f"The note was changed after {asked} questions.", encoding="utf-8")
-            subprocess.run(
-                [sys.executable, "-m", "briefbot.cli", "index", "--index", index], check=True, capture_output=True
-            )
+            _build(index)
     warm = seen[1]  # after the first questions every buffer has been made
     print(f"largest growth after the first {ROUND} questions: {100 * (max(seen[1:]) / warm - 1):.1f}%")
+
+
+def _build(index: Path, *sources: str) -> None:
+    """In a process of its own, whose memory does not count."""
+    command = [sys.executable, "-m", "briefbot.cli", "index", *sources, "--index", str(index)]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _resident_mb() -> float:

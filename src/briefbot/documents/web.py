@@ -127,7 +127,8 @@ def _checked(host: str, port: int, address: str, limits: Limits, deadline: float
     addresses = _resolved(host, port, address, deadline)
     for found in addresses:
         if not limits.allow_private and not is_public(ipaddress.ip_address(found.partition("%")[0])):
-            reason = f"{host} is {found}, in a private network or on this machine, and such addresses are refused"
+            named = host if host == found else f"{host} is {found}, which"
+            reason = f"{named} is in a private network or on this machine, and such addresses are refused"
             raise DocumentError(address, f"{reason}; allow them with --allow-private-addresses if you mean it")
     return addresses
 
