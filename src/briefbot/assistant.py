@@ -21,6 +21,8 @@ from briefbot.store import Facts, Store
 from briefbot.types import Answer, Document, Filter
 from briefbot.words import content_words
 
+_ALL = Filter()
+
 
 class Assistant:
     """An index with its models, loaded once and asked many times; safe to share between threads."""
@@ -49,7 +51,7 @@ class Assistant:
         """The folder of the index."""
         return self._store.folder
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter | None = None) -> Answer:
+    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
         `history` holds the turns so far, oldest first. Raises QuestionError if the question, or one of the history, is
@@ -64,7 +66,7 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             encoder, calibration = self._models(snapshot.facts)
             among, searched = (
-                (None, snapshot.counts()[0]) if within is None or within.is_empty else snapshot.numbers(within)
+                (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
             )
             hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read, among)
         spans = self._reader.read(
@@ -79,7 +81,9 @@ class Assistant:
             with self._store.snapshot() as snapshot:
                 missing = snapshot.missing(content_words(checked))
         seconds = time.perf_counter() - started
-        return replace(answer, question=checked, missing=tuple(missing), searched=searched, seconds=seconds)
+        return replace(
+            answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds
+        )
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises KeyError if the index holds none."""
@@ -139,7 +143,7 @@ def answer(
     *,
     index: str | Path | None = None,
     history: Sequence[Answer | str] = (),
-    within: Filter | None = None,
+    within: Filter = _ALL,
     settings: Settings | None = None,
 ) -> Answer:
     """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""

@@ -210,6 +210,7 @@ class Answer:
     others: tuple[Alternative, ...] = ()  # what other sources say instead, best first; empty unless they plainly differ
     missing: tuple[str, ...] = ()  # where it declines: words of the question that no article holds, in lower case
     searched: int = 0  # documents that the question was put to
+    within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     seconds: float = field(default=0.0, compare=False)  # that answering took
 
     @property
