@@ -57,7 +57,8 @@ def restriction(
         return ""
     return (
         '<details class="restrict"><summary>Search: <span class="chosen">all articles</span></summary>'
-        f'<form class="choices">{"".join(parts)}<button type="reset" class="tool">All articles</button></form></details>'
+        f'<form class="choices">{"".join(parts)}'
+        '<button type="reset" class="tool">All articles</button></form></details>'
     )
 
 
@@ -66,22 +67,23 @@ def suggestions(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     items = "".join(
-        f'<li><button type="button" class="suggestion" data-do="suggested" dir="auto">{markup.text(question)}</button></li>'
+        f'<li><button type="button" class="suggestion" dir="auto">{markup.text(question)}</button></li>'
         for question in questions
     )
     return f'<div class="suggestions"><h2>Questions that your articles answer</h2><ul>{items}</ul></div>'
 
 
 def status(message: str) -> str:
-    """A line that a screen reader speaks when it changes."""
-    return f'<p class="status" role="status">{markup.text(message)}</p>'
+    """A line that is shown and spoken by a screen reader when it changes, and one that is only spoken."""
+    return f'<p class="status" role="status">{markup.text(message)}</p><p class="spoken unseen" role="status"></p>'
 
 
 def _choices(name: str, legend: str, values: Sequence[tuple[str, str]]) -> str:
     if not values:
         return ""
     boxes = "".join(
-        f'<label><input type="checkbox" name="{name}" value="{markup.text(value)}"> <bdi>{markup.text(shown)}</bdi></label>'
+        f'<label><input type="checkbox" name="{name}" value="{markup.text(value)}"> '
+        f"<bdi>{markup.text(shown)}</bdi></label>"
         for value, shown in values
     )
     return f'<fieldset><legend>{legend}</legend><div class="boxes">{boxes}</div></fieldset>'

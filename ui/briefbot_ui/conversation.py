@@ -86,10 +86,10 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(answer.question, render.answer_turn(answer, records.record_of(answer)), cited, answer)
 
 
-def opened(answer: Answer, chat: Chat) -> str | None:
-    """The source pane for an answer: its best source; None where there is none."""
+def opened(answer: Answer, chat: Chat) -> str:
+    """The source pane for an answer: its best source."""
     if not answer.answered:
-        return None
+        return sheet.nothing()
     best = answer.citations[0]
     marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
     return sheet.article(best.span.document, marked, tinted, chat.cited_in(best.document_id))
@@ -147,5 +147,5 @@ def rate(assistant: Assistant, request: Any) -> str:
         log.warning("feedback could not be kept: %s", error)
         return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
     except (KeyError, TypeError, ValueError, BriefbotError):
-        log.info("no feedback: %.200r", request)
+        log.info("no feedback")
         return "This could not be kept: the answer has changed. Ask again."

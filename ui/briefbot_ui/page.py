@@ -20,7 +20,7 @@ _ASSETS = Path(__file__).parent / "assets"
 
 
 def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> None:
-    """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer that "Your articles" opens."""
+    """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer "Your articles"."""
     chat = gr.State(Chat())
     _html("masthead", _masthead(assistant, articles_panel))
     with gr.Row(elem_id="desk", equal_height=True):

@@ -76,21 +76,7 @@ def answer_of(record: object, document: Callable[[str], Document]) -> Answer:
 
 
 _FIELDS = frozenset(
-    [
-        "version",
-        "question",
-        "confidence",
-        "missing",
-        "searched",
-        "seconds",
-        "within",
-        "passages",
-        "hits",
-        "spans",
-        "read",
-        "ranked",
-        "sides",
-    ]
+    "version question confidence missing searched seconds within passages hits spans read ranked sides".split()  # noqa: SIM905
 )
 
 
@@ -104,7 +90,7 @@ def question_of(record: object) -> str:
 
 
 def filter_of(value: Any) -> Filter:
-    """What a page says a question is restricted to. Raises ValueError for what cannot be one, QuestionError as Filter."""
+    """What a page says a question is restricted to. Raises ValueError for what is none, QuestionError as Filter."""
     if value is None:
         return Filter()
     if not isinstance(value, Mapping):

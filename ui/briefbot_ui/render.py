@@ -16,7 +16,7 @@ _SPAN_CHARS = 60
 def conversation(turns: Iterable[str], document_count: int) -> str:
     """The whole conversation: `turns` are what the `*_turn` functions returned, oldest first."""
     body = "".join(turns) or _welcome(document_count)
-    return f'<section class="conversation" role="log" aria-live="polite" aria-label="Conversation">{body}</section>'
+    return f'<section class="conversation">{body}</section>'
 
 
 def pending_turn(question: str) -> str:
@@ -110,28 +110,24 @@ def _restriction(within: Filter) -> str:
 
 def _answered(answer: Answer) -> str:
     exact = f"probability that this is right: {min(answer.confidence, 0.99):.2f}"  # a model is never certain
-    confidence = f'<p class="confidence"><span title="{exact}">{confidence_words(answer.confidence)}</span></p>'
+    words = f'<span title="{exact}">{confidence_words(answer.confidence)}</span>'
     if not answer.others:
-        return _side(answer.citations, 1, "") + confidence
+        return _side(answer.citations, 1, f'<p class="confidence">{words}</p>')
     sides, number = [], 1
     for citations in (answer.citations, *(other.citations for other in answer.others)):
         first = citations[0]
         said_by = markup.origin(first.outlet, first.published) or markup.text(markup.title_of(first.span.document))
-        sides.append(
-            f'<section class="side"><h3 class="said-by">{said_by}</h3>{_side(citations, number, "")}</section>'
-        )
+        sides.append(f'<section class="side"><h3 class="said-by">{said_by}</h3>{_side(citations, number)}</section>')
         number += len(citations)
-    return (
-        f'<p class="differ">Your sources differ. The first is {confidence_words(answer.confidence)}.</p>'
-        f'<div class="sides">{"".join(sides)}</div>{confidence}'
-    )
+    differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'
+    return f'{differ}<div class="sides">{"".join(sides)}</div>'
 
 
-def _side(citations: tuple[Citation, ...], number: int, label: str) -> str:
-    """One answer with every source that gives it; `number` is that of its first source."""
+def _side(citations: tuple[Citation, ...], number: int, confidence: str = "") -> str:
+    """One answer with every source that gives it; `number` is that of its first source, `confidence` HTML."""
     chips = "".join(f"<li>{_citation_chip(number + at, c, at > 0)}</li>" for at, c in enumerate(citations))
     return (
-        f'<blockquote class="answer" dir="auto">{_sentence(citations[0])}</blockquote>'
+        f'<blockquote class="answer" dir="auto">{_sentence(citations[0])}</blockquote>{confidence}'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
 
@@ -197,7 +193,8 @@ def _passage_link(passage: Passage) -> str:
     marked, tinted = (passage.start, passage.start), (passage.start, passage.end)
     return (
         f'<a class="cite" href="{markup.fragment(passage.document, marked, tinted)}" '
-        f"{markup.place(passage.document, marked, tinted)}><bdi>{markup.text(markup.title_of(passage.document))}</bdi></a>"
+        f"{markup.place(passage.document, marked, tinted)}>"
+        f"<bdi>{markup.text(markup.title_of(passage.document))}</bdi></a>"
     )
 
 
@@ -213,20 +210,25 @@ def _chip(number: int, document: Document, marked: Range, tinted: Range, page: i
     )
 
 
-_TOOLS = (
+_TOOLS = (  # what it does, its name, its classes
     ("copy", "Copy", ""),
-    ("copy-markdown", "Copy as Markdown", ""),
-    ("link", "Copy link", ""),
-    ("up", "Right", ' aria-pressed="false"'),
-    ("down", "Wrong", ' aria-pressed="false"'),
+    ("copy-markdown", '<span class="unseen">Copy as </span>Markdown', ""),
+    ("link", '<span class="unseen">Copy </span>Link', ""),
+    ("up", '<span class="unseen">Right</span>', " thumb up"),
+    ("down", '<span class="unseen">Wrong</span>', " thumb down"),
 )
-_LAST_TOOLS = (("again", "Ask again", ""), ("edit", "Edit", ""), ("undo", "Undo", ""))  # for the last turn
+_LAST_TOOLS = (  # for the last turn
+    ("again", "Ask again", " only-last"),
+    ("edit", "Edit", " only-last"),
+    ("undo", "Undo", " only-last"),
+)
+_PRESSED = ' aria-pressed="false"'
 
 
 def _tools(tools: tuple[tuple[str, str, str], ...]) -> str:
-    last = {name for name, _, _ in _LAST_TOOLS}
     buttons = "".join(
-        f'<button type="button" class="tool{" only-last" if name in last else ""}" data-do="{name}"{extra}>{label}</button>'
-        for name, label, extra in tools
+        f'<button type="button" class="tool{kind}" data-do="{name}"'
+        f"{_PRESSED if 'thumb' in kind else ''}>{label}</button>"
+        for name, label, kind in tools
     )
     return f'<div class="tools" role="group" aria-label="With this answer">{buttons}</div>'

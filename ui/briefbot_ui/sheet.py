@@ -49,6 +49,11 @@ def empty() -> str:
     return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
 
 
+def nothing() -> str:
+    """The pane beside a question that no article answers: the source of the answer before would mislead."""
+    return '<p class="placeholder">No article answers this question. Open one of the nearest passages to read on.</p>'
+
+
 def notice(message: str) -> str:
     """The pane when the article asked for cannot be shown."""
     return f'<p class="notice" role="alert">{markup.text(message)}</p>'

@@ -54,7 +54,7 @@ function placeIn(hash) {
   return Object.fromEntries(parts.split(".").map((part, at) => [place[at], part]));
 }
 
-// What is said here is spoken by a screen reader.
+// What is said here is shown, and spoken by a screen reader.
 function say(words) {
   const line = document.querySelector("#status .status");
   if (line) line.textContent = words;

@@ -7,11 +7,11 @@ box.setAttribute("aria-label", "Conversation");
 const said = new Map(); // record of an answer -> what the person said of it, for as long as the page is open
 
 function openSource(where) {
+  showPane(true); // first: what is hidden cannot scroll
   const open = pane().querySelector("article.sheet");
   // The server would send the same article, and nothing would move.
   if (open && place.every((key) => String(where[key]) === open.dataset[key])) showMarkedWords();
   else trigger("open", where);
-  showPane(true);
 }
 
 const actions = {
@@ -54,7 +54,8 @@ function showLastTurn() {
 function sayLastTurn() {
   const last = turns().at(-1);
   const words = last?.querySelector(".answer, .decline, .notice, .pending");
-  if (words) say(words.textContent);
+  document.querySelector("#status .spoken").textContent = words ? words.textContent : "";
+  say("");
 }
 
 element.addEventListener("click", (event) => {
