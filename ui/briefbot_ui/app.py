@@ -65,6 +65,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     on_ready: Callable[[str], None] = lambda _url: None,
+    articles_panel: Callable[[], None] | None = None,
 ) -> None:
     """Serve the chat until interrupted (Ctrl-C); `on_ready` gets the URL once it answers.
 
@@ -73,7 +74,7 @@ def serve(
     _check_port(host, port)
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
     _bypass_proxy(host)
-    app = build_app(assistant)
+    app = build_app(assistant, articles_panel)
     app.queue(default_concurrency_limit=4)
     _, url, _ = app.launch(
         server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL

@@ -49,7 +49,7 @@ def fragment(answer: Answer) -> str:
         for number, citation in citations.items():
             if number:
                 reference = markup.text(_reference(citation))
-                parts.append(f'<li value="{number}">{reference}<br><code>sha256 {citation.sha256}</code></li>')
+                parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
         parts.append("</ol>")
     return "".join(parts if answer.answered else [*parts, f"<p>{NOTHING}</p>"])
 
