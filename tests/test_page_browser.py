@@ -162,7 +162,7 @@ def test_an_answer_is_copied_with_its_citations(visit: Visit, examples_url: str,
     press_tool(page, "Copy as Markdown")
     expect(page.locator("#status")).to_contain_text("as Markdown, copied.")
     assert f"**{best.quote}**" in page.evaluate("navigator.clipboard.readText()")
-    press_tool(page, "Copy link")
+    press_tool(page, "Copy Link")
     expect(page.locator("#status")).to_contain_text("Link copied.")
     assert page.evaluate("navigator.clipboard.readText()") == f"{examples_url}?q={quote(CHIEF)}"
     page.get_by_role("button", name="Copy link to this place").click()
@@ -261,7 +261,7 @@ def test_questions_can_be_restricted_to_outlets_and_days(
     expect(page.locator(".within").first).to_have_text("Only articles from Radio Carrow")
     page.get_by_role("button", name="All articles").click()
     expect(page.locator(".chosen")).to_have_text("all articles")
-    page.get_by_label("from").fill("2025-10-14")
+    page.get_by_label("from", exact=True).fill("2025-10-14")
     turn = ask(page, CHIEF)
     expect(turn.locator(".within")).to_have_text("Only articles since 14 October 2025")
     expect(turn.locator(".chip time").first).to_have_attribute("datetime", "2025-10-15")
@@ -306,8 +306,8 @@ def test_the_keyboard_alone_asks_opens_a_source_and_comes_back(visit: Visit, lib
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
         assert page.evaluate(
-            "(e => getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e.parentElement).boxShadow !== 'none')"
-            "(document.activeElement)"
+            "[document.activeElement, document.activeElement.parentElement].map((e) => getComputedStyle(e))"
+            ".some((style, at) => (at ? style.boxShadow : style.outlineStyle) !== 'none')"
         ), "focus is visible"
         if page.evaluate("document.activeElement.matches('.chip')"):
             break

@@ -18,7 +18,8 @@ _TRIED = 12  # questions asked at most
 _READ = 200  # documents looked at
 
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
-_NAME = rf"{_CAPITAL}[\w’'-]*\w(?: (?:(?:of|de|da|van|von|of the) )?{_CAPITAL}[\w’'-]*\w)*"
+_NOBODY = r"(?!(?:He|Her|His|It|Its|She|That|Their|These|They|This|Those|We|Which|Who)\b)"  # at the head of a sentence
+_NAME = rf"{_NOBODY}{_CAPITAL}[\w’'-]*\w(?: (?:(?:of|de|da|van|von|of the) )?{_CAPITAL}[\w’'-]*\w)*"
 _ROLE = (
     r"(?:(?:[a-z]+ ){0,2}(?:chief executive|president|prime minister|minister|mayor|director|chairman|chairwoman|chair|"
     r"general secretary|governor|commissioner|inspector|head|leader|founder|editor|spokesman|spokeswoman))"
