@@ -105,6 +105,8 @@ def test_where_nothing_is_left_it_declines_without_a_passage(examples_assistant:
 def test_a_decline_names_the_words_that_no_article_has(examples_assistant: Assistant) -> None:
     assert examples_assistant.ask("Who owns the zebra in the harbour?").missing == ("zebra",)
     assert examples_assistant.ask(CHIEF).missing == ()
+    radio = examples_assistant.ask(CHIEF, within=Filter(outlets=("Radio Carrow",)))
+    assert "ferries" in radio.missing, "others have it, and were not asked"
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:

@@ -326,12 +326,14 @@ def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() ->
     assert render.decline_reasons(answer) == ["The word “zebra” occurs in none of your articles."]
     both = dataclasses.replace(answer, missing=("<b>", "x", "y"))
     assert parsed(render.answer_turn(both)).text(".why") == (
-        "The words “<b>”, “x” or “y” occur in none of your articles."
+        "The words “<b>”, “x” and “y” occur in none of your articles."
     )
+    late = dataclasses.replace(answer, within=Filter(since=dt.date(2026, 2, 3)))
+    assert render.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
     empty = Answer("Who?", "", 0.0, (), (), (), within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
     assert render.decline_reasons(empty) == [
-        "None of your articles is from Wire since 3 February 2026.",
-        "Articles without a date are in no period.",
+        "You have no articles from Wire since 3 February 2026.",
+        "An article without a date is in no period.",
     ]
 
 

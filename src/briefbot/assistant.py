@@ -65,9 +65,7 @@ class Assistant:
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
             encoder, calibration = self._models(snapshot.facts)
-            among, searched = (
-                (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
-            )
+            among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
             hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read, among)
         spans = self._reader.read(
             full,
@@ -79,7 +77,8 @@ class Assistant:
         missing: Sequence[str] = ()
         if not answer.answered:
             with self._store.snapshot() as snapshot:
-                missing = snapshot.missing(content_words(checked))
+                among = None if within.is_empty else snapshot.numbers(within)[0]
+                missing = snapshot.missing(content_words(checked), among)
         seconds = time.perf_counter() - started
         return replace(
             answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds

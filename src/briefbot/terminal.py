@@ -47,7 +47,8 @@ def decline_reasons(answer: Answer) -> list[str]:
     if not answer.searched:
         return ["No article lies within what the question was restricted to."]
     words = " or ".join(f"“{word}”" for word in answer.missing)
-    return [f"No article has the word {words}."] if words else []
+    of_those = "" if answer.within.is_empty else " of those that were searched"
+    return [f"No article{of_those} has the word {words}."] if words else []
 
 
 def _heading(document: Document) -> str:

@@ -208,8 +208,8 @@ class Answer:
     hits: tuple[Hit, ...] = field(repr=False)  # the passages that were read, best first
     spans: tuple[Span, ...] = field(repr=False)  # the candidates that competed, best first
     others: tuple[Alternative, ...] = ()  # what other sources say instead, best first; empty unless they plainly differ
-    missing: tuple[str, ...] = ()  # where it declines: words of the question that no article holds, in lower case
     searched: int = 0  # documents that the question was put to
+    missing: tuple[str, ...] = ()  # where it declines: words of the question that none of them holds, in lower case
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     seconds: float = field(default=0.0, compare=False)  # that answering took
 
@@ -249,8 +249,8 @@ def as_dict(answer: Answer) -> dict[str, object]:
             }
             for passage in answer.nearest
         ],
-        "missing": list(answer.missing),
         "searched": answer.searched,
+        "missing": list(answer.missing),
     }
 
 

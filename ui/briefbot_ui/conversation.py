@@ -89,7 +89,7 @@ def turn_of(answer: Answer) -> Turn:
 def opened(answer: Answer, chat: Chat) -> str:
     """The source pane for an answer: its best source."""
     if not answer.answered:
-        return sheet.nothing()
+        return sheet.nothing(has_nearest=bool(answer.nearest))
     best = answer.citations[0]
     marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
     return sheet.article(best.span.document, marked, tinted, chat.cited_in(best.document_id))

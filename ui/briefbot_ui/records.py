@@ -132,8 +132,8 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
         tuple(hits[: _count(value["read"])]),
         tuple(spans[: _count(value["ranked"])]),
         tuple(Alternative(side[0].quote, side) for side in others),
-        _names(value["missing"]),
         _count(value["searched"]),
+        _names(value["missing"]),
         filter_of(value["within"]),
         float(value["seconds"]),
     )

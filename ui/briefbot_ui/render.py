@@ -71,16 +71,17 @@ def restriction_words(within: Filter) -> str:
 
 def decline_reasons(answer: Answer) -> list[str]:
     """Why there is no answer, as far as that can be known: sentences. Not HTML."""
-    if not answer.searched and not answer.within.is_empty:
-        reasons = [f"None of your articles is {restriction_words(answer.within)}."]
+    restriction = restriction_words(answer.within)
+    if restriction and not answer.searched:
+        reasons = [f"You have no articles {restriction}."]
         if answer.within.since or answer.within.until:
-            reasons.append("Articles without a date are in no period.")
+            reasons.append("An article without a date is in no period.")
         return reasons
     if not answer.missing:
         return []
     *some, last = (f"“{word}”" for word in answer.missing)
-    words = f"{', '.join(some)} or {last}" if some else last
-    return [f"The word{'s' if some else ''} {words} {'occur' if some else 'occurs'} in none of your articles."]
+    words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
+    return [f"The {words} in none of {f'the articles {restriction}' if restriction else 'your articles'}."]
 
 
 def _welcome(document_count: int) -> str:
@@ -117,6 +118,7 @@ def _answered(answer: Answer) -> str:
     for citations in (answer.citations, *(other.citations for other in answer.others)):
         first = citations[0]
         said_by = markup.origin(first.outlet, first.published) or markup.text(markup.title_of(first.span.document))
+        said_by += "" if first.published else ", no date"
         sides.append(f'<section class="side"><h3 class="said-by">{said_by}</h3>{_side(citations, number)}</section>')
         number += len(citations)
     differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'

@@ -49,9 +49,10 @@ def empty() -> str:
     return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
 
 
-def nothing() -> str:
+def nothing(*, has_nearest: bool) -> str:
     """The pane beside a question that no article answers: the source of the answer before would mislead."""
-    return '<p class="placeholder">No article answers this question. Open one of the nearest passages to read on.</p>'
+    advice = " Open one of the nearest passages to read on." if has_nearest else ""
+    return f'<p class="placeholder">No article answers this question.{advice}</p>'
 
 
 def notice(message: str) -> str:

@@ -85,10 +85,13 @@ class Snapshot:
         ).fetchall()
         return np.fromiter((number for (number,) in rows), np.int64, len(rows)), int(documents.fetchone()[0])
 
-    def missing(self, words: Sequence[str]) -> list[str]:
-        """Those of the words that no document holds in a form that the catalog takes for the same."""
-        query = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
-        return [word for word in words if self._connection.execute(query, (f'"{word}"',)).fetchone() is None]
+    def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
+        """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
+        found = "SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 1"
+        if among is not None:
+            found = "SELECT 1 FROM words WHERE words MATCH ?1 AND rowid IN (SELECT value FROM json_each(?2)) LIMIT 1"
+        rest = [] if among is None else [json.dumps(among.tolist())]
+        return [word for word in words if self._connection.execute(found, [f'"{word}"', *rest]).fetchone() is None]
 
     def outlets(self) -> list[tuple[str, int]]:
         """Every outlet with the number of its documents, the largest first."""
