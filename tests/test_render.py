@@ -275,11 +275,10 @@ def test_no_answer_is_called_certain() -> None:
     assert 'title="probability that this is right: 0.99"' in render.answer_turn(sure)
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(0, "No article is loaded yet."), (1, "1 article loaded."), (1234, "1,234 articles loaded.")]
-)
-def test_an_empty_conversation_says_how_much_was_read(count: int, words: str) -> None:
-    assert words in render.conversation((), count)
+def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
+    assert "No article is loaded yet." in render.conversation((), 0)
+    assert "Ask your articles a question." in render.conversation((), 1)
+    assert (render.loaded(1), render.loaded(1234)) == ("1 article", "1,234 articles")
 
 
 def test_the_html_of_an_answered_question() -> None:

@@ -22,7 +22,7 @@ _ASSETS = Path(__file__).parent / "assets"
 def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> None:
     """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer "Your articles"."""
     chat = gr.State(Chat())
-    _html("masthead", _masthead(assistant, articles_panel))
+    masthead = _html("masthead", "")
     with gr.Row(elem_id="desk", equal_height=True):
         with gr.Column(elem_id="talk", min_width=0):
             talk = _html("conversation", render.conversation((), assistant.document_count))
@@ -36,7 +36,7 @@ def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], N
         with gr.Column(elem_id="articles", min_width=0):
             articles_panel()
     _wire(assistant, chat, talk, composer, pane, status)
-    _refresh(app, assistant, restriction, suggested)
+    _refresh(app, assistant, masthead, restriction, suggested, with_articles=articles_panel is not None)
 
 
 def _html(name: str, value: str) -> gr.HTML:
@@ -51,10 +51,6 @@ def _script(name: str) -> str:
     own = _ASSETS / f"{name}.js"
     files = [_ASSETS / "common.js", *([own] if own.exists() else [])]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
-
-
-def _masthead(assistant: Assistant, articles_panel: Callable[[], None] | None) -> str:
-    return controls.masthead(render.loaded(assistant.document_count), with_articles=articles_panel is not None)
 
 
 def _wire(
@@ -120,8 +116,19 @@ def _wire(
     on(talk.rate, rate, "rate", inputs=[], outputs=[status])
 
 
-def _refresh(app: gr.Blocks, assistant: Assistant, restriction: gr.HTML, suggested: gr.HTML) -> None:
+def _refresh(
+    app: gr.Blocks,
+    assistant: Assistant,
+    masthead: gr.HTML,
+    restriction: gr.HTML,
+    suggested: gr.HTML,
+    *,
+    with_articles: bool,
+) -> None:
     """What follows the index is drawn when a page is opened."""
+
+    def head() -> str:
+        return controls.masthead(render.loaded(assistant.document_count), with_articles=with_articles)
 
     def restrictions() -> str:
         return controls.restriction(assistant.outlets(), assistant.sources(), assistant.period())
@@ -131,5 +138,10 @@ def _refresh(app: gr.Blocks, assistant: Assistant, restriction: gr.HTML, suggest
     def suggest() -> str:
         return controls.suggestions(suggestions.questions())
 
-    for function, name, output in ((restrictions, "restrictions", restriction), (suggest, "suggest", suggested)):
+    masthead.value = head()  # for the moment until the page is live
+    for function, name, output in (
+        (head, "masthead", masthead),
+        (restrictions, "restrictions", restriction),
+        (suggest, "suggest", suggested),
+    ):
         app.load(function, None, output, show_progress="hidden", api_name=f"page_{name}", api_visibility="private")

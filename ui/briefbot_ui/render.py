@@ -87,9 +87,8 @@ def decline_reasons(answer: Answer) -> list[str]:
 def _welcome(document_count: int) -> str:
     if document_count == 0:
         return '<p class="welcome">No article is loaded yet. Add some with <code>briefbot index</code>.</p>'
-    them = "it" if document_count == 1 else "them"
     return (
-        f'<div class="welcome"><p>{loaded(document_count)} loaded. Ask a question about {them}.</p>'
+        '<div class="welcome"><p>Ask your articles a question.</p>'
         "<p>Every answer is copied word for word from an article, which opens beside it.</p></div>"
     )
 

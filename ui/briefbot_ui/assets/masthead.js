@@ -1,6 +1,6 @@
 // The masthead: a new conversation, those that the browser keeps, export, and the drawer of articles.
 
-const menu = element.querySelector("details.menu");
+const menu = () => element.querySelector("details.menu"); // drawn again when the page is opened
 
 function drawKept() {
   const list = element.querySelector("#kept");
@@ -81,25 +81,26 @@ element.addEventListener("click", (event) => {
   if (restore) tell("restore", restore);
   if (remove) {
     keepConversations(keptConversations().filter((one) => one.id !== remove));
-    menu.querySelector("summary").focus();
+    menu().querySelector("summary").focus();
   } else if (button.closest(".menu")) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+    menu().open = false;
+    menu().querySelector("summary").focus();
   }
 });
 
 document.addEventListener("click", (event) => {
-  if (!menu.contains(event.target) && event.target.isConnected) menu.open = false;
+  if (!menu().contains(event.target) && event.target.isConnected) menu().open = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  if (menu.open) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+  if (menu().open) {
+    menu().open = false;
+    menu().querySelector("summary").focus();
   }
   const button = element.querySelector('[data-do="articles"][aria-expanded="true"]');
   if (button) toggleArticles(button);
 });
 
 heard("kept", drawKept);
+watch("value", drawKept);
 drawKept();
