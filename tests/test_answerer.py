@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.answerer import choose, rank, same_answer
+from briefbot.answerer import choose, differ, rank, same_answer
 from briefbot.calibration import Calibration
 from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
 
@@ -139,10 +139,72 @@ def test_a_citation_quotes_the_document_and_lies_in_its_sentence(text: str, data
     assert citation.sentence_end in cuts
 
 
+def test_what_another_article_says_instead_stands_beside_the_answer() -> None:
+    answer = ask(
+        span_of(hit_in("It hurt 17 people.", "a.txt"), "17", 3.0),
+        span_of(hit_in("Officials counted 23.", "b.txt"), "23", 2.5),
+        span_of(hit_in("Some 23 were hurt.", "c.txt"), "23", 2.0),
+    )
+    (other,) = answer.others
+    assert (answer.text, other.text) == ("17", "23")
+    assert [citation.source for citation in other.citations] == ["b.txt", "c.txt"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "margin", "source"),
+    [
+        ("23", 1.2, "b.txt"),  # ranks too far below
+        ("Ada Quill", 2.5, "b.txt"),  # is of another kind
+        ("17 people", 2.5, "b.txt"),  # says the same in more words
+        ("23", 2.5, "a.txt"),  # stands in the article that is cited
+    ],
+)
+def test_what_may_not_contradict_the_answer_is_left_out(quote: str, margin: float, source: str) -> None:
+    first = hit_in("It hurt 17, or 23, or 17 people, said Ada Quill.", "a.txt")
+    second = first if source == "a.txt" else hit_in(f"It was {quote}.", source)
+    assert ask(span_of(first, "17", 3.0), span_of(second, quote, margin)).others == ()
+
+
+def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
+    strict = replace(PLAIN, margin=2.6)
+    said = [("17", 3.0), ("23", 2.5), ("31", 2.7)]
+    spans = [span_of(hit_in(f"It was {quote}.", f"{quote}.txt"), quote, margin) for quote, margin in said]
+    ranked = replace(strict, rank={**strict.rank, "margin": 0.0, "bm25": 0.0, "score": 1.0})
+    spans[2] = replace(spans[2], score=2.4, null_score=-0.3)
+    assert choose("Who?", [], spans, ranked, 0.5).others == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("17", "23 people", True),
+        ("65 litres per second", "40 litres per second", True),
+        ("Ada Quill", "Bo Lund", True),
+        ("Ada Quill", "Quill", False),
+        ("3 May 2020", "May 3", False),
+        ("17", "Ada Quill", False),
+        ("3 litres", "4 percent", False),
+        ("“”", "Ada", False),
+    ],
+)
+def test_answers_differ_only_if_they_are_of_one_kind(one: str, other: str, apart: bool) -> None:
+    assert differ(one, other) is differ(other, one) is apart
+
+
 def test_as_dict_holds_the_public_fields_under_their_names() -> None:
     answer = ask(span_of(hit_in("It was Ada Quill."), "Ada Quill", 2.0))
     fields = as_dict(answer)
-    assert list(fields) == ["question", "answered", "text", "confidence", "citations", "nearest"]
+    assert list(fields) == [
+        "question",
+        "answered",
+        "text",
+        "confidence",
+        "citations",
+        "others",
+        "nearest",
+        "missing",
+        "searched",
+    ]
     assert fields["citations"] == [
         {
             "document_id": answer.citations[0].document_id,

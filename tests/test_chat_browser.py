@@ -11,14 +11,26 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from briefbot_ui import app as chat_app
-from briefbot_ui import serve
+from briefbot_ui import conversation, serve
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from briefbot import Answer, Assistant, BriefbotError, Citation, Document, Hit, Passage, QuestionError, Span, as_dict
+from briefbot import (
+    Answer,
+    Assistant,
+    BriefbotError,
+    Citation,
+    Document,
+    Filter,
+    Hit,
+    Passage,
+    QuestionError,
+    Span,
+    as_dict,
+)
 
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
 ATTACK = (
@@ -29,12 +41,19 @@ ATTACK = (
 )
 
 
+ALL = Filter()
+
+
 class Library:
     """Stands in for an Assistant where a test must decide what an article says or how answering fails."""
 
     document_count = 1
+    generation = 1
+    index = Path("no such folder")
 
     def __init__(self) -> None:
+        self.may_answer = threading.Event()  # cleared, a question waits
+        self.may_answer.set()
         self.article = Document(
             text=ATTACK,
             title="<img src=x onerror='window.hurt = 1'>",
@@ -43,9 +62,10 @@ class Library:
         )
         self.histories: list[Sequence[Answer | str]] = []
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = ()) -> Answer:
+    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = ALL) -> Answer:
         if not question.strip():
             raise QuestionError("The question is empty.")
+        self.may_answer.wait(60)
         if "fail" in question:
             raise RuntimeError("/private/path is broken")
         self.histories.append(history)
@@ -54,7 +74,19 @@ class Library:
         hit = Hit(Passage(self.article, ((first, last),)), score=1.0, dense=0.5, bm25=1.0)
         span = Span(hit, start, start + len("Ana Ruiz"), score=9.0, null_score=0.0)
         cited = (Citation(span),) if "mayor" in question else ()
-        return Answer(question, span.text if cited else "", 0.8, cited, (hit,), (span,))
+        return Answer(question, span.text if cited else "", 0.8, cited, (hit,), (span,), searched=1, within=within)
+
+    def documents(self) -> Iterator[Document]:
+        yield self.article
+
+    def outlets(self) -> list[tuple[str, int]]:
+        return [(str(self.article.outlet), 1)]
+
+    def sources(self) -> list[str]:
+        return ["javascript:window.hurt=1", "<script>window.hurt=1</script>"]
+
+    def period(self) -> None:
+        return None
 
     def document(self, document_id: str) -> Document:
         if document_id != self.article.id:
@@ -62,13 +94,13 @@ class Library:
         return self.article
 
 
-def served(assistant: object, host: str = "127.0.0.1") -> str:
+def served(assistant: object, host: str = "127.0.0.1", **options: Any) -> str:
     """The URL of a chat over this assistant, which runs until the tests end."""
     ready: queue.Queue[str | BaseException] = queue.Queue()
 
     def run() -> None:
         try:
-            serve(cast(Assistant, assistant), host=host, port=free_port(), on_ready=ready.put)
+            serve(cast(Assistant, assistant), host=host, port=free_port(), on_ready=ready.put, **options)
         except BaseException as error:
             ready.put(error)
 
@@ -123,7 +155,8 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """Opens the chat; afterwards the page must have asked no other host for anything and logged no error."""
     contexts, faults = [], []
 
-    def open_page(url: str, width: int = 1440, height: int = 900, **options: Any) -> Page:
+    def open_page(url: str, width: int = 1440, height: int = 900, at: str = "", **options: Any) -> Page:
+        home = at or url
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
@@ -131,7 +164,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
-            "request", lambda request: None if request.url.startswith((url, "data:")) else faults.append(request.url)
+            "request", lambda request: None if request.url.startswith((home, "data:")) else faults.append(request.url)
         )
         page.goto(url)
         return page
@@ -149,7 +182,7 @@ def ask(page: Page, question: str) -> Locator:
     page.keyboard.type(question)
     page.keyboard.press("Enter")
     turn = page.locator(".turn").nth(turns)
-    expect(turn.locator(".answer, .decline, .notice")).to_be_visible(timeout=20_000)
+    expect(turn.locator(".answer, .decline, .notice").first).to_be_visible(timeout=20_000)
     return turn
 
 
@@ -275,16 +308,20 @@ def test_a_follow_up_is_asked_with_the_answers_before_it(visit: Visit, library: 
 
 
 @pytest.mark.browser
-def test_on_a_narrow_screen_the_source_is_below_and_nothing_is_cut_off(visit: Visit, library_url: str) -> None:
+def test_on_a_narrow_screen_the_source_lies_over_the_conversation_and_nothing_is_cut_off(
+    visit: Visit, library_url: str
+) -> None:
     page = visit(library_url, width=390, height=844)
-    ask(page, "Who is the mayor?")
-    talk, reading = page.locator("#talk").bounding_box(), page.locator("#reading").bounding_box()
-    assert talk is not None
-    assert reading is not None
-    assert reading["y"] >= talk["y"] + talk["height"]
+    turn = ask(page, "Who is the mayor?")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.locator(".chip").first.click()
+    expect(page.locator("#reading")).to_be_hidden()
+    turn.locator(".chip").click()
     expect(page.locator("#source mark")).to_be_in_viewport()
+    assert is_inside(page.locator("#source mark"), page.locator("#source"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(page.locator("#reading")).to_be_hidden()
+    expect(turn.locator(".chip")).to_be_focused()
 
 
 CONTRAST = """
@@ -424,9 +461,9 @@ def test_a_place_where_nothing_can_listen_is_named(library: Library, host: str, 
 
 
 def test_a_long_conversation_keeps_only_its_latest_turns(library: Library) -> None:
-    chat = chat_app.Chat()
+    chat = conversation.Chat()
     for number in range(200):
-        chat = chat.after(f"turn {number}", library.ask(f"mayor {number}"))
-    assert len(chat.turns) == chat_app.TURNS_KEPT
-    assert chat.turns[-1] == "turn 199"
+        chat = chat.after(conversation.turn_of(library.ask(f"mayor {number}")))
+    assert len(chat.turns) == conversation.TURNS_KEPT
+    assert chat.turns[-1].question == "mayor 199"
     assert [answer.question for answer in chat.history] == ["mayor 197", "mayor 198", "mayor 199"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from html.parser import HTMLParser
 
 import pytest
-from briefbot_ui import render
+from briefbot_ui import export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from briefbot import Answer, Citation, Document, Hit, Passage, Span
+from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, Span
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -29,12 +30,13 @@ ATTACKS = [
     "\U0001d49c\U0001d4c8 \U0001f469\u200d\U0001f467 e\u0301 \U0010ffff",
 ]
 TAGS = {
-    *("section", "article", "header", "div", "p", "h2", "blockquote", "strong", "span", "ol", "li", "button", "bdi"),
-    *("time", "mark", "a"),
+    *("section", "article", "header", "div", "p", "h2", "h3", "blockquote", "strong", "span", "ol", "li", "button"),
+    *("bdi", "time", "mark", "a", "q", "details", "summary"),
 }
 ATTRIBUTES = {
-    *("class", "role", "aria-live", "aria-label", "aria-labelledby", "aria-controls", "id", "dir", "title", "type"),
-    *("datetime", "href", "target", "rel", "data-document", "data-start", "data-end", "data-from", "data-to"),
+    *("class", "role", "aria-label", "aria-labelledby", "aria-pressed", "id", "dir", "title", "type", "datetime"),
+    *("data-do", "data-link", "data-plain", "data-markdown", "data-html", "data-record", "href", "target", "rel"),
+    *("data-document", "data-start", "data-end", "data-from", "data-to"),
 }
 
 texts = st.one_of(
@@ -91,7 +93,7 @@ def parsed(markup: str) -> Page:
     for tag, attributes in page.elements:
         assert tag in TAGS
         assert set(attributes) <= ATTRIBUTES
-        assert attributes.get("href", "https://").startswith(("https://", "http://"))
+        assert attributes.get("href", "https://").startswith(("https://", "http://", "#cite="))
     return page
 
 
@@ -113,7 +115,7 @@ def answered(text: str, sentence: tuple[int, int], span: tuple[int, int], **fiel
 
 def declined(text: str, question: str = "Who?") -> Answer:
     hit = Hit(Passage(document(text), ((0, len(text)),)), score=1.0, dense=0.5, bm25=3.0)
-    return Answer(question, "", 0.2, (), (hit,), ())
+    return Answer(question, "", 0.2, (), (hit,), (), searched=1)
 
 
 @st.composite
@@ -132,7 +134,7 @@ def test_an_article_is_shown_character_for_character_with_the_marks_at_their_off
     case: tuple[str, tuple[int, int], tuple[int, int]],
 ) -> None:
     text, marked, tinted = case
-    page = parsed(render.article(document(text), marked, tinted))
+    page = parsed(sheet.article(document(text), marked, tinted))
     assert page.text(".text") == text
     within = "".join(page.inside.get("mark", []))
     tint = "".join(page.inside.get(".tint", []))
@@ -146,17 +148,17 @@ def test_an_article_is_shown_character_for_character_with_the_marks_at_their_off
 
 def test_a_quote_that_occurs_twice_is_marked_only_where_it_was_cited() -> None:
     text = "Ruiz won. Ruiz lost."
-    markup = render.article(document(text), (10, 14), (10, 20))
+    markup = sheet.article(document(text), (10, 14), (10, 20))
     assert 'Ruiz won. <span class="tint"><mark>Ruiz</mark> lost.</span>' in markup
 
 
 def test_a_mark_over_two_paragraphs_continues_in_the_second() -> None:
-    page = parsed(render.article(document("one two\n\nthree four"), (4, 14), (0, 19)))
+    page = parsed(sheet.article(document("one two\n\nthree four"), (4, 14), (0, 19)))
     assert page.inside["mark"] == ["two", "three"]
 
 
 def test_an_empty_mark_draws_no_mark() -> None:
-    page = parsed(render.article(document("One. Two."), (5, 5), (5, 9)))
+    page = parsed(sheet.article(document("One. Two."), (5, 5), (5, 9)))
     assert "mark" not in page.inside
     assert page.inside[".tint"] == ["Two."]
 
@@ -164,12 +166,12 @@ def test_an_empty_mark_draws_no_mark() -> None:
 @pytest.mark.parametrize("ranges", [((0, 99), (0, 99)), ((-1, 2), (-1, 2)), ((3, 2), (0, 4)), ((0, 4), (1, 4))])
 def test_ranges_that_do_not_fit_are_refused(ranges: tuple[tuple[int, int], tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="do not fit"):
-        render.article(document("four"), *ranges)
+        sheet.article(document("four"), *ranges)
 
 
 def test_blank_lines_divide_paragraphs_and_single_line_breaks_do_so_only_where_there_are_no_blank_lines() -> None:
     def paragraphs(text: str) -> list[str]:
-        return [p.rstrip() for p in parsed(render.article(document(text), (0, 0), (0, 0))).inside["p"][1:]]
+        return [p.rstrip() for p in parsed(sheet.article(document(text), (0, 0), (0, 0))).inside["p"][1:]]
 
     assert paragraphs("wrapped\nline\n\nnext\n") == ["wrapped\nline", "next"]
     assert paragraphs("one\ntwo\r\nthree\n") == ["one", "two", "three"]
@@ -178,7 +180,7 @@ def test_blank_lines_divide_paragraphs_and_single_line_breaks_do_so_only_where_t
 @given(title=texts, outlet=texts, author=texts, source=texts)
 def test_no_title_outlet_author_or_source_becomes_markup(title: str, outlet: str, author: str, source: str) -> None:
     shown = document("Text.", title=title, outlet=outlet, author=author, source=source)
-    page = parsed(render.article(shown, (0, 4), (0, 5)))
+    page = parsed(sheet.article(shown, (0, 4), (0, 5)))
     assert page.text("h2") == carried(title if title.strip() else source)
     assert page.text(".origin") == carried(outlet)
     assert page.text(".byline") == (f"By {carried(author)}" if author else "")
@@ -189,11 +191,11 @@ def test_no_title_outlet_author_or_source_becomes_markup(title: str, outlet: str
     "source", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example", "a b"]
 )
 def test_only_web_addresses_are_links(source: str) -> None:
-    assert "<a " not in render.article(document("Text.", source=source), (0, 0), (0, 0))
+    assert "<a " not in sheet.article(document("Text.", source=source), (0, 0), (0, 0))
 
 
 def test_a_web_address_is_a_link_that_tells_the_other_side_nothing() -> None:
-    page = parsed(render.article(document("Text.", source='https://a.example/?q="><b>'), (0, 0), (0, 0)))
+    page = parsed(sheet.article(document("Text.", source='https://a.example/?q="><b>'), (0, 0), (0, 0)))
     (link,) = [attributes for tag, attributes in page.elements if tag == "a"]
     assert link == {"href": 'https://a.example/?q="><b>', "target": "_blank", "rel": "noopener noreferrer"}
 
@@ -204,7 +206,8 @@ def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int,
     page = parsed(render.answer_turn(answered(text, tinted, marked)))
     assert page.text("blockquote") == text[slice(*tinted)]
     assert page.text("strong") == text[slice(*marked)]
-    (chip,) = [attributes for tag, attributes in page.elements if tag == "button"]
+    (chip,) = [attributes for tag, attributes in page.elements if "chip" in attributes.get("class", "")]
+    assert chip["href"] == f"#cite={document(text).id}.{marked[0]}.{marked[1]}.{tinted[0]}.{tinted[1]}"
     assert (int(chip["data-start"]), int(chip["data-end"])) == marked
     assert (int(chip["data-from"]), int(chip["data-to"])) == tinted
     assert chip["data-document"] == document(text).id
@@ -226,7 +229,7 @@ def test_no_question_or_message_becomes_markup(question: str, message: str) -> N
         page = parsed(render.conversation([turn], 3))
         assert page.text("h2") == (carried(question) if question.strip() else "")
     assert page.text(".notice") == carried(message)
-    assert parsed(render.pane_notice(message)).text(".notice") == carried(message)
+    assert parsed(sheet.notice(message)).text(".notice") == carried(message)
 
 
 @given(text=texts.map(carried).filter(str.strip), question=texts)
@@ -251,7 +254,7 @@ def test_a_decline_without_any_passage_still_says_so() -> None:
 
 
 def test_a_blank_title_gives_way_to_the_source() -> None:
-    assert parsed(render.article(document("Text.", title=" "), (0, 0), (0, 0))).text("h2") == "articles/bridge.txt"
+    assert parsed(sheet.article(document("Text.", title=" "), (0, 0), (0, 0))).text("h2") == "articles/bridge.txt"
 
 
 @pytest.mark.parametrize(
@@ -272,39 +275,113 @@ def test_no_answer_is_called_certain() -> None:
     assert 'title="probability that this is right: 0.99"' in render.answer_turn(sure)
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(0, "No article is loaded yet."), (1, "1 article loaded."), (1234, "1,234 articles loaded.")]
-)
-def test_an_empty_conversation_says_how_much_was_read(count: int, words: str) -> None:
-    assert words in render.conversation((), count)
+def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
+    assert "No article is loaded yet." in render.conversation((), 0)
+    assert "Ask your articles a question." in render.conversation((), 1)
+    assert (render.loaded(1), render.loaded(1234)) == ("1 article", "1,234 articles")
 
 
 def test_the_html_of_an_answered_question() -> None:
     text = "The port reopened. Mayor Ana Ruiz cut the ribbon. Boats sailed."
     answer = answered(text, (19, 49), (25, 33), outlet="Port Daily", published=dt.date(2026, 2, 3))
-    assert render.answer_turn(answer) == (
-        '<article class="turn"><h2 class="question" dir="auto">Who?</h2>'
+    assert (
+        '<h2 class="question" dir="auto">Who?</h2>'
         '<blockquote class="answer" dir="auto">Mayor <strong>Ana Ruiz</strong> cut the ribbon.</blockquote>'
         '<p class="confidence"><span title="probability that this is right: 0.83">likely right</span></p>'
         '<ol class="sources" aria-label="Sources"><li>'
-        '<button type="button" class="chip" aria-controls="source" data-document="8ebcb842450af395"'
+        '<a class="chip cite" href="#cite=8ebcb842450af395.25.33.19.49" data-document="8ebcb842450af395"'
         ' data-start="25" data-end="33" data-from="19" data-to="49">'
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi>'
         ' <span class="origin"><bdi>Port Daily</bdi>, <time datetime="2026-02-03">3 February 2026</time></span></span>'
-        "</button></li></ol></article>"
-    )
+        '</a></li></ol><details class="how">'
+    ) in render.answer_turn(answer)
 
 
 def test_the_html_of_a_declined_question() -> None:
-    assert render.answer_turn(declined("The port reopened.")) == (
-        '<article class="turn"><h2 class="question" dir="auto">Who?</h2>'
+    assert (
+        '<h2 class="question" dir="auto">Who?</h2>'
         '<p class="decline">Your articles do not say.</p><p class="label">The nearest passages</p>'
         '<ol class="nearest"><li><blockquote class="excerpt" dir="auto">The port reopened.</blockquote>'
-        '<button type="button" class="chip" aria-controls="source" data-document="0621b1ad6cf55272"'
+        '<a class="chip cite" href="#cite=0621b1ad6cf55272.0.0.0.18" data-document="0621b1ad6cf55272"'
         ' data-start="0" data-end="0" data-from="0" data-to="18">'
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
-        "</button></li></ol></article>"
+        '</a></li></ol><details class="how">'
+    ) in render.answer_turn(declined("The port reopened."))
+
+
+def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date() -> None:
+    first = answered("It hurt 17.", (0, 11), (8, 10), outlet="Wire", published=dt.date(2026, 2, 3))
+    second = answered("Some 23 were hurt.", (0, 18), (5, 7), outlet="Courier", published=dt.date(2026, 2, 4))
+    answer = dataclasses.replace(first, others=(Alternative("23", second.citations),))
+    page = parsed(render.answer_turn(answer))
+    assert page.inside[".said-by"] == ["Wire, 3 February 2026", "Courier, 4 February 2026"]
+    assert page.inside["blockquote"] == ["It hurt 17.", "Some 23 were hurt."]
+    assert page.inside[".number"] == ["1", "2"], "sources are numbered through"
+    assert page.text(".differ") == "Your sources differ. The first is likely right."
+
+
+def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() -> None:
+    answer = dataclasses.replace(declined("A ferry."), missing=("zebra",))
+    assert render.decline_reasons(answer) == ["The word “zebra” occurs in none of your articles."]
+    both = dataclasses.replace(answer, missing=("<b>", "x", "y"))
+    assert parsed(render.answer_turn(both)).text(".why") == (
+        "The words “<b>”, “x” and “y” occur in none of your articles."
     )
+    late = dataclasses.replace(answer, within=Filter(since=dt.date(2026, 2, 3)))
+    assert render.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
+    empty = Answer("Who?", "", 0.0, (), (), (), within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
+    assert render.decline_reasons(empty) == [
+        "You have no articles from Wire since 3 February 2026.",
+        "An article without a date is in no period.",
+    ]
+
+
+def test_how_an_answer_was_found_names_passages_scores_and_seconds() -> None:
+    answer = dataclasses.replace(answered("It was Ana.", (0, 11), (7, 10)), searched=18, seconds=0.234)
+    how = parsed(render.answer_turn(answer)).text(".how")
+    assert "Searched 18 articles and read 1 passage in 0.23 s. Probability that this is right: 0.83." in how
+    assert "meaning 0.50, words 3.0, together 1.00" in how
+    assert "points at Ana, +8.0 against no answer" in how
+
+
+@given(texts_with_ranges(), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=3))
+def test_softer_marks_of_other_quotes_change_no_character(
+    case: tuple[str, tuple[int, int], tuple[int, int]], also: list[tuple[int, int]]
+) -> None:
+    text, marked, tinted = case
+    ranges = [(min(pair), min(max(pair), len(text))) for pair in also if min(pair) <= len(text)]
+    page = parsed(sheet.article(document(text), marked, tinted, ranges))
+    assert page.text(".text") == text
+    inside = {at for start, end in ranges for at in range(start, end)} - set(range(*marked))
+    shown = "".join(text[at] for at in sorted(inside))
+    assert "".join(page.text(".also").split()) == "".join(shown.split())
+
+
+def test_a_quote_from_elsewhere_in_the_article_is_marked_more_softly() -> None:
+    markup_ = sheet.article(document("Ruiz won. Lund lost."), (0, 4), (0, 9), [(0, 4), (10, 14)])
+    assert '<mark>Ruiz</mark> won.</span> <span class="also">Lund</span> lost.' in markup_
+
+
+def test_a_copied_answer_names_its_source_place_and_digest() -> None:
+    text = "The port reopened. Mayor Ana *Ruiz* cut the ribbon."
+    answer = answered(text, (19, 51), (25, 35), outlet="Port Daily", published=dt.date(2026, 2, 3))
+    reference = "Bridge to close, Port Daily, 3 February 2026, articles/bridge.txt, characters 25–35"
+    assert export.plain(answer) == f"Who?\n\nAna *Ruiz*\n“Mayor Ana *Ruiz* cut the ribbon.”\n[1] {reference}"
+    assert export.markdown(answer) == (
+        f"## Who?\n\n> Mayor **Ana \\*Ruiz\\*** cut the ribbon.\n\n1. {reference}, sha256 `{document(text).sha256}`\n"
+    )
+    assert document(text).sha256 in export.fragment(answer)
+
+
+@given(text=texts.map(carried).filter(str.strip), question=texts, title=texts)
+def test_nothing_in_an_exported_answer_is_markup(text: str, question: str, title: str) -> None:
+    answer = dataclasses.replace(answered(text, (0, len(text)), (0, 1), title=title), question=question)
+    page = Page(export.fragment(answer))
+    assert {tag for tag, _ in page.elements} <= {"h2", "blockquote", "strong", "ol", "li", "p", "code"}
+    assert page.text("h2") == carried(question)
+    unescaped = re.sub(r"\\[\\`*_{}\[\]<>#|~$!&=.)+-]", "", export.markdown(answer))
+    for line in unescaped.splitlines():
+        assert not re.search(r"[<\[]|\$\$", line)
 
 
 def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -> None:
@@ -315,5 +392,5 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
         span = Span(hit, 12, 21, 1.0, 0.0)
         turn = Page(render.answer_turn(Answer("Who?", "Ada Quill", 0.9, (Citation(span),), (hit,), (span,))))
         assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
-        sheet = Page(render.article(document, (12, 21), (5, 22)))
-        assert sheet.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]
+        shown = Page(sheet.article(document, (12, 21), (5, 22)))
+        assert shown.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
-    from briefbot.types import Answer, Citation, Document, Hit, Passage, Span, as_dict
+    from briefbot.types import Alternative, Answer, Citation, Document, Filter, Hit, Passage, Span, as_dict
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Assistant",
     "BriefbotError",
@@ -42,6 +43,7 @@ __all__ = [
     "Document",
     "DocumentError",
     "Entry",
+    "Filter",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -78,7 +80,7 @@ _HOMES = {
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),
-    "types": ("Answer", "Citation", "Document", "Hit", "Passage", "Span", "as_dict"),
+    "types": ("Alternative", "Answer", "Citation", "Document", "Filter", "Hit", "Passage", "Span", "as_dict"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefbot.calibration import Calibration, weigh
-from briefbot.types import Answer, Citation, Hit, Span
-from briefbot.words import content_words, name_words, share_found
+from briefbot.types import Alternative, Answer, Citation, Hit, Span
+from briefbot.words import WORD, content_words, name_words, share_found
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _WORD_OR_SIGN = re.compile(r"\w+|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)[-\u2212](?=\d)")
+_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_STEM = 5  # letters by which two forms of a word are taken for one
+_CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
+_OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
 _CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 
 
@@ -93,8 +97,46 @@ def choose(
     confidence = min(_CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
     if confidence < threshold:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
-    best = candidates[0].spans[0]
-    return Answer(question, best.text, confidence, cite(candidates[0]), tuple(hits), ranked)
+    best, cited = candidates[0].spans[0], cite(candidates[0])
+    others = alternatives(candidates, cited, calibration)
+    return Answer(question, best.text, confidence, cited, tuple(hits), ranked, others)
+
+
+def alternatives(
+    candidates: Sequence[Candidate], cited: Sequence[Citation], calibration: Calibration
+) -> tuple[Alternative, ...]:
+    """Which of the candidates after the first are what other articles say instead; none where that is doubtful.
+
+    Its passage, read alone, gives it rather than none by as much as calibration asks; its rank is close to the first
+    one's; the two are of one kind but different, see `differ`. The first candidate from another article that falls
+    short ends the list: what ranks below something doubtful is a guess.
+    """
+    best, documents = candidates[0], {citation.document_id for citation in cited}
+    found: list[Alternative] = []
+    for candidate in candidates[1:]:
+        span, citations = candidate.spans[0], cite(candidate)
+        if documents & {citation.document_id for citation in citations}:
+            continue
+        said = [best.spans[0].text, *(other.text for other in found)]
+        credible = span.margin > max(0.0, calibration.margin) and best.score - candidate.score <= _CLOSE
+        if not credible or not all(differ(span.text, text) for text in said):
+            break
+        found.append(Alternative(span.text, citations))
+    return tuple(found[:_OTHERS])
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two answers of one kind contradict: figures of one unit that differ, or neither figures nor shared words.
+
+    "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "May 3" and "3 May 2020" do
+    not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions.
+    """
+    figures = [set(_FIGURE.findall(text)) for text in (one, other)]
+    words = [{word[:_STEM] for word in WORD.findall(text.casefold()) if word.isalpha()} for text in (one, other)]
+    if figures[0] or figures[1]:
+        of_one_kind = all(figures) and (not all(words) or bool(words[0] & words[1]))
+        return of_one_kind and not (figures[0] <= figures[1] or figures[1] <= figures[0])
+    return all(words) and not words[0] & words[1]
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,10 @@ from briefbot.reader import open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Store
-from briefbot.types import Answer, Document
+from briefbot.types import Answer, Document, Filter
+from briefbot.words import content_words
+
+_ALL = Filter()
 
 
 class Assistant:
@@ -41,11 +46,18 @@ class Assistant:
         settings = settings_for(index, settings)
         return cls(Store(settings.index), settings)
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = ()) -> Answer:
-        """Answer from the articles, or decline. `history` holds the turns so far, oldest first.
+    @property
+    def index(self) -> Path:
+        """The folder of the index."""
+        return self._store.folder
 
-        Raises QuestionError if the question, or one of the history, is empty, too long or not text.
+    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
+        """Answer from the articles, or from those that `within` leaves, or decline.
+
+        `history` holds the turns so far, oldest first. Raises QuestionError if the question, or one of the history, is
+        empty, too long or not text.
         """
+        started = time.perf_counter()
         checked = check_question(question, self._settings.max_question_chars)
         for turn in history:
             if not isinstance(turn, Answer):
@@ -53,7 +65,8 @@ class Assistant:
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
             encoder, calibration = self._models(snapshot.facts)
-            hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read)
+            among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
+            hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read, among)
         spans = self._reader.read(
             full,
             hits,
@@ -61,7 +74,15 @@ class Assistant:
             max_tokens=self._settings.max_answer_tokens,
         )
         answer = choose(full, hits, spans, calibration, calibration.threshold(self._settings.wrong_per_hundred))
-        return replace(answer, question=checked)
+        missing: Sequence[str] = ()
+        if not answer.answered:
+            with self._store.snapshot() as snapshot:
+                among = None if within.is_empty else snapshot.numbers(within)[0]
+                missing = snapshot.missing(content_words(checked), among)
+        seconds = time.perf_counter() - started
+        return replace(
+            answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds
+        )
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises KeyError if the index holds none."""
@@ -75,6 +96,27 @@ class Assistant:
         """Every document of the index, in the order they were added."""
         with self._store.snapshot() as snapshot:
             yield from snapshot.documents()
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Every outlet with the number of its documents, the largest first."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.outlets()
+
+    def sources(self) -> list[str]:
+        """The sources that the index follows, named as they were given."""
+        with self._store.snapshot() as snapshot:
+            return list(snapshot.roots().values())
+
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day on which a document was published; None where no day is known."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.period()
+
+    @property
+    def generation(self) -> int:
+        """Counts the builds of the index: where it is as it was, so are the documents."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.facts.generation
 
     @property
     def document_count(self) -> int:
@@ -100,6 +142,7 @@ def answer(
     *,
     index: str | Path | None = None,
     history: Sequence[Answer | str] = (),
+    within: Filter = _ALL,
     settings: Settings | None = None,
 ) -> Answer:
     """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""
@@ -108,7 +151,7 @@ def answer(
     with _opening:
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
-    return _opened[key].ask(question, history=history)
+    return _opened[key].ask(question, history=history, within=within)
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -7,6 +7,7 @@ or a source that could not be read; 2 for wrong usage; 130 when stopped with Ctr
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import logging
 import os
@@ -113,6 +114,14 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = named.add_parser("ask", parents=[where, reader, trust], help="answer one question")
     ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument(
+        "--outlet", action="append", default=[], metavar="NAME", help="only articles of this outlet; may be repeated"
+    )
+    ask.add_argument(
+        "--source", action="append", default=[], metavar="SOURCE", help="only articles of this source; may be repeated"
+    )
+    ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help="only articles published since YYYY-MM-DD")
+    ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help="only articles published until YYYY-MM-DD")
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)
@@ -161,6 +170,14 @@ def _folder(name: str) -> Path:
             "--index has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
         )
     return Path(name)
+
+
+def _day(text: str) -> dt.date:
+    """The day that --from or --to names."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BriefbotError(f"{text!r} is not a day. Write it as year-month-day, for example: 2025-11-19") from None
 
 
 if __name__ == "__main__":

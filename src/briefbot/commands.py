@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import briefbot
-from briefbot.errors import BriefbotError
+from briefbot.errors import BriefbotError, QuestionError
 from briefbot.settings import Settings, settings_for
 from briefbot.terminal import (
     answer_text,
@@ -117,7 +117,10 @@ def _print_report(report: briefbot.Report) -> int:
 
 def run_ask(options: argparse.Namespace) -> int:
     """Print the answer, or the decline."""
-    answer = briefbot.Assistant.open(settings=_settings(options)).ask(options.question)
+    assistant = briefbot.Assistant.open(settings=_settings(options))
+    within = briefbot.Filter(tuple(options.outlet), tuple(options.source), options.since, options.until)
+    _check_known(assistant, within)
+    answer = assistant.ask(options.question, within=within)
     if options.explain:
         print(printable(explanation(answer)), file=sys.stderr)
     if options.json:
@@ -125,6 +128,18 @@ def run_ask(options: argparse.Namespace) -> int:
     else:
         print(printable(answer_text(answer)))
     return 0
+
+
+def _check_known(assistant: briefbot.Assistant, within: briefbot.Filter) -> None:
+    """Raises QuestionError for a name that the index does not have: a slip must not look like silence."""
+    outlets = [outlet for outlet, _ in assistant.outlets()]
+    for kind, given, known in (
+        ("outlet", within.outlets, outlets),
+        ("source", within.sources, assistant.sources()),
+    ):
+        for name in given:
+            if name not in known:
+                raise QuestionError(f"The index has no {kind} {name!r}. It has: {', '.join(known) or 'none'}.")
 
 
 def run_chat(options: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from briefbot.encoder import Encoder
 from briefbot.settings import Settings
-from briefbot.store import Snapshot
+from briefbot.store import Numbers, Snapshot
 from briefbot.types import Hit, Passage
 from briefbot.words import WORD
 
@@ -22,20 +22,22 @@ class Retriever:
         self._encoder = encoder
         self._settings = settings
 
-    def search(self, snapshot: Snapshot, question: str, count: int) -> list[Hit]:
-        """At most `count` hits, best first; no two of them near-identical."""
-        dense, bm25 = self.candidates(snapshot, question)
+    def search(self, snapshot: Snapshot, question: str, count: int, among: Numbers | None = None) -> list[Hit]:
+        """At most `count` hits, best first; no two near-identical. `among`: the passages to search, if not all."""
+        dense, bm25 = self.candidates(snapshot, question, among)
         fused = fuse(dense, bm25, _DENSE_SHARE)
         ranked = list(fused)[: 3 * count]
         passages = snapshot.passages(ranked)
         hits = [Hit(passages[number], fused[number], dense[number], bm25.get(number, 0.0)) for number in ranked]
         return collapse(hits, self._settings.near_identical)[:count]
 
-    def candidates(self, snapshot: Snapshot, question: str) -> tuple[dict[int, float], dict[int, float]]:
+    def candidates(
+        self, snapshot: Snapshot, question: str, among: Numbers | None = None
+    ) -> tuple[dict[int, float], dict[int, float]]:
         """Passage number -> cosine of every candidate, and -> BM25 of those that BM25 search found."""
         vector = self._encoder.encode([question])[0]
-        dense = dict(snapshot.dense(vector, self._settings.candidates))
-        bm25 = dict(snapshot.bm25(question, self._settings.candidates))
+        dense = dict(snapshot.dense(vector, self._settings.candidates, among))
+        bm25 = dict(snapshot.bm25(question, self._settings.candidates, among))
         return dense | snapshot.cosines(vector, [number for number in bm25 if number not in dense]), bm25
 
 

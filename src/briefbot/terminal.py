@@ -23,13 +23,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def answer_text(answer: Answer) -> str:
     """The answer with its citations, each in its sentence; or the nearest passages."""
     if not answer.answered:
-        lines = ["Your articles do not say.", "", "Nearest passages:"]
+        lines = ["Your articles do not say.", *decline_reasons(answer), "", "Nearest passages:"]
         for passage in answer.nearest:
             page = f", page {passage.page}" if passage.page else ""
             lines += ["", f"  {_heading(passage.document)}{page}"]
             excerpt = textwrap.shorten(passage.text, _EXCERPT, placeholder=" …")
             lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
-        return "\n".join(lines if answer.nearest else lines[:1])
+        return "\n".join(lines if answer.nearest else lines[:-2])
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
     for number, citation in enumerate(answer.citations, 1):
         first = 1 + [other.voice for other in answer.citations].index(citation.voice)
@@ -39,7 +39,20 @@ def answer_text(answer: Answer) -> str:
         page = f", page {citation.page}" if citation.page else ""
         lines.append(f"    {citation.source}{page}, characters {citation.start}–{citation.end}")
         lines += [f"    also {source}" for source in citation.span.document.other_sources]
+    for other in answer.others:
+        lines += ["", f"Other articles differ: {other.text}"]
+        for citation in other.citations:
+            lines += ["", f"    {_heading(citation.span.document)}", textwrap.indent(_marked(citation), "    ")]
     return "\n".join(lines)
+
+
+def decline_reasons(answer: Answer) -> list[str]:
+    """Why there is no answer, as far as that can be known: a sentence each."""
+    if not answer.searched:
+        return ["No article lies within what the question was restricted to."]
+    words = " or ".join(f"“{word}”" for word in answer.missing)
+    of_those = "" if answer.within.is_empty else " of those that were searched"
+    return [f"No article{of_those} has the word {words}."] if words else []
 
 
 def _heading(document: Document) -> str:

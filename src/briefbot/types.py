@@ -12,6 +12,8 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from briefbot.errors import QuestionError
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -172,8 +174,35 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """What other articles say instead: credible, of the same kind, and not the same; see `answerer.alternatives`."""
+
+    text: str
+    citations: tuple[Citation, ...]  # best first, at least one; none from an article that the answer cites
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles a question is put to; what is left empty leaves all. Raises QuestionError for an empty period."""
+
+    outlets: tuple[str, ...] = ()  # any of these, spelled as the articles spell them
+    sources: tuple[str, ...] = ()  # in any of these sources that the index follows, named as they were given
+    since: dt.date | None = None  # published on this day or later; an article without a date is not in any period
+    until: dt.date | None = None  # published on this day or earlier
+
+    def __post_init__(self) -> None:
+        if self.since and self.until and self.since > self.until:
+            raise QuestionError(f"The period from {self.since} to {self.until} ends before it begins. Swap the dates.")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it leaves every article."""
+        return not (self.outlets or self.sources or self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What briefbot says to a question. `text` is "" where it declines; then look at `nearest`."""
+    """What briefbot says to a question. `text` is "" where it declines; then look at `nearest` and `missing`."""
 
     question: str
     text: str
@@ -181,6 +210,11 @@ class Answer:
     citations: tuple[Citation, ...]  # best first: every source that supports the answer
     hits: tuple[Hit, ...] = field(repr=False)  # the passages that were read, best first
     spans: tuple[Span, ...] = field(repr=False)  # the candidates that competed, best first
+    others: tuple[Alternative, ...] = ()  # what other sources say instead, best first; empty unless they plainly differ
+    searched: int = 0  # documents that the question was put to
+    missing: tuple[str, ...] = ()  # where it declines: words of the question that none of them holds, in lower case
+    within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
+    seconds: float = field(default=0.0, compare=False)  # that answering took
 
     @property
     def answered(self) -> bool:
@@ -204,25 +238,10 @@ def as_dict(answer: Answer) -> dict[str, object]:
         "answered": answer.answered,
         "text": answer.text,
         "confidence": round(answer.confidence, 4),
-        "citations": [
-            {
-                "document_id": citation.document_id,
-                "title": citation.title,
-                "source": citation.source,
-                "other_sources": list(citation.span.document.other_sources),
-                "voice": citation.voice,
-                "outlet": citation.outlet,
-                "published": citation.published and citation.published.isoformat(),
-                "page": citation.page,
-                "start": citation.start,
-                "end": citation.end,
-                "quote": citation.quote,
-                "sentence": citation.sentence,
-                "sentence_start": citation.sentence_start,
-                "sentence_end": citation.sentence_end,
-                "sha256": citation.sha256,
-            }
-            for citation in answer.citations
+        "citations": [_citation_dict(citation) for citation in answer.citations],
+        "others": [
+            {"text": other.text, "citations": [_citation_dict(citation) for citation in other.citations]}
+            for other in answer.others
         ],
         "nearest": [
             {
@@ -238,4 +257,26 @@ def as_dict(answer: Answer) -> dict[str, object]:
             }
             for passage in answer.nearest
         ],
+        "searched": answer.searched,
+        "missing": list(answer.missing),
+    }
+
+
+def _citation_dict(citation: Citation) -> dict[str, object]:
+    return {
+        "document_id": citation.document_id,
+        "title": citation.title,
+        "source": citation.source,
+        "other_sources": list(citation.span.document.other_sources),
+        "voice": citation.voice,
+        "outlet": citation.outlet,
+        "published": citation.published and citation.published.isoformat(),
+        "page": citation.page,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "sentence": citation.sentence,
+        "sentence_start": citation.sentence_start,
+        "sentence_end": citation.sentence_end,
+        "sha256": citation.sha256,
     }

@@ -7,8 +7,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from briefbot import Answer, Assistant, BriefbotError, as_dict
-from briefbot_ui import render
+from briefbot import Assistant, BriefbotError, as_dict
+from briefbot_ui import page
+from briefbot_ui.conversation import FAILED
 
 log = logging.getLogger(__name__)
-
-TURNS_KEPT = 50
-HISTORY_KEPT = 3  # answers hold their articles, so a page keeps only a few
-FAILED = "Something went wrong while answering. The details are in the log of briefbot chat."
-GONE = "This article is no longer in the index. Ask the question again to search what is there now."
 
 _ASSETS = Path(__file__).parent / "assets"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -42,36 +37,11 @@ _POLICY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """What one open page remembers; small, because the server keeps it for as long as the page is open."""
+def build_app(assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> gr.Blocks:
+    """The chat over one open index, not yet launched; `POST /gradio_api/call/ask` answers programs.
 
-    turns: tuple[str, ...] = ()  # HTML, oldest first
-    history: tuple[Answer, ...] = ()  # what a follow-up question may refer to, oldest first
-
-    def after(self, turn: str, answer: Answer | None) -> Chat:
-        """The chat with one more turn and without what is too old to keep."""
-        history = (*self.history, answer)[-HISTORY_KEPT:] if answer else self.history
-        return Chat((*self.turns, turn)[-TURNS_KEPT:], history)
-
-
-def build_app(assistant: Assistant) -> gr.Blocks:
-    """The chat over one open index, not yet launched; `POST /gradio_api/call/ask` answers programs."""
-    script = (_ASSETS / "chat.js").read_text(encoding="utf-8")
-
-    def ask(question: str, chat: Chat) -> Iterator[tuple[Any, ...]]:
-        question = question or ""
-        if question.strip():
-            waiting = render.conversation([*chat.turns, render.pending_turn(question)], count)
-            yield waiting, gr.skip(), "", gr.skip()
-        turn, pane, answer = _reply(assistant, question, chat.history)
-        after = chat.after(turn, answer)
-        shown = render.conversation(after.turns, count)
-        # The notice for an empty question is shown once and then forgotten.
-        yield shown, pane if pane is not None else gr.skip(), gr.skip(), after if question.strip() else chat
-
-    def open_article(event: gr.EventData) -> str:
-        return _article(assistant, event._data)
+    `articles_panel` puts the components of the drawer "Your articles" into the Blocks that is open.
+    """
 
     def ask_api(question: str) -> dict[str, Any]:
         """Answer one question from the indexed articles: a span copied verbatim and its citations, or a decline."""
@@ -83,58 +53,9 @@ def build_app(assistant: Assistant) -> gr.Blocks:
             log.exception("the ask endpoint failed")
             raise gr.Error(FAILED, print_exception=False) from error
 
-    count = assistant.document_count
     app = gr.Blocks(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        chat = gr.State(Chat())
-        gr.HTML(render.masthead(count), elem_id="masthead", apply_default_css=False)
-        with gr.Row(elem_id="desk", equal_height=True):
-            with gr.Column(elem_id="talk", min_width=0):
-                # Only `${value}` is safe in a template: Gradio evaluates what {{value}} would insert as JavaScript.
-                conversation = gr.HTML(
-                    render.conversation((), count),
-                    elem_id="conversation",
-                    html_template="${value}",
-                    js_on_load=script,
-                    apply_default_css=False,
-                )
-                box = gr.Textbox(
-                    label="Your question",
-                    show_label=False,
-                    placeholder="Ask a question",
-                    lines=1,
-                    max_lines=4,
-                    autofocus=True,
-                    submit_btn="Ask",
-                    elem_id="question",
-                )
-            with gr.Column(elem_id="reading", min_width=0):
-                pane = gr.HTML(
-                    render.empty_pane(),
-                    elem_id="source",
-                    html_template="${value}",
-                    js_on_load=script,
-                    apply_default_css=False,
-                )
-        box.submit(
-            ask,
-            [box, chat],
-            [conversation, pane, box, chat],
-            show_progress="hidden",
-            trigger_mode="once",
-            api_name="page_ask",
-            api_visibility="private",
-            concurrency_id="ask",
-        )
-        conversation.open(
-            open_article,
-            None,
-            pane,
-            show_progress="hidden",
-            trigger_mode="always_last",
-            api_name="page_open",
-            api_visibility="private",
-        )
+        page.lay_out(app, assistant, articles_panel)
         api(ask_api, api_name="ask", concurrency_id="ask")
     return app
 
@@ -144,6 +65,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     on_ready: Callable[[str], None] = lambda _url: None,
+    articles_panel: Callable[[], None] | None = None,
 ) -> None:
     """Serve the chat until interrupted (Ctrl-C); `on_ready` gets the URL once it answers.
 
@@ -152,7 +74,7 @@ def serve(
     _check_port(host, port)
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
     _bypass_proxy(host)
-    app = build_app(assistant)
+    app = build_app(assistant, articles_panel)
     app.queue(default_concurrency_limit=4)
     _, url, _ = app.launch(
         server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
@@ -195,39 +117,6 @@ def _bypass_proxy(host: str) -> None:
     hosts = [name.strip() for names in listed for name in (names or "").split(",")]
     for variable in ("no_proxy", "NO_PROXY"):
         os.environ[variable] = ",".join(dict.fromkeys(filter(None, [*hosts, *_LOOPBACK, host])))
-
-
-def _reply(assistant: Assistant, question: str, history: tuple[Answer, ...]) -> tuple[str, str | None, Answer | None]:
-    """The turn to show, the source pane to show with it (None: leave it), and the answer where there is one."""
-    try:
-        answer = assistant.ask(question, history=history)
-        turn = render.answer_turn(answer)
-        if not answer.answered:
-            return turn, None, answer
-        best = answer.citations[0]
-        marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
-        return turn, render.article(best.span.document, marked, tinted), answer
-    except BriefbotError as error:
-        return render.notice_turn(question, str(error)), None, None
-    except Exception:
-        log.exception("a question failed")
-        return render.notice_turn(question, FAILED), None, None
-
-
-def _article(assistant: Assistant, request: Any) -> str:
-    """The source pane for a chip: anyone can send any request, so nothing in it is trusted."""
-    try:
-        document_id = str(request["document"])
-        start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
-        return render.article(assistant.document(document_id), (start, end), (first, last))
-    except BriefbotError as error:
-        return render.pane_notice(str(error))
-    except (KeyError, TypeError, ValueError):
-        log.info("no article for %.200r", request)
-        return render.pane_notice(GONE)
-    except Exception:
-        log.exception("opening an article failed")
-        return render.pane_notice(FAILED)
 
 
 def _check_port(host: str, port: int) -> None:

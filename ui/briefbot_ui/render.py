@@ -1,87 +1,49 @@
-"""Answers and articles as HTML: pure functions, and the only place where HTML is written.
-
-Everything in an article, a title or a question is untrusted text. It enters the page through `_text` or
-`_attribute` and nowhere else, so the text a reader sees is the text that is stored, and no part of it can become
-markup. Offsets are Python string indices into `Document.text`, ranges are half open.
-"""
+"""The conversation as HTML: pure functions from answers to what the page shows. See `markup` for untrusted text."""
 
 from __future__ import annotations
 
-import datetime as dt
-import html
-import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
-from briefbot import Answer, Citation, Document, Passage
-
-Range = tuple[int, int]
+from briefbot import Answer, Citation, Document, Filter, Passage
+from briefbot_ui import export, markup
+from briefbot_ui.markup import Range
 
 EXCERPT_CHARS = 220
 QUESTION_CHARS = 1000  # a longer question is refused by briefbot; the notice shows its beginning
-
-_UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
-_LINE_BREAK = r"(?>\r\n|\r|\n)"
-_LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
-_BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
-
-
-def masthead(document_count: int) -> str:
-    """The name of the thing and how much it has read."""
-    return f'<header class="masthead"><h1>briefbot</h1><p>{_loaded(document_count)}</p></header>'
+_SPAN_CHARS = 60
 
 
 def conversation(turns: Iterable[str], document_count: int) -> str:
     """The whole conversation: `turns` are what the `*_turn` functions returned, oldest first."""
     body = "".join(turns) or _welcome(document_count)
-    return f'<section class="conversation" role="log" aria-live="polite" aria-label="Conversation">{body}</section>'
+    return f'<section class="conversation">{body}</section>'
 
 
 def pending_turn(question: str) -> str:
     """A question that is being answered."""
-    return _turn(question, '<p class="pending">Reading your articles…</p>')
+    stop = '<button type="button" class="tool" data-do="stop">Stop</button>'
+    waiting = f'<div class="waiting"><p class="pending">Reading your articles…</p>{stop}</div>'
+    return _turn(markup.clipped(question, QUESTION_CHARS), waiting)
 
 
 def notice_turn(question: str, message: str) -> str:
     """A question that could not be answered, and what to do about it."""
-    return _turn(_clipped(question, QUESTION_CHARS), f'<p class="notice">{_text(message)}</p>')
+    body = f'<p class="notice">{markup.text(message)}</p>'
+    return _turn(markup.clipped(question, QUESTION_CHARS), body + _tools(_LAST_TOOLS) if question.strip() else body)
 
 
-def answer_turn(answer: Answer) -> str:
-    """A question with its answer, or with the passages that come nearest where briefbot declines."""
-    return _turn(answer.question, _answered(answer) if answer.answered else _declined(answer))
+def answer_turn(answer: Answer, record: str = "") -> str:
+    """A question with its answer, or with the passages that come nearest where briefbot declines.
 
-
-def article(document: Document, marked: Range, tinted: Range) -> str:
-    """The whole article with `marked` (may be empty) in <mark> and `tinted`, which holds it, behind it.
-
-    The text inside `<div class="text">` is `document.text` exactly, but for NUL and unpaired surrogates, which
-    become U+FFFD. A range over several paragraphs has one element in each. Raises ValueError unless
-    0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
+    `record` is what the browser keeps of the turn, see `records`.
     """
-    text = document.text
-    if not 0 <= tinted[0] <= marked[0] <= marked[1] <= tinted[1] <= len(text):
-        raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
-    paragraphs = "".join(_paragraph(text, inside, gap, marked, tinted) for inside, gap in _paragraphs(text))
-    origin = _origin(document.outlet, document.published)
-    byline = f'<p class="byline">By <bdi>{_text(document.author)}</bdi></p>' if document.author else ""
-    return (
-        f'<article class="sheet" aria-labelledby="sheet-title" {_place(document, marked, tinted)}>'
-        f'<header aria-live="polite">{f"""<p class="origin">{origin}</p>""" if origin else ""}'
-        f'<h2 id="sheet-title"><bdi>{_text(_title(document))}</bdi></h2>{byline}'
-        f"{_source(document.source, document.page_at(marked[0]))}</header>"
-        f'<div class="text">{paragraphs}</div></article>'
-    )
-
-
-def empty_pane() -> str:
-    """The source pane before anything was asked."""
-    return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
-
-
-def pane_notice(message: str) -> str:
-    """The source pane when the article asked for cannot be shown."""
-    return f'<p class="notice" role="alert">{_text(message)}</p>'
+    body = _answered(answer) if answer.answered else _declined(answer)
+    kept = {"plain": export.plain(answer), "markdown": export.markdown(answer), "html": export.fragment(answer)}
+    attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items())
+    if record:
+        attributes += f' data-record="{markup.text(record)}"'
+    tools = _tools(_TOOLS + _LAST_TOOLS)
+    return _turn(answer.question, _restriction(answer.within) + body + _how_found(answer) + tools, attributes)
 
 
 def confidence_words(confidence: float) -> str:
@@ -95,31 +57,78 @@ def confidence_words(confidence: float) -> str:
     return "uncertain: check the source"
 
 
+def restriction_words(within: Filter) -> str:
+    """A filter as a person would say it; "" for one that leaves every article. Not HTML."""
+    parts = []
+    if within.outlets or within.sources:
+        parts.append(f"from {', '.join((*within.outlets, *within.sources))}")
+    if within.since:
+        parts.append(f"since {markup.day(within.since)}")
+    if within.until:
+        parts.append(f"until {markup.day(within.until)}")
+    return " ".join(parts)
+
+
+def decline_reasons(answer: Answer) -> list[str]:
+    """Why there is no answer, as far as that can be known: sentences. Not HTML."""
+    restriction = restriction_words(answer.within)
+    if restriction and not answer.searched:
+        reasons = [f"You have no articles {restriction}."]
+        if answer.within.since or answer.within.until:
+            reasons.append("An article without a date is in no period.")
+        return reasons
+    if not answer.missing:
+        return []
+    *some, last = (f"“{word}”" for word in answer.missing)
+    words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
+    return [f"The {words} in none of {f'the articles {restriction}' if restriction else 'your articles'}."]
+
+
 def _welcome(document_count: int) -> str:
     if document_count == 0:
         return '<p class="welcome">No article is loaded yet. Add some with <code>briefbot index</code>.</p>'
-    them = "it" if document_count == 1 else "them"
     return (
-        f'<div class="welcome"><p>{_loaded(document_count)} loaded. Ask a question about {them}.</p>'
+        '<div class="welcome"><p>Ask your articles a question.</p>'
         "<p>Every answer is copied word for word from an article, which opens beside it.</p></div>"
     )
 
 
-def _loaded(document_count: int) -> str:
+def loaded(document_count: int) -> str:
+    """How much there is to ask about."""
     return "1 article" if document_count == 1 else f"{document_count:,} articles"
 
 
-def _turn(question: str, body: str) -> str:
-    asked = f'<h2 class="question" dir="auto">{_text(question)}</h2>' if question.strip() else ""
-    return f'<article class="turn">{asked}{body}</article>'
+def _turn(question: str, body: str, attributes: str = "") -> str:
+    asked = f'<h2 class="question" dir="auto">{markup.text(question)}</h2>' if question.strip() else ""
+    return f'<article class="turn"{attributes}>{asked}{body}</article>'
+
+
+def _restriction(within: Filter) -> str:
+    words = restriction_words(within)
+    return f'<p class="within">Only articles {markup.text(words)}</p>' if words else ""
 
 
 def _answered(answer: Answer) -> str:
-    chips = "".join(f"<li>{_citation_chip(i, c)}</li>" for i, c in enumerate(answer.citations, start=1))
     exact = f"probability that this is right: {min(answer.confidence, 0.99):.2f}"  # a model is never certain
+    words = f'<span title="{exact}">{confidence_words(answer.confidence)}</span>'
+    if not answer.others:
+        return _side(answer.citations, 1, f'<p class="confidence">{words}</p>')
+    sides, number = [], 1
+    for citations in (answer.citations, *(other.citations for other in answer.others)):
+        first = citations[0]
+        said_by = markup.origin(first.outlet, first.published) or markup.text(markup.title_of(first.span.document))
+        said_by += "" if first.published else ", no date"
+        sides.append(f'<section class="side"><h3 class="said-by">{said_by}</h3>{_side(citations, number)}</section>')
+        number += len(citations)
+    differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'
+    return f'{differ}<div class="sides">{"".join(sides)}</div>'
+
+
+def _side(citations: tuple[Citation, ...], number: int, confidence: str = "") -> str:
+    """One answer with every source that gives it; `number` is that of its first source, `confidence` HTML."""
+    chips = "".join(f"<li>{_citation_chip(number + at, c, at > 0)}</li>" for at, c in enumerate(citations))
     return (
-        f'<blockquote class="answer" dir="auto">{_sentence(answer.citations[0])}</blockquote>'
-        f'<p class="confidence"><span title="{exact}">{confidence_words(answer.confidence)}</span></p>'
+        f'<blockquote class="answer" dir="auto">{_sentence(citations[0])}</blockquote>{confidence}'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
 
@@ -128,24 +137,52 @@ def _sentence(citation: Citation) -> str:
     """The whole sentence, because a quote alone can mislead, with the quote in bold."""
     sentence = citation.sentence
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
-    return f"{_text(sentence[:start])}<strong>{_text(sentence[start:end])}</strong>{_text(sentence[end:])}"
+    quote = f"<strong>{markup.text(sentence[start:end])}</strong>"
+    return f"{markup.text(sentence[:start])}{quote}{markup.text(sentence[end:])}"
 
 
 def _declined(answer: Answer) -> str:
-    decline = '<p class="decline">Your articles do not say.</p>'
+    reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in decline_reasons(answer))
+    decline = '<p class="decline">Your articles do not say.</p>' + (
+        f'<div class="why">{reasons}</div>' if reasons else ""
+    )
     if not answer.nearest:
         return decline
     items = "".join(
-        f'<li><blockquote class="excerpt" dir="auto">{_text(_clipped(p.text, EXCERPT_CHARS))}</blockquote>'
+        f'<li><blockquote class="excerpt" dir="auto">{markup.text(markup.clipped(p.text, EXCERPT_CHARS))}</blockquote>'
         f"{_passage_chip(i, p)}</li>"
         for i, p in enumerate(answer.nearest, start=1)
     )
     return f'{decline}<p class="label">The nearest passages</p><ol class="nearest">{items}</ol>'
 
 
-def _citation_chip(number: int, citation: Citation) -> str:
+def _how_found(answer: Answer) -> str:
+    """The passages that were read with their scores, what the reader pointed at in each, and the time taken."""
+    best: dict[Passage, str] = {}
+    for span in sorted(answer.spans, key=lambda span: -span.margin):
+        pointed = markup.text(markup.clipped(" ".join(span.text.split()), _SPAN_CHARS))
+        best.setdefault(
+            span.hit.passage, f"<span>points at <q>{pointed}</q>, {span.margin:+.1f} against no answer</span>"
+        )
+    rows = "".join(
+        f"<li>{_passage_link(hit.passage)}"
+        f"<span>meaning {hit.dense:.2f}, words {hit.bm25:.1f}, together {hit.score:.2f}</span>"
+        f"{best.get(hit.passage, '')}</li>"
+        for hit in answer.hits
+    )
+    passages = f"{len(answer.hits)} passage{'' if len(answer.hits) == 1 else 's'}"
+    kind = "this is right" if answer.answered else "the best of them is right"
+    return (
+        '<details class="how"><summary>How this was found</summary>'
+        f"<p>Searched {loaded(answer.searched)} and read {passages} in {answer.seconds:.2f} s. "
+        f"Probability that {kind}: {min(answer.confidence, 0.99):.2f}.</p>"
+        f"{f'<ol>{rows}</ol>' if rows else ''}</details>"
+    )
+
+
+def _citation_chip(number: int, citation: Citation, with_sentence: bool) -> str:
     marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-    says = "" if number == 1 else f' <span class="says" dir="auto">{_sentence(citation)}</span>'  # 1 is said above
+    says = f' <span class="says" dir="auto">{_sentence(citation)}</span>' if with_sentence else ""
     return _chip(number, citation.span.document, marked, tinted, citation.page, says)
 
 
@@ -153,110 +190,46 @@ def _passage_chip(number: int, passage: Passage) -> str:
     return _chip(number, passage.document, (passage.start, passage.start), (passage.start, passage.end), passage.page)
 
 
+def _passage_link(passage: Passage) -> str:
+    marked, tinted = (passage.start, passage.start), (passage.start, passage.end)
+    return (
+        f'<a class="cite" href="{markup.fragment(passage.document, marked, tinted)}" '
+        f"{markup.place(passage.document, marked, tinted)}>"
+        f"<bdi>{markup.text(markup.title_of(passage.document))}</bdi></a>"
+    )
+
+
 def _chip(number: int, document: Document, marked: Range, tinted: Range, page: int | None, says: str = "") -> str:
-    """A button that opens the article, where its data attributes tell chat.js; `says` is HTML to add to the label."""
-    origin = ", ".join(filter(None, (_origin(document.outlet, document.published), f"page {page}" if page else "")))
+    """A link that opens the article, where its data attributes tell the page; `says` is HTML to add to the label."""
+    origin = markup.origin(document.outlet, document.published, page)
     return (
-        f'<button type="button" class="chip" aria-controls="source" {_place(document, marked, tinted)}>'
-        f'<span class="number">{number}</span> <span class="what"><bdi class="title">{_text(_title(document))}</bdi>'
-        f'{f""" <span class="origin">{origin}</span>""" if origin else ""}{says}</span></button>'
+        f'<a class="chip cite" href="{markup.fragment(document, marked, tinted)}" '
+        f"{markup.place(document, marked, tinted)}>"
+        f'<span class="number">{number}</span> <span class="what">'
+        f'<bdi class="title">{markup.text(markup.title_of(document))}</bdi>'
+        f'{f""" <span class="origin">{origin}</span>""" if origin else ""}{says}</span></a>'
     )
 
 
-def _place(document: Document, marked: Range, tinted: Range) -> str:
-    return (
-        f'data-document="{_attribute(document.id)}" data-start="{marked[0]}" data-end="{marked[1]}"'
-        f' data-from="{tinted[0]}" data-to="{tinted[1]}"'
-    )
-
-
-def _title(document: Document) -> str:
-    return document.title if document.title.strip() else document.source
-
-
-def _origin(outlet: str | None, published: dt.date | None) -> str:
-    parts = []
-    if outlet:
-        parts.append(f"<bdi>{_text(outlet)}</bdi>")
-    if published:
-        day = f"{published.day} {_MONTHS[published.month - 1]} {published.year}"  # strftime would follow the locale
-        parts.append(f'<time datetime="{published.isoformat()}">{day}</time>')
-    return ", ".join(parts)
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
+_TOOLS = (  # what it does, its name, its classes
+    ("copy", "Copy", ""),
+    ("copy-markdown", '<span class="unseen">Copy as </span>Markdown', ""),
+    ("link", '<span class="unseen">Copy </span>Link', ""),
+    ("up", '<span class="unseen">Right</span>', " thumb up"),
+    ("down", '<span class="unseen">Wrong</span>', " thumb down"),
 )
+_LAST_TOOLS = (  # for the last turn
+    ("again", "Ask again", " only-last"),
+    ("edit", "Edit", " only-last"),
+    ("undo", "Undo", " only-last"),
+)
+_PRESSED = ' aria-pressed="false"'
 
 
-def _source(source: str, page: int | None) -> str:
-    """Where the article was read from, and the page that is shown; a link only where it is plainly a web address."""
-    shown = f"<bdi>{_text(source)}</bdi>"
-    if _is_web_address(source):
-        shown = f'<a href="{_attribute(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-    return f'<p class="read-from">{shown}{f", page {page}" if page else ""}</p>'
-
-
-def _is_web_address(source: str) -> bool:
-    try:
-        parts = urlsplit(source)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
-    """Each paragraph and the line breaks after it; together they are the whole text.
-
-    Blank lines divide paragraphs where the text has any; otherwise every line is one.
-    """
-    breaks = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_BREAKS
-    at = 0
-    for gap in breaks.finditer(text):
-        yield (at, gap.start()), gap.span()
-        at = gap.end()
-    if at < len(text):
-        yield (at, len(text)), (len(text), len(text))
-
-
-def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Range) -> str:
-    breaks = _text(text[slice(*gap)])
-    hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
-    start, end = _overlap(inside, tinted)
-    if start == end:
-        return f'<p dir="auto">{_text(text[slice(*inside)])}{hidden}</p>'
-    before, after = _text(text[inside[0] : start]), _text(text[end : inside[1]])
-    return f'<p dir="auto">{before}<span class="tint">{_marked(text, (start, end), marked)}</span>{after}{hidden}</p>'
-
-
-def _marked(text: str, window: Range, marked: Range) -> str:
-    start, end = _overlap(window, marked)
-    if start == end:
-        return _text(text[slice(*window)])
-    before, after = _text(text[window[0] : start]), _text(text[end : window[1]])
-    return f"{before}<mark>{_text(text[start:end])}</mark>{after}"
-
-
-def _overlap(a: Range, b: Range) -> Range:
-    """What two ranges share; where they share nothing, an empty range."""
-    start, end = max(a[0], b[0]), min(a[1], b[1])
-    return start, max(start, end)
-
-
-def _clipped(text: str, limit: int) -> str:
-    """`text`, or if it is longer than `limit` its beginning up to the end of a word, with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    words = text[:limit].rsplit(maxsplit=1)
-    return (words[0] if words else text[:limit]) + " …"
-
-
-def _text(text: str) -> str:
-    """Text as HTML that shows exactly it; a carriage return is written out because parsers rewrite it."""
-    return html.escape(_UNSHOWABLE.sub("\ufffd", text), quote=True).replace("\r", "&#13;")
-
-
-def _attribute(text: str) -> str:
-    """Text inside a double-quoted attribute."""
-    return _text(text)
+def _tools(tools: tuple[tuple[str, str, str], ...]) -> str:
+    buttons = "".join(
+        f'<button type="button" class="tool{kind}" data-do="{name}"'
+        f"{_PRESSED if 'thumb' in kind else ''}>{label}</button>"
+        for name, label, kind in tools
+    )
+    return f'<div class="tools" role="group" aria-label="With this answer">{buttons}</div>'

@@ -10,6 +10,7 @@ from briefbot.store.building import open_writer
 from briefbot.store.health import Check, examine, size_on_disk
 from briefbot.store.schema import CATALOG, FORMAT, Facts
 from briefbot.store.snapshot import Entry, Snapshot, Store
+from briefbot.store.vectors import Numbers
 from briefbot.store.writer import Held, Place, Stamp, Writer
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Entry",
     "Facts",
     "Held",
+    "Numbers",
     "Place",
     "Snapshot",
     "Stamp",

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
+from briefbot.store.filtering import condition_of
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts
-from briefbot.store.vectors import Searchable, open_searchable, vectors_path
-from briefbot.types import Document, Passage
+from briefbot.store.vectors import Numbers, Searchable, open_searchable, vectors_path
+from briefbot.types import Document, Filter, Passage
 from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
@@ -43,25 +44,66 @@ class Snapshot:
     _connection: sqlite3.Connection
     _searchable: Callable[[], Searchable]
 
-    def dense(self, vector: NDArray[np.float32], count: int) -> list[tuple[int, float]]:
-        """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length."""
-        return self._searchable().nearest(vector, count)
+    def dense(self, vector: NDArray[np.float32], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+        """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length.
+
+        Where `among` is given, of those: passages that are not in it take no place.
+        """
+        return self._searchable().nearest(vector, count, among)
 
     def load_vectors(self) -> None:
         """Read the vectors now, so that the first search does not wait for them."""
         self._searchable()
 
-    def bm25(self, question: str, count: int) -> list[tuple[int, float]]:
-        """(passage number, BM25) of passages that share a word with the question, best first."""
+    def bm25(self, question: str, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+        """(passage number, BM25) of passages that share a word with the question, best first; `among` as above."""
         # Question words match nearly every passage and would cost most of the time.
         words = content_words(question)
         if not words:
             return []
         query = " OR ".join(f'"{word}"' for word in words)
-        rows = self._connection.execute(
-            "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, count)
-        )
+        if among is None:
+            rows = self._connection.execute(
+                "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, count)
+            )
+        else:  # one parameter however many passages there are: SQLite allows only so many
+            rows = self._connection.execute(
+                "SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?)) "
+                "ORDER BY rank LIMIT ?",
+                (query, json.dumps(among.tolist()), count),
+            )
         return [(number, -rank) for number, rank in rows]
+
+    def numbers(self, chosen: Filter) -> tuple[Numbers, int]:
+        """The passages of the documents that a filter leaves, in order, and how many documents those are."""
+        condition, values = condition_of(chosen)
+        documents = self._connection.execute(f"SELECT count(*) FROM documents WHERE {condition}", values)  # noqa: S608
+        rows = self._connection.execute(
+            "SELECT passages.number FROM passages JOIN documents ON documents.number = document "  # noqa: S608
+            f"WHERE {condition} ORDER BY passages.number",
+            values,
+        ).fetchall()
+        return np.fromiter((number for (number,) in rows), np.int64, len(rows)), int(documents.fetchone()[0])
+
+    def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
+        """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
+        found = "SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 1"
+        if among is not None:
+            found = "SELECT 1 FROM words WHERE words MATCH ?1 AND rowid IN (SELECT value FROM json_each(?2)) LIMIT 1"
+        rest = [] if among is None else [json.dumps(among.tolist())]
+        return [word for word in words if self._connection.execute(found, [f'"{word}"', *rest]).fetchone() is None]
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """Every outlet with the number of its documents, the largest first."""
+        rows = self._connection.execute(
+            "SELECT outlet, count(*) FROM documents WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1"
+        )
+        return [(outlet, count) for outlet, count in rows]
+
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day on which a document was published; None where no day is known."""
+        [(first, last)] = self._connection.execute("SELECT min(published), max(published) FROM documents")
+        return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
         """Exact cosines of given passages; each document vector is read from the catalog."""

@@ -18,6 +18,7 @@ from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import Facts
 
 Vectors = NDArray[np.float32]
+Numbers = NDArray[np.int64]  # of passages, in order
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
 # A file up to this size is hashed whenever it is opened; a larger one only if its size or time is not what it was when
@@ -42,20 +43,30 @@ class Searchable:
     removed: NDArray[np.int64]  # numbers in `file` that are no passage any more
     later: faiss.Index  # passages that are not in `file`
 
-    def nearest(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
-        """(passage number, cosine), best first; of equal cosines the lower number. `vector` is (dimension,)."""
+    def nearest(self, vector: Vectors, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+        """(passage number, cosine), best first; of equal cosines the lower number. `vector` is (dimension,).
+
+        `among` are the only passages that take part, where it is given.
+        """
         found: list[tuple[int, float]] = []
-        for index, kept in ((self.file, self._kept()), (self.later, None)):
+        for index, kept in ((self.file, self._kept(among)), (self.later, selection(among))):
             wanted = min(count, index.ntotal)
             if wanted:
                 scores, numbers = index.search(vector[None], wanted, params=kept)
                 found += [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
 
-    def _kept(self) -> Any:
+    def _kept(self, among: Numbers | None) -> Any:
+        if among is not None:
+            return selection(np.setdiff1d(among, self.removed, assume_unique=True))
         if not len(self.removed):
             return None
         return _FAISS.SearchParameters(sel=_FAISS.IDSelectorNot(_FAISS.IDSelectorBatch(self.removed)))
+
+
+def selection(among: Numbers | None) -> Any:
+    """What tells FAISS to search only these passages; None, for all, where there are none given."""
+    return None if among is None else _FAISS.SearchParameters(sel=_FAISS.IDSelectorBatch(among))
 
 
 def open_searchable(

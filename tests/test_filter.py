@@ -1,0 +1,136 @@
+"""A question put to some of the articles is searched for in all of those, and in no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_store import FACTS, unit, whole
+
+from briefbot import Assistant, Filter, QuestionError
+from briefbot.cli import main
+from briefbot.store import Store, open_writer
+from briefbot.types import Document
+
+OUTLETS = ("Wire", "Courier", None)
+DAYS = (dt.date(2025, 10, 3), dt.date(2025, 11, 4), None)
+COUNT = 60
+CHIEF = "Who is the chief executive of Sellick Ferries?"
+
+
+def numbered(number: int) -> Document:
+    return Document(f"Ferry number {number}.", "T", f"{number}.txt", OUTLETS[number % 3], None, DAYS[number // 3 % 3])
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """60 documents of a passage each, of which every tenth came after the FAISS file was written and some are gone."""
+    folder = tmp_path_factory.mktemp("filtered")
+    late = [number for number in range(COUNT) if number % 10 == 9]
+    for numbers in ([n for n in range(COUNT) if n not in late], late):
+        with open_writer(folder) as writer:
+            for root in ("/even", "/odd"):
+                writer.remember(root, root[1:])
+            for number in numbers:
+                document = numbered(number)
+                writer.add(document, whole(document), [document.text])
+                writer.link((f"/{'odd' if number % 2 else 'even'}/{number}.txt", 0), document.source, document.id)
+            if numbers is late:
+                writer.unlink(("/even/0.txt", 0))
+            hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
+            writer.embed(hashes, unit(len(hashes), seed=numbers[0]))
+            writer.drop_orphans()
+            writer.commit(writer.facts or FACTS)
+    return Store(folder)
+
+
+filters = st.builds(
+    Filter,
+    outlets=st.sampled_from([(), ("Wire",), ("Wire", "Courier"), ("Nobody",)]),
+    sources=st.sampled_from([(), ("even",), ("even", "odd"), ("nowhere",)]),
+    since=st.sampled_from([None, dt.date(2025, 10, 3)]),
+    until=st.sampled_from([None, dt.date(2025, 10, 3), dt.date(2025, 12, 1)]),
+).filter(lambda chosen: not chosen.is_empty)
+
+
+def is_left(document: Document, path_is_odd: bool, chosen: Filter) -> bool:
+    """What a filter promises, said once more in Python."""
+    published = document.published
+    return (
+        (not chosen.outlets or document.outlet in chosen.outlets)
+        and (not chosen.sources or ("odd" if path_is_odd else "even") in chosen.sources)
+        and (not chosen.since or (published is not None and published >= chosen.since))
+        and (not chosen.until or (published is not None and published <= chosen.until))
+    )
+
+
+@settings(deadline=None)
+@given(filters)
+def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen: Filter) -> None:
+    left = {n for n in range(1, COUNT) if is_left(numbered(n), bool(n % 2), chosen)}
+    question = unit(1, seed=7)[0]
+    with store.snapshot() as snapshot:
+        among, documents = snapshot.numbers(chosen)
+        assert documents == len(left) == len(among)
+        found = snapshot.dense(question, 5, among)
+        passages = snapshot.passages([int(number) for number in among])
+        assert {int(p.document.source.removesuffix(".txt")) for p in passages.values()} == left
+        exact = snapshot.cosines(question, [int(number) for number in among])
+        best = sorted(exact.items(), key=lambda item: -item[1])[:5]
+        assert [number for number, _ in found] == [number for number, _ in best], "full, though others are nearer"
+        assert np.allclose([score for _, score in found], [score for _, score in best], atol=1e-6)
+        assert {number for number, _ in snapshot.bm25("ferry", COUNT, among)} == set(passages)
+
+
+def test_an_answer_comes_from_the_articles_that_are_left(examples_assistant: Assistant) -> None:
+    late = examples_assistant.ask(CHIEF, within=Filter(since=dt.date(2025, 10, 14)))
+    assert late.text == "Henrik Ångström"
+    assert all(c.published and c.published >= dt.date(2025, 10, 14) for c in late.citations)
+    radio = examples_assistant.ask(CHIEF, within=Filter(outlets=("Radio Carrow",)))
+    assert not radio.answered
+    assert {hit.passage.document.outlet for hit in radio.hits} == {"Radio Carrow"}
+    assert len(radio.hits) == 8, "the search is full"
+    assert (radio.searched, late.within.since) == (3, dt.date(2025, 10, 14))
+
+
+def test_where_nothing_is_left_it_declines_without_a_passage(examples_assistant: Assistant) -> None:
+    answer = examples_assistant.ask(CHIEF, within=Filter(until=dt.date(1999, 1, 1)))
+    assert (answer.answered, answer.hits, answer.searched) == (False, (), 0)
+
+
+def test_a_decline_names_the_words_that_no_article_has(examples_assistant: Assistant) -> None:
+    assert examples_assistant.ask("Who owns the zebra in the harbour?").missing == ("zebra",)
+    assert examples_assistant.ask(CHIEF).missing == ()
+    radio = examples_assistant.ask(CHIEF, within=Filter(outlets=("Radio Carrow",)))
+    assert "ferries" in radio.missing, "others have it, and were not asked"
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(QuestionError, match="ends before it begins"):
+        Filter(since=dt.date(2025, 2, 1), until=dt.date(2025, 1, 1))
+
+
+def test_the_index_names_its_outlets_sources_and_period(examples_assistant: Assistant) -> None:
+    outlets = dict(examples_assistant.outlets())
+    assert outlets["Harbour Wire"] == 5
+    assert len(examples_assistant.sources()) == 1
+    assert examples_assistant.period() == (dt.date(2025, 9, 18), dt.date(2025, 12, 17))
+
+
+def test_the_command_line_restricts_and_refuses_what_the_index_does_not_have(
+    examples_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["ask", CHIEF, "--index", str(examples_index)]
+    assert main([*asked, "--from", "2025-10-14", "--outlet", "Port Ellery Courier"]) == 0
+    assert "2025-10-15" in capsys.readouterr().out
+    assert main([*asked, "--to", "1999-01-01"]) == 0
+    out = capsys.readouterr().out
+    assert out == "Your articles do not say.\nNo article lies within what the question was restricted to.\n"
+    assert main([*asked, "--outlet", "Nobody"]) == 1
+    assert "no outlet 'Nobody'. It has: Harbour Wire," in capsys.readouterr().err
+    assert main([*asked, "--from", "yesterday"]) == 1
+    assert "is not a day" in capsys.readouterr().err

@@ -1,0 +1,365 @@
+"""What a person can do on the page, in a real browser: by mouse, by keyboard alone, by link, and by screen reader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from test_chat_browser import (  # fixtures among them
+    UNANSWERABLE,
+    Library,
+    Visit,
+    ask,
+    browser,
+    call,
+    examples_url,
+    is_inside,
+    library,
+    library_url,
+    served,
+    text_of,
+    visit,
+)
+
+from briefbot import Answer, Assistant
+
+__all__ = ["browser", "examples_url", "library", "library_url", "visit"]
+
+pytestmark = pytest.mark.browser
+DISPUTED = "How many people were hurt in the cannery explosion?"
+CHIEF = "Who is the chief executive of Sellick Ferries?"
+
+
+@pytest.fixture(scope="module")
+def disputed(examples_assistant: Assistant) -> Answer:
+    """An answer over the examples that another article contradicts."""
+    answer = examples_assistant.ask(DISPUTED)
+    assert len(answer.others) == 1
+    return answer
+
+
+def press_tool(page: Page, name: str) -> None:
+    page.locator(".turn").last.get_by_role("button", name=name, exact=True).click()
+
+
+def field(page: Page) -> Any:
+    return page.get_by_label("Your question")
+
+
+def test_sources_that_differ_stand_side_by_side_with_their_dates(
+    visit: Visit, examples_url: str, disputed: Answer
+) -> None:
+    page = visit(examples_url)
+    turn = ask(page, DISPUTED)
+    sides = turn.locator(".side")
+    expect(sides).to_have_count(2)
+    other = disputed.others[0].citations[0]
+    assert sides.locator("strong").all_text_contents() == [disputed.text, other.quote]
+    first, second = sides.nth(0).bounding_box(), sides.nth(1).bounding_box()
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"], "beside each other"
+    assert first["x"] + first["width"] <= second["x"]
+    assert sides.locator("h3 time").count() == 2
+    sides.nth(1).locator(".chip").click()
+    expect(page.locator("#source article")).to_have_attribute("data-document", other.document_id)
+    expect(page.locator("#source mark")).to_have_text(other.quote)
+
+
+def test_other_quotes_of_the_open_article_are_marked_more_softly(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    ask(page, CHIEF)
+    turn = ask(page, "How many members voted for the strike?")
+    expect(turn.locator(".chip").first).to_have_attribute("aria-current", "true")
+    page.locator(".turn").first.locator(".chip").first.click()
+    expect(page.locator("#source mark")).to_have_text("Henrik Ångström")
+    expect(page.locator("#source .also")).to_have_text(text_of(turn.locator(".answer strong")))
+
+
+def test_a_decline_says_why_and_how_it_was_sought(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    turn = ask(page, UNANSWERABLE)
+    expect(turn.locator(".why")).to_contain_text("occur in none of your articles")
+    turn.get_by_text("How this was found").click()
+    expect(turn.locator(".how")).to_contain_text("Searched 18 articles and read 8 passages in")
+    turn.locator(".how a").nth(2).click()
+    expect(turn.locator(".how a").nth(2)).to_have_attribute("aria-current", "true")
+    expect(page.locator("#source .tint").first).to_be_visible()
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(visit: Visit, library_url: str) -> None:
+    page = visit(library_url)
+    field(page).focus()
+    page.keyboard.type("Who is")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("the mayor?")
+    expect(field(page)).to_have_value("Who is\nthe mayor?")
+    expect(page.locator(".turn")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .answer")).to_have_count(1)
+    assert text_of(page.locator(".question")) == "Who is\nthe mayor?"
+
+
+@pytest.fixture
+def held(library: Library) -> Iterator[Library]:
+    """A library that answers only when it is let."""
+    library.may_answer.clear()
+    yield library
+    library.may_answer.set()
+
+
+@pytest.mark.parametrize("how", ["button", "escape"])
+def test_a_question_can_be_stopped_and_the_next_one_is_answered(
+    visit: Visit, library_url: str, held: Library, how: str
+) -> None:
+    page = visit(library_url)
+    field(page).fill("Who is the mayor?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    if how == "button":
+        page.get_by_role("button", name="Stop").click()
+    else:
+        page.keyboard.press("Escape")
+    expect(page.locator(".notice")).to_contain_text("Stopped.")
+    expect(page.locator(".pending")).to_have_count(0)
+    held.may_answer.set()
+    press_tool(page, "Ask again")
+    expect(page.locator(".turn .answer strong")).to_have_text("Ana Ruiz")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_the_last_question_can_be_asked_again_edited_and_undone(visit: Visit, library_url: str) -> None:
+    page = visit(library_url)
+    ask(page, "Who is the mayor?")
+    ask(page, "Something else")
+    expect(page.locator(".turn").first.get_by_role("button", name="Undo")).to_have_count(0)
+    press_tool(page, "Ask again")
+    expect(page.locator(".turn .decline")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(2)
+    press_tool(page, "Edit")
+    expect(field(page)).to_have_value("Something else")
+    expect(field(page)).to_be_focused()
+    expect(page.locator(".turn")).to_have_count(1)
+    press_tool(page, "Undo")
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
+
+
+def test_an_answer_is_copied_with_its_citations(visit: Visit, examples_url: str, examples_assistant: Assistant) -> None:
+    page = visit(examples_url, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, CHIEF)
+    best = examples_assistant.ask(CHIEF).citations[0]
+    press_tool(page, "Copy")
+    expect(page.locator("#status")).to_contain_text("Answer copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{CHIEF}\n\n{best.quote}\n“{best.sentence}”\n[1] {best.title}")
+    press_tool(page, "Copy as Markdown")
+    expect(page.locator("#status")).to_contain_text("as Markdown, copied.")
+    assert f"**{best.quote}**" in page.evaluate("navigator.clipboard.readText()")
+    press_tool(page, "Copy Link")
+    expect(page.locator("#status")).to_contain_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{examples_url}?q={quote(CHIEF)}"
+    page.get_by_role("button", name="Copy link to this place").click()
+    expect(page.locator("#status")).to_contain_text("Link copied.")
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('#cite=')")
+
+
+def test_a_link_with_a_question_asks_it_and_one_with_a_citation_opens_it(
+    visit: Visit, examples_url: str, examples_assistant: Assistant
+) -> None:
+    page = visit(f"{examples_url}?q={quote(CHIEF)}", at=examples_url)
+    expect(page.locator(".turn .answer strong")).to_have_text("Henrik Ångström")
+    href = page.locator(".chip").nth(1).get_attribute("href")
+    linked = visit(f"{examples_url}{href}", at=examples_url)
+    second = examples_assistant.ask(CHIEF).citations[1]
+    expect(linked.locator("#source h2")).to_have_text(second.title)
+    expect(linked.locator("#source mark")).to_have_text(second.quote)
+    assert is_inside(linked.locator("#source mark"), linked.locator("#source"))
+    expect(linked.locator(".turn")).to_have_count(0)
+
+
+def test_a_conversation_survives_a_reload_and_a_new_one_keeps_the_old(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    before = text_of(ask(page, CHIEF).locator(".answer"))
+    ask(page, UNANSWERABLE)
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(2)
+    assert text_of(page.locator(".turn .answer")) == before
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    ask(page, DISPUTED)
+    page.get_by_text("Conversations", exact=True).click()
+    expect(page.locator("#kept li")).to_have_count(2)
+    page.locator("#kept").get_by_text(CHIEF).click()
+    expect(page.locator(".turn")).to_have_count(2)
+    assert text_of(page.locator(".turn .answer")) == before
+    page.get_by_text("Conversations", exact=True).click()
+    page.get_by_role("button", name=f"Delete the conversation “{DISPUTED}”").click()
+    expect(page.locator("#kept li")).to_have_count(1)
+
+
+def test_a_kept_conversation_that_was_tampered_with_shows_only_what_the_articles_say(
+    visit: Visit, examples_url: str
+) -> None:
+    page = visit(examples_url)
+    ask(page, CHIEF)
+    page.evaluate("""() => {
+        const kept = JSON.parse(localStorage["briefbot.conversations"]);
+        const record = JSON.parse(kept[0].records[0]);
+        const hurt = "<img src=x onerror='window.hurt = 1'>";
+        kept[0].title = hurt;
+        kept[0].records = [
+            JSON.stringify({ ...record, question: hurt }),
+            JSON.stringify({ ...record, passages: [["../../etc/passwd", [[0, 1]]]] }),
+            JSON.stringify({ ...record, spans: record.spans.map((s) => [s[0], 0, 10 ** 9, s[3], s[4]]) }),
+            "no record", 7, null,
+        ];
+        localStorage["briefbot.conversations"] = JSON.stringify(kept);
+    }""")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(3)
+    expect(page.locator(".turn .answer")).to_have_count(1)
+    expect(page.locator(".notice").first).to_contain_text("no longer in the index")
+    assert page.evaluate("window.hurt") is None
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("Markdown", "md"), ("HTML", "html")])
+def test_a_conversation_is_exported_with_quotes_sources_and_digests(
+    visit: Visit, examples_url: str, examples_assistant: Assistant, form: str, suffix: str, tmp_path: Path
+) -> None:
+    page = visit(examples_url)
+    ask(page, CHIEF)
+    ask(page, UNANSWERABLE)
+    page.get_by_text("Conversations", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Export as {form}").click()
+    assert download.value.suggested_filename.endswith(f".{suffix}")
+    path = tmp_path / "exported"
+    download.value.save_as(path)
+    text = path.read_text(encoding="utf-8")
+    for citation in examples_assistant.ask(CHIEF).citations:
+        assert citation.sha256 in text
+        assert citation.source in text
+    assert "Henrik Ångström" in text
+    assert "Your articles do not say." in text
+
+
+def test_questions_can_be_restricted_to_outlets_and_days(
+    visit: Visit, examples_url: str, examples_assistant: Assistant
+) -> None:
+    page = visit(examples_url)
+    page.locator(".restrict summary").click()
+    page.get_by_label("Radio Carrow").check()
+    expect(page.locator(".chosen")).to_have_text("Radio Carrow")
+    expect(ask(page, CHIEF).locator(".decline")).to_be_visible()
+    expect(page.locator(".within").first).to_have_text("Only articles from Radio Carrow")
+    page.get_by_role("button", name="All articles").click()
+    expect(page.locator(".chosen")).to_have_text("all articles")
+    page.get_by_label("from", exact=True).fill("2025-10-14")
+    turn = ask(page, CHIEF)
+    expect(turn.locator(".within")).to_have_text("Only articles since 14 October 2025")
+    expect(turn.locator(".chip time").first).to_have_attribute("datetime", "2025-10-15")
+    page.get_by_label("to", exact=True).fill("2025-10-01")
+    expect(ask(page, CHIEF).locator(".notice")).to_contain_text("ends before it begins")
+
+
+def test_suggested_questions_are_answered(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    suggestion = page.locator(".suggestion").first
+    expect(suggestion).to_be_visible(timeout=60_000)
+    question = text_of(suggestion)
+    suggestion.click()
+    expect(page.locator(".turn .answer")).to_be_visible()
+    expect(page.locator(".question")).to_have_text(question)
+    expect(page.locator(".suggestion").first).to_be_hidden()
+
+
+def test_what_a_person_says_of_an_answer_is_kept_in_a_local_file(
+    visit: Visit, library: Library, library_url: str, tmp_path: Path
+) -> None:
+    page = visit(library_url)
+    ask(page, "Who is the mayor?")
+    press_tool(page, "Right")
+    expect(page.locator("#status")).to_contain_text("could not be kept")  # its folder is not there
+    library.index = tmp_path
+    press_tool(page, "Wrong")
+    expect(page.locator("#status")).to_contain_text("Kept on this machine")
+    wrong = page.get_by_role("button", name="Wrong", exact=True)
+    expect(wrong).to_have_attribute("aria-pressed", "true")
+    (line,) = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    kept = json.loads(line)
+    assert (kept["right"], kept["question"], kept["answer"]) == (False, "Who is the mayor?", "Ana Ruiz")
+
+
+def test_the_keyboard_alone_asks_opens_a_source_and_comes_back(visit: Visit, library_url: str) -> None:
+    page = visit(library_url)
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("Who is the mayor?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(
+            "[document.activeElement, document.activeElement.parentElement].map((e) => getComputedStyle(e))"
+            ".some((style, at) => (at ? style.boxShadow : style.outlineStyle) !== 'none')"
+        ), "focus is visible"
+        if page.evaluate("document.activeElement.matches('.chip')"):
+            break
+    else:
+        pytest.fail("the chip cannot be reached by keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("#source mark")).to_be_visible()
+    assert page.url.endswith(str(page.locator(".chip").get_attribute("href")))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious_on_the_page(visit: Visit, examples_url: str, scheme: str, width: int) -> None:
+    page = visit(examples_url, width=width, color_scheme=scheme)
+    expect(page.locator(".restrict summary")).to_be_visible()
+    serious(page, "welcome")
+    ask(page, DISPUTED)
+    ask(page, UNANSWERABLE).get_by_text("How this was found").click()
+    page.locator(".restrict summary").click()
+    serious(page, "answers")
+    page.locator(".turn").first.locator(".chip").first.click()
+    expect(page.locator("#source mark")).to_be_visible()
+    serious(page, "source")
+    page.get_by_text("Conversations", exact=True).click()
+    serious(page, "menu")
+
+
+def serious(page: Page, where: str) -> None:
+    found = Axe().run(page).response["violations"]
+    bad = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert bad == [], where
+
+
+def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(visit: Visit, library: Library) -> None:
+    import gradio as gr
+
+    page = visit(served(library, articles_panel=lambda: gr.Button("Add articles") and None))
+    button = page.get_by_role("button", name="Your articles")
+    expect(page.locator("#articles")).to_be_hidden()
+    button.click()
+    expect(page.get_by_role("button", name="Add articles")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#articles")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("event", [None, [], {"records": "x"}, {"records": [None, {}, "{}", '{"version":1}']}])
+def test_a_forged_conversation_restores_nothing(library_url: str, event: Any) -> None:
+    name, data = call(library_url, "page_restore", {"data": [], "event_data": event})
+    assert name == "complete"
+    assert "turn" not in data[0]

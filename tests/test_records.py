@@ -1,0 +1,84 @@
+"""What the browser keeps of an answer gives that answer back, and nothing that was made up."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from briefbot_ui import records
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbot import Assistant, Filter, QuestionError
+
+QUESTIONS = [
+    "Who is the chief executive of Sellick Ferries?",
+    "How many people were hurt in the cannery explosion?",
+    "Which chemical element has the highest boiling point?",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assistant: Assistant, question: str) -> None:
+    answer = examples_assistant.ask(question, within=Filter(outlets=("Harbour Wire", "Port Ellery Courier")))
+    record = records.record_of(answer)
+    again = records.answer_of(record, examples_assistant.document)
+    assert again == answer
+    assert again.seconds == answer.seconds
+    assert records.question_of(record) == question
+    for citation in answer.citations:
+        assert citation.sentence not in record
+
+
+SPOILT = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10**12), st.floats(), st.text(max_size=5), st.just([]), st.just([[]]),
+    st.just({}), st.just([[0, 0, 0, 0, 0]]), st.just([-1]),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_a_record_that_was_changed_is_refused_or_still_quotes_the_articles(
+    examples_assistant: Assistant, data: st.DataObject
+) -> None:
+    value: Any = json.loads(_record(examples_assistant))
+    at: Any = value
+    key: Any = data.draw(st.sampled_from(sorted(value)))
+    while isinstance(at[key], list | dict) and at[key] and data.draw(st.booleans()):
+        at, inner = at[key], list(range(len(at[key]))) if isinstance(at[key], list) else sorted(at[key])
+        key = data.draw(st.sampled_from(inner))
+    at[key] = data.draw(SPOILT)
+    try:
+        answer = records.answer_of(json.dumps(value), examples_assistant.document)
+    except (ValueError, KeyError, QuestionError):
+        return
+    for side in (answer.citations, *(other.citations for other in answer.others)):
+        for citation in side:
+            text = examples_assistant.document(citation.document_id).text
+            assert text[citation.start : citation.end] == citation.quote
+            assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
+
+
+_made: list[str] = []
+
+
+def _record(assistant: Assistant) -> str:
+    if not _made:
+        _made.append(records.record_of(assistant.ask(QUESTIONS[1])))
+    return _made[0]
+
+
+@pytest.mark.parametrize("record", [None, 7, "", "{", "[]", "{}", '{"version":1}', "[" * 100_000])
+def test_what_is_no_record_is_refused(record: object) -> None:
+    with pytest.raises(ValueError):
+        records.answer_of(record, lambda _id: pytest.fail("nothing is looked up"))
+    assert records.question_of(record) == ""
+
+
+@pytest.mark.parametrize(
+    "value", [[], "x", {"outlets": "x"}, {"outlets": [1]}, {"since": "x"}, {"sources": ["x" * 2000]}, {"since": 7}]
+)
+def test_what_is_no_restriction_is_refused(value: object) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        records.filter_of(value)

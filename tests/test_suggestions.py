@@ -1,0 +1,53 @@
+"""A question is suggested only if the articles answer it, with the words it was made from."""
+
+from __future__ import annotations
+
+import pytest
+from briefbot_ui.suggestions import COUNT, Suggestions, drafts_of
+
+from briefbot import Assistant, Document
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        (
+            "It was late. Ada Quill, the director of the Tarn Museum, said so.",
+            "Who is the director of the Tarn Museum?",
+            "Ada Quill",
+        ),
+        ("The President of Brazil, Luiz da Silva, came.", "Who is the president of Brazil?", "Luiz da Silva"),
+        ("Tarrock Seafoods, which cans herring, was founded in 1948.", "When was Tarrock Seafoods founded?", "1948"),
+        (
+            "Quillan Light was sold to islanders for €1.25 million.",
+            "How much was Quillan Light sold for?",
+            "€1.25 million",
+        ),
+    ],
+)
+def test_sentences_of_known_forms_become_questions(text: str, question: str, answer: str) -> None:
+    assert (question, answer) in list(drafts_of(Document(text, "T", "s")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He, the director of it, said so.",
+        "ada quill, director of nothing, said so.",
+        "Ada Quill, director\nof the Tarn Museum, said so.",
+        "It was founded in 1948.",
+        "",
+    ],
+)
+def test_what_names_nobody_becomes_no_question(text: str) -> None:
+    assert list(drafts_of(Document(text, "T", "s"))) == []
+
+
+def test_every_suggestion_is_answered_and_made_once_for_each_build(examples_assistant: Assistant) -> None:
+    suggestions = Suggestions(examples_assistant)
+    questions = suggestions.questions()
+    assert 1 <= len(questions) <= COUNT
+    assert len(set(questions)) == len(questions)
+    for question in questions:
+        assert examples_assistant.ask(question).answered
+    assert suggestions.questions() is questions

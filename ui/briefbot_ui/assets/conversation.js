@@ -1,0 +1,96 @@
+// The conversation: opening sources, and what can be done with an answer.
+
+const box = element.closest("#conversation");
+box.tabIndex = 0; // it scrolls, so it can be reached and scrolled by keyboard
+box.setAttribute("role", "region");
+box.setAttribute("aria-label", "Conversation");
+const said = new Map(); // record of an answer -> what the person said of it, for as long as the page is open
+
+function openSource(where) {
+  showPane(true); // first: what is hidden cannot scroll
+  const open = pane().querySelector("article.sheet");
+  // The server would send the same article, and nothing would move.
+  if (open && place.every((key) => String(where[key]) === open.dataset[key])) showMarkedWords();
+  else trigger("open", where);
+}
+
+const actions = {
+  copy: (turn) => copy(turn.dataset.plain, "Answer"),
+  "copy-markdown": (turn) => copy(turn.dataset.markdown, "Answer, as Markdown,"),
+  link: (turn) => {
+    const question = turn.querySelector(".question").textContent;
+    copy(linkTo(`?q=${encodeURIComponent(question)}`, ""), "Link");
+  },
+  up: (turn) => rate(turn, true),
+  down: (turn) => rate(turn, false),
+  again: () => tell("ask", { again: true }),
+  edit: (turn) => {
+    tell("edit", turn.querySelector(".question").textContent);
+    trigger("undo");
+  },
+  undo: () => trigger("undo"),
+  stop: (turn) => trigger("stop", { question: turn.querySelector(".question").textContent }),
+};
+
+function rate(turn, right) {
+  said.set(turn.dataset.record, right);
+  showRatings();
+  trigger("rate", { record: turn.dataset.record, right });
+}
+
+function showRatings() {
+  for (const turn of turns()) {
+    const right = said.get(turn.dataset.record);
+    turn.querySelector('[data-do="up"]')?.setAttribute("aria-pressed", String(right === true));
+    turn.querySelector('[data-do="down"]')?.setAttribute("aria-pressed", String(right === false));
+  }
+}
+
+function showLastTurn() {
+  const last = turns().at(-1);
+  if (last) scrollWithin(box, topWithin(box, last));
+}
+
+function sayLastTurn() {
+  const last = turns().at(-1);
+  const words = last?.querySelector(".answer, .decline, .notice, .pending");
+  document.querySelector("#status .spoken").textContent = words ? words.textContent : "";
+  say("");
+}
+
+element.addEventListener("click", (event) => {
+  const cite = event.target.closest("a.cite");
+  if (cite && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    window.history.pushState(null, "", cite.hash);
+    openSource(Object.fromEntries(place.map((key) => [key, cite.dataset[key]])));
+  }
+  const button = event.target.closest("button[data-do]");
+  if (button) actions[button.dataset.do]?.(button.closest(".turn"));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && isWaiting()) actions.stop(turns().at(-1));
+});
+
+function openLinked() {
+  const where = placeIn(window.location.hash);
+  if (where) openSource(where);
+}
+window.addEventListener("popstate", openLinked);
+
+let shown = "";
+watch("value", () => {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (lost && !narrow.matches) document.getElementById("question-text")?.focus();
+  const markup = element.textContent;
+  if (markup === shown) return;
+  shown = markup;
+  showLastTurn();
+  sayLastTurn();
+  showRatings();
+  pointAtOpenSource();
+  if (!isWaiting()) keepThisConversation();
+});
+
+openLinked();

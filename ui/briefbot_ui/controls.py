@@ -1,0 +1,89 @@
+"""What stands around the conversation, as HTML: the masthead, the question box, restrictions, suggestions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from briefbot_ui import markup
+
+
+def masthead(count: str, *, with_articles: bool) -> str:
+    """The name of the thing, how much it has read, and what can be done with a conversation."""
+    articles = (
+        '<button type="button" class="control" data-do="articles" aria-expanded="false" aria-controls="articles">'
+        "Your articles</button>"
+        if with_articles
+        else ""
+    )
+    return (
+        f'<header class="masthead"><h1>briefbot</h1><p class="count">{markup.text(count)}</p>'
+        '<nav class="controls" aria-label="Conversations and articles">'
+        '<button type="button" class="control" data-do="fresh">New<span class="wide"> conversation</span></button>'
+        '<details class="menu"><summary class="control">Conversations</summary><div class="menu-body">'
+        "<h2>Kept in this browser</h2>"
+        '<p class="none">None yet. A conversation is kept here once you have asked something.</p>'
+        '<ul id="kept"></ul>'
+        "<h2>Take this one along</h2>"
+        '<button type="button" class="entry" data-do="export-markdown">Export as Markdown</button>'
+        '<button type="button" class="entry" data-do="export-html">Export as HTML</button>'
+        f"</div></details>{articles}</nav></header>"
+    )
+
+
+def composer() -> str:
+    """Where a question is typed."""
+    return (
+        '<form class="composer"><label class="unseen" for="question-text">Your question</label>'
+        '<div class="box"><textarea id="question-text" rows="1" placeholder="Ask a question" autocomplete="off" '
+        'enterkeyhint="send"></textarea><button type="submit" class="send">Ask</button></div></form>'
+    )
+
+
+def restriction(
+    outlets: Sequence[tuple[str, int]], sources: Sequence[str], period: tuple[dt.date, dt.date] | None
+) -> str:
+    """What questions can be restricted to: outlets, sources where there are several, and days of publication."""
+    parts = [_choices("outlets", "Outlets", [(name, f"{name} ({count})") for name, count in outlets])]
+    parts.append(_choices("sources", "Sources", [(name, name) for name in sources] if len(sources) > 1 else []))
+    if period:
+        bounds = f'min="{period[0].isoformat()}" max="{period[1].isoformat()}"'
+        parts.append(
+            "<fieldset><legend>Published</legend>"
+            f'<label>from <input type="date" name="since" {bounds}></label> '
+            f'<label>to <input type="date" name="until" {bounds}></label></fieldset>'
+        )
+    if not any(parts):
+        return ""
+    return (
+        '<details class="restrict"><summary>Search: <span class="chosen">all articles</span></summary>'
+        f'<form class="choices">{"".join(parts)}'
+        '<button type="reset" class="tool">All articles</button></form></details>'
+    )
+
+
+def suggestions(questions: Sequence[str]) -> str:
+    """Questions that can be asked with a click; nothing where there are none."""
+    if not questions:
+        return ""
+    items = "".join(
+        f'<li><button type="button" class="suggestion" dir="auto">{markup.text(question)}</button></li>'
+        for question in questions
+    )
+    return f'<div class="suggestions"><h2>Questions that your articles answer</h2><ul>{items}</ul></div>'
+
+
+def status(message: str) -> str:
+    """A line that is shown and spoken by a screen reader when it changes, and one that is only spoken."""
+    return f'<p class="status" role="status">{markup.text(message)}</p><p class="spoken unseen" role="status"></p>'
+
+
+def _choices(name: str, legend: str, values: Sequence[tuple[str, str]]) -> str:
+    if not values:
+        return ""
+    boxes = "".join(
+        f'<label><input type="checkbox" name="{name}" value="{markup.text(value)}"> '
+        f"<bdi>{markup.text(shown)}</bdi></label>"
+        for value, shown in values
+    )
+    return f'<fieldset><legend>{legend}</legend><div class="boxes">{boxes}</div></fieldset>'

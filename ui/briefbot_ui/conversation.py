@@ -1,0 +1,151 @@
+"""What an open page remembers, and what each thing that a person does makes of it.
+
+Anyone can send any request, so nothing in one is trusted: what does not fit changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import Any
+
+from briefbot import Answer, Assistant, BriefbotError, Filter
+from briefbot_ui import feedback, records, render, sheet
+from briefbot_ui.markup import Range
+
+log = logging.getLogger(__name__)
+
+TURNS_KEPT = 50
+HISTORY_KEPT = 3  # answers hold their articles, so a page keeps only a few
+FAILED = "Something went wrong while answering. The details are in the log of briefbot chat."
+GONE = "This article is no longer in the index. Ask the question again to search what is there now."
+CHANGED = (
+    "An article behind this answer is no longer in the index, or has changed. Ask again to search what is there now."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it, ready to show."""
+
+    question: str
+    html: str
+    cited: tuple[tuple[str, int, int], ...] = ()  # document id, start and end of every quote
+    answer: Answer | None = None  # None for a notice, and for an answer that is too old to be referred to
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The turns of one open page, oldest first; small, because the server keeps it for as long as the page is open."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def history(self) -> tuple[Answer, ...]:
+        """What a follow-up question may refer to, oldest first."""
+        return tuple(turn.answer for turn in self.turns if turn.answer)
+
+    def after(self, turn: Turn) -> Chat:
+        """The chat with one more turn and without what is too old to keep."""
+        turns = [*self.turns, turn][-TURNS_KEPT:]
+        old = [at for at, kept in enumerate(turns) if kept.answer][:-HISTORY_KEPT]
+        for at in old:
+            turns[at] = replace(turns[at], answer=None)
+        return Chat(tuple(turns))
+
+    def undone(self) -> Chat:
+        """The chat without its last turn."""
+        return Chat(self.turns[:-1])
+
+    def html(self, document_count: int, *more: str) -> str:
+        """The conversation, with turns after it that are not part of it."""
+        return render.conversation([*(turn.html for turn in self.turns), *more], document_count)
+
+    def cited_in(self, document_id: str) -> list[Range]:
+        """Every place of a document that an answer quotes."""
+        return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
+
+
+def reply(assistant: Assistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
+    """The turn for a question, and the source pane to show with it; None leaves the pane."""
+    try:
+        answer = assistant.ask(question, history=chat.history, within=filter_from(within))
+        turn = turn_of(answer)
+        return turn, opened(answer, chat.after(turn))
+    except BriefbotError as error:
+        return Turn(question, render.notice_turn(question, str(error))), None
+    except Exception:
+        log.exception("a question failed")
+        return Turn(question, render.notice_turn(question, FAILED)), None
+
+
+def turn_of(answer: Answer) -> Turn:
+    """An answer as a turn."""
+    sides = (answer.citations, *(other.citations for other in answer.others))
+    cited = tuple((c.document_id, c.start, c.end) for side in sides for c in side)
+    return Turn(answer.question, render.answer_turn(answer, records.record_of(answer)), cited, answer)
+
+
+def opened(answer: Answer, chat: Chat) -> str:
+    """The source pane for an answer: its best source."""
+    if not answer.answered:
+        return sheet.nothing(has_nearest=bool(answer.nearest))
+    best = answer.citations[0]
+    marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
+    return sheet.article(best.span.document, marked, tinted, chat.cited_in(best.document_id))
+
+
+def filter_from(within: object) -> Filter:
+    """What the page says a question is restricted to. Raises BriefbotError, in words, for what is no restriction."""
+    try:
+        return records.filter_of(within)
+    except (ValueError, TypeError) as error:
+        log.info("no restriction: %.200r", within)
+        raise BriefbotError("This restriction cannot be read. Choose outlets and days anew.") from error
+
+
+def article(assistant: Assistant, request: Any, chat: Chat) -> str:
+    """The source pane for a citation."""
+    try:
+        document_id = str(request["document"])
+        start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
+        cited = chat.cited_in(document_id)
+        return sheet.article(assistant.document(document_id), (start, end), (first, last), cited)
+    except BriefbotError as error:
+        return sheet.notice(str(error))
+    except (KeyError, TypeError, ValueError):
+        log.info("no article for %.200r", request)
+        return sheet.notice(GONE)
+    except Exception:
+        log.exception("opening an article failed")
+        return sheet.notice(FAILED)
+
+
+def restored(assistant: Assistant, request: Any) -> Chat:
+    """A conversation that the browser kept, read back against the index."""
+    chat = Chat()
+    kept = request.get("records") if isinstance(request, dict) else None
+    for record in kept[-TURNS_KEPT:] if isinstance(kept, list) else []:
+        question = records.question_of(record)
+        if not question:
+            continue
+        try:
+            turn = turn_of(records.answer_of(record, assistant.document))
+        except (KeyError, ValueError, BriefbotError):
+            turn = Turn(question, render.notice_turn(question, CHANGED))
+        chat = chat.after(turn)
+    return chat
+
+
+def rate(assistant: Assistant, request: Any) -> str:
+    """Keep what a person says of an answer; returns what to tell them."""
+    try:
+        answer = records.answer_of(request["record"], assistant.document)
+        path = feedback.keep(assistant.index, answer, bool(request["right"]))
+        return f"Kept on this machine, in {path.name} beside the index. Nothing is sent."
+    except OSError as error:
+        log.warning("feedback could not be kept: %s", error)
+        return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
+    except (KeyError, TypeError, ValueError, BriefbotError):
+        log.info("no feedback")
+        return "This could not be kept: the answer has changed. Ask again."

@@ -1,0 +1,95 @@
+"""Answers as text to take elsewhere: plain text and Markdown for the clipboard, Markdown and HTML for a file.
+
+Each names its sources with the place of the quote and the digest of the article's text, so that it can be checked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefbot import Answer, Citation
+from briefbot_ui import markup
+
+NOTHING = "Your articles do not say."
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
+_LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
+
+
+def plain(answer: Answer) -> str:
+    """Question, answer in its sentence, and the sources, a line each."""
+    lines = [answer.question, ""]
+    for citations in _sides(answer):
+        lines += [citations[0].quote, f"“{_line(citations[0].sentence)}”"]
+        lines += [f"[{number}] {_reference(citation)}" for number, citation in citations.items() if number]
+        lines.append("")
+    return "\n".join(lines if answer.answered else [*lines, NOTHING]).rstrip()
+
+
+def markdown(answer: Answer) -> str:
+    """The same with the quote in bold, in which nothing that an article says is markup."""
+    lines = [f"## {_escaped(_line(answer.question))}", ""]
+    for citations in _sides(answer):
+        sentence, (start, end) = citations[0].sentence, _quote_in_sentence(citations[0])
+        before, quote, after = (_escaped(_line(part)) for part in _three(sentence, start, end))
+        lines += [f"> {before}**{quote.strip()}**{after}", ""]
+        for number, citation in citations.items():
+            if number:
+                lines.append(f"{number}. {_escaped(_reference(citation))}, sha256 `{citation.sha256}`")
+        lines.append("")
+    return "\n".join(lines if answer.answered else [*lines, NOTHING]).rstrip() + "\n"
+
+
+def fragment(answer: Answer) -> str:
+    """The same as HTML, to stand in the body of a page."""
+    parts = [f"<h2>{markup.text(answer.question)}</h2>"]
+    for citations in _sides(answer):
+        sentence, (start, end) = citations[0].sentence, _quote_in_sentence(citations[0])
+        before, quote, after = (markup.text(part) for part in _three(sentence, start, end))
+        parts.append(f"<blockquote>{before}<strong>{quote}</strong>{after}</blockquote><ol>")
+        for number, citation in citations.items():
+            if number:
+                reference = markup.text(_reference(citation))
+                parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
+        parts.append("</ol>")
+    return "".join(parts if answer.answered else [*parts, f"<p>{NOTHING}</p>"])
+
+
+def _sides(answer: Answer) -> list[dict[int, Citation]]:
+    """Each answer that is given with its sources by their numbers; 0 is the one that is quoted, which is the first."""
+    sides, number = [], 1
+    for citations in (answer.citations, *(other.citations for other in answer.others)):
+        if citations:
+            sides.append({0: citations[0], **dict(enumerate(citations, start=number))})
+            number += len(citations)
+    return sides
+
+
+def _reference(citation: Citation) -> str:
+    document = citation.span.document
+    where = f"characters {citation.start}–{citation.end}"
+    parts = (
+        markup.title_of(document),
+        document.outlet,
+        document.published and markup.day(document.published),
+        citation.page and f"page {citation.page}",
+        document.source if markup.title_of(document) != document.source else None,
+        where,
+    )
+    return ", ".join(_line(part) for part in parts if part)
+
+
+def _quote_in_sentence(citation: Citation) -> tuple[int, int]:
+    return citation.start - citation.sentence_start, citation.end - citation.sentence_start
+
+
+def _three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
+    return sentence[:start], sentence[start:end], sentence[end:]
+
+
+def _line(text: str) -> str:
+    """On one line, with the white space at both ends kept as one space: the parts of a sentence meet there."""
+    return re.sub(r"\s+", " ", text)
+
+
+def _escaped(text: str) -> str:
+    return _LIST_SIGN.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

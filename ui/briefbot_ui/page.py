@@ -1,0 +1,147 @@
+"""The page: conversation and question box on the left, the source on the right, a drawer for the articles.
+
+Everything is HTML of our own; what a person does comes as a custom event of the component in which it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from briefbot import Assistant
+from briefbot_ui import controls, conversation, render, sheet
+from briefbot_ui.conversation import Chat, Turn
+from briefbot_ui.suggestions import Suggestions
+
+_ASSETS = Path(__file__).parent / "assets"
+
+
+def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> None:
+    """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer "Your articles"."""
+    chat = gr.State(Chat())
+    masthead = _html("masthead", "")
+    with gr.Row(elem_id="desk", equal_height=True):
+        with gr.Column(elem_id="talk", min_width=0):
+            talk = _html("conversation", render.conversation((), assistant.document_count))
+            suggested = _html("suggestions", "")
+            composer = _html("composer", controls.composer())
+            restriction = _html("restriction", "")
+            status = _html("status", controls.status(""))
+        with gr.Column(elem_id="reading", min_width=0):
+            pane = _html("source", sheet.empty())
+    if articles_panel:
+        with gr.Column(elem_id="articles", min_width=0):
+            articles_panel()
+    _wire(assistant, chat, talk, composer, pane, status)
+    _refresh(app, assistant, masthead, restriction, suggested, with_articles=articles_panel is not None)
+
+
+def _html(name: str, value: str) -> gr.HTML:
+    # Only `${value}` is safe in a template: Gradio evaluates what {{value}} would insert as JavaScript.
+    return gr.HTML(
+        value, elem_id=name, html_template="${value}", js_on_load=_script(name), apply_default_css=False, padding=False
+    )
+
+
+def _script(name: str) -> str:
+    """What runs in a component of the page: what all share, and its own."""
+    own = _ASSETS / f"{name}.js"
+    files = [_ASSETS / "common.js", *([own] if own.exists() else [])]
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+def _wire(
+    assistant: Assistant, chat: gr.State, talk: gr.HTML, composer: gr.HTML, pane: gr.HTML, status: gr.HTML
+) -> None:
+    """What happens on each thing that a person does."""
+
+    def ask(event: gr.EventData, chat: Chat) -> Iterator[tuple[Any, ...]]:
+        request = event._data if isinstance(event._data, dict) else {}
+        question = request.get("question")
+        if request.get("again"):
+            question, chat = (chat.turns[-1].question if chat.turns else ""), chat.undone()
+        question = question if isinstance(question, str) else ""
+        count = assistant.document_count
+        if question.strip():
+            yield chat.html(count, render.pending_turn(question)), gr.skip(), gr.skip()
+        turn, shown = conversation.reply(assistant, question, request.get("within"), chat)
+        after = chat.after(turn)
+        # The notice for an empty question is shown once and then forgotten.
+        yield after.html(count), gr.skip() if shown is None else shown, after if question.strip() else chat
+
+    def stop(event: gr.EventData, chat: Chat) -> tuple[str, Chat]:
+        question = event._data.get("question") if isinstance(event._data, dict) else None
+        question = question if isinstance(question, str) else ""
+        after = chat.after(Turn(question, render.notice_turn(question, "Stopped. Ask again, or edit the question.")))
+        return after.html(assistant.document_count), after
+
+    def undo(chat: Chat) -> tuple[str, Chat]:
+        return chat.undone().html(assistant.document_count), chat.undone()
+
+    def fresh() -> tuple[str, str, Chat]:
+        return Chat().html(assistant.document_count), sheet.empty(), Chat()
+
+    def restore(event: gr.EventData) -> tuple[str, Any, Chat]:
+        after = conversation.restored(assistant, event._data)
+        shown = conversation.opened(after.history[-1], after) if after.history else None
+        return after.html(assistant.document_count), gr.skip() if shown is None else shown, after
+
+    def open_article(event: gr.EventData, chat: Chat) -> str:
+        return conversation.article(assistant, event._data, chat)
+
+    def rate(event: gr.EventData) -> str:
+        return controls.status(conversation.rate(assistant, event._data))
+
+    def on(trigger: Callable[..., Any], function: Callable[..., Any], name: str, **options: Any) -> Any:
+        settings = {"show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private", **options}
+        return trigger(function, api_name=f"page_{name}", **settings)
+
+    asked = on(
+        composer.ask,
+        ask,
+        "ask",
+        inputs=[chat],
+        outputs=[talk, pane, chat],
+        trigger_mode="once",
+        concurrency_id="ask",
+    )
+    on(talk.stop, stop, "stop", inputs=[chat], outputs=[talk, chat], cancels=[asked])
+    on(talk.undo, undo, "undo", inputs=[chat], outputs=[talk, chat])
+    on(composer.fresh, fresh, "fresh", inputs=[], outputs=[talk, pane, chat])
+    on(composer.restore, restore, "restore", inputs=[], outputs=[talk, pane, chat])
+    on(talk.open, open_article, "open", inputs=[chat], outputs=[pane])
+    on(talk.rate, rate, "rate", inputs=[], outputs=[status])
+
+
+def _refresh(
+    app: gr.Blocks,
+    assistant: Assistant,
+    masthead: gr.HTML,
+    restriction: gr.HTML,
+    suggested: gr.HTML,
+    *,
+    with_articles: bool,
+) -> None:
+    """What follows the index is drawn when a page is opened."""
+
+    def head() -> str:
+        return controls.masthead(render.loaded(assistant.document_count), with_articles=with_articles)
+
+    def restrictions() -> str:
+        return controls.restriction(assistant.outlets(), assistant.sources(), assistant.period())
+
+    suggestions = Suggestions(assistant)
+
+    def suggest() -> str:
+        return controls.suggestions(suggestions.questions())
+
+    masthead.value = head()  # for the moment until the page is live
+    for function, name, output in (
+        (head, "masthead", masthead),
+        (restrictions, "restrictions", restriction),
+        (suggest, "suggest", suggested),
+    ):
+        app.load(function, None, output, show_progress="hidden", api_name=f"page_{name}", api_visibility="private")

@@ -1,0 +1,113 @@
+"""The source pane: one article as HTML, with the words that were quoted marked in it.
+
+Offsets are Python string indices into `Document.text`, ranges are half open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from briefbot import Document
+from briefbot_ui import markup
+from briefbot_ui.markup import Range
+
+_LINE_BREAK = r"(?>\r\n|\r|\n)"
+_LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
+_BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
+
+
+def article(document: Document, marked: Range, tinted: Range, also: Sequence[Range] = ()) -> str:
+    """The whole article with `marked` (may be empty) in <mark> and `tinted`, which holds it, behind it.
+
+    `also` are marked more softly, where they are not marked already. The text inside `<div class="text">` is
+    `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range over several paragraphs
+    has one element in each. Raises ValueError unless
+    0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
+    """
+    text = document.text
+    if not 0 <= tinted[0] <= marked[0] <= marked[1] <= tinted[1] <= len(text):
+        raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
+    paragraphs = "".join(_paragraph(text, inside, gap, marked, tinted, also) for inside, gap in _paragraphs(text))
+    origin = markup.origin(document.outlet, document.published)
+    byline = f'<p class="byline">By <bdi>{markup.text(document.author)}</bdi></p>' if document.author else ""
+    return (
+        f'<article class="sheet" aria-labelledby="sheet-title" {markup.place(document, marked, tinted)}>'
+        '<div class="sheet-tools"><button type="button" class="tool back">Back to the answer</button>'
+        f'<button type="button" class="tool link" data-link="{markup.fragment(document, marked, tinted)}">'
+        "Copy link to this place</button></div>"
+        f'<header>{f"""<p class="origin">{origin}</p>""" if origin else ""}'
+        f'<h2 id="sheet-title"><bdi>{markup.text(markup.title_of(document))}</bdi></h2>{byline}'
+        f"{_source(document.source, document.page_at(marked[0]))}</header>"
+        f'<div class="text">{paragraphs}</div></article>'
+    )
+
+
+def empty() -> str:
+    """The pane before anything was asked."""
+    return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
+
+
+def nothing(*, has_nearest: bool) -> str:
+    """The pane beside a question that no article answers: the source of the answer before would mislead."""
+    advice = " Open one of the nearest passages to read on." if has_nearest else ""
+    return f'<p class="placeholder">No article answers this question.{advice}</p>'
+
+
+def notice(message: str) -> str:
+    """The pane when the article asked for cannot be shown."""
+    return f'<p class="notice" role="alert">{markup.text(message)}</p>'
+
+
+def _source(source: str, page: int | None) -> str:
+    """Where the article was read from, and the page that is shown; a link only where it is plainly a web address."""
+    shown = f"<bdi>{markup.text(source)}</bdi>"
+    if markup.is_web_address(source):
+        shown = f'<a href="{markup.text(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    return f'<p class="read-from">{shown}{f", page {page}" if page else ""}</p>'
+
+
+def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
+    """Each paragraph and the line breaks after it; together they are the whole text.
+
+    Blank lines divide paragraphs where the text has any; otherwise every line is one.
+    """
+    breaks = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_BREAKS
+    at = 0
+    for gap in breaks.finditer(text):
+        yield (at, gap.start()), gap.span()
+        at = gap.end()
+    if at < len(text):
+        yield (at, len(text)), (len(text), len(text))
+
+
+def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Range, also: Sequence[Range]) -> str:
+    breaks = markup.text(text[slice(*gap)])
+    hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
+    start, end = _overlap(inside, tinted)
+    if start == end:
+        return f'<p dir="auto">{_marked(text, inside, marked, also)}{hidden}</p>'
+    before, after = _marked(text, (inside[0], start), marked, also), _marked(text, (end, inside[1]), marked, also)
+    tint = f'<span class="tint">{_marked(text, (start, end), marked, also)}</span>'
+    return f'<p dir="auto">{before}{tint}{after}{hidden}</p>'
+
+
+def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> str:
+    """The window of the text, cut wherever a mark begins or ends in it."""
+    edges = {edge for range_ in (marked, *also) for edge in range_ if window[0] < edge < window[1]}
+    shown = []
+    for start, end in pairwise(sorted({*window, *edges})):
+        piece = markup.text(text[start:end])
+        if marked[0] <= start and end <= marked[1]:
+            piece = f"<mark>{piece}</mark>"
+        elif any(first <= start and end <= last for first, last in also):
+            piece = f'<span class="also">{piece}</span>'
+        shown.append(piece)
+    return "".join(shown)
+
+
+def _overlap(a: Range, b: Range) -> Range:
+    """What two ranges share; where they share nothing, an empty range."""
+    start, end = max(a[0], b[0]), min(a[1], b[1])
+    return start, max(start, end)
