@@ -126,7 +126,10 @@ def _answered(answer: Answer) -> str:
 
 def _side(citations: tuple[Citation, ...], number: int, confidence: str = "") -> str:
     """One answer with every source that gives it; `number` is that of its first source, `confidence` HTML."""
-    chips = "".join(f"<li>{_citation_chip(number + at, c, at > 0)}</li>" for at, c in enumerate(citations))
+    voices = [citation.voice for citation in citations]
+    chips = "".join(
+        f"<li>{_citation_chip(number + at, c, number + voices.index(c.voice))}</li>" for at, c in enumerate(citations)
+    )
     return (
         f'<blockquote class="answer" dir="auto">{_sentence(citations[0])}</blockquote>{confidence}'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
@@ -180,9 +183,14 @@ def _how_found(answer: Answer) -> str:
     )
 
 
-def _citation_chip(number: int, citation: Citation, with_sentence: bool) -> str:
+def _citation_chip(number: int, citation: Citation, copied: int) -> str:
+    """A source of an answer; `copied` is the first source that says it in the same words, its own number if it is."""
     marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-    says = f' <span class="says" dir="auto">{_sentence(citation)}</span>' if with_sentence else ""
+    says = ""
+    if copied < number:
+        says = f' <span class="origin">near-copy of {copied}</span>'
+    elif citation.voice > 1:  # the first source's sentence is the answer as it is shown above
+        says = f' <span class="says" dir="auto">{_sentence(citation)}</span>'
     return _chip(number, citation.span.document, marked, tinted, citation.page, says)
 
 
