@@ -202,8 +202,8 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "citations",
         "others",
         "nearest",
-        "missing",
         "searched",
+        "missing",
     ]
     assert fields["citations"] == [
         {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import gradio as gr
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -345,10 +346,19 @@ def serious(page: Page, where: str) -> None:
     assert bad == [], where
 
 
-def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(visit: Visit, library: Library) -> None:
-    import gradio as gr
+def add_button() -> None:
+    gr.Button("Add articles")
 
-    page = visit(served(library, articles_panel=lambda: gr.Button("Add articles") and None))
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(
+    visit: Visit, library: Library, width: int
+) -> None:
+    page = visit(served(library, articles_panel=add_button), width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    controls = page.locator(".masthead .control").last.bounding_box()
+    assert controls is not None
+    assert controls["x"] + controls["width"] <= width, "the masthead has room for it"
     button = page.get_by_role("button", name="Your articles")
     expect(page.locator("#articles")).to_be_hidden()
     button.click()

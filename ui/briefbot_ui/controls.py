@@ -11,8 +11,9 @@ from briefbot_ui import markup
 def masthead(count: str, *, with_articles: bool) -> str:
     """The name of the thing, how much it has read, and what can be done with a conversation."""
     articles = (
-        '<button type="button" class="control" data-do="articles" aria-expanded="false" aria-controls="articles">'
-        "Your articles</button>"
+        '<button type="button" class="control" data-do="articles" aria-expanded="false" aria-controls="articles" '
+        'aria-label="Your articles"><span class="wide">Your articles</span><span class="narrow">Articles</span>'
+        "</button>"
         if with_articles
         else ""
     )
