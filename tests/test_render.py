@@ -216,11 +216,19 @@ def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int,
 def test_every_further_source_shows_its_own_sentence_so_that_sources_can_be_compared() -> None:
     first = answered("Ruiz won the vote.", (0, 18), (0, 4))
     second = answered("It was <Ruiz>, officials said.", (0, 30), (8, 12))
-    both = dataclasses.replace(first, citations=first.citations + second.citations)
-    page = parsed(render.answer_turn(both))
+    other = dataclasses.replace(second.citations[0], voice=2)
+    page = parsed(render.answer_turn(dataclasses.replace(first, citations=(*first.citations, other))))
     assert page.inside[".says"] == ["It was <Ruiz>, officials said."]
     assert page.inside["strong"] == ["Ruiz", "Ruiz"]
     assert page.inside[".number"] == ["1", "2"]
+
+
+def test_a_near_copy_is_named_as_one_and_does_not_repeat_its_sentence() -> None:
+    first = answered("Ruiz won the vote.", (0, 18), (0, 4))
+    copy = answered("Ruiz won the vote. (Agency)", (0, 18), (0, 4)).citations[0]
+    page = parsed(render.answer_turn(dataclasses.replace(first, citations=(*first.citations, copy))))
+    assert page.inside[".says"] == []
+    assert "near-copy of 1" in page.inside[".origin"]
 
 
 @given(question=texts.filter(lambda question: len(question) <= render.QUESTION_CHARS), message=texts)
