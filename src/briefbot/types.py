@@ -257,8 +257,8 @@ def as_dict(answer: Answer) -> dict[str, object]:
             }
             for passage in answer.nearest
         ],
-        "missing": list(answer.missing),
         "searched": answer.searched,
+        "missing": list(answer.missing),
     }
 
 
