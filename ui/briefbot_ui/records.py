@@ -51,7 +51,7 @@ def record_of(answer: Answer) -> str:
         "spans": [[hits[span.hit], span.start, span.end, span.score, span.null_score] for span in spans],
         "read": len(answer.hits),
         "ranked": len(answer.spans),
-        "sides": [[spans[citation.span] for citation in side] for side in sides],
+        "sides": [[[spans[citation.span], citation.voice] for citation in side] for side in sides],
     }
     return json.dumps(value, separators=(",", ":"))
 
@@ -120,7 +120,7 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
     spans = [
         _span(_at(hits, at), start, end, float(score), float(null)) for at, start, end, score, null in value["spans"]
     ]
-    sides = [tuple(Citation(_at(spans, at)) for at in side) for side in value["sides"]]
+    sides = [tuple(Citation(_at(spans, at), _count(voice)) for at, voice in side) for side in value["sides"]]
     question, (first, *others) = value["question"], sides
     if not isinstance(question, str) or len(question) > _LONGEST or not all(others):
         raise ValueError("no question, or an empty side")
