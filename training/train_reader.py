@@ -19,6 +19,7 @@ import numpy as np
 
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of kernels per batch shape is kept
 import torch
+from bert_bf16 import Dropout, span_logits
 from reader_data import (
     MAX_QUESTION_TOKENS,
     Batch,
@@ -29,6 +30,7 @@ from reader_data import (
     collate,
     lexical_negatives,
     row_length,
+    swapped_questions,
 )
 from tokenizers import Tokenizer
 from tqdm import tqdm
@@ -54,7 +56,7 @@ def plain_tokenizer(folder: Path) -> Tokenizer:
 
 
 def training_features(
-    data: Path, featurizer: Featurizer, negatives: float, mined: Path | None, seed: int
+    data: Path, featurizer: Featurizer, negatives: float, swapped: float, mined: Path | None, seed: int
 ) -> dict[str, list[Feature]]:
     """Features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
@@ -70,6 +72,7 @@ def training_features(
         sources[name] = [feature for feature in made if feature.spans]
         sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
     sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, negatives, seed)
+    sources["negatives"] += swapped_questions(data / "squad_train.json.gz", featurizer, swapped, seed)
     if mined:
         for line in mined.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
@@ -94,7 +97,7 @@ def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 def marginal_loss(logits: torch.Tensor, mask: torch.Tensor, accepted: torch.Tensor) -> torch.Tensor:
     """-log of the probability mass on all accepted positions (Clark & Gardner 2018, section 3)."""
-    logits = logits.float().masked_fill(~mask, -1e4)
+    logits = logits.masked_fill(~mask, -1e4)
     return (logits.logsumexp(-1) - logits.masked_fill(~accepted, -1e4).logsumexp(-1)).mean()
 
 
@@ -117,15 +120,11 @@ def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) 
         offsets.append(encoding.offsets[:400])
     order = sorted(range(len(rows)), key=lambda at: row_length(rows[at]))
     em = f = 0.0
-    model.eval()
     for at in range(0, len(order), 20):
         chosen = order[at : at + 20]
-        input_ids, types, mask = to_tensors(collate([rows[i] for i in chosen]))
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            output = model(input_ids=input_ids, token_type_ids=types, attention_mask=mask.long())
-        for i, start, end in zip(
-            chosen, output.start_logits.float().numpy(), output.end_logits.float().numpy(), strict=True
-        ):
+        with torch.inference_mode():
+            starts, ends = span_logits(model, *to_tensors(collate([rows[i] for i in chosen])), Dropout(0.0))
+        for i, start, end in zip(chosen, starts.numpy(), ends.numpy(), strict=True):
             shift = rows[i][0].size + 2
             allowed = np.zeros(start.size, bool)
             allowed[shift : shift + rows[i][1].size] = True
@@ -136,7 +135,6 @@ def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) 
             answers = [answer["text"] for answer in item["answers"]] or [""]
             em += best_over_answers(exact_match, predicted, answers)
             f += best_over_answers(f1, predicted, answers)
-    model.train()
     return {"em": round(100 * em / len(sample), 1), "f1": round(100 * f / len(sample), 1)}
 
 
@@ -162,6 +160,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=5120, help="padded tokens a batch")
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")
     parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
+    parser.add_argument("--swapped", type=float, default=0.1, help="part of the questions with a name swapped")
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
@@ -175,16 +174,10 @@ def main() -> None:
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = plain_tokenizer(base_model())
-    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.mined, args.seed)
+    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.swapped, args.mined, args.seed)
 
-    # Plain attention runs on bf16 matrix units; the fused CPU kernel's backward pass took half of every step.
-    # Dropout on the attention weights would cost as much again as all the other dropout together.
-    model = BertForQuestionAnswering.from_pretrained(
-        args.init or base_model(),
-        attn_implementation="eager",
-        hidden_dropout_prob=args.dropout,
-        attention_probs_dropout_prob=0.0,
-    )
+    model = BertForQuestionAnswering.from_pretrained(args.init or base_model())
+    dropout = Dropout(args.dropout)
     model.bert.embeddings.word_embeddings.requires_grad_(False)
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
     decayed = [w for w in weights if w.ndim > 1]
@@ -201,7 +194,6 @@ def main() -> None:
         optimizer.load_state_dict(state["optimizer"])
         average = state["average"]
         step, epoch, position = state["step"], state["epoch"], state["position"]
-    model.train()
 
     log = (args.out / "log.jsonl").open("a", encoding="utf-8")
     progress = tqdm(total=args.steps, initial=step, unit="step", smoothing=0.05)
@@ -218,11 +210,10 @@ def main() -> None:
         for rows in made[position:]:
             batch = collate(rows)
             input_ids, types, mask = to_tensors(batch)
-            with torch.autocast("cpu", torch.bfloat16):
-                output = model(input_ids=input_ids, token_type_ids=types, attention_mask=mask.long())
+            start, end = span_logits(model, input_ids, types, mask, dropout)
             loss = 0.5 * (
-                marginal_loss(output.start_logits, mask, torch.from_numpy(batch.starts))
-                + marginal_loss(output.end_logits, mask, torch.from_numpy(batch.ends))
+                marginal_loss(start, mask, torch.from_numpy(batch.starts))
+                + marginal_loss(end, mask, torch.from_numpy(batch.ends))
             )
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
