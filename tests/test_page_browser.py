@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,52 @@ def test_a_question_can_be_stopped_and_the_next_one_is_answered(
     press_tool(page, "Ask again")
     expect(page.locator(".turn .answer strong")).to_have_text("Ana Ruiz")
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_what_was_stopped_is_asked_again_even_while_it_is_still_being_computed(
+    visit: Visit, library_url: str, held: Library
+) -> None:
+    page = visit(library_url)
+    field(page).fill("Who is the mayor?")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".notice")).to_contain_text("Stopped.")
+        press_tool(page, "Ask again")
+        expect(page.locator(".pending")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(1)
+    held.may_answer.set()
+    expect(page.locator(".turn .answer strong")).to_have_text("Ana Ruiz")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_an_answer_that_was_on_its_way_does_not_come_into_a_new_conversation(
+    visit: Visit, library_url: str, held: Library
+) -> None:
+    page = visit(library_url)
+    field(page).fill("Who is the mayor?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    held.may_answer.set()
+    ask(page, "Something else")
+    expect(page.locator(".question")).to_have_text("Something else")
+
+
+def test_of_two_sources_that_are_opened_at_once_the_second_is_shown(
+    visit: Visit, examples_url: str, examples_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_open, read = threading.Event(), Assistant.document
+    monkeypatch.setattr(Assistant, "document", lambda bot, id_: (may_open.wait(60), read(bot, id_))[1])
+    page = visit(examples_url)
+    chips = ask(page, UNANSWERABLE).locator(".chip")
+    chips.nth(1).click()
+    chips.nth(2).click()
+    may_open.set()
+    second = examples_assistant.ask(UNANSWERABLE).nearest[2].document
+    expect(page.locator("#source article")).to_have_attribute("data-document", second.id)
+    expect(chips.nth(2)).to_have_attribute("aria-current", "true")
 
 
 def test_the_last_question_can_be_asked_again_edited_and_undone(visit: Visit, library_url: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from briefbot import Assistant, BriefbotError, as_dict
 from briefbot_ui import page
 from briefbot_ui.conversation import FAILED
+from briefbot_ui.line import Line
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +46,12 @@ def build_app(assistant: Assistant, articles_panel: Callable[[], None] | None = 
     `articles_panel` puts the components of the drawer "Your articles" into the Blocks that is open.
     """
 
-    def ask_api(question: str) -> dict[str, Any]:
+    line = Line()
+
+    async def ask_api(question: str) -> dict[str, Any]:
         """Answer one question from the indexed articles: a span copied verbatim and its citations, or a decline."""
         try:
-            return as_dict(assistant.ask(question))
+            return as_dict(await asyncio.wrap_future(line.put(partial(assistant.ask, question))))
         except BriefbotError as error:
             raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
@@ -55,8 +60,8 @@ def build_app(assistant: Assistant, articles_panel: Callable[[], None] | None = 
 
     app = gr.Blocks(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        page.lay_out(app, assistant, articles_panel)
-        api(ask_api, api_name="ask", concurrency_id="ask")
+        page.lay_out(app, assistant, line, articles_panel)
+        api(ask_api, api_name="ask", concurrency_limit=None)
     return app
 
 

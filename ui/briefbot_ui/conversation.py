@@ -5,6 +5,7 @@ Anyone can send any request, so nothing in one is trusted: what does not fit cha
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 TURNS_KEPT = 50
 HISTORY_KEPT = 3  # answers hold their articles, so a page keeps only a few
+STOPPED = "Stopped. Ask again, or edit the question."
 FAILED = "Something went wrong while answering. The details are in the log of briefbot chat."
 GONE = "This article is no longer in the index. Ask the question again to search what is there now."
 CHANGED = (
@@ -34,11 +36,34 @@ class Turn:
     answer: Answer | None = None  # None for a notice, and for an answer that is too old to be referred to
 
 
+@dataclass(eq=False, slots=True)
+class Asking:
+    """A question on its way. Safe to share between threads."""
+
+    reply: asyncio.Future[tuple[Turn, str | None]]  # as `reply` returns it
+    forgotten: bool = False  # the page has gone on to something else, and nothing of it may appear there
+
+    def stop(self) -> None:
+        """Wait no longer. What is being computed runs to its end, and nobody looks at it."""
+        self.reply.get_loop().call_soon_threadsafe(self.reply.cancel)
+
+    def forget(self) -> None:
+        """Stop, and leave no turn that says so."""
+        self.forgotten = True
+        self.stop()
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """The turns of one open page, oldest first; small, because the server keeps it for as long as the page is open."""
 
     turns: tuple[Turn, ...] = ()
+    asking: Asking | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a question is on its way."""
+        return self.asking is not None and not self.asking.reply.done()
 
     @property
     def history(self) -> tuple[Answer, ...]:
@@ -57,9 +82,9 @@ class Chat:
         """The chat without its last turn."""
         return Chat(self.turns[:-1])
 
-    def html(self, document_count: int, *more: str) -> str:
-        """The conversation, with turns after it that are not part of it."""
-        return render.conversation([*(turn.html for turn in self.turns), *more], document_count)
+    def html(self, document_count: int = 0, pending: str = "") -> str:
+        """The conversation and a turn that is on its way; `document_count` matters only where there is neither."""
+        return render.conversation([*(turn.html for turn in self.turns), *filter(None, [pending])], document_count)
 
     def cited_in(self, document_id: str) -> list[Range]:
         """Every place of a document that an answer quotes."""
@@ -73,10 +98,15 @@ def reply(assistant: Assistant, question: str, within: object, chat: Chat) -> tu
         turn = turn_of(answer)
         return turn, opened(answer, chat.after(turn))
     except BriefbotError as error:
-        return Turn(question, render.notice_turn(question, str(error))), None
+        return notice(question, str(error)), None
     except Exception:
         log.exception("a question failed")
-        return Turn(question, render.notice_turn(question, FAILED)), None
+        return notice(question, FAILED), None
+
+
+def notice(question: str, message: str) -> Turn:
+    """A question that has no answer, and what to do about it."""
+    return Turn(question, render.notice_turn(question, message))
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -132,7 +162,7 @@ def restored(assistant: Assistant, request: Any) -> Chat:
         try:
             turn = turn_of(records.answer_of(record, assistant.document))
         except (KeyError, ValueError, BriefbotError):
-            turn = Turn(question, render.notice_turn(question, CHANGED))
+            turn = notice(question, CHANGED)
         chat = chat.after(turn)
     return chat
 

@@ -5,21 +5,25 @@ Everything is HTML of our own; what a person does comes as a custom event of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from briefbot import Assistant
+from briefbot import Assistant, BriefbotError
 from briefbot_ui import controls, conversation, render, sheet
-from briefbot_ui.conversation import Chat, Turn
+from briefbot_ui.conversation import Asking, Chat
+from briefbot_ui.line import Line
 from briefbot_ui.suggestions import Suggestions
 
 _ASSETS = Path(__file__).parent / "assets"
 
 
-def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> None:
+def lay_out(app: gr.Blocks, assistant: Assistant, line: Line, articles_panel: Callable[[], None] | None = None) -> None:
     """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer "Your articles"."""
     chat = gr.State(Chat())
     masthead = _html("masthead", "")
@@ -35,7 +39,7 @@ def lay_out(app: gr.Blocks, assistant: Assistant, articles_panel: Callable[[], N
     if articles_panel:
         with gr.Column(elem_id="articles", min_width=0):
             articles_panel()
-    _wire(assistant, chat, talk, composer, pane, status)
+    _wire(assistant, line, chat, talk, composer, pane, status)
     _refresh(app, assistant, masthead, restriction, suggested, with_articles=articles_panel is not None)
 
 
@@ -54,40 +58,60 @@ def _script(name: str) -> str:
 
 
 def _wire(
-    assistant: Assistant, chat: gr.State, talk: gr.HTML, composer: gr.HTML, pane: gr.HTML, status: gr.HTML
+    assistant: Assistant, line: Line, chat: gr.State, talk: gr.HTML, composer: gr.HTML, pane: gr.HTML, status: gr.HTML
 ) -> None:
     """What happens on each thing that a person does."""
 
-    def ask(event: gr.EventData, chat: Chat) -> Iterator[tuple[Any, ...]]:
+    def count() -> int:
+        return assistant.document_count
+
+    async def ask(event: gr.EventData, chat: Chat) -> AsyncIterator[tuple[Any, ...]]:
+        if chat.is_waiting:  # two presses at the same moment
+            return
         request = event._data if isinstance(event._data, dict) else {}
         question = request.get("question")
         if request.get("again"):
             question, chat = (chat.turns[-1].question if chat.turns else ""), chat.undone()
         question = question if isinstance(question, str) else ""
-        count = assistant.document_count
-        if question.strip():
-            yield chat.html(count, render.pending_turn(question)), gr.skip(), gr.skip()
-        turn, shown = conversation.reply(assistant, question, request.get("within"), chat)
+        shown = None
+        try:
+            waiting = line.put(partial(conversation.reply, assistant, question, request.get("within"), chat))
+        except BriefbotError as error:
+            turn = conversation.notice(question, str(error))
+        else:
+            asking = Asking(asyncio.wrap_future(waiting))
+            if question.strip():
+                yield chat.html(pending=render.pending_turn(question)), gr.skip(), replace(chat, asking=asking)
+            await asyncio.wait([asking.reply])
+            if asking.forgotten:
+                return
+            if asking.reply.cancelled():
+                turn = conversation.notice(question, conversation.STOPPED)
+            else:
+                turn, shown = asking.reply.result()
         after = chat.after(turn)
         # The notice for an empty question is shown once and then forgotten.
-        yield after.html(count), gr.skip() if shown is None else shown, after if question.strip() else chat
+        yield after.html(), gr.skip() if shown is None else shown, after if question.strip() else chat
 
-    def stop(event: gr.EventData, chat: Chat) -> tuple[str, Chat]:
-        question = event._data.get("question") if isinstance(event._data, dict) else None
-        question = question if isinstance(question, str) else ""
-        after = chat.after(Turn(question, render.notice_turn(question, "Stopped. Ask again, or edit the question.")))
-        return after.html(assistant.document_count), after
+    def stop(chat: Chat) -> None:
+        if chat.asking:
+            chat.asking.stop()
 
     def undo(chat: Chat) -> tuple[str, Chat]:
-        return chat.undone().html(assistant.document_count), chat.undone()
+        after = chat.undone()
+        return after.html(count()), after
 
-    def fresh() -> tuple[str, str, Chat]:
-        return Chat().html(assistant.document_count), sheet.empty(), Chat()
+    def fresh(chat: Chat) -> tuple[str, str, Chat]:
+        if chat.asking:
+            chat.asking.forget()
+        return Chat().html(count()), sheet.empty(), Chat()
 
-    def restore(event: gr.EventData) -> tuple[str, Any, Chat]:
+    def restore(event: gr.EventData, chat: Chat) -> tuple[str, Any, Chat]:
+        if chat.asking:
+            chat.asking.forget()
         after = conversation.restored(assistant, event._data)
         shown = conversation.opened(after.history[-1], after) if after.history else None
-        return after.html(assistant.document_count), gr.skip() if shown is None else shown, after
+        return after.html(count()), gr.skip() if shown is None else shown, after
 
     def open_article(event: gr.EventData, chat: Chat) -> str:
         return conversation.article(assistant, event._data, chat)
@@ -96,24 +120,18 @@ def _wire(
         return controls.status(conversation.rate(assistant, event._data))
 
     def on(trigger: Callable[..., Any], function: Callable[..., Any], name: str, **options: Any) -> Any:
-        settings = {"show_progress": "hidden", "trigger_mode": "always_last", "api_visibility": "private", **options}
+        # "multiple": Gradio drops what comes "once" while it still closes the event before, and runs "always_last" with
+        # the data of that event; one at a time keeps them in order.
+        settings = {"show_progress": "hidden", "trigger_mode": "multiple", "api_visibility": "private", **options}
         return trigger(function, api_name=f"page_{name}", **settings)
 
-    asked = on(
-        composer.ask,
-        ask,
-        "ask",
-        inputs=[chat],
-        outputs=[talk, pane, chat],
-        trigger_mode="once",
-        concurrency_id="ask",
-    )
-    on(talk.stop, stop, "stop", inputs=[chat], outputs=[talk, chat], cancels=[asked])
-    on(talk.undo, undo, "undo", inputs=[chat], outputs=[talk, chat])
-    on(composer.fresh, fresh, "fresh", inputs=[], outputs=[talk, pane, chat])
-    on(composer.restore, restore, "restore", inputs=[], outputs=[talk, pane, chat])
-    on(talk.open, open_article, "open", inputs=[chat], outputs=[pane])
-    on(talk.rate, rate, "rate", inputs=[], outputs=[status])
+    on(composer.ask, ask, "ask", inputs=[chat], outputs=[talk, pane, chat], concurrency_limit=None)
+    on(talk.stop, stop, "stop", inputs=[chat], outputs=[])
+    on(talk.undo, undo, "undo", inputs=[chat], outputs=[talk, chat], concurrency_limit=1)
+    on(composer.fresh, fresh, "fresh", inputs=[chat], outputs=[talk, pane, chat])
+    on(composer.restore, restore, "restore", inputs=[chat], outputs=[talk, pane, chat], concurrency_limit=1)
+    on(talk.open, open_article, "open", inputs=[chat], outputs=[pane], concurrency_limit=1)
+    on(talk.rate, rate, "rate", inputs=[], outputs=[status], concurrency_limit=1)
 
 
 def _refresh(

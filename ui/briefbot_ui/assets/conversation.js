@@ -29,7 +29,7 @@ const actions = {
     trigger("undo");
   },
   undo: () => trigger("undo"),
-  stop: (turn) => trigger("stop", { question: turn.querySelector(".question").textContent }),
+  stop: () => trigger("stop"),
 };
 
 function rate(turn, right) {
@@ -70,7 +70,7 @@ element.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && isWaiting()) actions.stop(turns().at(-1));
+  if (event.key === "Escape" && isWaiting()) actions.stop();
 });
 
 function openLinked() {

@@ -1,0 +1,33 @@
+"""One line for the questions of all pages and programs: a few are answered at once, the others wait their turn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from briefbot import BriefbotError
+
+AT_ONCE = 4
+ROOM = 100  # questions that may wait
+_Result = TypeVar("_Result")
+
+
+class Line:
+    """Runs what it is given in the order in which it came. Safe to share between threads."""
+
+    def __init__(self, at_once: int = AT_ONCE, room: int = ROOM) -> None:
+        self._workers = ThreadPoolExecutor(at_once, thread_name_prefix="question")
+        self._places = threading.Semaphore(at_once + room)
+
+    def put(self, work: Callable[[], _Result]) -> Future[_Result]:
+        """Let `work` wait its turn. Raises BriefbotError, at once, where no place is left.
+
+        Cancelled before its turn, it leaves the line; after that it runs to its end and keeps its place till then.
+        """
+        if not self._places.acquire(blocking=False):
+            raise BriefbotError("Many questions are waiting already. Ask again in a moment.")
+        waiting = self._workers.submit(work)
+        waiting.add_done_callback(lambda _: self._places.release())
+        return waiting
