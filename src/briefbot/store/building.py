@@ -15,6 +15,7 @@ from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import (
     CATALOG,
+    GarbledError,
     check_not_emptied,
     connect_writer,
     create_tables,
@@ -106,7 +107,7 @@ def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotEr
             f"The index folder {folder} cannot be written: {getattr(error, 'strerror', None) or error}. {kept} "
             f"Choose another with --index, or change its permissions."
         )
-    if name.startswith(_UNREADABLE):
+    if name.startswith(_UNREADABLE) or isinstance(error, GarbledError):
         return damaged(folder, error)
     if isinstance(error, OSError):
         return BriefbotError(

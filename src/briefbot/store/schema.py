@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -66,6 +68,19 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
 """
+
+
+class GarbledError(sqlite3.DatabaseError):
+    """A row that SQLite can read and that does not hold what was stored: it keeps no checksums of what is in a row."""
+
+
+@contextmanager
+def ungarbled() -> Iterator[None]:
+    """Around whatever takes rows apart: what cannot be taken apart is damage, as what SQLite itself complains of."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        raise GarbledError(f"{type(error).__name__}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +141,9 @@ def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
 
 def _set(connection: sqlite3.Connection, *pragmas: str) -> None:
     try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+        with ungarbled():  # SQLite may quote damage in a message, which then is no text
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
     except sqlite3.DatabaseError:
         connection.close()
         raise
@@ -143,9 +159,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
 def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
     """None where the catalog is still empty: no build has been committed yet."""
     try:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-            return None
-        found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
+        with ungarbled():
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+                return None
+            found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from error
     written = found.get("format")
