@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
 
+Orphan = tuple[int, str, str]  # number, id and title of a document
 Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
 
 
@@ -200,13 +201,13 @@ class Writer:
         self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
     @ungarbled()
-    def drop_orphans(self) -> list[Dropped]:
-        """Delete documents without a source; returns them."""
+    def drop_orphans(self, along: Callable[[list[Orphan]], Iterable[Orphan]] = iter) -> list[Dropped]:
+        """Delete documents without a source; returns them. They are gone through as `along` gives them, all of them."""
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
         families = set()
-        for number, _, _ in orphans:
+        for number, _, _ in along(orphans):
             self._delete(self._passages_of(number))
             families.add(leave_family(self._connection, self._write, number))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
