@@ -20,6 +20,7 @@ from briefbot.store.schema import (
     connect_writer,
     create_tables,
     damaged,
+    is_full,
     missing,
     read_facts,
 )
@@ -97,7 +98,7 @@ def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotEr
     kept = "The index is as it was before this build."
     name = getattr(error, "sqlite_errorname", "") or ""
     number = getattr(error, "errno", None)
-    if name == "SQLITE_FULL" or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_full(folder, error):
         return BriefbotError(
             f"The disk is full: the index at {folder} could not be written ({error}). {kept} "
             f"Free some space, or choose a folder on another disk with --index, then run this again."

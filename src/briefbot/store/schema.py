@@ -6,18 +6,22 @@ since that file was written is told by the catalog: passages numbered above `Fac
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from briefbot.errors import IndexDamagedError, IndexNotFoundError
+from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
 FORMAT = 2
 CATALOG = "catalog.sqlite3"
+
+_LEAST_FREE = 256 * 1024  # bytes; what SQLite sets up beside a catalog before it reads or writes takes 64 kB
 
 _TABLES = """
 CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -112,7 +116,7 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """Open the catalog for questions: a connection for any one thread at a time, and whether it sees later builds.
 
     Reading a WAL database needs files beside it. Where this process may not make them and no builder has, the catalog
-    is read as it stands; then each question must open it anew.
+    is read as it stands, as on a disk that is full; then each question must open it anew.
     """
     path = folder / CATALOG
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
@@ -121,8 +125,8 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     try:
         return _open_reader(path, ""), True
     except sqlite3.OperationalError as error:
-        if path.with_name(f"{CATALOG}-wal").exists():
-            raise damaged(folder, error) from error
+        if _is_written(path.with_name(f"{CATALOG}-wal")):
+            raise (_full(folder, error) if is_full(folder, error) else damaged(folder, error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from error
     try:
@@ -206,6 +210,31 @@ def damaged(folder: Path, error: Exception) -> IndexDamagedError:
     )
 
 
+def is_full(folder: Path, error: Exception) -> bool:
+    """Whether an error comes of a full disk. SQLite calls it an input or output error where a file cannot grow."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL" or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    try:
+        return name.startswith("SQLITE_IOERR") and shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _full(folder: Path, error: Exception) -> BriefbotError:
+    return BriefbotError(
+        f"The disk is full: the index at {folder} cannot be opened ({error}). Nothing was changed. "
+        f"Free some space, then run this again."
+    )
+
+
 def check_not_emptied(folder: Path) -> None:
     """Raise IndexDamagedError where the catalog has lost all its bytes but not what belongs to it.
 
@@ -214,9 +243,7 @@ def check_not_emptied(folder: Path) -> None:
     path = folder / CATALOG
     journal = path.with_name(f"{CATALOG}-wal")
     try:
-        emptied = path.stat().st_size == 0 and (
-            any(folder.glob("vectors-*.faiss")) or (journal.exists() and journal.stat().st_size > 0)
-        )
+        emptied = path.stat().st_size == 0 and (any(folder.glob("vectors-*.faiss")) or _is_written(journal))
     except OSError:
         return
     if emptied:
