@@ -142,6 +142,28 @@ def test_an_open_assistant_sees_a_new_build(tmp_path: Path) -> None:
     assert bot.document_count == 1
 
 
+def test_a_decline_does_not_name_the_missing_words_of_another_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, index = tmp_path / "bridge.txt", tmp_path / "index"
+    path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
+    briefbot.build_index(path, index=index)
+    bot = briefbot.Assistant.open(index)
+    question = "Who painted the zeppelin?"
+    assert "zeppelin" in bot.ask(question).missing
+    read = bot._reader.read
+
+    def read_while_another_builds(*arguments: Any, **named: Any) -> Any:
+        path.write_text("A zeppelin\n\nThe zeppelin is grey.\n")
+        briefbot.build_index(index=index)
+        return read(*arguments, **named)
+
+    monkeypatch.setattr(bot._reader, "read", read_while_another_builds)
+    answer = bot.ask(question)
+    assert [hit.passage.document.title for hit in answer.hits] == ["The Tarn Bridge"]
+    assert (answer.answered, answer.missing) == (False, ())
+
+
 def test_an_unknown_document_is_a_key_error(examples_assistant: briefbot.Assistant) -> None:
     with pytest.raises(KeyError):
         examples_assistant.document("0" * 16)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -299,3 +301,38 @@ def test_watching_follows_a_change_and_ctrl_c_leaves_cleanly(articles: Path, tmp
         assert "No longer watching." in rest
         assert "Traceback" not in rest
     assert watcher.returncode == 0
+
+
+def on_a_terminal(arguments: list[str]) -> str:
+    """What a command shows where standard error is a terminal."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))  # lines and columns
+    with subprocess.Popen(
+        [sys.executable, "-m", "briefbot.cli", *arguments], stdout=subprocess.DEVNULL, stderr=theirs
+    ) as command:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how Linux says that nobody writes any more
+            while piece := os.read(ours, 65536):
+                shown += piece
+        os.close(ours)
+    assert command.returncode == 0
+    return shown.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals")
+def test_a_terminal_shows_how_long_one_large_file_will_take_and_a_pipe_shows_nothing(tmp_path: Path) -> None:
+    path, index = tmp_path / "briefs.jsonl", tmp_path / "index"
+    briefs = [json.dumps({"text": f"Brief {n}. Rain fell for {n} hours. " * 20}) for n in range(900)]
+    path.write_text("\n".join(briefs))
+    plan = ["index", str(path), "--index", str(index), "--dry-run"]
+    bar = r"Reading \S+: +(\d+)%.*?[\d.]+[kM]?/[\d.]+[kM] \[\d\d:\d\d<\d\d:\d\d, +[\d.]+[kM]?B/s\]"
+    reading = re.findall(bar, on_a_terminal(plan))
+    assert len({int(percent) for percent in reading} - {0, 100}) >= 2
+    piped = subprocess.run([sys.executable, "-m", "briefbot.cli", *plan], capture_output=True, text=True, check=True)
+    assert piped.stderr == ""

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,42 @@ def test_a_disk_that_is_really_full_is_named_and_the_index_answers_as_before(
         assert "as it was before this build" in done["said"]
         assert held(tmp_path) == set(BEFORE)
     assert_heals(tmp_path, AFTER)
+
+
+READ = """
+import sys
+from pathlib import Path
+from briefbot.store import Store
+with Store(Path(sys.argv[1])).snapshot() as snapshot:
+    print(*sorted(document.title for document in snapshot.documents()))
+"""
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if not shutil.which("mount") or subprocess.run(mounting, capture_output=True).returncode:
+        pytest.skip("this user may not mount a file system")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_an_index_on_a_disk_without_a_byte_left_is_asked_and_not_written(small_disk: Path) -> None:
+    folder = small_disk / "index"
+    builder.build(folder, BEFORE)
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    asked = subprocess.run([sys.executable, "-c", READ, str(folder)], capture_output=True, text=True)
+    assert (asked.stderr, asked.stdout.split()) == ("", sorted(BEFORE))
+    with pytest.raises(briefbot.BriefbotError, match=r"disk is full.*as it was before this build.*Free some space"):
+        builder.build(folder, AFTER)
+    assert held(folder) == set(BEFORE)
+    filler.unlink()
+    assert_heals(folder, AFTER)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become another user")

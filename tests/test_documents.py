@@ -762,6 +762,18 @@ def test_a_page_without_an_article_is_an_error(tmp_path: Path, body: str, capfd:
     assert capfd.readouterr() == ("", "")
 
 
+def test_pages_without_an_article_put_no_word_of_a_library_on_the_terminal(tmp_path: Path) -> None:
+    for number, body in enumerate(["<frameset><frame src='a'></frameset>", "<script>x</script>"]):
+        write(tmp_path, f"{number}.html", f"<html>{body}</html>".encode())
+    code = (
+        "import sys; from pathlib import Path; from briefbot.documents import read_documents\n"
+        "for path in sorted(Path(sys.argv[1]).iterdir()): print(*read_documents(path, max_bytes=9999))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.count("no article text") == 2
+    assert done.stderr == ""
+
+
 def test_reading_a_page_touches_no_network_and_always_gives_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

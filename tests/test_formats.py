@@ -170,6 +170,28 @@ def test_a_pdf_or_word_file_that_is_a_page_of_the_web_is_read_as_one() -> None:
     assert kind_of(WHOLE["html"].decode().encode("utf-16"), "a.docx") == "html"
 
 
+ENVELOPE = b"From jane@example.org Fri Mar  7 10:00:00 2025\n"
+
+
+@pytest.mark.parametrize("name", ["Inbox", "a.eml"])
+def test_a_mailbox_is_refused_whatever_it_is_called_and_a_letter_in_its_envelope_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    one = ENVELOPE + letter()
+    assert "is a mailbox" in refused(tmp_path, name, one + b"\n\n" + one)
+    assert read(tmp_path, name, one).published == DAY
+
+
+def test_letters_that_begin_like_an_envelope_are_text() -> None:
+    assert kind_of(ENVELOPE + b"\nFrom here it is prose.", "note") == "text"
+
+
+@pytest.mark.parametrize("value", ['[{"text": "x"}]', '[\n  {\n    "text": "x"\n  }\n]', '{\n  "text": "x"\n}'])
+@pytest.mark.parametrize("name", ["a.jsonl", "a"])
+def test_one_json_value_over_all_lines_is_one_error(tmp_path: Path, name: str, value: str) -> None:
+    assert "is JSON, not JSON lines; write one object a line" in refused(tmp_path, name, value)
+
+
 def test_prose_with_colons_is_no_letter() -> None:
     assert kind_of(b"Date: unknown\nWe met at noon: nobody came.\n\nIt rained.", "note") == "text"
 
@@ -257,6 +279,14 @@ def test_each_row_is_a_document_cited_by_the_line_it_begins_on(tmp_path: Path, d
     )
     assert (one.source[-11:], two.source[-11:]) == ("/news.csv#2", "/news.csv#6")
     assert (two.title, two.published, two.outlet) == ("Two", None, None)
+
+
+@pytest.mark.parametrize("delimiter", [";", "^", "\t"])
+def test_a_delimiter_that_the_first_line_states_is_used(tmp_path: Path, delimiter: str) -> None:
+    rows = ["title,text", "One,First", "Two,Second"]
+    one, two = items(tmp_path, "a.csv", "\n".join([f"sep={delimiter}", *rows]).replace(",", delimiter))
+    assert isinstance(one, Document)
+    assert (one.title, one.text, one.source[-8:], two.source[-8:]) == ("One", "First", "/a.csv#3", "/a.csv#4")
 
 
 def test_a_table_without_texts_names_the_columns_that_it_has(tmp_path: Path) -> None:
@@ -377,6 +407,16 @@ def test_a_chapter_that_is_missing_costs_no_other(tmp_path: Path) -> None:
     error, document = items(tmp_path, "a.epub", broken)
     assert "missing or damaged" in str(error)
     assert isinstance(document, Document)
+
+
+def test_markup_that_unpacks_to_a_tree_no_memory_holds_is_refused(tmp_path: Path) -> None:
+    book = epub_file(O__b__xhtml=PAGE.format("<b/>" * (9 * 1024 * 1024)))
+    word = io.BytesIO(docx_file())
+    with zipfile.ZipFile(word, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/header1.xml", b"<w:p/>" * (6 * 1024 * 1024))
+    for name, bomb in (("a.epub", book), ("a.docx", word.getvalue())):
+        assert len(bomb) < 200_000
+        assert "unpacks to more than 32 MiB of text and markup" in refused(tmp_path, name, bomb)
 
 
 def test_a_book_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import random
+import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -413,6 +415,40 @@ def test_a_damaged_catalog_is_a_clear_error_and_nothing_is_deleted(
     assert "Restore" in problem.cure
 
 
+def test_bits_that_flip_anywhere_in_a_catalog_are_met_by_a_clear_error_or_not_at_all(tmp_path: Path) -> None:
+    model, folder = tmp_path / "model", tmp_path / "index"
+    fill(model, [article(f"Rain fell for {n} hours. " * 9, f"{n}.txt", f"Title {n}") for n in range(4)])
+    data = (model / CATALOG).read_bytes()
+    chance = random.Random(4)  # noqa: S311  no secret
+    met = 0
+    for _ in range(150):
+        flipped = bytearray(data)
+        for _ in range(chance.choice([1, 3, 30])):
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(model, folder)
+        (folder / CATALOG).write_bytes(flipped)
+        list(examine(folder))
+        for use in (ask_everything, lambda folder: fill(folder, [article("Snow fell.", "0.txt")])):
+            with suppress(IndexDamagedError):
+                use(folder)
+                continue
+            met += 1
+    assert met > 30
+
+
+def ask_everything(folder: Path) -> None:
+    with Store(folder).snapshot() as snapshot:
+        numbers = [n for n, _ in [*snapshot.dense(unit(1, 1)[0], 9), *snapshot.bm25("rain", 9)]]
+        snapshot.passages(numbers)
+        snapshot.cosines(unit(1, 1)[0], numbers)
+        list(snapshot.documents())
+        list(snapshot.entries())
+        snapshot.outlets()
+        snapshot.period()
+        snapshot.roots()
+
+
 def spoil(folder: Path, statement: str) -> None:
     with closing(sqlite3.connect(folder / CATALOG)) as connection, connection:
         connection.execute(statement)
@@ -423,6 +459,8 @@ def spoil(folder: Path, statement: str) -> None:
     [
         ("UPDATE documents SET text = 'Rain fill.' WHERE number = 1", "texts"),
         ("UPDATE passages SET sentences = '[[0, 9999]]' WHERE number = 1", "texts"),
+        ("UPDATE documents SET published = '2025-13-45' WHERE number = 1", "catalog"),
+        ("UPDATE documents SET title = CAST(x'ff' AS TEXT) WHERE number = 1", "catalog"),
         ("DELETE FROM sources WHERE document = 1", "texts"),
         ("INSERT INTO words (words, rowid, title, body) VALUES ('delete', 1, 'A title', 'Rain fell.')", "words"),
         ("UPDATE passages SET vector = NULL WHERE number = 1", "vectors"),

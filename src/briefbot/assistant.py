@@ -64,7 +64,8 @@ class Assistant:
                 check_question(turn, self._settings.max_question_chars)
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
-            encoder, calibration = self._models(snapshot.facts)
+            facts = snapshot.facts
+            encoder, calibration = self._models(facts)
             among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
             hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read, among)
         spans = self._reader.read(
@@ -77,8 +78,9 @@ class Assistant:
         missing: Sequence[str] = ()
         if not answer.answered:
             with self._store.snapshot() as snapshot:
-                among = None if within.is_empty else snapshot.numbers(within)[0]
-                missing = snapshot.missing(content_words(checked), among)
+                if snapshot.facts == facts:  # else a build came in between, and this is not what was searched
+                    among = None if within.is_empty else snapshot.numbers(within)[0]
+                    missing = snapshot.missing(content_words(checked), among)
         seconds = time.perf_counter() - started
         return replace(
             answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds

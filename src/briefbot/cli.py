@@ -24,7 +24,8 @@ from briefbot.terminal import printable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.WARNING)
+    logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.ERROR)  # what libraries say
+    logging.getLogger("briefbot").setLevel(logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows an escape, not a traceback
             stream.reconfigure(errors="backslashreplace")

@@ -57,7 +57,9 @@ def _watch(options: argparse.Namespace) -> int:
 
 def run_remove(options: argparse.Namespace) -> int:
     """Forget sources."""
-    report = briefbot.remove_sources(options.sources, settings=_settings(options), dry_run=options.dry_run)
+    report = briefbot.remove_sources(
+        options.sources, settings=_settings(options), progress=True, dry_run=options.dry_run
+    )
     return _print_report(report)
 
 

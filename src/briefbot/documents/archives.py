@@ -10,12 +10,15 @@ from io import BytesIO
 from briefbot.errors import DocumentError
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes in all entries; pictures in them hardly shrink when packed, text does tenfold
+MOST_MARKUP = 32 * 1024 * 1024  # bytes in entries that are no pictures; a tree of them takes up to thirty times as much
 MOST_ENTRIES = 20_000
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".ttf", ".otf")
 
 
 @contextmanager
 def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
-    """The archive in `data`. DocumentError where it is damaged, or unpacks to more than MOST_UNPACKED bytes.
+    """The archive in `data`. DocumentError where it is damaged, or unpacks to more than a reader can hold.
 
     What an entry says of its own size holds: zipfile reads no more of it than that.
     """
@@ -28,6 +31,10 @@ def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
         if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
             limit = f"{MOST_UNPACKED // 1024**2} MiB or {MOST_ENTRIES:,} entries"
             raise DocumentError(source, f"unpacks to more than {limit}; save it without pictures, or as .txt")
+        markup = sum(entry.file_size for entry in entries if not entry.filename.lower().endswith(_PICTURES))
+        if markup > MOST_MARKUP:
+            limit = f"{MOST_MARKUP // 1024**2} MiB of text and markup"
+            raise DocumentError(source, f"unpacks to more than {limit}; split it, or save it as .txt")
         yield archive
 
 

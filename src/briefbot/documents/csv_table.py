@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 _DELIMITERS = ",;\t|"
+_STATED = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\n', re.IGNORECASE)  # a first line for spreadsheet programs
 _NAMES = {  # of columns, best first, as they are in lower case and with "_" for anything between words
     "text": ("text", "body", "content", "article", "full_text", "article_text", "article_body", "story", "maintext"),
     "title": ("title", "headline", "heading"),
@@ -28,29 +30,31 @@ _NAMES = {  # of columns, best first, as they are in lower case and with "_" for
 def read_csv(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     """The document of each row, in order; a row that is none yields a DocumentError and the rest is still read.
 
-    The first row names the columns; one of them must be the text. The delimiter is the one of , ; tab | that finds
-    the most columns of known names. A date that does not name one day is unknown. The source of a document is
-    "path#line", the line on which its row begins, counted from 1. An outlet that no column names is the host of
-    the row's address.
+    The first row names the columns; one of them must be the text. The delimiter is the one that a line "sep=;" above it
+    states, else the one of , ; tab | that finds the most columns of known names. A date that does not name one day is
+    unknown. The source of a document is "path#line", the line on which its row begins, counted from 1. An outlet that
+    no column names is the host of the row's address.
     """
     text = decode(data, source)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # else the longest article is an error of its own
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
     header, delimiter = max(
-        (_columns(text, delimiter) for delimiter in _DELIMITERS),
+        (_columns(text, delimiter) for delimiter in (stated["delimiter"] if stated else _DELIMITERS)),
         key=lambda found: (len(_known(found[0])), len(found[0])),
     )
     columns = _known(header)
     if "text" not in columns:
         shown = ", ".join(repr(name[:40]) for name in header[:20])
         wanted = ", ".join(_NAMES["text"][:4])
-        reason = f"has no column of texts; its first row names {shown}. Name the column {wanted}"
-        raise DocumentError(source, reason)
+        cure = f"Name the column {wanted}, and part columns by , ; | or a tab"
+        raise DocumentError(source, f"has no column of texts; its first row names {shown}. {cure}")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     empty = True
-    line = 0
+    above = line = 1 if stated else 0
     try:
         for number, row in enumerate(rows):
-            begins, line = line + 1, rows.line_num
+            begins, line = line + 1, above + rows.line_num
             if number and any(value.strip() for value in row):
                 empty = False
                 try:
@@ -58,7 +62,9 @@ def read_csv(data: bytes, source: str) -> Iterator[Document | DocumentError]:
                 except DocumentError as error:
                     yield error
     except csv.Error as error:
-        raise DocumentError(source, f"line {rows.line_num} is not CSV: {error}; check its quotation marks") from error
+        raise DocumentError(
+            source, f"line {above + rows.line_num} is not CSV: {error}; check its quotation marks"
+        ) from error
     if empty:
         raise DocumentError(source, "holds no row below the names of its columns; there is nothing to index")
 

@@ -9,6 +9,7 @@ import codecs
 import copy
 import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -74,6 +75,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     import trafilatura
     import trafilatura.settings
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is a value here, no event
     page = decode(data, source, _encoding(data, source))
     declaration = _XML_DECLARATION.match(page)  # lxml refuses decoded text that still declares an encoding
     page = page[declaration.end() :] if declaration else page

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from briefbot.documents.assembly import assemble, one_line
 from briefbot.documents.dates import explicit_date
 from briefbot.documents.decoding import byte_order_mark, decode_exactly, unix_lines
 from briefbot.documents.headings import Heading
+from briefbot.documents.kinds import WHOLE_JSON
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -24,6 +25,7 @@ def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
         lines = data[skipped:].split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
     else:
         lines = decode_exactly(data, source, encoding, skipped).encode().split(b"\n")
+    _check_lines(lines, source)
     empty = True
     for number, line in enumerate(lines, start=1):
         if line.strip():
@@ -34,6 +36,17 @@ def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
                 yield error
     if empty:
         yield DocumentError(source, "holds no record; write one JSON object a line")
+
+
+def _check_lines(lines: Sequence[bytes], source: str) -> None:
+    """DocumentError where one JSON value goes over all lines: each of them would be an error of its own."""
+    first = next((line.strip() for line in lines if line.strip()), b"")
+    try:
+        if first in (b"[", b"{") or isinstance(json.loads(first), list):
+            json.loads(b"\n".join(lines))
+            raise DocumentError(source, f"is {WHOLE_JSON}")
+    except (ValueError, RecursionError):
+        pass  # then it is told of each line
 
 
 def _read_record(line: bytes, source: str) -> Document:

@@ -40,6 +40,7 @@ _ARCHIVE = "an archive; unpack it and name the folder"
 _PICTURE = "a picture, and briefbot reads text; recognise its text first and save that as .txt, or move it away"
 _SOUND = "a recording, and briefbot reads text; transcribe it and save that as .txt, or move it away"
 _PROGRAM = "a program or binary data, which holds no article; move it away"
+WHOLE_JSON = "JSON, not JSON lines; write one object a line and name it .jsonl"
 _OFFICE = {
     "word": "an old Word document (.doc); save it as .docx or .pdf",
     "excel": "a spreadsheet; save the sheet as .csv",
@@ -48,7 +49,6 @@ _OFFICE = {
     "rtf": "Rich Text Format; save it as .docx or .pdf",
     "book": "an e-book of another kind than EPUB; convert it to .epub",
     "mailbox": "a mailbox or Outlook message; export its messages as .eml",
-    "json": "JSON, not JSON lines; write one object a line and name it .jsonl",
     "postscript": "PostScript; convert it to .pdf",
     "database": "a database; export the table as .csv",
 }
@@ -64,7 +64,7 @@ _REFUSED = {  # what a file is -> the suffixes that say so
     _OFFICE["rtf"]: "rtf",
     _OFFICE["book"]: "mobi azw azw3 kfx fb2 lit",
     _OFFICE["mailbox"]: "msg mbox pst",
-    _OFFICE["json"]: "json",
+    WHOLE_JSON: "json",
     _OFFICE["postscript"]: "ps eps",
     _OFFICE["database"]: "sqlite sqlite3 db mdb parquet",
 }
@@ -113,6 +113,9 @@ _ZIPPED_REFUSED = (
 _MARKUP = re.compile(rb"(?>\s+|<!--.*?-->|<\?[^>]*>)*+<(?:!doctype\s+)?(?P<name>[a-z:]+)", re.I | re.S)
 _MARKUP_WITHIN = 4096  # bytes
 _HEADER = re.compile(rb"(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):\s", re.I)
+_ENVELOPE = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")  # before each message of a mailbox
+_ANOTHER_MESSAGE = re.compile(rb"\n\r?\n" + _ENVELOPE.pattern + rb"[\x21-\x39\x3b-\x7e]+:")
+_WHOLE_JSON = re.compile(rb"\s*(?:\[\s*\{|\{\s*\n)\s*\"")
 _ANY_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]")
 _LONGEST_SUFFIX = 12  # characters; what follows the last dot of "Mr. Smith goes to town" is no suffix
 
@@ -161,8 +164,14 @@ def _by_content(data: bytes, source: str, named: str | None) -> str | None:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zipped(data, source)
+    envelope = _ENVELOPE.match(data) if named in (None, "eml") else None
+    if envelope and _ANOTHER_MESSAGE.search(data):
+        raise DocumentError(source, f"is {_OFFICE['mailbox']}")
     if named in (None, "text", "html", "feed", "pdf", "docx", "epub"):
-        return _by_text(data, named)
+        kind = _by_text(data[envelope.end() :] if envelope else data, named)
+        if kind is None and named is None and _WHOLE_JSON.match(data):
+            raise DocumentError(source, f"is {WHOLE_JSON}")
+        return kind
     return None
 
 

@@ -75,7 +75,12 @@ def build(
 
 
 def remove_sources(
-    sources: Sources, *, index: str | Path | None = None, settings: Settings | None = None, dry_run: bool = False
+    sources: Sources,
+    *,
+    index: str | Path | None = None,
+    settings: Settings | None = None,
+    progress: bool = False,
+    dry_run: bool = False,
 ) -> Report:
     """Forget sources, and drop the documents that only they held. The files themselves are left alone.
 
@@ -89,7 +94,7 @@ def remove_sources(
         unknown = [source for source in given if absolute(source) not in roots]
         if unknown:
             raise _not_followed(unknown[0], roots, settings.index)
-        sync = Sync(writer, settings, BuildEncoder(), progress=False, dry_run=dry_run)
+        sync = Sync(writer, settings, BuildEncoder(), progress=progress, dry_run=dry_run)
         for source in given:
             writer.forget(absolute(source))
             sync.forget(absolute(source))

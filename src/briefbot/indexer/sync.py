@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
 from briefbot.encoder import embedded_text
@@ -25,6 +22,7 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
+from briefbot.indexer.progress import ReadingBar, along, bar
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -43,6 +41,7 @@ class Sync:
         self._encoder = encoder
         self._progress = progress
         self._dry_run = dry_run
+        self._reading_bar: ReadingBar | None = None
         self._relinked = False
         self._names: dict[str, str] = {}  # document id -> a place that has let go of it
         self._unchanged: set[str] = set()  # document ids
@@ -74,8 +73,9 @@ class Sync:
         stamps = self._writer.stamps(root)
         own = absolute(self._settings.index)  # an index within the folder of articles is no article
         paths = [path for path in find_sources([given]) if not is_under(absolute(name_of(path)), own)]
-        bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
+        reading_bar = self._reading_bar = ReadingBar(paths, str(given), shown=self._progress)
         for path in paths:
+            reading_bar.file(path)
             if isinstance(path, DocumentError):
                 self._miss(path, root, reading)
             elif isinstance(path, str):
@@ -89,8 +89,8 @@ class Sync:
                     self._stamp(path, name, stamp, stamps)
                 else:
                     self._stamp(path, name, stamp if self._read(path, reading) else None, stamps)
-            bar.update()
-        bar.close()
+        reading_bar.close()
+        self._reading_bar = None
         for place in reading.gone():
             self._let_go(reading.before[place], place)
             self._relinked = True
@@ -108,21 +108,23 @@ class Sync:
         self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        bar = self._bar(total=self.embedded, desc="Embedding", unit="passage")
+        shown = bar("Embedding", "passage", total=self.embedded, shown=self._progress)
         while texts := self._writer.take_pending(4 * self._settings.embed_batch):
             vectors = self._encoder.encode(
                 [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
             )
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
-            bar.update(len(texts))
-        bar.close()
+            shown.update(len(texts))
+        shown.close()
 
     def finish(self) -> int:
         """Drop what no source holds any more, and commit; returns the generation there is now.
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
-        for dropped in self._writer.drop_orphans():
+        for dropped in self._writer.drop_orphans(
+            lambda documents: along(documents, "Dropping", "document", shown=self._progress)
+        ):
             change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
             self._changes[dropped.document_id] = change
         before = self._writer.facts
@@ -151,6 +153,8 @@ class Sync:
         """Take in every document of a file or web address; returns whether all of it could be read."""
         whole = True
         for item in self._documents(path):
+            if self._reading_bar and isinstance(item, Document):
+                self._reading_bar.text(item.text)
             place = place_of(path, item.source)
             failure = item if isinstance(item, DocumentError) else self._take(item, place, reading)
             if failure:
@@ -241,10 +245,6 @@ class Sync:
         kind = "added" if added or (known and known.kind == "added") else "updated"
         self._changes[document.id] = Change("added" if kind == "added" else "updated", document.title, document.source)
         return None
-
-    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[Any]:
-        # disable=None: silent where standard error is not a terminal
-        return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
 
 
 class _Reading:

@@ -15,10 +15,12 @@ from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import (
     CATALOG,
+    GarbledError,
     check_not_emptied,
     connect_writer,
     create_tables,
     damaged,
+    is_full,
     missing,
     read_facts,
 )
@@ -96,7 +98,7 @@ def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotEr
     kept = "The index is as it was before this build."
     name = getattr(error, "sqlite_errorname", "") or ""
     number = getattr(error, "errno", None)
-    if name == "SQLITE_FULL" or number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_full(folder, error):
         return BriefbotError(
             f"The disk is full: the index at {folder} could not be written ({error}). {kept} "
             f"Free some space, or choose a folder on another disk with --index, then run this again."
@@ -106,7 +108,7 @@ def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotEr
             f"The index folder {folder} cannot be written: {getattr(error, 'strerror', None) or error}. {kept} "
             f"Choose another with --index, or change its permissions."
         )
-    if name.startswith(_UNREADABLE):
+    if name.startswith(_UNREADABLE) or isinstance(error, GarbledError):
         return damaged(folder, error)
     if isinstance(error, OSError):
         return BriefbotError(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +16,7 @@ import numpy as np
 
 from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
-from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts
+from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts, ungarbled
 from briefbot.store.vectors import is_intact, numbers_in, vectors_path
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
@@ -58,7 +60,8 @@ def examine(folder: Path) -> Iterator[Check]:
         return
     with closing(connection):
         try:
-            yield from _examine(connection, folder, anew)
+            with ungarbled():
+                yield from _examine(connection, folder, anew)
         except sqlite3.DatabaseError as error:
             yield Check("catalog", False, f"{CATALOG} cannot be read: {error}", anew)
 
@@ -93,12 +96,18 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterato
 
 
 def _texts(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
-    """Every text under its own digest, every passage within its text."""
+    """Every text under its own digest, every passage within its text; what is no text or no date cannot be read."""
     total = 0
-    for number, document_id, text in connection.execute("SELECT number, id, text FROM documents"):
+    for number, document_id, text, published, pages, indexed, *_names in connection.execute(
+        "SELECT number, id, text, published, pages, indexed, title, outlet, author FROM documents"
+    ):
         total += 1
+        tuple(json.loads(pages))
+        dt.date.fromisoformat(published) if published else None
+        dt.datetime.fromisoformat(indexed)
         if hashlib.sha256(text.encode("utf-8")).hexdigest()[:16] != document_id:
             return f"document {number} is not the text that was stored", ""
+    connection.execute("SELECT path, source FROM sources UNION ALL SELECT path, source FROM roots").fetchall()
     beyond = connection.execute(
         "SELECT count(*) FROM passages JOIN documents ON documents.number = document "
         "WHERE json_extract(sentences, '$[#-1][1]') > length(text) OR json_extract(sentences, '$[0][0]') < 0"

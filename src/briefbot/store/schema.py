@@ -6,16 +6,22 @@ since that file was written is told by the catalog: passages numbered above `Fac
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from briefbot.errors import IndexDamagedError, IndexNotFoundError
+from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
 FORMAT = 2
 CATALOG = "catalog.sqlite3"
+
+_LEAST_FREE = 256 * 1024  # bytes; what SQLite sets up beside a catalog before it reads or writes takes 64 kB
 
 _TABLES = """
 CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -68,6 +74,19 @@ CREATE VIRTUAL TABLE words USING fts5 (
 """
 
 
+class GarbledError(sqlite3.DatabaseError):
+    """A row that SQLite can read and that does not hold what was stored: it keeps no checksums of what is in a row."""
+
+
+@contextmanager
+def ungarbled() -> Iterator[None]:
+    """Around whatever takes rows apart: what cannot be taken apart is damage, as what SQLite itself complains of."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        raise GarbledError(f"{type(error).__name__}: {error}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """How an index was built. `fingerprint` is the encoder's: vectors of two encoders cannot be compared."""
@@ -97,7 +116,7 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """Open the catalog for questions: a connection for any one thread at a time, and whether it sees later builds.
 
     Reading a WAL database needs files beside it. Where this process may not make them and no builder has, the catalog
-    is read as it stands; then each question must open it anew.
+    is read as it stands, as on a disk that is full; then each question must open it anew.
     """
     path = folder / CATALOG
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
@@ -106,8 +125,8 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     try:
         return _open_reader(path, ""), True
     except sqlite3.OperationalError as error:
-        if path.with_name(f"{CATALOG}-wal").exists():
-            raise damaged(folder, error) from error
+        if _is_written(path.with_name(f"{CATALOG}-wal")):
+            raise (_full(folder, error) if is_full(folder, error) else damaged(folder, error)) from error
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from error
     try:
@@ -126,8 +145,9 @@ def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
 
 def _set(connection: sqlite3.Connection, *pragmas: str) -> None:
     try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").fetchall()
+        with ungarbled():  # SQLite may quote damage in a message, which then is no text
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
     except sqlite3.DatabaseError:
         connection.close()
         raise
@@ -143,9 +163,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
 def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
     """None where the catalog is still empty: no build has been committed yet."""
     try:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
-            return None
-        found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
+        with ungarbled():
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
+                return None
+            found = {key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")}
     except sqlite3.DatabaseError as error:
         raise damaged(folder, error) from error
     written = found.get("format")
@@ -189,6 +210,31 @@ def damaged(folder: Path, error: Exception) -> IndexDamagedError:
     )
 
 
+def is_full(folder: Path, error: Exception) -> bool:
+    """Whether an error comes of a full disk. SQLite calls it an input or output error where a file cannot grow."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL" or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    try:
+        return name.startswith("SQLITE_IOERR") and shutil.disk_usage(folder).free < _LEAST_FREE
+    except OSError:
+        return False
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _full(folder: Path, error: Exception) -> BriefbotError:
+    return BriefbotError(
+        f"The disk is full: the index at {folder} cannot be opened ({error}). Nothing was changed. "
+        f"Free some space, then run this again."
+    )
+
+
 def check_not_emptied(folder: Path) -> None:
     """Raise IndexDamagedError where the catalog has lost all its bytes but not what belongs to it.
 
@@ -197,9 +243,7 @@ def check_not_emptied(folder: Path) -> None:
     path = folder / CATALOG
     journal = path.with_name(f"{CATALOG}-wal")
     try:
-        emptied = path.stat().st_size == 0 and (
-            any(folder.glob("vectors-*.faiss")) or (journal.exists() and journal.stat().st_size > 0)
-        )
+        emptied = path.stat().st_size == 0 and (any(folder.glob("vectors-*.faiss")) or _is_written(journal))
     except OSError:
         return
     if emptied:

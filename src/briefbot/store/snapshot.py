@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
 from briefbot.store.filtering import condition_of
-from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts
+from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
 from briefbot.store.vectors import Numbers, Searchable, open_searchable, vectors_path
 from briefbot.types import Document, Filter, Passage
 from briefbot.words import content_words
@@ -93,6 +93,7 @@ class Snapshot:
         rest = [] if among is None else [json.dumps(among.tolist())]
         return [word for word in words if self._connection.execute(found, [f'"{word}"', *rest]).fetchone() is None]
 
+    @ungarbled()
     def outlets(self) -> list[tuple[str, int]]:
         """Every outlet with the number of its documents, the largest first."""
         rows = self._connection.execute(
@@ -100,11 +101,13 @@ class Snapshot:
         )
         return [(outlet, count) for outlet, count in rows]
 
+    @ungarbled()
     def period(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day on which a document was published; None where no day is known."""
         [(first, last)] = self._connection.execute("SELECT min(published), max(published) FROM documents")
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
+    @ungarbled()
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
         """Exact cosines of given passages; each document vector is read from the catalog."""
         rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
@@ -115,11 +118,13 @@ class Snapshot:
         found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
         return None if found is None else int(found)
 
+    @ungarbled()
     def vector(self, number: int) -> NDArray[np.float32]:
         """The vector of one passage, (dimension,), as the catalog has it."""
         [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
         return np.frombuffer(blob, np.float32)
 
+    @ungarbled()
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with these numbers; passages of one document share one Document."""
         rows = self._select("SELECT number, document, sentences FROM passages WHERE number IN ({})", numbers)
@@ -129,6 +134,7 @@ class Snapshot:
             for number, document, sentences in rows
         }
 
+    @ungarbled()
     def document(self, document_id: str) -> Document | None:
         """None where no document has this id."""
         return next(iter(self._documents("id", [document_id]).values()), None)
@@ -137,17 +143,24 @@ class Snapshot:
         """Every document, in the order they were added."""
         numbers = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY number")]
         for number in numbers:
-            yield from self._documents("number", [number]).values()
+            with ungarbled():
+                found = self._documents("number", [number])
+            yield from found.values()
 
     def entries(self) -> Iterator[Entry]:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
-        rows = self._connection.execute(
-            "SELECT id, title, outlet, published, source FROM sources JOIN documents ON number = document "
-            "ORDER BY path, record"
-        )
-        for document_id, title, outlet, published, source in rows:
-            yield Entry(document_id, title, outlet, dt.date.fromisoformat(published) if published else None, source)
+        with ungarbled():
+            rows = self._connection.execute(
+                "SELECT id, title, outlet, published, source FROM sources JOIN documents ON number = document "
+                "ORDER BY path, record"
+            ).fetchall()
+            found = [
+                Entry(document_id, title, outlet, dt.date.fromisoformat(published) if published else None, source)
+                for document_id, title, outlet, published, source in rows
+            ]
+        yield from found
 
+    @ungarbled()
     def roots(self) -> dict[str, str]:
         """Absolute path -> name as given, of every source that the index follows, in the order of paths."""
         return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
@@ -262,7 +275,8 @@ class Store:
         with self._lock:
             if self._loaded is None or self._loaded[0] != facts:
                 before = self._loaded[1] if self._loaded else None
-                searchable = open_searchable(connection, self.folder, facts, before)
+                with ungarbled():
+                    searchable = open_searchable(connection, self.folder, facts, before)
                 if not searchable.sha256 and facts.vectors_generation:
                     _LOG.warning(
                         "%s is missing or damaged; its vectors are read from the catalog instead. "

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import Facts, counts, write_facts
+from briefbot.store.schema import Facts, counts, ungarbled, write_facts
 from briefbot.store.vectors import is_intact, is_worth_writing, write_vectors
 from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
 
+Orphan = tuple[int, str, str]  # number, id and title of a document
 Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
 
 
@@ -69,6 +70,7 @@ class Writer:
         self._unclean = unclean  # whether the build before was killed
         self._seam = seam
 
+    @ungarbled()
     def roots(self) -> dict[str, str]:
         """Absolute path -> name as given, of every source that is remembered, in the order of paths."""
         return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
@@ -81,6 +83,7 @@ class Writer:
         """The opposite of `remember`; what was read from it stays until it is unlinked."""
         self._write("DELETE FROM roots WHERE path = ?", (root,))
 
+    @ungarbled()
     def under(self, root: str) -> dict[Place, Held]:
         """Everything read from the file `root`, or from any file in the folder `root`, by place."""
         rows = self._connection.execute(
@@ -90,6 +93,7 @@ class Writer:
         )
         return {(path, record): Held(document_id, source) for path, record, document_id, source in rows}
 
+    @ungarbled()
     def stamps(self, root: str) -> dict[str, Stamp]:
         """Absolute path -> stamp of every file that was read whole: `root` itself, or those in the folder `root`."""
         rows = self._connection.execute(
@@ -107,12 +111,14 @@ class Writer:
         """Have the next build read this file, whatever it is like."""
         self._write("DELETE FROM files WHERE path = ?", (path,))
 
+    @ungarbled()
     def places(self, document_id: str) -> list[Place]:
         """Every place that holds this text."""
         return self._connection.execute(
             "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
         ).fetchall()
 
+    @ungarbled()
     def holds(self, document: Document) -> bool:
         """Whether this text is stored already, with the same title, outlet, author, date and pages."""
         row = self._connection.execute(
@@ -120,6 +126,7 @@ class Writer:
         ).fetchone()
         return bool(row == _described(document))
 
+    @ungarbled()
     def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
         """Store a document, in place of the one with the same text if there is one; returns whether it is new.
 
@@ -193,13 +200,14 @@ class Writer:
         """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
         self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
-    def drop_orphans(self) -> list[Dropped]:
-        """Delete documents without a source; returns them."""
+    @ungarbled()
+    def drop_orphans(self, along: Callable[[list[Orphan]], Iterable[Orphan]] = iter) -> list[Dropped]:
+        """Delete documents without a source; returns them. They are gone through as `along` gives them, all of them."""
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
         families = set()
-        for number, _, _ in orphans:
+        for number, _, _ in along(orphans):
             self._delete(self._passages_of(number))
             families.add(leave_family(self._connection, self._write, number))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
