@@ -16,8 +16,9 @@ import numpy as np
 
 from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
+from briefbot.store.compression import numbers_in
 from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts, ungarbled
-from briefbot.store.vectors import is_intact, numbers_in, vectors_path
+from briefbot.store.vectors import is_intact, vectors_path
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
 _CHUNK = 8192  # passages

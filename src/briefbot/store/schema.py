@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
@@ -193,6 +194,12 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
     """How many (documents, passages) there are, as this connection sees them."""
     row = connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
     return int(row[0]), int(row[1])
+
+
+def chunks(rows: sqlite3.Cursor) -> Iterator[list[Any]]:
+    """The rows of a query in lists of some thousands, so that a table larger than memory can be read."""
+    while chunk := rows.fetchmany(8192):
+        yield chunk
 
 
 def missing(folder: Path) -> IndexNotFoundError:

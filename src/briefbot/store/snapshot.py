@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,12 @@ from briefbot.errors import IndexNotFoundError
 from briefbot.store.filtering import condition_of
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
 from briefbot.store.vectors import Numbers, Searchable, open_searchable, vectors_path
+from briefbot.store.word_search import search_words
 from briefbot.types import Document, Filter, Passage
 from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
+_COUNTS_KEPT = 10_000  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,15 @@ class Snapshot:
     facts: Facts
     _connection: sqlite3.Connection
     _searchable: Callable[[], Searchable]
+    _held_by: dict[str, int]  # word -> how many passages of this generation hold it, of words that were asked for
 
     def dense(self, vector: NDArray[np.float32], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
         """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length.
 
         Where `among` is given, of those: passages that are not in it take no place.
         """
-        return self._searchable().nearest(vector, count, among)
+        exact = partial(self.cosines, vector)
+        return self._searchable().nearest(vector, count, among, cosines=exact)
 
     def load_vectors(self) -> None:
         """Read the vectors now, so that the first search does not wait for them."""
@@ -59,20 +64,7 @@ class Snapshot:
         """(passage number, BM25) of passages that share a word with the question, best first; `among` as above."""
         # Question words match nearly every passage and would cost most of the time.
         words = content_words(question)
-        if not words:
-            return []
-        query = " OR ".join(f'"{word}"' for word in words)
-        if among is None:
-            rows = self._connection.execute(
-                "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (query, count)
-            )
-        else:  # one parameter however many passages there are: SQLite allows only so many
-            rows = self._connection.execute(
-                "SELECT rowid, rank FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?)) "
-                "ORDER BY rank LIMIT ?",
-                (query, json.dumps(among.tolist()), count),
-            )
-        return [(number, -rank) for number, rank in rows]
+        return search_words(self._connection, words, count, among, self._held_by) if words else []
 
     def numbers(self, chosen: Filter) -> tuple[Numbers, int]:
         """The passages of the documents that a filter leaves, in order, and how many documents those are."""
@@ -211,6 +203,7 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._loaded: tuple[Facts, Searchable] | None = None
+        self._held_by: tuple[Facts, dict[str, int]] | None = None
         self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
@@ -231,7 +224,7 @@ class Store:
                     f"Run it again: briefbot index ARTICLES --index {self.folder}"
                 )
             held = connection
-            yield Snapshot(facts, held, lambda: self._vectors(facts, held))
+            yield Snapshot(facts, held, lambda: self._vectors(facts, held), self._counts(facts))
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             connection.close()
@@ -269,7 +262,13 @@ class Store:
     def _let_go(self) -> None:
         for connection in self._idle:
             connection.close()
-        self._idle, self._loaded = [], None
+        self._idle, self._loaded, self._held_by = [], None, None
+
+    def _counts(self, facts: Facts) -> dict[str, int]:
+        with self._lock:
+            if self._held_by is None or self._held_by[0] != facts or len(self._held_by[1]) > _COUNTS_KEPT:
+                self._held_by = (facts, {})
+            return self._held_by[1]
 
     def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
         with self._lock:

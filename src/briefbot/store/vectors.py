@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,20 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.store.compression import index_of, is_compressed, parameters
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import Facts
 
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]  # of passages, in order
+Cosines = Callable[[Sequence[int]], dict[int, float]]
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
 # A file up to this size is hashed whenever it is opened; a larger one only if its size or time is not what it was when
 # it was written, by `briefbot doctor`, and by the build after one that was killed. 64 MiB are hashed within 0.1 s.
 HASHED_AT_OPENING = 64 * 2**20
 _PIECE = 2**20  # bytes of a file that are written between two calls of the seam
+_CANDIDATES = 2  # from a compressed file, for each passage that is wanted
 _LEAST_CHANGES = 1024
 _CHANGED_SHARE = 20  # one part in so many
 
@@ -43,30 +46,35 @@ class Searchable:
     removed: NDArray[np.int64]  # numbers in `file` that are no passage any more
     later: faiss.Index  # passages that are not in `file`
 
-    def nearest(self, vector: Vectors, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+    def nearest(
+        self, vector: Vectors, count: int, among: Numbers | None = None, *, cosines: Cosines
+    ) -> list[tuple[int, float]]:
         """(passage number, cosine), best first; of equal cosines the lower number. `vector` is (dimension,).
 
-        `among` are the only passages that take part, where it is given.
+        `among` are the only passages that take part, where it is given. Candidates from a compressed file get their
+        exact cosines from `cosines`.
         """
         found: list[tuple[int, float]] = []
-        for index, kept in ((self.file, self._kept(among)), (self.later, selection(among))):
-            wanted = min(count, index.ntotal)
+        rough = is_compressed(self.file)
+        for index, wanted in ((self.file, _CANDIDATES * count if rough else count), (self.later, count)):
+            wanted = min(wanted, index.ntotal)
             if wanted:
-                scores, numbers = index.search(vector[None], wanted, params=kept)
-                found += [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
+                how = parameters(index, self._selector(index, among), None if among is None else len(among))
+                scores, numbers = index.search(vector[None], wanted, params=how)
+                hits = {int(n): float(s) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0}
+                found += (cosines(list(hits)) if rough and index is self.file else hits).items()
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
 
-    def _kept(self, among: Numbers | None) -> Any:
-        if among is not None:
-            return selection(np.setdiff1d(among, self.removed, assume_unique=True))
-        if not len(self.removed):
-            return None
-        return _FAISS.SearchParameters(sel=_FAISS.IDSelectorNot(_FAISS.IDSelectorBatch(self.removed)))
-
-
-def selection(among: Numbers | None) -> Any:
-    """What tells FAISS to search only these passages; None, for all, where there are none given."""
-    return None if among is None else _FAISS.SearchParameters(sel=_FAISS.IDSelectorBatch(among))
+    def _selector(self, index: faiss.Index, among: Numbers | None) -> Any:
+        """What tells FAISS which passages take part; None, for all."""
+        removed = self.removed if index is self.file else self.removed[:0]
+        if among is None:
+            return _FAISS.IDSelectorNot(_FAISS.IDSelectorBatch(removed)) if len(removed) else None
+        last = max(among.max(initial=0), removed.max(initial=0))
+        kept = np.zeros(last + 1, np.bool_)
+        kept[among] = True
+        kept[removed] = False
+        return _FAISS.IDSelectorBitmap(np.packbits(kept, bitorder="little"))
 
 
 def open_searchable(
@@ -85,17 +93,6 @@ def open_searchable(
     removed = np.fromiter((number for (number,) in rows), np.int64, len(rows))
     later = index_of(connection, facts.dimension, above=facts.vectors_last)
     return Searchable(file, facts.vectors_sha256, removed, later)
-
-
-def index_of(connection: sqlite3.Connection, dimension: int, *, above: int) -> faiss.Index:
-    """Index the catalog's passages numbered above `above`: exact inner product over unit vectors, by number."""
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    rows = connection.execute("SELECT number, vector FROM passages WHERE number > ? ORDER BY number", (above,))
-    for chunk in _chunks(rows):
-        numbers = np.fromiter((number for number, _ in chunk), np.int64, len(chunk))
-        matrix = np.frombuffer(b"".join(vector for _, vector in chunk), np.float32).reshape(len(chunk), dimension)
-        index.add_with_ids(matrix, numbers)
-    return index
 
 
 def is_worth_writing(connection: sqlite3.Connection, facts: Facts) -> bool:
@@ -146,11 +143,6 @@ def write_vectors(connection: sqlite3.Connection, folder: Path, facts: Facts, se
     )
 
 
-def numbers_in(index: Any) -> NDArray[np.int64]:
-    """The passage numbers that a FAISS file holds."""
-    return np.asarray(faiss.vector_to_array(index.id_map), np.int64)
-
-
 def is_intact(folder: Path, facts: Facts, *, thoroughly: bool = False) -> bool:
     """Whether the FAISS file is the one that was written; `thoroughly` reads every byte of a large one, too."""
     path = vectors_path(folder, facts.vectors_generation)
@@ -192,8 +184,3 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _chunks(rows: sqlite3.Cursor) -> Iterator[list[tuple[int, bytes]]]:
-    while chunk := rows.fetchmany(8192):
-        yield chunk

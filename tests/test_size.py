@@ -1,0 +1,219 @@
+"""A large index is searched as a small one is: compressed vectors and cut word lists against brute force.
+
+The sizes from which vectors are compressed and words are cut are set low here, so that small indexes take these ways.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from briefbot.store import Facts, Store, examine, open_writer
+from briefbot.store.compression import is_compressed, numbers_in
+from briefbot.store.vectors import read_checked, vectors_path
+from briefbot.types import Document, Passage
+
+DIMENSION = 32
+FACTS = Facts(encoder="none", fingerprint="0", dimension=DIMENSION, passage_tokens=100)
+COMMON = [f"common{n}" for n in range(12)]
+OUTLETS = ("Wire", "Courier")
+
+
+@pytest.fixture(autouse=True)
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 50)
+    monkeypatch.setattr("briefbot.store.word_search.SCORED_WHOLE", 50)
+
+
+def clustered(rows: int, seed: int = 0, centres: int = 20) -> NDArray[np.float32]:
+    """Unit vectors around a few centres, as those of passages lie."""
+    chance = np.random.default_rng(seed)
+    around = np.random.default_rng(7).normal(size=(centres, DIMENSION))
+    vectors = around[chance.integers(centres, size=rows)] + chance.normal(size=(rows, DIMENSION), scale=0.5)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def numbered(number: int) -> Document:
+    """A text of a word of its own, one that a tenth shares, and common ones."""
+    words = random.Random(number).choices(COMMON, k=8)  # noqa: S311  no secret
+    text = f"own{number} tenth{number % 10} " + " ".join(words)
+    return Document(text, "T", f"{number}.txt", OUTLETS[number % 2])
+
+
+def fill(folder: Path, numbers: range, vectors: NDArray[np.float32], gone: range = range(0)) -> Facts:
+    with open_writer(folder) as writer:
+        for number in numbers:
+            document = numbered(number)
+            writer.add(document, [Passage(document, ((0, len(document.text)),))], [document.text])
+            writer.link((f"/{document.source}", 0), document.source, document.id)
+        for number in gone:
+            writer.unlink((f"/{number}.txt", 0))
+        hashes = [content_hash for content_hash, _ in writer.take_pending(100_000)]
+        writer.embed(hashes, vectors)
+        writer.drop_orphans()
+        return writer.commit(writer.facts or FACTS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """1,000 passages in a compressed file, 60 that came later, 100 that went."""
+    fill(tmp_path, range(1000), clustered(1000))
+    fill(tmp_path, range(1000, 1060), clustered(60, seed=1), gone=range(0, 1000, 10))
+    return tmp_path
+
+
+def brute(snapshot: object, question: NDArray[np.float32], numbers: NDArray[np.int64], count: int) -> dict[int, float]:
+    exact = snapshot.cosines(question, [int(n) for n in numbers])  # type: ignore[attr-defined]
+    return dict(sorted(exact.items(), key=lambda item: (-item[1], item[0]))[:count])
+
+
+def everything(store: Store) -> NDArray[np.int64]:
+    with store.snapshot() as snapshot:
+        return np.array([n for n in range(1, 2000) if snapshot.passages([n])], np.int64)
+
+
+def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folder: Path) -> None:
+    store = Store(folder)
+    numbers = everything(store)
+    assert len(numbers) == 960
+    shared = 0
+    with store.snapshot() as snapshot:
+        file = read_checked(folder, snapshot.facts)
+        assert is_compressed(file)
+        assert sorted(numbers_in(file)) == list(range(1, 1001))
+        for question in clustered(40, seed=2):
+            found = snapshot.dense(question, 10)
+            best = brute(snapshot, question, numbers, 10)
+            exact = snapshot.cosines(question, [n for n, _ in found])
+            assert dict(found) == pytest.approx(exact, abs=1e-6)
+            assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
+            assert len(found) == 10
+            shared += len(dict(found).keys() & best.keys())
+    assert shared / 400 > 0.9
+    assert [check for check in examine(folder) if not check.ok] == []
+
+
+@pytest.mark.parametrize("size", [3, 40, 480])
+def test_a_filtered_search_of_a_compressed_file_is_full_and_the_smaller_the_more_exact(folder: Path, size: int) -> None:
+    store = Store(folder)
+    among = np.sort(np.random.default_rng(3).choice(everything(store), size, replace=False))
+    shared = wanted = 0
+    with store.snapshot() as snapshot:
+        for question in clustered(30, seed=4):
+            found = snapshot.dense(question, 5, among)
+            best = brute(snapshot, question, among, 5)
+            assert {n for n, _ in found} <= set(among.tolist())
+            assert len(found) == len(best) == min(5, size)
+            shared += len(dict(found).keys() & best.keys())
+            wanted += len(best)
+    assert shared == wanted if size <= 40 else shared / wanted > 0.9
+
+
+def test_the_same_documents_give_the_same_compressed_file(tmp_path: Path) -> None:
+    digests = []
+    for name, threads in (("one", 1), ("two", 2)):
+        before = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(threads)
+        try:
+            digests.append(fill(tmp_path / name, range(3000), clustered(3000)).vectors_sha256)
+        finally:
+            faiss.omp_set_num_threads(before)
+    assert digests[0] == digests[1]
+
+
+def test_without_its_compressed_file_an_index_answers_the_same_and_the_next_build_writes_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    facts = fill(tmp_path, range(1000), clustered(1000))
+    questions = clustered(10, seed=5)
+    with Store(tmp_path).snapshot() as snapshot:
+        before = [snapshot.dense(question, 10) for question in questions]
+    path = vectors_path(tmp_path, facts.vectors_generation)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    for damage in (path.unlink, lambda: path.write_bytes(data)):
+        damage()
+        caplog.clear()
+        with Store(tmp_path).snapshot() as snapshot:
+            assert [snapshot.dense(question, 10) for question in questions] == before
+        assert "missing or damaged" in caplog.text
+    caplog.set_level(logging.WARNING)
+    with open_writer(tmp_path) as writer:
+        writer.keep()
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+
+
+def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path) -> None:
+    path = vectors_path(folder, 1)
+    before = path.stat()
+    question = clustered(1, seed=9)
+    store = Store(folder)
+    with store.snapshot() as snapshot:
+        snapshot.load_vectors()
+    fill(folder, range(5000, 5001), question)
+    assert path.stat() == before
+    with store.snapshot() as snapshot:
+        [(number, cosine)] = snapshot.dense(question[0], 1)
+        assert snapshot.passages([number])[number].document.source == "5000.txt"
+        assert cosine == pytest.approx(1)
+        assert [n for n, _ in snapshot.bm25("own5000", 5)] == [number]
+
+
+def test_an_index_that_outgrows_the_exact_file_is_compressed_by_itself(tmp_path: Path) -> None:
+    small = fill(tmp_path, range(40), clustered(40))
+    assert not is_compressed(read_checked(tmp_path, small))
+    large = fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
+    assert is_compressed(read_checked(tmp_path, large))
+    with Store(tmp_path).snapshot() as snapshot:
+        assert len(snapshot.dense(clustered(1, seed=2)[0], 50)) == 50
+
+
+def full_bm25(folder: Path, question: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float]]:
+    with monkeypatch.context() as whole, Store(folder).snapshot() as snapshot:
+        whole.setattr("briefbot.store.word_search.SCORED_WHOLE", 10**9)
+        return snapshot.bm25(question, 20)
+
+
+def test_words_that_few_passages_hold_are_scored_as_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(folder).snapshot() as snapshot:
+        for question in ("own17 own23", "own17", "own999999", "nothing of it is there"):
+            assert snapshot.bm25(question, 20) == full_bm25(folder, question, monkeypatch)
+
+
+def test_where_every_candidate_is_scored_the_cut_word_lists_change_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "own17 tenth3 common1"
+    with Store(folder).snapshot() as snapshot:
+        assert dict(snapshot.bm25(question, 20)) == pytest.approx(dict(full_bm25(folder, question, monkeypatch)))
+
+
+def test_the_best_passage_is_found_when_few_are_scored_and_common_words_are_left_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 5)
+    monkeypatch.setattr("briefbot.store.word_search._READ", 300)
+    with Store(folder).snapshot() as snapshot:
+        for number in range(1, 60, 2):
+            question = f"tenth{number % 10} own{number} common1 common2 common3"
+            assert snapshot.bm25(question, 5)[0][0] == full_bm25(folder, question, monkeypatch)[0][0]
+        assert len(snapshot.bm25("common1 common2", 5)) == 5, "a question of common words finds passages, too"
+
+
+def test_words_are_searched_among_the_passages_of_a_filter_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 20)
+    store = Store(folder)
+    among = everything(store)[::3]
+    with store.snapshot() as snapshot:
+        found = snapshot.bm25("tenth3 common1", 20, among)
+        assert len(found) == 20
+        assert {n for n, _ in found} <= set(among.tolist())
+        assert snapshot.bm25("own17", 20, among[:0]) == []
