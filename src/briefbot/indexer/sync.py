@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
 from briefbot.encoder import embedded_text
@@ -16,6 +13,7 @@ from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import (
     absolute,
     is_entry,
+    is_index_file,
     is_listable,
     is_of,
     is_still,
@@ -25,6 +23,7 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
+from briefbot.indexer.progress import Listener, Progress
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -36,7 +35,7 @@ class Sync:
     """Follows sources inside one open `Writer`. A dry run does all but embed and commit."""
 
     def __init__(
-        self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: bool, dry_run: bool
+        self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: Listener, dry_run: bool
     ) -> None:
         self._writer = writer
         self._settings = settings
@@ -72,10 +71,10 @@ class Sync:
         reading = _Reading(self.held(root))
         reading.present.update(place for place in reading.before if is_entry(root, place))
         stamps = self._writer.stamps(root)
-        own = absolute(self._settings.index)  # an index within the folder of articles is no article
-        paths = [path for path in find_sources([given]) if not is_under(absolute(name_of(path)), own)]
-        bar = self._bar(total=len(paths), desc=f"Reading {given}", unit="file")
-        for path in paths:
+        found = find_sources([given])
+        paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
+        for done, path in enumerate(paths):
+            self._progress(Progress("reading", str(given), done, len(paths)))
             if isinstance(path, DocumentError):
                 self._miss(path, root, reading)
             elif isinstance(path, str):
@@ -89,8 +88,7 @@ class Sync:
                     self._stamp(path, name, stamp, stamps)
                 else:
                     self._stamp(path, name, stamp if self._read(path, reading) else None, stamps)
-            bar.update()
-        bar.close()
+        self._progress(Progress("reading", str(given), len(paths), len(paths)))
         for place in reading.gone():
             self._let_go(reading.before[place], place)
             self._relinked = True
@@ -108,14 +106,15 @@ class Sync:
         self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        bar = self._bar(total=self.embedded, desc="Embedding", unit="passage")
+        done = 0
         while texts := self._writer.take_pending(4 * self._settings.embed_batch):
+            self._progress(Progress("embedding", "", done, self.embedded))
             vectors = self._encoder.encode(
                 [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
             )
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
-            bar.update(len(texts))
-        bar.close()
+            done += len(texts)
+        self._progress(Progress("embedding", "", done, self.embedded))
 
     def finish(self) -> int:
         """Drop what no source holds any more, and commit; returns the generation there is now.
@@ -127,6 +126,7 @@ class Sync:
             self._changes[dropped.document_id] = change
         before = self._writer.facts
         if not self._writer.counts()[0] and self.failures:
+            self.failures[0].others = tuple(self.failures[1:])
             raise self.failures[0]
         if self._dry_run:
             return before.generation if before else 0
@@ -207,6 +207,8 @@ class Sync:
 
     def _miss(self, failure: DocumentError, root: str, reading: _Reading) -> None:
         name = absolute(failure.source)
+        if name == root == absolute(self._settings.articles) and is_listable(root):
+            return  # everything that was added to the index has been taken out again
         if not is_listable(failure.source):
             reading.unread.add(name)
             if name == root and reading.before:
@@ -241,10 +243,6 @@ class Sync:
         kind = "added" if added or (known and known.kind == "added") else "updated"
         self._changes[document.id] = Change("added" if kind == "added" else "updated", document.title, document.source)
         return None
-
-    def _bar(self, *, total: int, desc: str, unit: str) -> tqdm[Any]:
-        # disable=None: silent where standard error is not a terminal
-        return tqdm(total=total, desc=desc, unit=unit, disable=None if self._progress else True, leave=False)
 
 
 class _Reading:

@@ -34,6 +34,8 @@ class Entry:
     outlet: str | None
     published: dt.date | None
     source: str
+    path: str  # the absolute path of its file, or its web address
+    root: str  # the source that the index follows and that it came of, as named; "" where it follows none such
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,15 @@ class Snapshot:
     def entries(self) -> Iterator[Entry]:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
         rows = self._connection.execute(
-            "SELECT id, title, outlet, published, source FROM sources JOIN documents ON number = document "
-            "ORDER BY path, record"
+            "SELECT id, title, outlet, published, source, path, (SELECT roots.source FROM roots "
+            "WHERE substr(sources.path, 1, length(rtrim(roots.path, '/'))) = rtrim(roots.path, '/') "
+            "AND substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/') "
+            "ORDER BY length(roots.path) DESC LIMIT 1) "  # a page below a page is a source of its own
+            "FROM sources JOIN documents ON number = document ORDER BY path, record"
         )
-        for document_id, title, outlet, published, source in rows:
-            yield Entry(document_id, title, outlet, dt.date.fromisoformat(published) if published else None, source)
+        for document_id, title, outlet, published, source, path, root in rows:
+            day = dt.date.fromisoformat(published) if published else None
+            yield Entry(document_id, title, outlet, day, source, path, root or "")
 
     def roots(self) -> dict[str, str]:
         """Absolute path -> name as given, of every source that the index follows, in the order of paths."""
