@@ -26,6 +26,14 @@ BUILD = 240_000  # milliseconds that a build may take on a busy machine
 RAIN = b"Rain floods the market\n\nPORT ELLERY, Nov. 3, 2025 (Harbour Wire) -- Mayor Ada Quill closed the market.\n"
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Builds run beside the browser, so the page may take its time on a busy machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 class Chat:
     """A chat over an index of its own."""
 
@@ -89,7 +97,7 @@ def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(v
             "New articles are in: 18 more, 18 articles in all.", timeout=BUILD
         )
         expect(each.locator(".masthead .count")).to_have_text("18 articles")
-        expect(each.locator(".news .bar")).to_be_hidden()
+        expect(each.locator(".news .bar")).to_be_hidden(timeout=BUILD)
     expect(page.locator(".welcome")).to_contain_text("Ask your articles a question.")
     expect(pages[1].locator(".turn")).to_have_count(1)  # a conversation is left alone
     expect(ask(page, CHIEF).locator(".answer strong")).to_have_text("Henrik Ångström")
