@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import suppress
@@ -83,7 +85,6 @@ def test_sources_that_cannot_be_read_are_named_and_the_exit_code_says_so(
     [
         (["ask", QUESTION, "--index", "nowhere"], "nowhere. Build one with: briefbot index"),
         (["index", "nowhere.txt", "--index", "INDEX"], "nowhere.txt"),
-        (["chat", "--index", "nowhere"], "There is no index"),
         (["eval", "nowhere.json"], "nowhere.json"),
     ],
 )
@@ -168,6 +169,20 @@ def test_an_index_without_a_name_is_refused_and_nothing_is_written(
     assert main([*command, "--index", name]) == 1
     assert capsys.readouterr().err.startswith("briefbot: --index has no name.")
     assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
+
+
+def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "briefbot.cli", "chat", "--index", "nowhere", "--port", str(port)]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as chat:
+        assert chat.stderr
+        said = list(itertools.takewhile(lambda line: "The chat is at" not in line, chat.stderr))
+        chat.send_signal(signal.SIGINT)
+        chat.communicate()
+    assert "nowhere holds no articles yet; the page takes some.\n" in said
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

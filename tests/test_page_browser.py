@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import gradio as gr
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from briefbot_ui import Collection
 from playwright.sync_api import Page, expect
 from test_chat_browser import (  # fixtures among them
     UNANSWERABLE,
@@ -29,7 +29,7 @@ from test_chat_browser import (  # fixtures among them
     visit,
 )
 
-from briefbot import Answer, Assistant
+from briefbot import Answer, Assistant, Settings
 
 __all__ = ["browser", "examples_url", "library", "library_url", "visit"]
 
@@ -393,15 +393,11 @@ def serious(page: Page, where: str) -> None:
     assert bad == [], where
 
 
-def add_button() -> None:
-    gr.Button("Add articles")
-
-
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(
-    visit: Visit, library: Library, width: int
+    visit: Visit, library: Library, width: int, tmp_path: Path
 ) -> None:
-    page = visit(served(library, articles_panel=add_button), width=width)
+    page = visit(served(library, collection=Collection(Settings(index=tmp_path / "index"))), width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     controls = page.locator(".masthead .control").last.bounding_box()
     assert controls is not None
@@ -409,7 +405,7 @@ def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(
     button = page.get_by_role("button", name="Your articles")
     expect(page.locator("#articles")).to_be_hidden()
     button.click()
-    expect(page.get_by_role("button", name="Add articles")).to_be_focused()
+    expect(page.get_by_role("button", name="Close your articles")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#articles")).to_be_hidden()
     expect(button).to_be_focused()

@@ -206,9 +206,7 @@ def test_the_best_passage_is_found_when_few_are_scored_and_common_words_are_left
         assert len(snapshot.bm25("common1 common2", 5)) == 5, "a question of common words finds passages, too"
 
 
-def test_words_are_searched_among_the_passages_of_a_filter_alone(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_are_searched_among_the_passages_of_a_filter_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 20)
     store = Store(folder)
     among = everything(store)[::3]

@@ -328,3 +328,59 @@ def test_the_doctor_finds_a_sound_index_sound_and_names_what_is_not(articles: Pa
     assert "does not give the vectors that are stored" in problems["encoder"].found
     assert "briefbot remove" in problems["sources"].cure
     assert "no-such/reader" in problems["reader"].found
+
+
+def test_the_folder_of_added_articles_is_followed_within_the_index_and_may_be_empty(tmp_path: Path) -> None:
+    settings = briefbot.Settings(index=tmp_path / "index")
+    settings.articles.mkdir(parents=True)
+    added = write(settings.articles / "rain.txt", "Rain floods a cellar", "Rain came through the wall on Monday.")
+    write(settings.index / "notes.txt", "Notes", "What lies in the index itself is no article.")
+    assert titles(briefbot.build_index(settings.articles, settings=settings).index) == ["Rain floods a cellar"]
+    assert briefbot.build_index(settings=settings).unchanged == 1, "it is remembered"
+    everything = briefbot.build_index(tmp_path, settings=settings)
+    assert (everything.documents, everything.failures) == (1, ()), "also within a folder that holds the index"
+    added.unlink()
+    briefbot.remove_sources(tmp_path, settings=settings)
+    emptied = briefbot.build_index(settings.articles, settings=settings)
+    assert (emptied.documents, emptied.failures) == (0, ())
+    assert briefbot.build_index(settings=settings).failures == (), "nor does its emptiness fail later builds"
+
+
+def test_where_nothing_can_be_read_the_error_names_every_source(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    for name in ("a.png", "b.zip", "c.exe"):
+        (tmp_path / "bad" / name).write_bytes(b"\0\1\2")
+    with pytest.raises(briefbot.DocumentError) as caught:
+        briefbot.build_index(tmp_path / "bad", index=tmp_path / "index")
+    named = [Path(error.source).name for error in (caught.value, *caught.value.others)]
+    assert named == ["a.png", "b.zip", "c.exe"]
+
+
+def test_a_listing_names_the_file_and_the_source_that_each_article_came_of(articles: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "tunnel.txt", "A tunnel opens", "The tunnel was opened on Friday.")
+    briefbot.build_index([articles, other], index=tmp_path / "index")
+    entries = briefbot.list_documents(index=tmp_path / "index")
+    assert {entry.path: entry.root for entry in entries} == {
+        **{str(path): str(articles) for path in articles.iterdir()},
+        str(other): str(other),
+    }
+
+
+def test_a_build_tells_how_far_it_is_and_ends_when_the_listener_raises(articles: Path, tmp_path: Path) -> None:
+    heard: list[briefbot.Progress] = []
+    briefbot.build_index(articles, index=tmp_path / "index", progress=heard.append)
+    reading = [told for told in heard if told.doing == "reading"]
+    assert {told.total for told in reading} == {sum(path.stat().st_size for path in articles.iterdir())}
+    done = [told.done for told in reading]
+    assert done[0] == 0
+    assert done == sorted(done)
+    assert done[-1] == reading[-1].total
+    assert [(told.done, told.total) for told in heard if told.doing == "embedding"][-1] == (2, 2)
+
+    def stop(_progress: briefbot.Progress) -> None:
+        raise LookupError("enough")
+
+    write(articles / "wind.txt", "Wind fells a mast", "A mast fell in the wind.")
+    with pytest.raises(LookupError):
+        briefbot.build_index(articles, index=tmp_path / "index", progress=stop)
+    assert briefbot.index_status(index=tmp_path / "index").documents == 2

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ModelError,
         QuestionError,
     )
-    from briefbot.indexer import Change, Report, build_index, remove_sources, watch_index
+    from briefbot.indexer import Change, Progress, Report, build_index, remove_sources, watch_index
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
@@ -50,6 +50,7 @@ __all__ = [
     "IndexNotFoundError",
     "ModelError",
     "Passage",
+    "Progress",
     "QuestionError",
     "Report",
     "Settings",
@@ -76,7 +77,7 @@ _HOMES = {
         "ModelError",
         "QuestionError",
     ),
-    "indexer": ("Change", "Report", "build_index", "remove_sources", "watch_index"),
+    "indexer": ("Change", "Progress", "Report", "build_index", "remove_sources", "watch_index"),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import briefbot
 from briefbot import commands
-from briefbot.errors import BriefbotError
+from briefbot.errors import BriefbotError, DocumentError
 from briefbot.settings import Settings
 from briefbot.terminal import printable
 
@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except BriefbotError as error:
-        print(printable(f"briefbot: {error}"), file=sys.stderr)
+        for failure in (error, *(error.others if isinstance(error, DocumentError) else ())):
+            print(printable(f"briefbot: {failure}"), file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

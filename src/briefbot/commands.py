@@ -145,16 +145,20 @@ def _check_known(assistant: briefbot.Assistant, within: briefbot.Filter) -> None
 
 
 def run_chat(options: argparse.Namespace) -> int:
-    """Build if sources are named, then serve until interrupted."""
+    """Build if sources are named, then serve until interrupted; the first articles can be added on the page."""
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
-    assistant = briefbot.Assistant.open(settings=_settings(options))
-    from briefbot_ui import serve  # gradio takes seconds to import, and only this command needs it
+    from briefbot_ui import Collection, LateAssistant, serve  # gradio takes seconds to import: only here
+
+    settings = _settings(options)
+    assistant = LateAssistant(settings)
 
     def ready(url: str) -> None:
+        if not assistant.document_count:
+            print(printable(f"{settings.index} holds no articles yet; the page takes some."), file=sys.stderr)
         print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
 
-    serve(assistant, host=options.host, port=options.port, on_ready=ready)
+    serve(assistant, host=options.host, port=options.port, on_ready=ready, collection=Collection(settings))
     return 0
 
 

@@ -20,12 +20,16 @@ class BriefbotError(Exception):
 
 
 class DocumentError(BriefbotError):
-    """A source could not be read as a document. `source` names it, `reason` says why."""
+    """A source could not be read as a document. `source` names it, `reason` says why.
+
+    Where nothing at all could be read, `others` are the errors of the other sources.
+    """
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+        self.others: tuple[DocumentError, ...] = ()
 
 
 class QuestionError(BriefbotError):

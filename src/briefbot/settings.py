@@ -66,6 +66,11 @@ class Settings:
             if not 0 <= getattr(self, name) <= most:
                 raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}.")
 
+    @property
+    def articles(self) -> Path:
+        """The folder within the index for articles that are added to it and lie nowhere else."""
+        return self.index / "articles"
+
 
 def settings_for(index: str | Path | None, settings: Settings | None) -> Settings:
     """`settings`, or the defaults, with the folder `index` in place of theirs where it is given."""

@@ -1,5 +1,7 @@
 """The web chat of briefbot: ask on the left, read the source on the right."""
 
 from briefbot_ui.app import build_app, serve
+from briefbot_ui.collection import Collection
+from briefbot_ui.late import LateAssistant
 
-__all__ = ["build_app", "serve"]
+__all__ = ["Collection", "LateAssistant", "build_app", "serve"]

@@ -20,10 +20,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from briefbot import Assistant, BriefbotError, as_dict
+from briefbot import BriefbotError, as_dict
 from briefbot_ui import page
+from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import FAILED
+from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import Line
+from briefbot_ui.receiving import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +43,10 @@ _POLICY = (
 )
 
 
-def build_app(assistant: Assistant, articles_panel: Callable[[], None] | None = None) -> gr.Blocks:
-    """The chat over one open index, not yet launched; `POST /gradio_api/call/ask` answers programs.
+def build_app(assistant: AnyAssistant, collection: Collection | None = None) -> gr.Blocks:
+    """The chat over one index, not yet launched; `POST /gradio_api/call/ask` answers programs.
 
-    `articles_panel` puts the components of the drawer "Your articles" into the Blocks that is open.
+    With a `collection`, the page has the drawer "Your articles".
     """
 
     line = Line()
@@ -60,57 +63,60 @@ def build_app(assistant: Assistant, articles_panel: Callable[[], None] | None = 
 
     app = gr.Blocks(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        page.lay_out(app, assistant, line, articles_panel)
+        page.lay_out(app, assistant, line, collection)
         api(ask_api, api_name="ask", concurrency_limit=None)
     return app
 
 
 def serve(
-    assistant: Assistant,
+    assistant: AnyAssistant,
     host: str = "127.0.0.1",
     port: int = 7860,
     on_ready: Callable[[str], None] = lambda _url: None,
-    articles_panel: Callable[[], None] | None = None,
+    collection: Collection | None = None,
 ) -> None:
     """Serve the chat until interrupted (Ctrl-C); `on_ready` gets the URL once it answers.
+
+    With a `collection`, people add and remove articles on the page; without one nothing is uploaded.
 
     Raises BriefbotError where nothing can listen on host and port.
     """
     _check_port(host, port)
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
     _bypass_proxy(host)
-    app = build_app(assistant, articles_panel)
-    app.queue(default_concurrency_limit=4)
-    _, url, _ = app.launch(
-        server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
-        server_port=port,
-        theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-        head=f"<style>{(_ASSETS / 'chat.css').read_text(encoding='utf-8')}</style>",
-        app_kwargs={"middleware": _middleware(host), "redoc_url": None, "openapi_url": None},
-        favicon_path=_ASSETS / "favicon.svg",
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        ssr_mode=False,
-        share=False,
-        pwa=False,
-        inbrowser=False,
-        inline=False,
-        mcp_server=False,
-        num_workers=0,
-        root_path="",
-        max_file_size=0,  # nothing is uploaded
-        state_session_capacity=200,
-        quiet=True,
-        prevent_thread_lock=True,
-    )
-    try:
-        on_ready(url)
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        log.info("interrupted; closing the chat")
-    finally:
-        app.close(verbose=False)
+    with receiving(collection) as max_file_bytes:
+        app = build_app(assistant, collection)
+        app.queue(default_concurrency_limit=4)
+        _, url, _ = app.launch(
+            server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
+            server_port=port,
+            theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
+            head=f"<style>{(_ASSETS / 'chat.css').read_text(encoding='utf-8')}</style>",
+            app_kwargs={"middleware": _middleware(host, collection), "redoc_url": None, "openapi_url": None},
+            favicon_path=_ASSETS / "favicon.svg",
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            share=False,
+            pwa=False,
+            inbrowser=False,
+            inline=False,
+            mcp_server=False,
+            num_workers=0,
+            root_path="",
+            max_file_size=max_file_bytes,
+            state_session_capacity=200,
+            quiet=True,
+            prevent_thread_lock=True,
+        )
+        try:
+            on_ready(url)
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            log.info("interrupted; closing the chat")
+        finally:
+            app.close(verbose=False)
 
 
 def _bypass_proxy(host: str) -> None:
@@ -144,9 +150,9 @@ def _check_port(host: str, port: int) -> None:
         ) from error
 
 
-def _middleware(host: str) -> list[Middleware]:
+def _middleware(host: str, collection: Collection | None) -> list[Middleware]:
     """A page from elsewhere may not reach a chat on this machine by a name of its own (DNS rebinding)."""
-    guards = [Middleware(_Headers)]
+    guards = [Middleware(_Headers), Middleware(UploadGuard, collection=collection)]
     if host in _LOOPBACK:
         names = [*_LOOPBACK, "[::1]", "["]  # "[" is all that older Starlettes see of an IPv6 address; it is no name
         guards.append(Middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False))

@@ -10,8 +10,9 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from briefbot import Answer, Assistant, BriefbotError, Filter
+from briefbot import Answer, BriefbotError, Filter
 from briefbot_ui import feedback, records, render, sheet
+from briefbot_ui.late import AnyAssistant
 from briefbot_ui.markup import Range
 
 log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ class Chat:
         return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
 
 
-def reply(assistant: Assistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
+def reply(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
     """The turn for a question, and the source pane to show with it; None leaves the pane."""
     try:
         answer = assistant.ask(question, history=chat.history, within=filter_from(within))
@@ -134,7 +135,7 @@ def filter_from(within: object) -> Filter:
         raise BriefbotError("This restriction cannot be read. Choose outlets and days anew.") from error
 
 
-def article(assistant: Assistant, request: Any, chat: Chat) -> str:
+def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
     """The source pane for a citation."""
     try:
         document_id = str(request["document"])
@@ -151,7 +152,7 @@ def article(assistant: Assistant, request: Any, chat: Chat) -> str:
         return sheet.notice(FAILED)
 
 
-def restored(assistant: Assistant, request: Any) -> Chat:
+def restored(assistant: AnyAssistant, request: Any) -> Chat:
     """A conversation that the browser kept, read back against the index."""
     chat = Chat()
     kept = request.get("records") if isinstance(request, dict) else None
@@ -167,7 +168,7 @@ def restored(assistant: Assistant, request: Any) -> Chat:
     return chat
 
 
-def rate(assistant: Assistant, request: Any) -> str:
+def rate(assistant: AnyAssistant, request: Any) -> str:
     """Keep what a person says of an answer; returns what to tell them."""
     try:
         answer = records.answer_of(request["record"], assistant.document)

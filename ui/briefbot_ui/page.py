@@ -14,39 +14,51 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot import Assistant, BriefbotError
-from briefbot_ui import controls, conversation, render, sheet
+from briefbot import BriefbotError
+from briefbot_ui import articles, controls, conversation, panel, render, sheet
+from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
+from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import Line
 from briefbot_ui.suggestions import Suggestions
 
 _ASSETS = Path(__file__).parent / "assets"
 
 
-def lay_out(app: gr.Blocks, assistant: Assistant, line: Line, articles_panel: Callable[[], None] | None = None) -> None:
-    """Put the page into an app whose `with` block is open; `articles_panel` fills the drawer "Your articles"."""
+def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Collection | None = None) -> None:
+    """Put the page into an app whose `with` block is open; with a `collection`, articles can be added and removed."""
     chat = gr.State(Chat())
     masthead = _html("masthead", "")
     with gr.Row(elem_id="desk", equal_height=True):
         with gr.Column(elem_id="talk", min_width=0):
             talk = _html("conversation", render.conversation((), assistant.document_count))
             suggested = _html("suggestions", "")
+            news = None
+            if collection:
+                look = panel.look_at(collection, assistant)
+                news = _html("news", articles.news(), server_functions=[look])
             composer = _html("composer", controls.composer())
             restriction = _html("restriction", "")
             status = _html("status", controls.status(""))
         with gr.Column(elem_id="reading", min_width=0):
             pane = _html("source", sheet.empty())
-    if articles_panel:
+    if collection:
         with gr.Column(elem_id="articles", min_width=0):
-            articles_panel()
+            panel.lay_out(app, collection, _html)
     _wire(assistant, line, chat, talk, composer, pane, status)
-    _refresh(app, assistant, masthead, restriction, suggested, with_articles=articles_panel is not None)
+    _refresh(app, assistant, masthead, restriction, suggested, talk, chat, news)
 
 
-def _html(name: str, value: str) -> gr.HTML:
+def _html(name: str, value: str, **options: Any) -> gr.HTML:
     # Only `${value}` is safe in a template: Gradio evaluates what {{value}} would insert as JavaScript.
     return gr.HTML(
-        value, elem_id=name, html_template="${value}", js_on_load=_script(name), apply_default_css=False, padding=False
+        value,
+        elem_id=name,
+        html_template="${value}",
+        js_on_load=_script(name),
+        apply_default_css=False,
+        padding=False,
+        **options,
     )
 
 
@@ -58,7 +70,13 @@ def _script(name: str) -> str:
 
 
 def _wire(
-    assistant: Assistant, line: Line, chat: gr.State, talk: gr.HTML, composer: gr.HTML, pane: gr.HTML, status: gr.HTML
+    assistant: AnyAssistant,
+    line: Line,
+    chat: gr.State,
+    talk: gr.HTML,
+    composer: gr.HTML,
+    pane: gr.HTML,
+    status: gr.HTML,
 ) -> None:
     """What happens on each thing that a person does."""
 
@@ -136,17 +154,18 @@ def _wire(
 
 def _refresh(
     app: gr.Blocks,
-    assistant: Assistant,
+    assistant: AnyAssistant,
     masthead: gr.HTML,
     restriction: gr.HTML,
     suggested: gr.HTML,
-    *,
-    with_articles: bool,
+    talk: gr.HTML,
+    chat: gr.State,
+    news: gr.HTML | None,
 ) -> None:
-    """What follows the index is drawn when a page is opened."""
+    """What follows the index is drawn when a page is opened, and again when an open page has seen a new build."""
 
     def head() -> str:
-        return controls.masthead(render.loaded(assistant.document_count), with_articles=with_articles)
+        return controls.masthead(render.loaded(assistant.document_count), with_articles=news is not None)
 
     def restrictions() -> str:
         return controls.restriction(assistant.outlets(), assistant.sources(), assistant.period())
@@ -156,10 +175,18 @@ def _refresh(
     def suggest() -> str:
         return controls.suggestions(suggestions.questions())
 
+    def welcome(chat: Chat) -> Any:
+        return gr.skip() if chat.turns else chat.html(assistant.document_count)
+
+    settings: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     masthead.value = head()  # for the moment until the page is live
-    for function, name, output in (
-        (head, "masthead", masthead),
-        (restrictions, "restrictions", restriction),
-        (suggest, "suggest", suggested),
-    ):
-        app.load(function, None, output, show_progress="hidden", api_name=f"page_{name}", api_visibility="private")
+    app.load(head, None, masthead, api_name="page_masthead", **settings)
+    drawn: tuple[tuple[Callable[..., Any], gr.State | None, gr.HTML, str], ...] = (
+        (restrictions, None, restriction, "restrictions"),
+        (suggest, None, suggested, "suggest"),
+        (welcome, chat, talk, "welcome"),
+    )
+    for function, needs, output, name in drawn:
+        app.load(function, needs, output, api_name=f"page_{name}", **settings)
+        if news:
+            news.changed(function, needs, output, api_name=f"page_{name}_again", trigger_mode="always_last", **settings)

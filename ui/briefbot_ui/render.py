@@ -86,7 +86,16 @@ def decline_reasons(answer: Answer) -> list[str]:
 
 def _welcome(document_count: int) -> str:
     if document_count == 0:
-        return '<p class="welcome">No article is loaded yet. Add some with <code>briefbot index</code>.</p>'
+        return (
+            '<div class="welcome first-run"><p>No article is loaded yet.</p>'
+            '<div class="with-drawer"><p>Drop files anywhere on this page: texts, saved web pages, PDFs, Word files, '
+            "e-books, newsletters. They stay on this machine.</p>"
+            '<p><button type="button" class="send" data-do="choose">Choose files</button> '
+            '<button type="button" class="tool" data-do="articles">Paste text or add a web address</button></p>'
+            "<p>Or see how it works first, with eighteen short articles about made-up places.</p>"
+            '<p><button type="button" class="tool" data-do="examples">Load the examples</button></p></div>'
+            '<p class="hint">In a terminal: <code>briefbot index FOLDER</code></p></div>'
+        )
     return (
         '<div class="welcome"><p>Ask your articles a question.</p>'
         "<p>Every answer is copied word for word from an article, which opens beside it.</p></div>"

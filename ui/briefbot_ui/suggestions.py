@@ -11,7 +11,8 @@ import re
 import threading
 from collections.abc import Iterator
 
-from briefbot import Assistant, Document
+from briefbot import Document
+from briefbot_ui.late import AnyAssistant
 
 COUNT = 4
 _TRIED = 12  # questions asked at most
@@ -40,7 +41,7 @@ _MONEY = re.compile(
 class Suggestions:
     """The questions for an assistant's index, made anew when it has changed. Safe to share between threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: AnyAssistant) -> None:
         self._assistant = assistant
         self._lock = threading.Lock()
         self._made: tuple[int, tuple[str, ...]] | None = None

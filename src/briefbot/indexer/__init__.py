@@ -6,7 +6,8 @@ watch_index(sources)       the same as build_index, again and again as files cha
 """
 
 from briefbot.indexer.commands import build_index, remove_sources
+from briefbot.indexer.progress import Progress
 from briefbot.indexer.report import Change, Report
 from briefbot.indexer.watching import watch_index
 
-__all__ = ["Change", "Report", "build_index", "remove_sources", "watch_index"]
+__all__ = ["Change", "Progress", "Report", "build_index", "remove_sources", "watch_index"]

@@ -16,6 +16,7 @@ from briefbot.encoder import PACKAGED
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_text, is_within, outermost
+from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
@@ -29,7 +30,7 @@ def build_index(
     *,
     index: str | Path | None = None,
     settings: Settings | None = None,
-    progress: bool = False,
+    progress: bool | Listener = False,
     dry_run: bool = False,
 ) -> Report:
     """Bring an index in step with files, folders and web addresses: add what is new, update what changed, drop what
@@ -39,7 +40,8 @@ def build_index(
     stay, and so do entries that a feed no longer shows. What cannot be read is reported and keeps what the index had
     of it. Nothing changes for readers before the end; a failed or killed build leaves the index as it was. A dry run
     reports what a build would do, and writes nothing; it counts the passages to embed without asking the encoder
-    whether each fits.
+    whether each fits. `progress` draws bars in the terminal, or is a function that is called with each `Progress`; what
+    it raises ends the build.
 
     Raises IndexLockedError while another build runs, IndexNotFoundError without `sources` where there is no index,
     IndexDamagedError if the index cannot be extended, ModelError, and DocumentError if no source could be read and the
@@ -47,7 +49,7 @@ def build_index(
     """
     given = None if sources is None else named(sources)
     settings = settings_for(index, settings)
-    return build(given, settings, BuildEncoder(), progress=progress, dry_run=dry_run)
+    return build(given, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
 
 
 def build(
@@ -55,7 +57,7 @@ def build(
     settings: Settings,
     encoder: BuildEncoder,
     *,
-    progress: bool,
+    progress: Listener,
     dry_run: bool = False,
     fetch: bool = True,
 ) -> Report:
@@ -79,7 +81,7 @@ def remove_sources(
     *,
     index: str | Path | None = None,
     settings: Settings | None = None,
-    progress: bool = False,
+    progress: bool | Listener = False,
     dry_run: bool = False,
 ) -> Report:
     """Forget sources, and drop the documents that only they held. The files themselves are left alone.
@@ -94,7 +96,7 @@ def remove_sources(
         unknown = [source for source in given if absolute(source) not in roots]
         if unknown:
             raise _not_followed(unknown[0], roots, settings.index)
-        sync = Sync(writer, settings, BuildEncoder(), progress=progress, dry_run=dry_run)
+        sync = Sync(writer, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
         for source in given:
             writer.forget(absolute(source))
             sync.forget(absolute(source))

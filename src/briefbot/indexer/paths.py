@@ -11,6 +11,7 @@ from pathlib import Path
 
 from briefbot.documents import READING, is_address, one_address
 from briefbot.errors import DocumentError
+from briefbot.settings import Settings
 from briefbot.store import Place, Stamp
 
 # A file changed so shortly before it was read may have changed again within the same tick of its time: FAT counts
@@ -34,6 +35,11 @@ def absolute(path: str | Path) -> str:
 def is_under(path: str, folder: str) -> bool:
     """Whether `path` is `folder` or lies in it; both absolute."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def is_index_file(path: str, settings: Settings) -> bool:
+    """Whether `path`, absolute, belongs to the index itself: an index in a folder of articles is no article."""
+    return is_under(path, absolute(settings.index)) and not is_under(path, absolute(settings.articles))
 
 
 def is_within(source: str, root: str) -> bool:

@@ -13,6 +13,7 @@ from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import (
     absolute,
     is_entry,
+    is_index_file,
     is_listable,
     is_of,
     is_still,
@@ -22,7 +23,7 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
-from briefbot.indexer.progress import ReadingBar, along, bar
+from briefbot.indexer.progress import Listener, Progress, ReadingProgress, dropping
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -34,14 +35,13 @@ class Sync:
     """Follows sources inside one open `Writer`. A dry run does all but embed and commit."""
 
     def __init__(
-        self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: bool, dry_run: bool
+        self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: Listener, dry_run: bool
     ) -> None:
         self._writer = writer
         self._settings = settings
         self._encoder = encoder
         self._progress = progress
         self._dry_run = dry_run
-        self._reading_bar: ReadingBar | None = None
         self._relinked = False
         self._names: dict[str, str] = {}  # document id -> a place that has let go of it
         self._unchanged: set[str] = set()  # document ids
@@ -71,15 +71,15 @@ class Sync:
         reading = _Reading(self.held(root))
         reading.present.update(place for place in reading.before if is_entry(root, place))
         stamps = self._writer.stamps(root)
-        own = absolute(self._settings.index)  # an index within the folder of articles is no article
-        paths = [path for path in find_sources([given]) if not is_under(absolute(name_of(path)), own)]
-        reading_bar = self._reading_bar = ReadingBar(paths, str(given), shown=self._progress)
+        found = find_sources([given])
+        paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
+        progress = ReadingProgress(paths, str(given), self._progress)
         for path in paths:
-            reading_bar.file(path)
+            progress.file(path)
             if isinstance(path, DocumentError):
                 self._miss(path, root, reading)
             elif isinstance(path, str):
-                self._read(path, reading)
+                self._read(path, reading, progress)
             else:
                 name = absolute(path)
                 stamp, same = stamp_of(path, stamps.get(name))
@@ -88,16 +88,15 @@ class Sync:
                     self._skip(path, name, reading)
                     self._stamp(path, name, stamp, stamps)
                 else:
-                    self._stamp(path, name, stamp if self._read(path, reading) else None, stamps)
-        reading_bar.close()
-        self._reading_bar = None
+                    self._stamp(path, name, stamp if self._read(path, reading, progress) else None, stamps)
         for place in reading.gone():
             self._let_go(reading.before[place], place)
             self._relinked = True
             self._writer.unlink(place)
         for name in stamps.keys() - reading.files():
             self._writer.unstamp(name)
-        self._rename(reading, stamps)
+        self._rename(reading, stamps, progress)
+        progress.end()
 
     def held(self, root: str) -> dict[Place, Held]:
         """What was read from `root`, by place."""
@@ -108,27 +107,27 @@ class Sync:
         self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        shown = bar("Embedding", "passage", total=self.embedded, shown=self._progress)
+        done = 0
         while texts := self._writer.take_pending(4 * self._settings.embed_batch):
+            self._progress(Progress("embedding", "", done, self.embedded))
             vectors = self._encoder.encode(
                 [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
             )
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
-            shown.update(len(texts))
-        shown.close()
+            done += len(texts)
+        self._progress(Progress("embedding", "", done, self.embedded))
 
     def finish(self) -> int:
         """Drop what no source holds any more, and commit; returns the generation there is now.
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
-        for dropped in self._writer.drop_orphans(
-            lambda documents: along(documents, "Dropping", "document", shown=self._progress)
-        ):
+        for dropped in self._writer.drop_orphans(lambda documents: dropping(documents, self._progress)):
             change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
             self._changes[dropped.document_id] = change
         before = self._writer.facts
         if not self._writer.counts()[0] and self.failures:
+            self.failures[0].others = tuple(self.failures[1:])
             raise self.failures[0]
         if self._dry_run:
             return before.generation if before else 0
@@ -149,12 +148,12 @@ class Sync:
             self._relinked = True
             self._writer.unlink(place)
 
-    def _read(self, path: Path | str, reading: _Reading) -> bool:
+    def _read(self, path: Path | str, reading: _Reading, progress: ReadingProgress) -> bool:
         """Take in every document of a file or web address; returns whether all of it could be read."""
         whole = True
         for item in self._documents(path):
-            if self._reading_bar and isinstance(item, Document):
-                self._reading_bar.text(item.text)
+            if isinstance(item, Document):
+                progress.text(item.text)
             place = place_of(path, item.source)
             failure = item if isinstance(item, DocumentError) else self._take(item, place, reading)
             if failure:
@@ -193,12 +192,12 @@ class Sync:
                 self._suspect.add(other)
                 self._writer.unstamp(other)
 
-    def _rename(self, reading: _Reading, stamps: dict[str, Stamp]) -> None:
+    def _rename(self, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress) -> None:
         """Read the files that were skipped before it was known that they may name a text now."""
         for name, path in reading.skipped.items():
             if name in self._suspect:
                 stamp, _ = stamp_of(path, stamps.get(name))
-                self._stamp(path, name, stamp if self._read(path, reading) else None, {})
+                self._stamp(path, name, stamp if self._read(path, reading, progress) else None, {})
 
     def _stamp(self, path: Path, name: str, stamp: Stamp | None, stamps: dict[str, Stamp]) -> None:
         """Keep the stamp of a file that was read whole and has not changed meanwhile; None: have it read again."""
@@ -211,6 +210,8 @@ class Sync:
 
     def _miss(self, failure: DocumentError, root: str, reading: _Reading) -> None:
         name = absolute(failure.source)
+        if name == root == absolute(self._settings.articles) and is_listable(root):
+            return  # everything that was added to the index has been taken out again
         if not is_listable(failure.source):
             reading.unread.add(name)
             if name == root and reading.before:

@@ -11,7 +11,8 @@ from briefbot.documents import find_sources, is_address
 from briefbot.errors import BriefbotError, IndexNotFoundError
 from briefbot.indexer.commands import Sources, build, named
 from briefbot.indexer.encoders import BuildEncoder
-from briefbot.indexer.paths import absolute, is_under, name_of
+from briefbot.indexer.paths import absolute, is_index_file, name_of
+from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Store
@@ -30,7 +31,7 @@ def watch_index(
     *,
     index: str | Path | None = None,
     settings: Settings | None = None,
-    progress: bool = False,
+    progress: bool | Listener = False,
 ) -> Iterator[Report | BriefbotError]:
     """Build now and again whenever files have changed and come to rest; yields what each build did, without end.
 
@@ -42,7 +43,8 @@ def watch_index(
     settings = settings_for(index, settings)
     encoder = BuildEncoder()  # stays loaded
     seen = _look(_followed(given, settings), settings)
-    yield build(given, settings, encoder, progress=progress)
+    hear = listener(progress)
+    yield build(given, settings, encoder, progress=hear)
     fetched = time.monotonic()
     failed: float | None = None  # when
     while True:
@@ -55,7 +57,7 @@ def watch_index(
             pause = max(_PAUSE, _SHARE * (time.monotonic() - started))
             if fetch or now != seen or (failed is not None and started - failed > _RETRY):
                 seen = _settled(now, given, settings)
-                report = build(given, settings, encoder, progress=progress, fetch=fetch)
+                report = build(given, settings, encoder, progress=hear, fetch=fetch)
                 failed = None
                 fetched = started if fetch else fetched
                 if report.changes or report.failures:
@@ -93,11 +95,10 @@ def _settled(state: _State, given: list[str | Path] | None, settings: Settings) 
 
 def _look(sources: list[str | Path], settings: Settings) -> _State:
     """What can be seen of the files without opening one."""
-    own = absolute(settings.index)
     state: _State = {}
     for found in find_sources(sources):
         path = absolute(name_of(found))
-        if is_under(path, own):
+        if is_index_file(path, settings):
             continue
         try:
             status = os.stat(path)  # noqa: PTH116  a failure of find_sources may name what is no path

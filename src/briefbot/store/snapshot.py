@@ -37,6 +37,8 @@ class Entry:
     outlet: str | None
     published: dt.date | None
     source: str
+    path: str  # the absolute path of its file, or its web address
+    root: str  # the source that the index follows and that it came of, as named; "" where it follows none such
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,15 @@ class Snapshot:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
         with ungarbled():
             rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source FROM sources JOIN documents ON number = document "
-                "ORDER BY path, record"
+                "SELECT id, title, outlet, published, source, path, (SELECT roots.source FROM roots "
+                "WHERE substr(sources.path, 1, length(rtrim(roots.path, '/'))) = rtrim(roots.path, '/') "
+                "AND substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/') "
+                "ORDER BY length(roots.path) DESC LIMIT 1) "  # a page below a page is a source of its own
+                "FROM sources JOIN documents ON number = document ORDER BY path, record"
             ).fetchall()
             found = [
-                Entry(document_id, title, outlet, dt.date.fromisoformat(published) if published else None, source)
-                for document_id, title, outlet, published, source in rows
+                Entry(id_, title, outlet, published and dt.date.fromisoformat(published), source, path, root or "")
+                for id_, title, outlet, published, source, path, root in rows
             ]
         yield from found
 

@@ -10,6 +10,7 @@ function fit() {
 
 function ask(request) {
   if (isWaiting()) return say("An answer is on its way. Press Escape to stop it.");
+  tell("asked");
   trigger("ask", { ...request, within: within() });
 }
 

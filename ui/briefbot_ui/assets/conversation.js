@@ -14,6 +14,12 @@ function openSource(where) {
   else trigger("open", where);
 }
 
+// Before the first article there is nothing to ask, but there are ways to add some.
+function begin(how) {
+  if (how === "articles") tell("drawer", true);
+  else tell(how);
+}
+
 const actions = {
   copy: (turn) => copy(turn.dataset.plain, "Answer"),
   "copy-markdown": (turn) => copy(turn.dataset.markdown, "Answer, as Markdown,"),
@@ -66,9 +72,11 @@ element.addEventListener("click", (event) => {
     openSource(Object.fromEntries(place.map((key) => [key, cite.dataset[key]])));
   }
   const button = event.target.closest("button[data-do]");
-  if (button) actions[button.dataset.do]?.(button.closest(".turn"));
+  if (button && button.closest(".first-run")) begin(button.dataset.do);
+  else if (button) actions[button.dataset.do]?.(button.closest(".turn"));
 });
 
+heard("open", openSource);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && isWaiting()) actions.stop();
 });

@@ -92,7 +92,7 @@ document.addEventListener("click", (event) => {
   if (!menu().contains(event.target) && event.target.isConnected) menu().open = false;
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   if (menu().open) {
     menu().open = false;
     menu().querySelector("summary").focus();
@@ -101,6 +101,10 @@ document.addEventListener("keydown", (event) => {
   if (button) toggleArticles(button);
 });
 
+heard("drawer", (open) => {
+  const button = element.querySelector('[data-do="articles"]');
+  if ((button.getAttribute("aria-expanded") === "true") !== open) toggleArticles(button);
+});
 heard("kept", drawKept);
 watch("value", drawKept);
 drawKept();

@@ -1,0 +1,350 @@
+"""What a person does with the drawer "Your articles", in a real browser: the first run, adding, finding, removing."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from briefbot_ui import Collection, LateAssistant
+from playwright.sync_api import FilePayload, Page, expect
+from test_chat_browser import Visit, ask, browser, call, served, visit
+from test_collection import HOSTILE
+from test_page_browser import CHIEF, serious
+
+import briefbot
+from briefbot import Settings
+
+__all__ = ["browser", "visit"]
+
+pytestmark = pytest.mark.browser
+BUILD = 240_000  # milliseconds that a build may take on a busy machine
+RAIN = b"Rain floods the market\n\nPORT ELLERY, Nov. 3, 2025 (Harbour Wire) -- Mayor Ada Quill closed the market.\n"
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Builds run beside the browser, so the page may take its time on a busy machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
+class Chat:
+    """A chat over an index of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.collection = Collection(settings)
+        self.url = served(LateAssistant(settings), collection=self.collection)
+
+    def shelf(self) -> list[str]:
+        folder = self.settings.articles
+        return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat before its first article; the first test loads the examples into it."""
+    chat = Chat(Settings(index=tmp_path_factory.mktemp("first") / "index", max_file_bytes=100_000))
+    yield chat
+    chat.collection.stop()
+
+
+@pytest.fixture(scope="module")
+def chat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
+    """A chat over a folder of two articles."""
+    folder = tmp_path_factory.mktemp("news")
+    (folder / "rain.txt").write_bytes(RAIN)
+    (folder / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Henrik Dahl, an inspector.\n")
+    settings = Settings(index=tmp_path_factory.mktemp("own") / "index", allow_private_addresses=True)
+    briefbot.build_index(folder, settings=settings)
+    made = Chat(settings)
+    yield made
+    made.collection.stop()
+
+
+def open_drawer(page: Page) -> None:
+    page.get_by_role("button", name="Your articles", exact=True).click()
+    expect(page.locator("#listed .items, #listed .none")).to_be_visible()
+
+
+def put(page: Page, *files: tuple[str, bytes]) -> None:
+    """Choose files, as a person does in the dialog of the browser."""
+    page.locator("#adding input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType="", buffer=content) for name, content in files]
+    )
+
+
+def expect_outcome(page: Page, words: str) -> None:
+    expect(page.locator("#result .said")).to_contain_text(words, timeout=BUILD)
+
+
+def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(visit: Visit, empty: Chat) -> None:
+    pages = [visit(empty.url) for _ in range(8)]
+    page = pages[0]
+    expect(page.locator(".first-run")).to_contain_text("No article is loaded yet.")
+    expect(ask(pages[1], CHIEF).locator(".notice")).to_contain_text("You have no articles yet.")
+    serious(page, "first run")
+    page.get_by_role("button", name="Load the examples").click()
+    for each in pages:
+        expect(each.locator(".news .bar")).to_be_visible(timeout=20_000)
+        expect(each.locator(".tidings")).to_have_text(
+            "New articles are in: 18 more, 18 articles in all.", timeout=BUILD
+        )
+        expect(each.locator(".masthead .count")).to_have_text("18 articles")
+        expect(each.locator(".news .bar")).to_be_hidden(timeout=BUILD)
+    expect(page.locator(".welcome")).to_contain_text("Ask your articles a question.")
+    expect(pages[1].locator(".turn")).to_have_count(1)  # a conversation is left alone
+    expect(ask(page, CHIEF).locator(".answer strong")).to_have_text("Henrik Ångström")
+    expect(page.locator(".tidings")).to_be_empty()
+    expect(page.locator(".restrict")).to_contain_text("Harbour Wire")
+    open_drawer(page)
+    expect(page.locator(".origins li")).to_contain_text("The examples 18 articles")
+
+
+def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url)
+    open_drawer(page)
+    put(
+        page,
+        ("The mayor.txt", b"The mayor speaks\n\nTheodora Vance, mayor of Tarn, opened the bridge on Monday.\n"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n"),
+        ("nothing.txt", b" "),
+        ("two.jsonl", b'{"title": "Fine", "text": "The tunnel was opened on Friday."}\n{"title": "No text"}\n'),
+        ("huge.txt", b"x" * (chat.settings.max_file_bytes + 1)),
+        ("../../../etc/<b>x</b>.exe", b"MZ\x90"),
+    )
+    expect_outcome(page, "2 articles added. You have 4 articles now.")
+    failed = page.locator("#result li")
+    expect(failed).to_have_count(5)
+    for name, reason in (
+        ("photo.png", "is of no kind that briefbot reads"),
+        ("nothing.txt", "no text"),
+        ("two.jsonl, record 2", '"text" is missing or empty'),
+        ("huge.txt", "is larger than 20 MB"),
+        ("x</b>.exe", "is of no kind that briefbot reads"),
+    ):
+        expect(failed.filter(has_text=name)).to_contain_text(reason)
+    assert chat.shelf() == ["The mayor.txt", "two.jsonl"], "what cannot be read is not kept"
+    expect(page.locator("#result")).not_to_contain_text(str(chat.settings.index))
+    expect(page.locator("#listed .title").first).to_be_visible()
+    serious(page, "failures")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#result .outcome")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(ask(page, "Who is the mayor of Tarn?").locator(".answer strong")).to_contain_text("Theodora Vance")
+
+
+def test_files_dropped_anywhere_on_the_page_are_added(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url)
+    page.evaluate("""() => {
+        const carried = new DataTransfer();
+        carried.items.add(new File(["Wind fells a mast\\n\\nThe mast of the Corona fell in the wind."], "wind.txt"));
+        const target = document.querySelector("#conversation");
+        for (const type of ["dragover", "drop"])
+            target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried }));
+    }""")
+    expect(page.locator(".tidings")).to_contain_text("New articles are in: 1 more", timeout=BUILD)
+    open_drawer(page)
+    expect(page.locator("#listed")).to_contain_text("Wind fells a mast")
+    assert "wind.txt" in chat.shelf()
+
+
+def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url)
+    page.get_by_role("button", name="Your articles", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Paste text").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The lamp of Tarn lighthouse was lit by Ines Okafor.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The lamp is lit")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Tarn Gazette")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Paste text")).to_be_focused()
+    expect_outcome(page, "1 article added.")
+    page.get_by_label("Search your articles").focus()
+    page.keyboard.type("gazette lamp")
+    expect(page.locator("#listed .figures")).to_contain_text("1 of ")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("#listed .title")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source h2")).to_have_text("The lamp is lit")
+    expect(page.locator("#articles")).to_be_hidden()
+    page.get_by_role("button", name="Your articles", exact=True).press("Enter")
+    remove = page.get_by_role("button", name="Remove The lamp is lit")
+    remove.press("Enter")
+    expect(page.get_by_role("button", name="Keep")).to_be_focused()
+    expect(page.locator("dialog")).to_contain_text("The copy that is kept beside the index is deleted.")
+    serious(page, "dialog")
+    page.keyboard.press("Escape")
+    expect(page.locator("#articles")).to_be_visible()  # Escape closes only the question
+    expect(remove).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect_outcome(page, "is removed: 1 article fewer.")
+    assert "The lamp is lit.jsonl" not in chat.shelf()
+    expect(page.get_by_label("Search your articles")).to_be_focused()
+
+
+def test_an_article_of_a_followed_folder_is_removed_only_with_the_whole_folder(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url)
+    open_drawer(page)
+    page.get_by_role("button", name="Remove Snow closes the pass").click()
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("To remove this article alone, delete its file there, then check for changes.")
+    expect(dialog).to_contain_text("2 articles. Its files stay where they are.")
+    page.get_by_role("button", name="Keep").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#listed")).to_contain_text("Snow closes the pass")
+
+
+def test_an_open_page_notices_what_another_process_has_indexed_and_keeps_its_restriction(
+    visit: Visit, chat: Chat, tmp_path: Path
+) -> None:
+    page = visit(chat.url)
+    page.locator(".restrict summary").click()
+    page.get_by_label("Harbour Wire").check()
+    (tmp_path / "fog.txt").write_text("Fog stops the ferry\n\nFog stopped the Tarn ferry for six hours on Sunday.\n")
+    briefbot.build_index(tmp_path / "fog.txt", settings=chat.settings)
+    expect(page.locator(".tidings")).to_contain_text("New articles are in: 1 more", timeout=BUILD)
+    expect(page.locator(".restrict")).to_contain_text("fog.txt")
+    expect(page.get_by_label("Harbour Wire")).to_be_checked()
+    expect(page.locator(".chosen")).to_have_text("Harbour Wire")
+    briefbot.remove_sources(tmp_path / "fog.txt", settings=chat.settings)
+    expect(page.locator(".tidings")).to_contain_text("1 fewer", timeout=BUILD)
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """The address of a page on this machine."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = (
+                b"<html><head><title>Bridge opens</title></head><body><article><h1>Bridge opens</h1>"
+                b"<p>The bridge over the Dray was opened on Monday by Lena Marsh, who had built it for nine years.</p>"
+                b"<p>It is four hundred metres long, and the second to cross the river below the dam.</p>"
+                b"</article></body></html>"
+            )
+            self.send_response(200 if self.path == "/bridge" else 404)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_a_web_address_is_followed_and_what_cannot_be_fetched_is_named(visit: Visit, chat: Chat, site: str) -> None:
+    page = visit(chat.url)
+    open_drawer(page)
+    for address, words in (
+        (f"{site}/bridge", "1 article added."),
+        (f"{site}/nowhere", "Nothing was added."),
+        ("/etc/passwd", "This is not a web address."),
+        ("file:///etc/passwd", "This is not a web address."),
+    ):
+        page.get_by_text("Add a web page or feed").click()
+        page.get_by_label("Address").fill(address)
+        page.get_by_role("button", name="Add this address").click()
+        expect_outcome(page, words)
+    expect(page.locator("#listed")).to_contain_text("Bridge opens")
+    page.get_by_role("button", name="Remove Bridge opens").click()
+    expect(page.locator("dialog")).to_contain_text("no longer followed")
+    page.locator("dialog .send").click()
+    expect_outcome(page, "is removed: 1 article fewer.")
+
+
+def test_hostile_titles_and_file_names_are_shown_as_text_and_run_nothing(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url)
+    open_drawer(page)
+    before = page.locator("#articles :is(script, img, svg, iframe, a, b)").count()
+    texts = [f"{text}\n\nThe number is {at}.\n".encode("utf-8", "replace") for at, text in enumerate(HOSTILE)]
+    put(page, *((f"{text}.txt", content) for text, content in zip(HOSTILE, texts, strict=True)))
+    expect_outcome(page, "articles added.")
+    put(page, *((f"{text}.zip", b"PK") for text in HOSTILE))
+    expect(page.locator("#result li")).to_have_count(len(HOSTILE), timeout=BUILD)
+    page.get_by_role("button", name="Remove <script>").click()
+    expect(page.locator("dialog h2")).to_contain_text("<script>window.hurt = 1</script>")
+    page.get_by_role("button", name="Keep").click()
+    page.locator("#listed .title", has_text="onerror").click()
+    expect(page.locator("#source h2")).to_contain_text("<img src=x onerror='window.hurt = 1'>")
+    assert page.locator("#articles :is(script, img, svg, iframe, a, b)").count() == before
+    assert page.evaluate("window.hurt") is None
+
+
+def upload(url: str, name: str, content: bytes) -> int:
+    """The status of an upload as a program makes it."""
+    body = (
+        b'--edge\r\nContent-Disposition: form-data; name="files"; filename="'
+        + name.encode()
+        + b'"\r\n\r\n'
+        + content
+        + b"\r\n--edge--\r\n"
+    )
+    request = urllib.request.Request(
+        f"{url}gradio_api/upload", body, {"Content-Type": "multipart/form-data; boundary=edge"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_forged_request_adds_and_removes_nothing(chat: Chat, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The secret is here.")
+    shelf = chat.shelf()
+    for name, event in (
+        ("add_files", {"files": [{"path": str(secret), "name": "s.txt"}, {"path": "/etc/passwd", "name": "p.txt"}]}),
+        ("add_files", {"files": [{"path": 7, "name": []}, None]}),
+        ("add_files", {"files": [{"path": "", "name": "x"}] * 1000}),
+        ("add_files", None),
+        ("add_text", {"text": 7}),
+        ("add_address", {"address": ["/etc/passwd"]}),
+        ("remove", {"key": str(secret)}),
+        ("remove", {"key": None}),
+    ):
+        kind, data = call(chat.url, f"page_{name}", {"data": [], "event_data": event})
+        assert kind == "complete"
+        assert "outcome" in data[0]
+        assert str(tmp_path) not in data[0]
+    assert chat.shelf() == shelf
+    assert not chat.collection.state.running
+    assert secret.exists()
+    kind, data = call(chat.url, "page_list", {"data": [], "event_data": {"words": 7, "shown": "x"}})
+    assert "items" in data[0]
+
+
+def test_uploads_are_limited_in_size_and_off_where_nothing_can_be_added(chat: Chat) -> None:
+    assert upload(chat.url, "small.txt", b"Rain fell.") == 200
+    assert upload(chat.url, "large.txt", b"x" * (chat.settings.max_file_bytes + 1)) == 413
+    assert upload(served(LateAssistant(replace(chat.settings))), "small.txt", b"Rain fell.") == 413
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious_in_the_drawer(visit: Visit, chat: Chat, scheme: str, width: int) -> None:
+    page = visit(chat.url, width=width, color_scheme=scheme)
+    open_drawer(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_text("Paste text").click()
+    serious(page, "pasting")
+    page.get_by_text("Add a web page or feed").click()
+    serious(page, "address")

@@ -1,0 +1,252 @@
+"""The collection behind the page: how it is listed, what a removal takes along, and what forged requests come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import threading
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from briefbot_ui import articles
+from briefbot_ui.collection import Collection, Listing, listing_of
+from briefbot_ui.late import EMPTY, LateAssistant
+from briefbot_ui.work import Job, Outcome, State
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot import BriefbotError, Entry, QuestionError, Settings
+from briefbot.store import open_writer
+
+SHELF = Path("/index/articles")
+HOSTILE = (
+    "<script>window.hurt = 1</script>",
+    "\"><img src=x onerror='window.hurt = 1'>",
+    "${window.hurt = 1} {{constructor}} `${hurt = 1}`",
+    "javascript:window.hurt=1",
+    "&lt;b&gt; &amp;#60; \u202eesrever\u202c \0 \ud800",
+)
+
+
+class Parser(HTMLParser):
+    """Every tag and attribute that a browser would see."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def entry(title: str, path: str, root: str = "", day: str | None = None, outlet: str | None = None) -> Entry:
+    return Entry(title, title, outlet, dt.date.fromisoformat(day) if day else None, path, path, root)
+
+
+ENTRIES = [
+    entry("Rain", "/index/articles/rain.txt", "/index/articles", "2025-11-03", "Harbour Wire"),
+    entry("Brief 1", "/index/articles/briefs.jsonl", "/index/articles"),
+    entry("Brief 2", "/index/articles/briefs.jsonl", "/index/articles"),
+    entry("Dam", "/index/articles/examples/dam.md", "/index/articles", "2025-11-05", "Radio Carrow"),
+    entry("Snow", "/news/snow.txt", "/news", "2025-12-01", "Radio Carrow"),
+    entry("Wind", "/news/wind.txt", "/news"),
+    entry("Alone", "/alone.txt", "/alone.txt"),
+    entry("Page", "https://a.example/#one", "https://a.example/"),
+]
+
+
+@pytest.fixture
+def listing() -> Listing:
+    return listing_of(ENTRIES, SHELF, 1)
+
+
+def test_the_list_begins_with_the_latest_and_is_searched_by_every_word(listing: Listing) -> None:
+    titles = [item.entry.title for item in listing.items]
+    assert titles == ["Snow", "Dam", "Rain", "Alone", "Brief 1", "Brief 2", "Page", "Wind"]
+    assert [item.entry.title for item in listing.found("  RADIO carrow 2025-12 ")] == ["Snow"]
+    assert [item.entry.title for item in listing.found("briefs.jsonl")] == ["Brief 1", "Brief 2"]
+    assert listing.found("radio nowhere") == []
+    assert len(listing.found("")) == 8
+
+
+def test_what_goes_together_is_counted_together(listing: Listing) -> None:
+    counts = {holding.name: (holding.kind, holding.count) for holding in listing.holdings}
+    assert counts == {
+        "Everything added here": ("added", 3),
+        "The examples": ("examples", 1),
+        "/news": ("folder", 2),
+        "/alone.txt": ("file", 1),
+        "https://a.example/": ("address", 1),
+    }
+    keys = [holding.key for holding in (*listing.holdings, *(item.holding for item in listing.items))]
+    assert all(listing.holding(key) for key in keys)
+    assert listing.holding("/news") is None, "the page names what it removes by key, never by path"
+
+
+@pytest.mark.parametrize(
+    ("title", "question", "tells", "button"),
+    [
+        ("Rain", "Remove “Rain”?", "The copy", "Remove"),
+        ("Brief 1", "Remove “briefs.jsonl”?", "holds 2 articles, and all of them go", "Remove 2 articles"),
+        ("Wind", "Stop following /news?", "delete its file there.*: 2 articles. Its files stay", "Remove 2 articles"),
+        ("Alone", "Remove “Alone”?", "The file itself stays", "Remove"),
+        ("Page", "Remove “Page”?", "no longer followed.*: 1 article", "Remove 1 article"),
+    ],
+)
+def test_before_a_removal_the_page_says_what_goes_with_it(
+    listing: Listing, title: str, question: str, tells: str, button: str
+) -> None:
+    (item,) = (item for item in listing.items if item.entry.title == title)
+    asked, told, yes = articles.asked(item.holding, title)
+    assert (asked, yes) == (question, button)
+    assert re.search(tells, told)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_title_name_address_or_reason_becomes_markup(text: str) -> None:
+    rows = [
+        entry(text, f"/index/articles/{text}", "/index/articles", None, text),
+        entry(text, f"https://a.example/{text}", f"https://a.example/{text}"),
+        entry(text, f"/{text}/x", f"/{text}"),
+    ]
+    shown = articles.listed(listing_of(rows, SHELF, 1), "", 10)
+    shown += articles.outcome(State(outcome=Outcome(text, ((text, text),))))
+    parser = Parser()
+    parser.feed(shown)
+    assert parser.tags == {"div", "p", "ul", "li", "span", "bdi", "button", "details", "summary"}
+    assert not [name for name in parser.attributes if name.startswith(("on", "href", "src"))]
+    assert "\0" not in shown
+    shown.encode("utf-8")
+
+
+@given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=20))
+def test_any_search_over_any_titles_gives_rows_that_match(titles: list[str], words: str) -> None:
+    listing = listing_of([entry(title, f"/news/{at}", "/news") for at, title in enumerate(titles)], SHELF, 1)
+    for item in listing.found(words):
+        assert all(
+            word in f"{item.entry.title} {item.entry.path} /news".casefold() for word in words.casefold().split()
+        )
+
+
+def test_more_rows_are_shown_on_demand(listing: Listing) -> None:
+    assert articles.listed(listing, "", 3).count("data-open") == 3
+    assert "Show more (5 left)" in articles.listed(listing, "", 3)
+    assert "Show more" not in articles.listed(listing, "", 8)
+    assert "There are no articles yet." in articles.listed(Listing(), "", 8)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "ftp://a.example/",
+        "https://",
+        "https://a.example/ b",
+        "javascript://x",
+        7,
+    ],
+)
+def test_nothing_but_a_web_address_is_followed(tmp_path: Path, address: str) -> None:
+    collection = Collection(Settings(index=tmp_path / "index"))
+    with pytest.raises(BriefbotError, match="not a web address"):
+        collection.follow(address)
+    assert not collection.state.running
+
+
+def test_without_an_index_there_are_no_documents_and_a_question_says_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "index")
+    late = LateAssistant(settings)
+    assert (late.document_count, late.generation, late.outlets(), late.sources()) == (0, 0, [], [])
+    assert (list(late.documents()), late.period()) == ([], None)
+    with pytest.raises(KeyError):
+        late.document("x")
+    with pytest.raises(QuestionError, match=re.escape(EMPTY)):
+        late.ask("Who is the mayor?")
+    assert not settings.index.exists(), "looking changes nothing"
+
+
+def test_the_late_assistant_answers_as_any_other_does_once_there_is_an_index(examples_index: Path) -> None:
+    late = LateAssistant(Settings(index=examples_index))
+    answer = late.ask("How many people took part in the ferry strike?")
+    assert answer.text == "429"
+    assert late.document(answer.citations[0].document_id).title
+    assert len(list(late.documents())) == late.document_count == 18
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    made = Collection(Settings(index=tmp_path / "index"))
+    yield made
+    made.stop()
+
+
+def finished(collection: Collection, eventually: Callable[[Callable[[], bool]], None]) -> Outcome:
+    eventually(lambda: not collection.state.running)
+    assert collection.state.outcome is not None
+    return collection.state.outcome
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], None]:
+    """Waits until something holds; the tests' own limit ends what never does."""
+
+    def wait(holds: Callable[[], bool]) -> None:
+        while not holds():
+            threading.Event().wait(0.05)
+
+    return wait
+
+
+def test_text_is_added_and_removed_and_its_file_with_it(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "Harbour Wire", "2025-11-03")
+    assert finished(collection, eventually).message == "1 article added. You have 1 article now."
+    (item,) = collection.listing().items
+    assert (item.entry.title, item.entry.outlet) == ("Mayors", "Harbour Wire")
+    assert [path.name for path in collection.settings.articles.iterdir()] == ["Mayors.jsonl"]
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "Harbour Wire", "2025-11-03")
+    assert finished(collection, eventually).message.startswith("Nothing new")
+    collection.remove(item.holding.key)
+    assert finished(collection, eventually).message == "Mayors.jsonl is removed: 1 article fewer."
+    assert collection.listing().items == ()
+    assert list(collection.settings.articles.iterdir()) == []
+    with pytest.raises(BriefbotError, match="no longer in the index"):
+        collection.remove(item.holding.key)
+
+
+def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.settings.index.mkdir()
+    with open_writer(collection.settings.index):
+        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        collection.stop()
+        outcome = finished(collection, eventually)
+    assert outcome.message == "Stopped. Your articles are as they were before."
+    assert list(collection.settings.articles.iterdir()) == []
+
+
+def test_jobs_are_done_in_turn_and_a_failure_of_one_is_not_forgotten_over_the_next(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    begun: list[str] = []
+
+    def job(name: str) -> Job:
+        def before() -> None:
+            begun.append(name)
+            raise BriefbotError(f"{name} cannot be done")
+
+        return Job(name, None, remove=False, before=before, after=lambda _: Outcome(name))
+
+    for name in ("one", "two", "three"):
+        collection._work.do(job(name))
+    assert finished(collection, eventually).message == "three cannot be done"
+    assert begun == ["one", "two", "three"]

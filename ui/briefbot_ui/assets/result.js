@@ -1,0 +1,7 @@
+// How the last job ended.
+
+element.addEventListener("click", (event) => {
+  if (!event.target.closest('[data-do="dismiss"]')) return;
+  trigger("dismiss");
+  document.querySelector("#adding .choose").focus({ preventScroll: true });
+});

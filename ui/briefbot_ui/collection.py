@@ -1,0 +1,291 @@
+"""What the index holds, as the page lists it, and what a person can do to it from there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
+from briefbot_ui import shelf
+from briefbot_ui.shelf import Upload
+from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
+
+MOST_FILES = 200  # at once
+
+_ADDRESS = re.compile(r"https?://[^\s/?#\x00-\x1f\x7f-\x9f][^\s\x00-\x1f\x7f-\x9f]{0,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What can be taken out of the index only as a whole: an added file, or a source that the index follows."""
+
+    key: str  # by which the page names it
+    kind: Literal["added", "examples", "file", "folder", "address"]
+    name: str
+    root: str  # the source, as named; "" for what was added
+    paths: tuple[Path, ...]  # of what was added
+    count: int  # articles
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article as it is listed."""
+
+    entry: Entry
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Everything that the index holds, the latest first, and what it came of."""
+
+    generation: int = 0
+    items: tuple[Item, ...] = ()
+    holdings: tuple[Holding, ...] = ()  # the sources, and all that was added and all examples as one each
+
+    @property
+    def documents(self) -> int:
+        return len({item.entry.document_id for item in self.items})
+
+    def found(self, words: str) -> list[Item]:
+        """The items whose title, outlet, date or source holds every one of the words."""
+        wanted = words.casefold().split()
+        return [item for item in self.items if all(word in _searched(item) for word in wanted)]
+
+    def holding(self, key: str) -> Holding | None:
+        """What the page means by a key; None for what is not there, or no longer."""
+        return next((one for one in (*self.holdings, *(item.holding for item in self.items)) if one.key == key), None)
+
+
+class Collection:
+    """The articles of one index: what there is, and adding and removing. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.received = Path()  # where uploads arrive; set by the app that receives them
+        self._work = Work(settings)
+        self._lock = threading.Lock()
+        self._listing = Listing()
+
+    @property
+    def state(self) -> State:
+        return self._work.state
+
+    def listing(self) -> Listing:
+        """What the index holds now; nothing where there is none."""
+        with self._lock:
+            try:
+                generation = index_status(index=self.settings.index).generation
+                if generation != self._listing.generation:
+                    entries = list_documents(index=self.settings.index)
+                    self._listing = listing_of(entries, self.settings.articles, generation)
+            except IndexNotFoundError:
+                self._listing = Listing()
+            return self._listing
+
+    def add_files(self, uploads: Sequence[Upload]) -> None:
+        """Keep what was uploaded and index it; what cannot be kept is told with the outcome."""
+        kept: dict[Path, str] = {}  # new on the shelf -> name as uploaded
+        failures: list[tuple[str, str]] = []
+        for upload in uploads:
+            try:
+                path, is_new = shelf.keep_upload(
+                    upload, self.received, self.settings.articles, self.settings.max_file_bytes
+                )
+                if is_new:
+                    kept[path] = upload.name
+            except OSError as error:
+                failures.append((upload.name, f"could not be kept: {error.strerror or 'the disk refuses it'}"))
+            except BriefbotError as error:
+                failures.append((upload.name, str(error)))
+        if len(failures) < len(uploads):
+            self._add(f"Adding {count_of(len(uploads) - len(failures), 'file')}", kept, failures)
+        else:
+            self._work.tell(Outcome("Nothing was added.", tuple(failures)))
+
+    def add_text(self, text: str, title: str, outlet: str, published: str) -> None:
+        """Keep pasted text and index it. Raises BriefbotError where that cannot be done."""
+        size = len(text.encode("utf-8", "replace"))
+        if size > self.settings.max_file_bytes:
+            raise BriefbotError(f"The text is larger than {shelf.size_words(self.settings.max_file_bytes)}. Split it.")
+        path, is_new = shelf.keep_text(text, title, outlet, published, self.settings.articles)
+        self._add("Adding the text", {path: title or "The text"} if is_new else {}, [])
+
+    def add_examples(self) -> None:
+        """Copy the example articles into the index and index them."""
+        kept = shelf.keep_examples(self.settings.articles)
+        self._add("Adding the examples", {path: path.name for path, is_new in kept if is_new}, [])
+
+    def follow(self, address: str) -> None:
+        """Fetch a page or a feed and follow it from now on. Raises BriefbotError for what is no web address."""
+        address = address.strip()
+        if address and "://" not in address:
+            address = f"https://{address}"
+        if not _ADDRESS.fullmatch(address):  # anything else would be taken for a path
+            raise BriefbotError("This is not a web address. It begins with https:// or http://")
+
+        def after(built: Built) -> Outcome:
+            return _outcome(built, [(name_of(source), reason) for source, reason in built.failures])
+
+        self._work.do(Job(f"Fetching {address}", (address,), remove=False, before=_nothing, after=after))
+
+    def refresh(self) -> None:
+        """Look for what has changed in all that the index follows."""
+
+        def after(built: Built) -> Outcome:
+            return _outcome(built, [(name_of(source), _reason(source, why)) for source, why in built.failures])
+
+        self._work.do(Job("Looking for changes", None, remove=False, before=_nothing, after=after))
+
+    def remove(self, key: str) -> None:
+        """Take a holding out of the index: delete what was added, let go of a source, whose files stay."""
+        holding = self.listing().holding(key)
+        if holding is None:
+            raise BriefbotError("This is no longer in the index.")
+
+        def delete() -> None:
+            for path in holding.paths:
+                path.unlink(missing_ok=True)
+
+        def after(built: Built) -> Outcome:
+            if not built.completed:
+                return _outcome(built, [])
+            return Outcome(f"{holding.name} is removed: {count_of(built.dropped, 'article')} fewer.")
+
+        sources = (str(self.settings.articles),) if holding.paths else (holding.root,)
+        self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, delete, after))
+
+    def stop(self) -> None:
+        """End what is being done; the index stays, or becomes, whole."""
+        self._work.stop()
+
+    def dismiss(self) -> None:
+        """Forget how the last job ended."""
+        self._work.tell(None)
+
+    def refuse(self, message: str) -> None:
+        """Tell why something was not begun."""
+        self._work.tell(Outcome(message))
+
+    def _add(self, name: str, kept: dict[Path, str], failures: list[tuple[str, str]]) -> None:
+        def after(built: Built) -> Outcome:
+            names = {path.name: called for path, called in kept.items()}
+            failed = [
+                (called + record, _reason(source, reason))
+                for source, reason in built.failures
+                for file, hash_, number in [Path(source).name.partition("#")]
+                for called, record in [(names.get(file), f", record {number}" if hash_ else "")]
+                if called
+            ]
+            held = {item.entry.path for item in self.listing().items}
+            for path in kept:
+                # What could not be read at all would only fail again, and what was stopped was not wanted.
+                if not built.completed or _absolute(path) not in held:
+                    path.unlink(missing_ok=True)
+            return _outcome(built, [*failures, *failed])
+
+        sources = (str(self.settings.articles),)
+        self._work.do(Job(name, sources, remove=False, before=_nothing, after=after))
+
+
+def listing_of(entries: Sequence[Entry], articles: Path, generation: int) -> Listing:
+    """The entries of an index as they are listed; `articles` is the folder of what was added."""
+    added = f"{_absolute(articles)}/"
+    counts = Counter(_unit(entry, added) for entry in entries)
+    holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
+    items = [Item(entry, holdings[_unit(entry, added)]) for entry in entries]
+    items.sort(key=lambda item: item.entry.title.casefold())
+    items.sort(key=lambda item: item.entry.published.isoformat() if item.entry.published else "", reverse=True)
+    files = [holding for holding in holdings.values() if holding.kind in ("added", "examples")]
+    kinds: tuple[tuple[Literal["added", "examples"], str], ...] = (
+        ("added", "Everything added here"),
+        ("examples", "The examples"),
+    )
+    groups = [
+        Holding(
+            _key(f"all {kind}"),
+            kind,
+            name,
+            "",
+            tuple(path for holding in files if holding.kind == kind for path in holding.paths),
+            sum(holding.count for holding in files if holding.kind == kind),
+        )
+        for kind, name in kinds
+        if any(holding.kind == kind for holding in files)
+    ]
+    roots = [holding for holding in holdings.values() if holding.kind not in ("added", "examples")]
+    return Listing(generation, tuple(items), (*groups, *roots))
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun, as "1 file" or "2,000 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def name_of(source: str) -> str:
+    """What a person calls a source: an address as it is, a path by its last part."""
+    return source if _ADDRESS.match(source) else Path(source).name
+
+
+def _unit(entry: Entry, added: str) -> str:
+    """What an entry can be removed with: the path of an added file, or the source it came of."""
+    return entry.path if entry.path.startswith(added) else f"root {entry.root or entry.path}"
+
+
+def _holding(unit: str, entry: Entry, added: str, counts: Counter[str]) -> Holding:
+    if not unit.startswith("root "):
+        inside = unit.removeprefix(added)
+        kind: Literal["added", "examples"] = "examples" if inside.startswith(f"{shelf.EXAMPLES}/") else "added"
+        return Holding(_key(unit), kind, Path(unit).name, "", (Path(unit),), counts[unit])
+    root = entry.root or entry.path
+    if _ADDRESS.match(root):
+        return Holding(_key(unit), "address", root, root, (), counts[unit])
+    is_file = _absolute(Path(root)) == entry.path
+    return Holding(_key(unit), "file" if is_file else "folder", root, root, (), counts[unit])
+
+
+def _absolute(path: Path) -> str:
+    """A path as the index names it: from the root of the file system, links not followed."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
+
+
+def _key(unit: str) -> str:
+    return hashlib.sha256(unit.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _searched(item: Item) -> str:
+    entry = item.entry
+    day = entry.published.isoformat() if entry.published else ""
+    return f"{entry.title} {entry.outlet or ''} {day} {name_of(entry.source)} {item.holding.name}".casefold()
+
+
+def _reason(source: str, reason: str) -> str:
+    """A reason without the path of a file on this machine in it."""
+    return reason.replace(source, name_of(source))
+
+
+def _outcome(built: Built, failures: Sequence[tuple[str, str]]) -> Outcome:
+    if built.stopped and not built.completed:
+        return Outcome("Stopped. Your articles are as they were before.", tuple(failures))
+    if not built.completed:
+        return Outcome("Nothing was added." if failures else BROKEN, tuple(failures))
+    parts = [
+        f"{count_of(number, 'article')} {what}"
+        for number, what in ((built.added, "added"), (built.updated, "updated"), (built.dropped, "dropped"))
+        if number
+    ]
+    if parts:
+        return Outcome(f"{', '.join(parts)}. You have {count_of(built.documents, 'article')} now.", tuple(failures))
+    nothing = "Nothing was added." if failures else "Nothing new: your articles hold this already."
+    return Outcome(nothing, tuple(failures))
+
+
+def _nothing() -> None:
+    """What a job does before its build that need not do anything."""

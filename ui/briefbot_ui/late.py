@@ -1,0 +1,87 @@
+"""An assistant over an index that may not be there yet, so that the chat can open before its first article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from briefbot import Answer, Assistant, Document, Filter, IndexNotFoundError, QuestionError, Settings
+
+EMPTY = "You have no articles yet. Add some, or load the examples, then ask again."
+
+_Value = TypeVar("_Value")
+
+
+class LateAssistant:
+    """Does what an `Assistant` does from the moment that there is an index; before, it has no documents.
+
+    Safe to share between threads. Raises what `Assistant.open` raises, but for IndexNotFoundError.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._opening = threading.Lock()
+        self._opened: Assistant | None = None
+        self._assistant()
+
+    @property
+    def index(self) -> Path:
+        return self._settings.index.absolute()
+
+    @property
+    def generation(self) -> int:
+        return self._of(lambda assistant: assistant.generation, 0)
+
+    @property
+    def document_count(self) -> int:
+        return self._of(lambda assistant: assistant.document_count, 0)
+
+    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter | None = None) -> Answer:
+        within = within or Filter()
+        answer = self._of(lambda assistant: assistant.ask(question, history=history, within=within), None)
+        if answer is None or (not answer.searched and not self.document_count):
+            raise QuestionError(EMPTY)
+        return answer
+
+    def document(self, document_id: str) -> Document:
+        found = self._of(lambda assistant: assistant.document(document_id), None)
+        if found is None:
+            raise KeyError(document_id)
+        return found
+
+    def documents(self) -> Iterator[Document]:
+        assistant = self._assistant()
+        if assistant:
+            yield from assistant.documents()
+
+    def outlets(self) -> list[tuple[str, int]]:
+        return self._of(lambda assistant: assistant.outlets(), [])
+
+    def sources(self) -> list[str]:
+        return self._of(lambda assistant: assistant.sources(), [])
+
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        return self._of(lambda assistant: assistant.period(), None)
+
+    def _of(self, value: Callable[[Assistant], _Value], otherwise: _Value) -> _Value:
+        """A value of the assistant; `otherwise` where there is no index, or no longer."""
+        assistant = self._assistant()
+        try:
+            return value(assistant) if assistant else otherwise
+        except IndexNotFoundError:
+            return otherwise
+
+    def _assistant(self) -> Assistant | None:
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened = Assistant.open(settings=self._settings)
+                except IndexNotFoundError:
+                    return None
+            return self._opened
+
+
+AnyAssistant = Assistant | LateAssistant

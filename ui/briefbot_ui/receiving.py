@@ -1,0 +1,69 @@
+"""Where uploads arrive, and how much of them is let in."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from briefbot_ui.collection import MOST_FILES, Collection
+
+_PLACE = "GRADIO_TEMP_DIR"  # names the folder that Gradio receives uploads in
+_UPLOAD = re.compile(r".*/upload/?")
+_AROUND = 64 * 1024  # bytes of a request around the file that it carries
+
+
+@contextmanager
+def receiving(collection: Collection | None) -> Iterator[int]:
+    """A folder for the uploads of this app alone, gone afterwards; gives the bytes that a file may have."""
+    if collection is None:
+        yield 0
+        return
+    before = os.environ.get(_PLACE)
+    with tempfile.TemporaryDirectory(prefix="briefbot-uploads-") as folder:
+        collection.received = Path(folder)
+        os.environ[_PLACE] = folder
+        try:
+            yield collection.settings.max_file_bytes
+        finally:
+            collection.stop()
+            if before is None:
+                os.environ.pop(_PLACE, None)
+            else:
+                os.environ[_PLACE] = before
+
+
+class UploadGuard:
+    """Refuses an upload before it is read: one that is too large, and all while too many wait to be taken in.
+
+    The page sends a file a request. What arrives is deleted once it is taken in, so a folder that fills up is filled by
+    something else than the page.
+    """
+
+    def __init__(self, app: ASGIApp, collection: Collection | None) -> None:
+        self.app = app
+        self.collection = collection
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = self._refusal(scope) if scope["type"] == "http" and _UPLOAD.fullmatch(scope["path"]) else None
+        if refusal:
+            await PlainTextResponse(refusal, status_code=413)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> str | None:
+        """Why an upload is not let in."""
+        if self.collection is None:
+            return "Nothing is uploaded here."
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        if not length.isdigit() or int(length) > self.collection.settings.max_file_bytes + _AROUND:
+            return "This file is too large."
+        if sum(1 for path in self.collection.received.rglob("*") if path.is_file()) >= MOST_FILES:
+            return "Too many files wait to be taken in. Try again later."
+        return None

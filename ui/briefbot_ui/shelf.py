@@ -1,0 +1,168 @@
+"""The folder of articles that people add in the chat: files with safe names, none of which is ever written over.
+
+What comes from a browser is untrusted: a name becomes part of a path only through `safe_name`, and a path of an upload
+is opened only by `Upload.open`, which refuses whatever is no file in the folder that uploads arrive in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import filecmp
+import json
+import os
+import re
+import shutil
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from briefbot import BriefbotError
+
+SUFFIXES = (
+    *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv", ".tsv"),
+    *(".pdf", ".docx", ".epub", ".eml", ".rss", ".atom", ".xml"),
+)
+SHOWN = ".txt, .md, .html, .jsonl, .csv, .pdf, .docx, .epub, .eml, .rss"  # the usual ones
+EXAMPLES = "examples"  # the folder within the shelf that they are copied to
+
+_HERE = Path(__file__).parent
+_EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, in a checkout
+_LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
+_NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # names that Windows keeps for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a browser says it has just uploaded; all of it is what the request says."""
+
+    path: str
+    name: str
+    size: int = 0  # bytes; a browser does not upload what is too large
+
+    def open(self, received: Path, max_bytes: int) -> IO[bytes]:
+        """The file, open for reading. Raises BriefbotError unless it is a regular file that lies in `received`."""
+        gone = BriefbotError("has not arrived; add it again")
+        large = BriefbotError(f"is larger than {size_words(max_bytes)}; split it, or save its text as .txt")
+        if self.size > max_bytes:
+            raise large
+        try:
+            folder, path = received.resolve(strict=True), Path(self.path)
+            if not _is_plain(path.lstat()) or folder not in path.resolve(strict=True).parents:
+                raise gone  # before it is opened: opening a pipe waits for its other end
+            file = path.open("rb")
+        except (OSError, ValueError, RuntimeError) as error:
+            raise gone from error
+        status = os.fstat(file.fileno())
+        if _is_plain(status) and status.st_size <= max_bytes:
+            return file
+        file.close()
+        raise large if status.st_size > max_bytes else gone
+
+
+def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> tuple[Path, bool]:
+    """Copy an upload onto the shelf and delete it where it arrived; returns its place, and whether it is new there.
+
+    Raises BriefbotError, which says why in words that follow the name of the file.
+    """
+    name = safe_name(upload.name)
+    suffix = Path(name).suffix.lower()
+    file = upload.open(received, max_bytes)
+    try:
+        with file:
+            if suffix and suffix not in SUFFIXES:
+                raise BriefbotError(f"is of no kind that briefbot reads ({SHOWN}); save its text as .txt")
+            return _keep(file, shelf, name)
+    finally:
+        Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies
+
+
+def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -> tuple[Path, bool]:
+    """Keep pasted text word for word, as one JSON line; only a title, an outlet and a day that are given are kept."""
+    if not any(character.isalnum() for character in text):
+        raise BriefbotError("There is no text to add. Paste the article, then press Add.")
+    if published:
+        try:
+            dt.date.fromisoformat(published)
+        except ValueError as error:
+            raise BriefbotError("The date cannot be read. Write it as year-month-day, or leave it out.") from error
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    title = " ".join(title.split()) or lines[0][:120]
+    known = {"title": title, "source": " ".join(outlet.split()), "published": published, "text": text}
+    record = {key: _writable(value) for key, value in known.items() if value}
+    part = _part(shelf)
+    part.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    return _place(part, shelf, safe_name(f"{title[:60]}.jsonl"))
+
+
+def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
+    """Copy the example articles onto the shelf, into a folder of their own. Raises BriefbotError where they are not."""
+    folder = next((folder for folder in _EXAMPLES if folder.is_dir()), None)
+    if folder is None:
+        raise BriefbotError("The examples are not part of this installation. Add articles of your own.")
+    kept = []
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            kept.append(_keep(file, shelf / EXAMPLES, path.name))
+    return kept
+
+
+def safe_name(name: str) -> str:
+    """A name that means a file on every system, and no other place than the folder it is put in."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", _writable(name)))[-1]
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", last).split()).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", suffix):
+        stem, dot, suffix = plain, "", ""
+    stem = stem.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(" .") or "article"
+    if _DEVICES.match(stem) or stem.lower() in ("thumbs", "desktop"):
+        stem = f"article {stem}"
+    return f"{stem}{dot}{suffix}"
+
+
+def size_words(count: int) -> str:
+    """A number of bytes as a person says it."""
+    return f"{count // 1024**2} MB" if count >= 1024**2 else f"{count // 1024} kB"
+
+
+def _is_plain(status: os.stat_result) -> bool:
+    """Whether it is a regular file with no other name, and no link."""
+    return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+
+
+def _writable(text: str) -> str:
+    """With a mark in place of NUL and of half a surrogate pair, which no article can hold."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
+def _keep(file: IO[bytes], folder: Path, name: str) -> tuple[Path, bool]:
+    part = _part(folder)
+    with part.open("wb") as copy:
+        shutil.copyfileobj(file, copy)
+    return _place(part, folder, name)
+
+
+def _part(folder: Path) -> Path:
+    """A hidden name, which no build reads, for a file that is being written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f".{os.getpid()}-{os.urandom(6).hex()}.part"
+
+
+def _place(part: Path, folder: Path, name: str) -> tuple[Path, bool]:
+    """Give a written file its name, or the next one that is free; one with the same bytes stays in its stead."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+        try:
+            path.open("xb").close()  # claims the name: nobody else's file is replaced below
+        except FileExistsError:
+            if path.is_file() and filecmp.cmp(part, path, shallow=False):
+                part.unlink()
+                return path, False
+            number += 1
+            continue
+        part.replace(path)
+        return path, True
