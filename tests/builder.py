@@ -1,7 +1,7 @@
 """Builds of a tiny index in processes that may die: what test_crash.py starts, one process for all of them.
 
-It reads an order a line, forks, lets the child build, and prints how the child ended. It imports what a build needs and
-runs none of it itself, so a fork costs milliseconds.
+It reads an order a line, forks, lets the child build, and prints how the child ended. It imports what a build needs,
+datasketch too, and runs none of it itself: so a fork costs milliseconds, and who is killed at random dies at work.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import datasketch  # noqa: F401  near_copies imports it late, which here would be in each child
 import numpy as np
 from numpy.typing import NDArray
 

@@ -175,19 +175,22 @@ def test_two_hundred_builds_killed_at_random_lose_nothing(tmp_path: Path, builde
     folder = tmp_path / "index"
     names = ["rain", "snow", "hail", "wind", "fog", "sleet"]
     builder.build(folder, names)
-    usual = max(builders.build(folder, names[turn:])["seconds"] for turn in (1, 2, 0))
-    before = set(names)
+    usual = float(builders.build(folder, names[1:])["seconds"])
+    before = set(names[1:])
     died = 0
-    for _ in range(200):
+    while died < 200:
         wanted = chance.sample(names, chance.randint(1, len(names)))
-        died += builders.build(folder, wanted, seconds=chance.uniform(0, 1.2 * usual))["code"] == KILLED
+        ended = builders.build(folder, wanted, seconds=chance.uniform(0, 1.2 * usual))
+        if ended["code"] == KILLED:
+            died += 1
+        else:
+            usual = (usual + float(ended["seconds"])) / 2  # of a machine that is busier or idler than it was
         now = held(folder)
         assert now in (before, set(wanted))
         if chance.random() < 0.1:
             assert_heals(folder, wanted)
             now = set(wanted)
         before = now
-    assert died > 50
     assert_heals(folder, names)
 
 

@@ -209,6 +209,16 @@ def test_a_password_is_asked_for_in_words_and_owner_passwords_do_not_matter(tmp_
     assert read(tmp_path, printable).text == "Open."
 
 
+def test_a_page_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    page = canvas.Canvas(file, pageCompression=1)
+    page._code.append("BT /F1 12 Tf " + "(a) Tj " * (3 * 1024 * 1024) + "ET")
+    page.showPage()
+    page.save()
+    assert len(file.getvalue()) < 200_000
+    assert "one of its pages unpacks to more than 16 MiB" in reason(tmp_path, file.getvalue())
+
+
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     assert "is damaged or no PDF" in reason(tmp_path, b"%PDF-1.7\nnothing more")
 

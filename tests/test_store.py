@@ -316,6 +316,16 @@ def test_a_snapshot_that_outlives_a_replacement_is_not_used_again(tmp_path: Path
             assert [document.text for document in snapshot.documents()] == ["Snow fell."]
 
 
+def test_a_large_build_leaves_no_journal_behind_beside_an_open_reader(tmp_path: Path) -> None:
+    journal = tmp_path / f"{CATALOG}-wal"
+    fill(tmp_path, [article("Rain fell.", "1")])
+    store = Store(tmp_path)
+    fill(tmp_path, [article(f"{n} " + "snow fell. " * 20_000, str(n)) for n in range(40)])
+    assert journal.stat().st_size < 2**20 < (tmp_path / CATALOG).stat().st_size
+    with store.snapshot() as snapshot:
+        assert snapshot.counts() == (40, 40)
+
+
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
     connection, lasting = connect_reader(tmp_path)

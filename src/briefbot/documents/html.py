@@ -18,6 +18,7 @@ from briefbot.documents.assembly import assemble, one_line
 from briefbot.documents.dates import parse_date
 from briefbot.documents.decoding import byte_order_mark, decode
 from briefbot.documents.headings import Heading, read_credit
+from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -50,7 +51,6 @@ _ONE_BYTE = ("cp125", "iso8859")
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _MAY_HIDE = "//script | //style | //body//*[self::template or self::noscript or @hidden or @aria-hidden or @style]"
 _UNSEEN = frozenset(["script", "style", "template", "noscript"])
-_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _DATE_NAMES = (  # of <meta>, most telling first
     *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),
     *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created"),
@@ -62,9 +62,6 @@ _CREDITS = (
     " or contains(@class, 'byline') or contains(@class, 'posted')]"
     "[not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"
 )
-# A reference such as &#27; puts these into the tree, but lxml takes no text that holds them.
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_WHITE_SPACE = re.compile(r"[ \t\n\f\r]+")  # what HTML shows as one space
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
 
@@ -109,20 +106,20 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
 def _drop_not_xml(tree: Any) -> None:
     """Take the characters that no XML may hold out of the tree; a browser shows nothing for them."""
     for element in tree.iter():
-        if _NOT_XML.search(element.text or ""):
-            element.text = _NOT_XML.sub("", element.text)
-        if _NOT_XML.search(element.tail or ""):
-            element.tail = _NOT_XML.sub("", element.tail)
+        if NOT_XML.search(element.text or ""):
+            element.text = NOT_XML.sub("", element.text)
+        if NOT_XML.search(element.tail or ""):
+            element.tail = NOT_XML.sub("", element.tail)
         for name, value in element.items():
-            if _NOT_XML.search(value):
-                element.set(name, _NOT_XML.sub("", value))
+            if NOT_XML.search(value):
+                element.set(name, NOT_XML.sub("", value))
 
 
 def _drop_hidden(tree: Any) -> None:
     """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
     for element in tree.xpath(_MAY_HIDE):
         hidden = element.tag in _UNSEEN or element.get("hidden") is not None or element.get("aria-hidden") == "true"
-        if (hidden or _HIDING_STYLE.search(element.get("style", ""))) and element.getparent() is not None:
+        if (hidden or HIDING_STYLE.search(element.get("style", ""))) and element.getparent() is not None:
             element.drop_tree()
 
 
@@ -142,9 +139,9 @@ def _keep_sentences_whole(tree: Any) -> None:
     for element in tree.xpath("//div[not(*) and not(@class) and not(@id) and ../p]"):
         element.tag = "p"
     for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
-        element.text = _WHITE_SPACE.sub(" ", element.text or "")
+        element.text = WHITE_SPACE.sub(" ", element.text or "")
     for element in tree.xpath("//body//*[not(ancestor::pre)]"):
-        element.tail = _WHITE_SPACE.sub(" ", element.tail or "")
+        element.tail = WHITE_SPACE.sub(" ", element.tail or "")
     for body in tree.xpath("//body[p]"):
         article = body.makeelement("article")
         article.text, body.text = body.text, None

@@ -21,11 +21,12 @@ _UNSEEN = frozenset(
         *("option", "button"),
     ]
 )
-_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
+HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML shows as one space
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OF_XML = frozenset(["amp", "lt", "gt", "quot", "apos"])
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A reference such as &#27; puts these into a tree, but lxml takes no text that holds them.
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_page(page: str) -> Any:
@@ -36,7 +37,7 @@ def parse_page(page: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
 
-    page = _NOT_XML.sub("", re.sub(r"^\s*<\?xml\b[^>]*\?>", "", page))
+    page = NOT_XML.sub("", re.sub(r"^\s*<\?xml\b[^>]*\?>", "", page))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -89,14 +90,14 @@ def _blocks(tree: Any) -> Iterator[list[str]]:
                 block = []
             if tag == "br":
                 block.append("\n")
-            block.append(_WHITE_SPACE.sub(" ", element.text or "") if tag != "pre" else element.text or "")
+            block.append(WHITE_SPACE.sub(" ", element.text or "") if tag != "pre" else element.text or "")
             pending.append((element, True))
             pending += [(child, False) for child in reversed(element)]
             continue
         if element is not tree:
-            block.append(_WHITE_SPACE.sub(" ", element.tail or ""))
+            block.append(WHITE_SPACE.sub(" ", element.tail or ""))
     yield block
 
 
 def _is_hidden(element: Any) -> bool:
-    return element.get("hidden") is not None or bool(_HIDING_STYLE.search(element.get("style", "")))
+    return element.get("hidden") is not None or bool(HIDING_STYLE.search(element.get("style", "")))

@@ -5,9 +5,11 @@ PDFium says which characters stand where; `page_layout` makes paragraphs of thei
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -21,9 +23,12 @@ from briefbot.types import Document
 
 MOST_PAGES = 5_000
 MOST_CHARACTERS = 20_000_000  # in all pages: a page can draw another one many times over
+MOST_DRAWN = 16 * 1024 * 1024  # bytes that one stream unpacks to; PDFium takes ninety times as much to draw it
 
 _LOG = logging.getLogger(__name__)
 _PDFIUM = threading.Lock()  # PDFium is not safe for two threads at once
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_NOT_DRAWN = (b"/Image", b"/Length1", b"/OpenType", b"Type0C", b"Type1C", b"/EmbeddedFile")  # pictures, fonts, files
 _HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -41,6 +46,7 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
     import pypdfium2
     from pypdfium2 import raw
 
+    _check_streams(data, source)
     with _PDFIUM:
         try:
             file = pypdfium2.PdfDocument(data)
@@ -64,6 +70,25 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
         numbers = ", ".join(map(str, pictures[:10])) + (" ..." if len(pictures) > 10 else "")
         _LOG.warning("%s: without text, so only pictures and not read: page %s", source, numbers)
     yield assemble(text, source, _described(text, metadata), pages=starts)
+
+
+def _check_streams(data: bytes, source: str) -> None:
+    """DocumentError where what a page draws is packed so tightly that drawing it would take all memory there is."""
+    for found in _STREAM.finditer(data):
+        described = data[max(0, found.start() - 2000) : found.start()].rpartition(b" obj")[2]
+        if b"/FlateDecode" not in described or any(word in described for word in _NOT_DRAWN):
+            continue
+        packed = data[found.end() : data.find(b"endstream", found.end())]
+        unpacker = zlib.decompressobj()
+        try:
+            if b"/ASCII85Decode" in described:
+                packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
+            unpacker.decompress(packed, MOST_DRAWN)
+        except (zlib.error, ValueError):
+            continue  # encrypted, or packed in another way: PDFium reads it or says that it cannot
+        if unpacker.unconsumed_tail:
+            limit = f"{MOST_DRAWN // 1024**2} MiB"
+            raise DocumentError(source, f"one of its pages unpacks to more than {limit}; split it, or print it anew")
 
 
 def _why_closed(code: int, message: str) -> str:

@@ -27,6 +27,9 @@ from briefbot.store.schema import (
 from briefbot.store.vectors import sweep
 from briefbot.store.writer import Writer
 
+LONGEST_JOURNAL = 4 * 2**20  # bytes that may wait beside the catalog after a build; SQLite's own measure is the same
+_PATIENCE = 1000  # milliseconds for questions that are being answered to finish with what waits there
+
 MARK = ".building"  # there while a build runs, and after one that was killed
 
 _UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
@@ -63,6 +66,8 @@ def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, sea
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
+                if not dry_run:
+                    _cut_journal(connection, folder, seam)
         except (sqlite3.DatabaseError, OSError) as error:
             raise _failure(folder, error) from error
         finally:
@@ -70,6 +75,18 @@ def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, sea
                 with suppress(OSError):  # a mark that stays costs the next build a checksum
                     seam("delete mark")
                     mark.unlink(missing_ok=True)
+
+
+def _cut_journal(connection: sqlite3.Connection, folder: Path, seam: Seam) -> None:
+    """Give back the room that the journal took, which SQLite does not while somebody else has the catalog open.
+
+    Where questions overlap without a pause, SQLite by itself would go on adding to it with each build.
+    """
+    with suppress(OSError, sqlite3.DatabaseError):  # a long journal costs room, and the next build tries again
+        if (folder / f"{CATALOG}-wal").stat().st_size > LONGEST_JOURNAL:
+            seam("cut journal")
+            connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 @contextmanager
