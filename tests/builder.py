@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store import Facts, Stamp, open_writer
+from briefbot.store import Facts, Stamp, compression, open_writer
 from briefbot.store.faults import Seam, no_fault
 from briefbot.types import Document, Passage
 
@@ -77,6 +77,8 @@ def obey(order: dict[str, object]) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         most = int(str(order["file_size"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    if "compressed_from" in order:
+        compression.COMPRESSED_FROM = int(str(order["compressed_from"]))
     if "call" in order:
         ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
     build(Path(str(order["folder"])), str(order["names"]).split(), seam)

@@ -6,13 +6,17 @@ The sizes from which vectors are compressed and words are cut are set low here, 
 from __future__ import annotations
 
 import logging
+import os
 import random
+import shutil
 from pathlib import Path
 
 import faiss
 import numpy as np
 import pytest
+from builder import build
 from numpy.typing import NDArray
+from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
 from briefbot.store import Facts, Store, examine, open_writer
 from briefbot.store.compression import is_compressed, numbers_in
@@ -206,9 +210,7 @@ def test_the_best_passage_is_found_when_few_are_scored_and_common_words_are_left
         assert len(snapshot.bm25("common1 common2", 5)) == 5, "a question of common words finds passages, too"
 
 
-def test_words_are_searched_among_the_passages_of_a_filter_alone(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_words_are_searched_among_the_passages_of_a_filter_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 20)
     store = Store(folder)
     among = everything(store)[::3]
@@ -217,3 +219,30 @@ def test_words_are_searched_among_the_passages_of_a_filter_alone(
         assert len(found) == 20
         assert {n for n, _ in found} <= set(among.tolist())
         assert snapshot.bm25("own17", 20, among[:0]) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_before_or_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "briefbot")
+    monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 1)
+    monkeypatch.setattr("briefbot.store.compression._PROBED", 1)  # of a handful of passages, all are to be found
+    model = tmp_path / "model"
+    facts = build(model, BEFORE)
+    assert is_compressed(read_checked(model, facts))
+    vectors_path(model, facts.vectors_generation).unlink()  # so that it is written again
+    moments: list[str] = []
+    shutil.copytree(model, tmp_path / "recorded")
+    build(tmp_path / "recorded", AFTER, moments.append)
+    first = moments.index("commit")
+    assert {"write vectors", "fsync vectors", "rename vectors", "fsync folder"} <= set(moments[first:])
+    builders = Builders()
+    for number in range(first, len(moments)):
+        folder = tmp_path / str(number)
+        shutil.copytree(model, folder)
+        assert builders.build(folder, AFTER, moment=number, compressed_from=1)["code"] == KILLED, moments[number]
+        assert held(folder) == set(AFTER if number > first else BEFORE), moments[number]
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+    builders.close()

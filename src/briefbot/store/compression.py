@@ -17,9 +17,9 @@ from briefbot.store.schema import chunks
 
 Vectors = NDArray[np.float32]
 
-COMPRESSED_FROM = 150_000  # passages; see docs/decisions/0080-compressed-vectors.md
+COMPRESSED_FROM = 100_000  # passages; see docs/decisions/0080-compressed-vectors.md
 _TRAINED_ON = 64  # vectors for each list
-_PROBED = 12  # one list in so many is searched for a question
+_PROBED = 6  # one list in so many is searched for a question
 _SEED = 1
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 

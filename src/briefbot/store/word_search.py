@@ -2,7 +2,7 @@
 
 FTS5 scores every passage that holds any word of a question: at a million passages some hundred thousand, for which it
 needs a third of a second. Here words are read rarest first, passages are weighed by which of them they hold, and FTS5
-scores the heaviest. See docs/decisions/0081-words-of-a-million-passages.md.
+scores the heaviest. See docs/decisions/0081-words-of-a-large-index.md.
 """
 
 from __future__ import annotations
@@ -75,8 +75,7 @@ def _passages(connection: sqlite3.Connection, word: str) -> Numbers:
     One string comes out of SQLite three times as fast as that many rows.
     """
     query = (
-        "SELECT group_concat(rowid, ' ') FROM "
-        "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
+        "SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
     )
     return np.fromstring(connection.execute(query, (f'"{word}"', _READ)).fetchone()[0], np.int64, sep=" ")
 
