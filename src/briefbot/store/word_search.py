@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 
 SCORED_WHOLE = 15_000  # passages that FTS5 scores within 20 ms
-_READ = 150_000  # places of words
+_READ = 100_000  # passages that hold a word, over the words that are read
 _CANDIDATES = 3_000  # passages that are scored where more hold a word
 
 
