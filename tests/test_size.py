@@ -219,6 +219,7 @@ def test_words_are_searched_among_the_passages_of_a_filter_alone(folder: Path, m
         assert len(found) == 20
         assert {n for n, _ in found} <= set(among.tolist())
         assert snapshot.bm25("own17", 20, among[:0]) == []
+        assert snapshot.bm25("nowhere", 20, among) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")

@@ -40,6 +40,8 @@ def search_words(
     present = sorted((word for word in words if held_by[word]), key=lambda word: (held_by[word], word))
     if among is None and sum(held_by[word] for word in present) <= SCORED_WHOLE:
         return _scored(connection, words, count, None)
+    if not present:
+        return []
     kept = _rarest(present, held_by)
     weights = np.zeros(total + 1)
     for word in kept:
