@@ -14,32 +14,56 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 import briefbot
-from briefbot.encoder import embedded_text, onnx_encoder
+from briefbot.encoder import OnnxEncoder, embedded_text, onnx_encoder
 from briefbot.evaluation import read_questions
-from briefbot.store import Facts, Snapshot, Store, Writer, open_writer
+from briefbot.retriever import Retriever
+from briefbot.settings import Settings
+from briefbot.store import Facts, Store, Writer, open_writer, size_on_disk
+from briefbot.store.schema import chunks, connect_reader
 from briefbot.types import Document, Passage
 
 SIZES = (10_000, 100_000, 1_000_000)
 PASSAGES_A_DOCUMENT = 10
 OWN, OTHERS = 2, 1  # sentences of a made passage: as long as a real one on average
 NOISE = 0.6  # length of what is added to a real vector, of length 1
+MOST_REAL = 10_000  # real passages
 QUESTIONS = 500
+RECALLED = 10
 BATCH = 1000  # documents between two embeddings
 Vectors = NDArray[np.float32]
+Row = dict[str, float]  # of the table, by name
+T = TypeVar("T")
+LABELS = (
+    ("build s", "build, embedding aside, s", "{:,.0f}"),
+    ("disk MB", "on disk, MB", "{:,.0f}"),
+    ("open s", "open, with all vectors, s", "{:.2f}"),
+    ("resident MB", "resident memory of the whole process, MB", "{:,.0f}"),
+    ("of the index MB", "of it, since the index was opened, MB", "{:,.0f}"),
+    ("recall@10", "recall@10 against exact search", "{:.3f}"),
+    ("dense 50", "dense search, p50, ms", "{:.1f}"),
+    ("dense 95", "dense search, p95, ms", "{:.1f}"),
+    ("bm25 50", "BM25, p50, ms", "{:.1f}"),
+    ("bm25 95", "BM25, p95, ms", "{:.1f}"),
+    ("fused 50", "fused search, p50, ms", "{:.1f}"),
+    ("fused 95", "fused search, p95, ms", "{:.1f}"),
+    ("add s", "add a document of ten passages, s", "{:.2f}"),
+    ("seen s", "until an open reader has found it, s", "{:.2f}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ def make_real(articles: Path, labelled: Path, work: Path) -> Path:
         lines = [json.dumps({"title": title or "Untitled", "text": text}) for text, title in contexts]
         file = work / "contexts.jsonl"
         file.write_text("\n".join(lines), encoding="utf-8")
-        settings = briefbot.Settings(index=index, max_file_bytes=2**30)
+        settings = Settings(index=index, max_file_bytes=2**30)
         briefbot.build_index([articles, file], settings=settings, progress=True)
     return index
 
@@ -144,3 +168,170 @@ def embed(writer: Writer, waiting: dict[str, Vectors]) -> None:
     while texts := writer.take_pending(8192):
         writer.embed([content_hash for content_hash, _ in texts], np.stack([waiting[text] for _, text in texts]))
     waiting.clear()
+
+
+def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vectors], asked: list[str]) -> Row:
+    """The figures of one index, taken in this process; at the end, a document more is in it."""
+    before = _resident_mb()
+    started = time.perf_counter()
+    store = Store(index)
+    with store.snapshot() as snapshot:
+        snapshot.load_vectors()
+        opened = time.perf_counter() - started
+        encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
+        vectors = encoder.encode(asked)
+        exact = exact_search(index, vectors)
+        wide = Settings().candidates
+        seconds: dict[str, list[float]] = {"dense": [], "bm25": [], "fused": []}
+        hits = []
+        retriever = Retriever(Known(encoder, dict(zip(asked, vectors, strict=True))), Settings())
+        for question, vector in zip(asked, vectors, strict=True):
+            hits.append([n for n, _ in _timed(seconds["dense"], lambda v=vector: snapshot.dense(v, wide))[:RECALLED]])
+            _timed(seconds["bm25"], lambda q=question: snapshot.bm25(q, wide))
+            _timed(seconds["fused"], lambda q=question: retriever.search(snapshot, q, Settings().passages_read))
+        resident, alone = _resident_mb(), _resident_mb() - before
+        passages = snapshot.counts()[1]
+        facts = snapshot.facts
+    recall = float(np.mean([len(set(a) & set(b)) / RECALLED for a, b in zip(hits, exact, strict=True)]))
+    size = size_on_disk(index) / 1e6
+    started = time.perf_counter()
+    with open_writer(index) as writer:
+        embed(writer, write(writer, *made))
+        writer.commit(facts)
+    committed = time.perf_counter() - started
+    with store.snapshot() as snapshot:
+        number = snapshot.dense(made[2][0], 1)[0][0]
+        found = snapshot.passages([number])[number]
+    seen = time.perf_counter() - started
+    if found.document.id != made[0].id:
+        raise SystemExit("the added document is not found")
+    percentiles = {
+        f"{name} {share}": 1000 * float(np.percentile(values, share))
+        for name, values in seconds.items()
+        for share in (50, 95)
+    }
+    return {
+        "passages": passages,
+        "build s": built,
+        "disk MB": size,
+        "open s": opened,
+        "resident MB": resident,
+        "of the index MB": alone,
+        "recall@10": recall,
+        **percentiles,
+        "add s": committed,
+        "seen s": seen,
+    }
+
+
+def exact_search(index: Path, vectors: Vectors) -> list[list[int]]:
+    """The numbers of the `RECALLED` passages nearest to each vector, by every vector of the catalog."""
+    best: list[list[tuple[float, int]]] = [[] for _ in vectors]
+    connection, _ = connect_reader(index)
+    with closing(connection):
+        for chunk in chunks(connection.execute("SELECT number, vector FROM passages ORDER BY number")):
+            matrix = np.frombuffer(b"".join(row[1] for row in chunk), np.float32).reshape(len(chunk), -1)
+            scores = vectors @ matrix.T
+            for own, row in zip(best, scores, strict=True):
+                top = np.argpartition(-row, min(RECALLED, len(row) - 1))[:RECALLED]
+                own += [(-float(row[at]), chunk[at][0]) for at in top]
+                own[:] = sorted(own)[:RECALLED]
+    return [[number for _, number in own] for own in best]
+
+
+class Known:
+    """An encoder that has embedded the questions before, so that searching alone is timed."""
+
+    def __init__(self, encoder: OnnxEncoder, vectors: dict[str, Vectors]) -> None:
+        self.fingerprint, self.dimension = encoder.fingerprint, encoder.dimension
+        self._vectors = vectors
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vectors[text] for text in texts])
+
+
+def _timed(seconds: list[float], search: Callable[[], T]) -> T:
+    started = time.perf_counter()
+    found = search()
+    seconds.append(time.perf_counter() - started)
+    return found
+
+
+def _resident_mb() -> float:
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def table(rows: list[Row]) -> str:
+    """The figures as a table in Markdown, a column for each index."""
+    lines = ["| | " + " | ".join(f"{row['passages']:,.0f}" for row in rows) + " |", "|---" * (len(rows) + 1) + "|"]
+    for name, label, form in LABELS:
+        lines.append(f"| {label} | " + " | ".join(form.format(row[name]) for row in rows) + " |")
+    return "\n".join(lines)
+
+
+def draw(rows: list[Row], file: Path) -> None:
+    """Latency and memory over the number of passages."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8.4, 3.8), layout="constrained")
+    latency, memory = figure.subplots(1, 2)
+    sizes = [row["passages"] for row in rows]
+    for name, colour in (("dense", "#1f6feb"), ("bm25", "#bf5700"), ("fused", "#1a7f37")):
+        latency.plot(sizes, [row[f"{name} 50"] for row in rows], "o-", color=colour, label=f"{name}, p50")
+        latency.plot(sizes, [row[f"{name} 95"] for row in rows], "o--", color=colour, label=f"{name}, p95")
+    latency.set(xscale="log", ylim=(0, None), xlabel="passages", ylabel="ms", title="one search")
+    latency.legend(frameon=False)
+    memory.plot(sizes, [row["resident MB"] for row in rows], "o-", color="#1f6feb", label="resident, whole process")
+    memory.plot(sizes, [row["disk MB"] for row in rows], "o-", color="#8b949e", label="on disk")
+    memory.set(xscale="log", yscale="log", xlabel="passages", ylabel="MB", title="memory and disk")
+    memory.legend(frameon=False)
+    for axes in (latency, memory):
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(color="#c9d6e2", linewidth=0.4)
+    figure.savefig(file)
+
+
+def main() -> None:
+    """Build, then measure each index in a process of its own; print the table, draw the plot."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("articles", type=Path, help="a file or folder of real articles")
+    parser.add_argument(
+        "labelled", type=Path, help="a SQuAD file: its contexts are real passages, its questions are asked"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes; a million need about 5 GB")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--plot", type=Path, help="the SVG file to draw")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)  # the process that measures one index
+    arguments = parser.parse_args()
+    work: Path = arguments.work
+    work.mkdir(parents=True, exist_ok=True)
+    questions = work / "questions.json"
+    real = read_real(make_real(arguments.articles, arguments.labelled, work), MOST_REAL)
+    if arguments.one:
+        index = work / str(arguments.one)
+        built = json.loads((work / f"{arguments.one}.json").read_text(encoding="ascii"))
+        unused = made_document(real, 10**9 + time.time_ns() % 10**9, PASSAGES_A_DOCUMENT)
+        del real
+        print(json.dumps(measure(index, built, unused, json.loads(questions.read_text(encoding="utf-8")))))
+        return
+    asked = [question.text for question in read_questions(arguments.labelled, QUESTIONS)]
+    questions.write_text(json.dumps(asked), encoding="utf-8")
+    rows = []
+    for size in arguments.sizes:
+        note = work / f"{size}.json"
+        if not note.exists():
+            note.write_text(json.dumps(build(real, size, work / str(size))), encoding="ascii")
+        command = [sys.executable, __file__, str(arguments.articles), str(arguments.labelled)]
+        done = subprocess.run(
+            [*command, "--work", str(work), "--one", str(size)], stdout=subprocess.PIPE, text=True, check=True
+        )
+        rows.append(json.loads(done.stdout))
+        print(json.dumps(rows[-1]), flush=True)
+    print(table(rows))
+    if arguments.plot:
+        draw(rows, arguments.plot)
+
+
+if __name__ == "__main__":
+    main()

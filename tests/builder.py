@@ -20,7 +20,7 @@ import datasketch  # noqa: F401  near_copies imports it late, which here would b
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store import Facts, Stamp, open_writer
+from briefbot.store import Facts, Stamp, compression, open_writer
 from briefbot.store.faults import Seam, no_fault
 from briefbot.types import Document, Passage
 
@@ -78,6 +78,8 @@ def obey(order: dict[str, object]) -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         most = int(str(order["file_size"]))
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    if "compressed_from" in order:
+        compression.COMPRESSED_FROM = int(str(order["compressed_from"]))
     if "call" in order:
         ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
     build(Path(str(order["folder"])), str(order["names"]).split(), seam)

@@ -6,13 +6,17 @@ The sizes from which vectors are compressed and words are cut are set low here, 
 from __future__ import annotations
 
 import logging
+import os
 import random
+import shutil
 from pathlib import Path
 
 import faiss
 import numpy as np
 import pytest
+from builder import build
 from numpy.typing import NDArray
+from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
 from briefbot.store import Facts, Store, examine, open_writer
 from briefbot.store.compression import is_compressed, numbers_in
@@ -121,7 +125,7 @@ def test_the_same_documents_give_the_same_compressed_file(tmp_path: Path) -> Non
         before = faiss.omp_get_max_threads()
         faiss.omp_set_num_threads(threads)
         try:
-            digests.append(fill(tmp_path / name, range(3000), clustered(3000)).vectors_sha256)
+            digests.append(fill(tmp_path / name, range(600), clustered(600)).vectors_sha256)
         finally:
             faiss.omp_set_num_threads(before)
     assert digests[0] == digests[1]
@@ -215,3 +219,33 @@ def test_words_are_searched_among_the_passages_of_a_filter_alone(folder: Path, m
         assert len(found) == 20
         assert {n for n, _ in found} <= set(among.tolist())
         assert snapshot.bm25("own17", 20, among[:0]) == []
+        assert snapshot.bm25("nowhere", 20, among) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_before_or_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "briefbot")
+    monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 1)
+    monkeypatch.setattr("briefbot.store.compression._PROBED", 1)  # of a handful of passages, all are to be found
+    model = tmp_path / "model"
+    facts = build(model, BEFORE)
+    assert is_compressed(read_checked(model, facts))
+    vectors_path(model, facts.vectors_generation).unlink()  # so that it is written again
+    moments: list[str] = []
+    shutil.copytree(model, tmp_path / "recorded")
+    build(tmp_path / "recorded", AFTER, moments.append)
+    committed = moments.index("commit")
+    after = moments[committed:]
+    assert {"write vectors", "fsync vectors", "rename vectors", "fsync folder"} <= set(after)
+    ends = {after.index(kind) for kind in after} | {len(after) - 1 - after[::-1].index(kind) for kind in after}
+    builders = Builders()
+    for number in sorted(committed + at for at in ends):  # the first and the last of each kind
+        folder = tmp_path / str(number)
+        shutil.copytree(model, folder)
+        assert builders.build(folder, AFTER, moment=number, compressed_from=1)["code"] == KILLED, moments[number]
+        assert held(folder) == set(AFTER if number > committed else BEFORE), moments[number]
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+    builders.close()

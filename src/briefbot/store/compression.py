@@ -6,6 +6,7 @@ vectors with a byte for each component. Its scores choose candidates only; `Sear
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from typing import Any
 
@@ -17,9 +18,9 @@ from briefbot.store.schema import chunks
 
 Vectors = NDArray[np.float32]
 
-COMPRESSED_FROM = 150_000  # passages; see docs/decisions/0080-compressed-vectors.md
+COMPRESSED_FROM = 100_000  # passages; see docs/decisions/0080-compressed-vectors.md
 _TRAINED_ON = 64  # vectors for each list
-_PROBED = 12  # one list in so many is searched for a question
+_PROBED = 6  # one list in so many is searched for a question
 _SEED = 1
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
@@ -30,9 +31,9 @@ def index_of(connection: sqlite3.Connection, dimension: int, *, above: int) -> f
     All of them (`above` 0) are compressed where they are many. Only a sample and a chunk of them are in memory as they
     are. The same passages give the same index.
     """
-    total = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+    total = int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
     if above == 0 and total >= COMPRESSED_FROM:
-        index = _trained(_sample(connection, dimension, total), total)
+        index: faiss.Index = _trained(_sample(connection, dimension, total), total)
     else:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     rows = connection.execute("SELECT number, vector FROM passages WHERE number > ? ORDER BY number", (above,))
@@ -84,7 +85,7 @@ def _trained(sample: Vectors, total: int) -> Any:
 
 def _lists(total: int) -> int:
     """About as many lists as vectors in a list, so that choosing lists and searching them take alike."""
-    return max(1, round(float(total) ** 0.5))
+    return max(1, math.isqrt(total))
 
 
 def _sample(connection: sqlite3.Connection, dimension: int, total: int) -> Vectors:

@@ -2,7 +2,7 @@
 
 FTS5 scores every passage that holds any word of a question: at a million passages some hundred thousand, for which it
 needs a third of a second. Here words are read rarest first, passages are weighed by which of them they hold, and FTS5
-scores the heaviest. See docs/decisions/0081-words-of-a-million-passages.md.
+scores the heaviest. See docs/decisions/0081-words-of-a-large-index.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]
 
 SCORED_WHOLE = 15_000  # passages that FTS5 scores within 20 ms
-_READ = 150_000  # places of words
+_READ = 100_000  # passages that hold a word, over the words that are read
 _CANDIDATES = 3_000  # passages that are scored where more hold a word
 
 
@@ -40,6 +40,8 @@ def search_words(
     present = sorted((word for word in words if held_by[word]), key=lambda word: (held_by[word], word))
     if among is None and sum(held_by[word] for word in present) <= SCORED_WHOLE:
         return _scored(connection, words, count, None)
+    if not present:
+        return []
     kept = _rarest(present, held_by)
     weights = np.zeros(total + 1)
     for word in kept:
@@ -75,8 +77,7 @@ def _passages(connection: sqlite3.Connection, word: str) -> Numbers:
     One string comes out of SQLite three times as fast as that many rows.
     """
     query = (
-        "SELECT group_concat(rowid, ' ') FROM "
-        "(SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
+        "SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
     )
     return np.fromstring(connection.execute(query, (f'"{word}"', _READ)).fetchone()[0], np.int64, sep=" ")
 
