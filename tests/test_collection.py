@@ -214,7 +214,7 @@ def test_text_is_added_and_removed_and_its_file_with_it(
     collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "Harbour Wire", "2025-11-03")
     assert finished(collection, eventually).message.startswith("Nothing new")
     collection.remove(item.holding.key)
-    assert finished(collection, eventually).message == "Mayors.jsonl is removed: 1 article fewer."
+    assert finished(collection, eventually).message == "Removed Mayors.jsonl: 1 article fewer."
     assert collection.listing().items == ()
     assert list(collection.settings.articles.iterdir()) == []
     with pytest.raises(BriefbotError, match="no longer in the index"):
