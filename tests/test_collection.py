@@ -51,7 +51,7 @@ ENTRIES = [
     entry("Rain", "/index/articles/rain.txt", "/index/articles", "2025-11-03", "Harbour Wire"),
     entry("Brief 1", "/index/articles/briefs.jsonl", "/index/articles"),
     entry("Brief 2", "/index/articles/briefs.jsonl", "/index/articles"),
-    entry("Dam", "/index/articles/examples/dam.md", "/index/articles", "2025-11-05", "Radio Carrow"),
+    entry("Dam", "/index/articles/examples/dam.txt", "/index/articles", "2025-11-05", "Radio Carrow"),
     entry("Snow", "/news/snow.txt", "/news", "2025-12-01", "Radio Carrow"),
     entry("Wind", "/news/wind.txt", "/news"),
     entry("Alone", "/alone.txt", "/alone.txt"),
