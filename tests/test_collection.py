@@ -51,7 +51,7 @@ ENTRIES = [
     entry("Rain", "/index/articles/rain.txt", "/index/articles", "2025-11-03", "Harbour Wire"),
     entry("Brief 1", "/index/articles/briefs.jsonl", "/index/articles"),
     entry("Brief 2", "/index/articles/briefs.jsonl", "/index/articles"),
-    entry("Dam", "/index/articles/examples/dam.md", "/index/articles", "2025-11-05", "Radio Carrow"),
+    entry("Dam", "/index/articles/examples/dam.txt", "/index/articles", "2025-11-05", "Radio Carrow"),
     entry("Snow", "/news/snow.txt", "/news", "2025-12-01", "Radio Carrow"),
     entry("Wind", "/news/wind.txt", "/news"),
     entry("Alone", "/alone.txt", "/alone.txt"),
@@ -214,7 +214,7 @@ def test_text_is_added_and_removed_and_its_file_with_it(
     collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "Harbour Wire", "2025-11-03")
     assert finished(collection, eventually).message.startswith("Nothing new")
     collection.remove(item.holding.key)
-    assert finished(collection, eventually).message == "Mayors.jsonl is removed: 1 article fewer."
+    assert finished(collection, eventually).message == "Removed Mayors.jsonl: 1 article fewer."
     assert collection.listing().items == ()
     assert list(collection.settings.articles.iterdir()) == []
     with pytest.raises(BriefbotError, match="no longer in the index"):

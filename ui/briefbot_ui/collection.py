@@ -140,7 +140,10 @@ class Collection:
         """Look for what has changed in all that the index follows."""
 
         def after(built: Built) -> Outcome:
-            return _outcome(built, [(name_of(source), _reason(source, why)) for source, why in built.failures])
+            failures = [(name_of(source), _reason(source, why)) for source, why in built.failures]
+            if built.completed and not (built.added or built.updated or built.dropped):
+                return Outcome("Nothing has changed.", tuple(failures))
+            return _outcome(built, failures)
 
         self._work.do(Job("Looking for changes", None, remove=False, before=_nothing, after=after))
 
@@ -157,7 +160,7 @@ class Collection:
         def after(built: Built) -> Outcome:
             if not built.completed:
                 return _outcome(built, [])
-            return Outcome(f"{holding.name} is removed: {count_of(built.dropped, 'article')} fewer.")
+            return Outcome(f"Removed {holding.name}: {count_of(built.dropped, 'article')} fewer.")
 
         sources = (str(self.settings.articles),) if holding.paths else (holding.root,)
         self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, delete, after))

@@ -101,10 +101,19 @@ document.addEventListener("keydown", (event) => {
   if (button) toggleArticles(button);
 });
 
+// The button is drawn again once the page is live, and the drawer may have been opened before.
+function sayWhetherOpen() {
+  const open = document.getElementById("articles")?.classList.contains("open") ?? false;
+  element.querySelector('[data-do="articles"]')?.setAttribute("aria-expanded", String(open));
+  return open;
+}
+
 heard("drawer", (open) => {
-  const button = element.querySelector('[data-do="articles"]');
-  if ((button.getAttribute("aria-expanded") === "true") !== open) toggleArticles(button);
+  if (sayWhetherOpen() !== open) toggleArticles(element.querySelector('[data-do="articles"]'));
 });
 heard("kept", drawKept);
-watch("value", drawKept);
+watch("value", () => {
+  drawKept();
+  sayWhetherOpen();
+});
 drawKept();

@@ -1,0 +1,13 @@
+// The list: what had the focus has it again when the list was drawn anew, because there are new articles.
+
+let last = null;
+
+element.addEventListener("focusin", (event) => (last = event.target.dataset));
+watch("value", () => {
+  if (last === null || document.activeElement !== document.body) return;
+  const same = (button) => button.dataset.open === last.open && button.dataset.remove === last.remove;
+  [...element.querySelectorAll("li button")].find(same)?.focus();
+});
+document.addEventListener("focusin", (event) => {
+  if (!element.contains(event.target)) last = null;
+});
