@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -299,3 +300,37 @@ def test_watching_follows_a_change_and_ctrl_c_leaves_cleanly(articles: Path, tmp
         assert "No longer watching." in rest
         assert "Traceback" not in rest
     assert watcher.returncode == 0
+
+
+@pytest.mark.parametrize("given", ["ada", ":secret", "ada:", ":"])
+def test_a_password_without_a_name_is_refused(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chat", "--auth", given, "--index", "nowhere"]) == 1
+    assert "NAME:PASSWORD" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "auth", "is_open"),
+    [("127.0.0.1", None, False), ("localhost", None, False), ("0.0.0.0", None, True), ("0.0.0.0", "a:b:c", False)],  # noqa: S104
+)
+def test_a_chat_that_others_reach_without_a_password_says_so(
+    examples_index: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    auth: str | None,
+    is_open: bool,
+) -> None:
+    served = {}
+
+    def serve(_assistant: object, *, on_ready: Callable[[str], None], **options: object) -> None:
+        served.update(options)
+        on_ready("http://here/")
+
+    monkeypatch.setattr("briefbot_ui.serve", serve)
+    if auth:
+        monkeypatch.setenv("BRIEFBOT_AUTH", auth)
+    else:
+        monkeypatch.delenv("BRIEFBOT_AUTH", raising=False)
+    assert main(["chat", "--host", host, "--index", str(examples_index)]) == 0
+    assert ("It is open" in capsys.readouterr().err) == is_open
+    assert served["auth"] == (("a", "b:c") if auth else None)
