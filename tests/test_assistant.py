@@ -175,3 +175,44 @@ def test_the_module_function_takes_settings_and_history(examples_index: Path) ->
     assert follow_up.question == "And when?"
     strict = dataclasses.replace(briefbot.Settings(), index=examples_index, wrong_per_hundred=0)
     assert not briefbot.answer(QUESTIONS[0].text, settings=strict).answered
+
+
+def test_a_search_finds_what_asking_reads_in_its_order(examples_assistant: briefbot.Assistant) -> None:
+    question = QUESTIONS[0].text
+    read = examples_assistant.ask(question).hits
+    assert examples_assistant.search(question, len(read)) == read
+    assert examples_assistant.search(f" {question}\n", 3) == read[:3]
+    assert len(examples_assistant.search(question, 50)) > len(read)
+
+
+def test_a_search_stays_within_a_filter(examples_assistant: briefbot.Assistant) -> None:
+    within = briefbot.Filter(outlets=("Radio Carrow",))
+    hits = examples_assistant.search("strike", 50, within=within)
+    assert {hit.passage.document.outlet for hit in hits} == {"Radio Carrow"}
+    assert examples_assistant.search("strike", within=briefbot.Filter(outlets=("Nobody",))) == ()
+
+
+@pytest.mark.parametrize("count", [0, -1, 51, 2.0, True, None])
+def test_a_count_that_is_none_is_a_clear_error(examples_assistant: briefbot.Assistant, count: Any) -> None:
+    with pytest.raises(briefbot.QuestionError, match="a whole number from 1 to 50"):
+        examples_assistant.search("strike", count)
+
+
+def test_documents_come_in_pages_that_a_filter_leaves(examples_assistant: briefbot.Assistant) -> None:
+    everything = list(examples_assistant.documents())
+    assert list(examples_assistant.documents(offset=3, limit=4)) == everything[3:7]
+    assert list(examples_assistant.documents(offset=len(everything))) == []
+    assert examples_assistant.count() == len(everything)
+    within = briefbot.Filter(outlets=("Harbour Wire",))
+    wire = [document for document in everything if document.outlet == "Harbour Wire"]
+    assert list(examples_assistant.documents(within)) == wire
+    assert list(examples_assistant.documents(within, offset=1, limit=1)) == wire[1:2]
+    assert examples_assistant.count(within) == len(wire) > 1
+
+
+def test_a_name_that_the_index_does_not_have_is_refused(examples_assistant: briefbot.Assistant) -> None:
+    examples_assistant.check(briefbot.Filter(outlets=("Harbour Wire",)))
+    with pytest.raises(briefbot.QuestionError, match=r"no outlet 'Harbor Wire'\. It has: Harbour Wire"):
+        examples_assistant.check(briefbot.Filter(outlets=("Harbor Wire",)))
+    with pytest.raises(briefbot.QuestionError, match="no source"):
+        examples_assistant.check(briefbot.Filter(sources=("nowhere",)))

@@ -88,6 +88,8 @@ class Library:
     def period(self) -> None:
         return None
 
+    def check(self, within: Filter) -> None: ...
+
     def document(self, document_id: str) -> Document:
         if document_id != self.article.id:
             raise KeyError(document_id)
@@ -364,16 +366,16 @@ def test_every_word_on_the_page_has_enough_contrast(visit: Visit, library_url: s
     assert poor == []
 
 
-def call(url: str, endpoint: str, body: dict[str, Any]) -> tuple[str, Any]:
+def call(url: str, endpoint: str, body: dict[str, Any], timeout: float = 20) -> tuple[str, Any]:
     """The last event of a call over plain HTTP: its name and its data."""
     request = urllib.request.Request(
         f"{url}gradio_api/call/{endpoint}",
         data=json.dumps(body).encode(),
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=timeout) as response:
         event_id = json.load(response)["event_id"]
-    with urllib.request.urlopen(f"{url}gradio_api/call/{endpoint}/{event_id}", timeout=20) as response:
+    with urllib.request.urlopen(f"{url}gradio_api/call/{endpoint}/{event_id}", timeout=timeout) as response:
         name, data = response.read().decode().strip().split("\n\n")[-1].split("\n", 1)
     return name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -351,3 +352,37 @@ def test_a_terminal_shows_how_long_one_large_file_will_take_and_a_pipe_shows_not
     assert len({int(percent) for percent in reading} - {0, 100}) >= 2
     piped = subprocess.run([sys.executable, "-m", "briefbot.cli", *plan], capture_output=True, text=True, check=True)
     assert piped.stderr == ""
+
+
+@pytest.mark.parametrize("given", ["ada", ":secret", "ada:", ":"])
+def test_a_password_without_a_name_is_refused(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chat", "--auth", given, "--index", "nowhere"]) == 1
+    assert "NAME:PASSWORD" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "auth", "is_open"),
+    [("127.0.0.1", None, False), ("localhost", None, False), ("0.0.0.0", None, True), ("0.0.0.0", "a:b:c", False)],  # noqa: S104
+)
+def test_a_chat_that_others_reach_without_a_password_says_so(
+    examples_index: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    host: str,
+    auth: str | None,
+    is_open: bool,
+) -> None:
+    served = {}
+
+    def serve(_assistant: object, *, on_ready: Callable[[str], None], **options: object) -> None:
+        served.update(options)
+        on_ready("http://here/")
+
+    monkeypatch.setattr("briefbot_ui.serve", serve)
+    if auth:
+        monkeypatch.setenv("BRIEFBOT_AUTH", auth)
+    else:
+        monkeypatch.delenv("BRIEFBOT_AUTH", raising=False)
+    assert main(["chat", "--host", host, "--index", str(examples_index)]) == 0
+    assert ("It is open" in capsys.readouterr().err) == is_open
+    assert served["auth"] == (("a", "b:c") if auth else None)

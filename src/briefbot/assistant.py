@@ -17,8 +17,8 @@ from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
-from briefbot.store import Facts, Store
-from briefbot.types import Answer, Document, Filter
+from briefbot.store import Facts, Snapshot, Store
+from briefbot.types import Answer, Document, Filter, Hit
 from briefbot.words import content_words
 
 _ALL = Filter()
@@ -65,9 +65,8 @@ class Assistant:
         full = stand_alone(checked, history)
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
-            encoder, calibration = self._models(facts)
-            among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
-            hits = Retriever(encoder, self._settings).search(snapshot, full, self._settings.passages_read, among)
+            _, calibration = self._models(facts)
+            hits, searched = self._search(snapshot, full, self._settings.passages_read, within)
         spans = self._reader.read(
             full,
             hits,
@@ -86,6 +85,27 @@ class Assistant:
             answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds
         )
 
+    def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
+        """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.
+
+        Near-identical passages are one hit, which has the others as `copies`. Raises QuestionError for what `ask`
+        refuses, and for a count that is not from 1 to `Settings.candidates`.
+        """
+        checked = check_question(question, self._settings.max_question_chars)
+        most = self._settings.candidates
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= most:
+            raise QuestionError(f"The count of passages is a whole number from 1 to {most}, not {count!r:.20}.")
+        with self._store.snapshot() as snapshot:
+            return tuple(self._search(snapshot, checked, count, within)[0])
+
+    def check(self, within: Filter) -> None:
+        """Raises QuestionError for an outlet or a source that the index does not have: a slip is not silence."""
+        outlets = [outlet for outlet, _ in self.outlets()]
+        for kind, given, known in (("outlet", within.outlets, outlets), ("source", within.sources, self.sources())):
+            for name in given:
+                if name not in known:
+                    raise QuestionError(f"The index has no {kind} {name!r}. It has: {', '.join(known) or 'none'}.")
+
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises KeyError if the index holds none."""
         with self._store.snapshot() as snapshot:
@@ -94,10 +114,15 @@ class Assistant:
             raise KeyError(document_id)
         return document
 
-    def documents(self) -> Iterator[Document]:
-        """Every document of the index, in the order they were added."""
+    def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
+        """What `within` leaves, in the order they were added: from `offset` on, `limit` of them or all."""
         with self._store.snapshot() as snapshot:
-            yield from snapshot.documents()
+            yield from snapshot.documents(within, offset, limit)
+
+    def count(self, within: Filter = _ALL) -> int:
+        """How many documents `within` leaves."""
+        with self._store.snapshot() as snapshot:
+            return snapshot.count(within)
 
     def outlets(self) -> list[tuple[str, int]]:
         """Every outlet with the number of its documents, the largest first."""
@@ -125,6 +150,12 @@ class Assistant:
         """How many documents the index holds."""
         with self._store.snapshot() as snapshot:
             return snapshot.counts()[0]
+
+    def _search(self, snapshot: Snapshot, question: str, count: int, within: Filter) -> tuple[list[Hit], int]:
+        """The hits, and how many documents were searched."""
+        encoder, _ = self._models(snapshot.facts)
+        among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
+        return Retriever(encoder, self._settings).search(snapshot, question, count, among), searched
 
     def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
         """For the encoder that the index is built with now: it may have been replaced by another one."""

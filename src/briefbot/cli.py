@@ -138,6 +138,12 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
     )
     chat.add_argument("--port", type=int, default=7860, help="default: 7860")
+    chat.add_argument(
+        "--auth",
+        metavar="NAME:PASSWORD",
+        help="ask for this name and password (default: $BRIEFBOT_AUTH, which others on this machine do not see)",
+    )
+    chat.add_argument("--mcp", action="store_true", help="also serve the endpoints as tools (MCP)")
     chat.set_defaults(run=commands.run_chat)
 
     labelled = "labelled questions: SQuAD 1.1 or 2.0 JSON, gzipped or not, or JSON lines (docs/evaluation.md)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import briefbot
-from briefbot.errors import BriefbotError, QuestionError
+from briefbot.errors import BriefbotError
 from briefbot.settings import Settings, settings_for
 from briefbot.terminal import (
     answer_text,
@@ -121,7 +122,7 @@ def run_ask(options: argparse.Namespace) -> int:
     """Print the answer, or the decline."""
     assistant = briefbot.Assistant.open(settings=_settings(options))
     within = briefbot.Filter(tuple(options.outlet), tuple(options.source), options.since, options.until)
-    _check_known(assistant, within)
+    assistant.check(within)
     answer = assistant.ask(options.question, within=within)
     if options.explain:
         print(printable(explanation(answer)), file=sys.stderr)
@@ -132,23 +133,12 @@ def run_ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _check_known(assistant: briefbot.Assistant, within: briefbot.Filter) -> None:
-    """Raises QuestionError for a name that the index does not have: a slip must not look like silence."""
-    outlets = [outlet for outlet, _ in assistant.outlets()]
-    for kind, given, known in (
-        ("outlet", within.outlets, outlets),
-        ("source", within.sources, assistant.sources()),
-    ):
-        for name in given:
-            if name not in known:
-                raise QuestionError(f"The index has no {kind} {name!r}. It has: {', '.join(known) or 'none'}.")
-
-
 def run_chat(options: argparse.Namespace) -> int:
     """Build if sources are named, then serve until interrupted; the first articles can be added on the page."""
+    auth = _auth(options)
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
-    from briefbot_ui import Collection, LateAssistant, serve  # gradio takes seconds to import: only here
+    from briefbot_ui import Collection, LateAssistant, is_loopback, serve  # gradio takes seconds to import: only here
 
     settings = _settings(options)
     assistant = LateAssistant(settings)
@@ -156,10 +146,36 @@ def run_chat(options: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         if not assistant.document_count:
             print(printable(f"{settings.index} holds no articles yet; the page takes some."), file=sys.stderr)
-        print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr, flush=True)
+        print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr)
+        if options.mcp:
+            print(f"Its tools (MCP) are at {url}gradio_api/mcp/", file=sys.stderr)
+        if not auth and not is_loopback(options.host):
+            print(
+                f"It is open: whoever reaches {options.host} can use it, read the articles, and add and remove some. "
+                "Set a password with --auth or BRIEFBOT_AUTH.",
+                file=sys.stderr,
+            )
+        sys.stderr.flush()
 
-    serve(assistant, host=options.host, port=options.port, on_ready=ready, collection=Collection(settings))
+    serve(
+        assistant,
+        host=options.host,
+        port=options.port,
+        on_ready=ready,
+        collection=Collection(settings),
+        auth=auth,
+        mcp=options.mcp,
+    )
     return 0
+
+
+def _auth(options: argparse.Namespace) -> tuple[str, str] | None:
+    """Name and password of the chat, from --auth or BRIEFBOT_AUTH; None where neither is given."""
+    given = os.environ.get("BRIEFBOT_AUTH", "") if options.auth is None else options.auth
+    name, colon, password = given.partition(":")
+    if given and not (name and colon and password):
+        raise BriefbotError("--auth and BRIEFBOT_AUTH are a name and a password with a colon between: NAME:PASSWORD.")
+    return (name, password) if given else None
 
 
 def run_eval(options: argparse.Namespace) -> int:

@@ -28,6 +28,8 @@ def masthead(count: str, *, with_articles: bool) -> str:
         "<h2>Take this one along</h2>"
         '<button type="button" class="entry" data-do="export-markdown">Export as Markdown</button>'
         '<button type="button" class="entry" data-do="export-html">Export as HTML</button>'
+        "<h2>For programs</h2>"
+        '<button type="button" class="entry" data-do="api">The API of this chat</button>'
         f"</div></details>{articles}</nav></header>"
     )
 

@@ -10,9 +10,10 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from briefbot import Answer, BriefbotError, Filter
+from briefbot import Answer, BriefbotError, Filter, QuestionError
 from briefbot_ui import feedback, records, render, sheet
 from briefbot_ui.late import AnyAssistant
+from briefbot_ui.line import LineFullError
 from briefbot_ui.markup import Range
 
 log = logging.getLogger(__name__)
@@ -98,11 +99,16 @@ def reply(assistant: AnyAssistant, question: str, within: object, chat: Chat) ->
         answer = assistant.ask(question, history=chat.history, within=filter_from(within))
         turn = turn_of(answer)
         return turn, opened(answer, chat.after(turn))
-    except BriefbotError as error:
-        return notice(question, str(error)), None
-    except Exception:
-        log.exception("a question failed")
-        return notice(question, FAILED), None
+    except Exception as error:
+        return notice(question, words_for(error)), None
+
+
+def words_for(error: Exception) -> str:
+    """What a person or a program is told of an error: what they can mend. The rest may name paths, and is logged."""
+    if isinstance(error, QuestionError | LineFullError):
+        return str(error)
+    log.error("a question failed", exc_info=error)
+    return FAILED
 
 
 def notice(question: str, message: str) -> Turn:
@@ -127,12 +133,12 @@ def opened(answer: Answer, chat: Chat) -> str:
 
 
 def filter_from(within: object) -> Filter:
-    """What the page says a question is restricted to. Raises BriefbotError, in words, for what is no restriction."""
+    """What the page says a question is restricted to. Raises QuestionError, in words, for what is no restriction."""
     try:
         return records.filter_of(within)
     except (ValueError, TypeError) as error:
         log.info("no restriction: %.200r", within)
-        raise BriefbotError("This restriction cannot be read. Choose outlets and days anew.") from error
+        raise QuestionError("This restriction cannot be read. Choose outlets and days anew.") from error
 
 
 def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
@@ -142,14 +148,11 @@ def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
         start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
         cited = chat.cited_in(document_id)
         return sheet.article(assistant.document(document_id), (start, end), (first, last), cited)
-    except BriefbotError as error:
-        return sheet.notice(str(error))
     except (KeyError, TypeError, ValueError):
         log.info("no article for %.200r", request)
         return sheet.notice(GONE)
-    except Exception:
-        log.exception("opening an article failed")
-        return sheet.notice(FAILED)
+    except Exception as error:
+        return sheet.notice(words_for(error))
 
 
 def restored(assistant: AnyAssistant, request: Any) -> Chat:

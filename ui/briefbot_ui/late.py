@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from briefbot import Answer, Assistant, Document, Filter, IndexNotFoundError, QuestionError, Settings
+from briefbot import Answer, Assistant, Document, Filter, Hit, IndexNotFoundError, QuestionError, Settings
 
 EMPTY = "You have no articles yet. Add some, or load the examples, then ask again."
 
+_ALL = Filter()
 _Value = TypeVar("_Value")
 
 
@@ -39,8 +40,7 @@ class LateAssistant:
     def document_count(self) -> int:
         return self._of(lambda assistant: assistant.document_count, 0)
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter | None = None) -> Answer:
-        within = within or Filter()
+    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
         answer = self._of(lambda assistant: assistant.ask(question, history=history, within=within), None)
         if answer is None or (not answer.searched and not self.document_count):
             raise QuestionError(EMPTY)
@@ -52,10 +52,22 @@ class LateAssistant:
             raise KeyError(document_id)
         return found
 
-    def documents(self) -> Iterator[Document]:
+    def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
+        found = self._of(lambda assistant: assistant.search(question, count, within=within), None)
+        if found is None:
+            raise QuestionError(EMPTY)
+        return found
+
+    def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         assistant = self._assistant()
         if assistant:
-            yield from assistant.documents()
+            yield from assistant.documents(within, offset=offset, limit=limit)
+
+    def count(self, within: Filter = _ALL) -> int:
+        return self._of(lambda assistant: assistant.count(within), 0)
+
+    def check(self, within: Filter) -> None:
+        self._of(lambda assistant: assistant.check(within), None)
 
     def outlets(self) -> list[tuple[str, int]]:
         return self._of(lambda assistant: assistant.outlets(), [])

@@ -14,6 +14,10 @@ ROOM = 100  # questions that may wait
 _Result = TypeVar("_Result")
 
 
+class LineFullError(BriefbotError):
+    """Too many questions are waiting."""
+
+
 class Line:
     """Runs what it is given in the order in which it came. Safe to share between threads."""
 
@@ -22,12 +26,12 @@ class Line:
         self._places = threading.Semaphore(at_once + room)
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
-        """Let `work` wait its turn. Raises BriefbotError, at once, where no place is left.
+        """Let `work` wait its turn. Raises LineFullError, at once, where no place is left.
 
         Cancelled before its turn, it leaves the line; after that it runs to its end and keeps its place till then.
         """
         if not self._places.acquire(blocking=False):
-            raise BriefbotError("Many questions are waiting already. Ask again in a moment.")
+            raise LineFullError("Many questions are waiting already. Ask again in a moment.")
         waiting = self._workers.submit(work)
         waiting.add_done_callback(lambda _: self._places.release())
         return waiting

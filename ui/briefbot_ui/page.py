@@ -14,12 +14,11 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot import BriefbotError
 from briefbot_ui import articles, controls, conversation, panel, render, sheet
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import Line
+from briefbot_ui.line import Line, LineFullError
 from briefbot_ui.suggestions import Suggestions
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -94,8 +93,8 @@ def _wire(
         shown = None
         try:
             waiting = line.put(partial(conversation.reply, assistant, question, request.get("within"), chat))
-        except BriefbotError as error:
-            turn = conversation.notice(question, str(error))
+        except LineFullError as error:
+            turn = conversation.notice(question, conversation.words_for(error))
         else:
             asking = Asking(asyncio.wrap_future(waiting))
             if question.strip():

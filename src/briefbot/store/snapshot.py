@@ -26,6 +26,7 @@ from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
 _COUNTS_KEPT = 10_000  # words
+_ALL = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,18 @@ class Snapshot:
     def numbers(self, chosen: Filter) -> tuple[Numbers, int]:
         """The passages of the documents that a filter leaves, in order, and how many documents those are."""
         condition, values = condition_of(chosen)
-        documents = self._connection.execute(f"SELECT count(*) FROM documents WHERE {condition}", values)  # noqa: S608
         rows = self._connection.execute(
             "SELECT passages.number FROM passages JOIN documents ON documents.number = document "  # noqa: S608
             f"WHERE {condition} ORDER BY passages.number",
             values,
         ).fetchall()
-        return np.fromiter((number for (number,) in rows), np.int64, len(rows)), int(documents.fetchone()[0])
+        return np.fromiter((number for (number,) in rows), np.int64, len(rows)), self.count(chosen)
+
+    def count(self, chosen: Filter) -> int:
+        """How many documents a filter leaves."""
+        condition, values = condition_of(chosen)
+        rows = self._connection.execute(f"SELECT count(*) FROM documents WHERE {condition}", values)  # noqa: S608
+        return int(rows.fetchone()[0])
 
     def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
         """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
@@ -133,9 +139,14 @@ class Snapshot:
         """None where no document has this id."""
         return next(iter(self._documents("id", [document_id]).values()), None)
 
-    def documents(self) -> Iterator[Document]:
-        """Every document, in the order they were added."""
-        numbers = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY number")]
+    def documents(self, chosen: Filter = _ALL, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
+        """The documents that a filter leaves, in the order they were added: `limit` of them from `offset` on."""
+        condition, values = condition_of(chosen)
+        rows = self._connection.execute(
+            f"SELECT number FROM documents WHERE {condition} ORDER BY number LIMIT ? OFFSET ?",  # noqa: S608
+            (*values, -1 if limit is None else limit, offset),
+        )
+        numbers = [number for (number,) in rows]
         for number in numbers:
             with ungarbled():
                 found = self._documents("number", [number])

@@ -77,6 +77,7 @@ element.addEventListener("click", (event) => {
   if (action === "fresh") tell("fresh");
   if (action === "export-markdown") exported("markdown");
   if (action === "export-html") exported("html");
+  if (action === "api") document.querySelector("footer .show-api").click(); // Gradio shows it by this button only
   if (action === "articles") toggleArticles(button);
   if (restore) tell("restore", restore);
   if (remove) {

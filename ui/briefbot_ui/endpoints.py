@@ -1,0 +1,225 @@
+"""What programs can call: four functions, over HTTP, by gradio_client and as tools (Model Context Protocol).
+
+Their signatures and docstrings are what those who call them read; docs/api.md shows each at work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import gradio as gr
+from gradio.events import api
+
+from briefbot import Document, Filter, Hit, QuestionError, as_dict
+from briefbot_ui.conversation import HISTORY_KEPT, words_for
+from briefbot_ui.late import AnyAssistant
+from briefbot_ui.line import Line
+
+MOST_DOCUMENTS = 100
+MOST_HISTORY = 50
+_MOST_NAMES = 1000
+_Result = TypeVar("_Result")
+
+
+class _Refusal(gr.Error):
+    """What a program is told; as text, which is how a tool tells it, in the same words."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
+    """Put the four endpoints into the Blocks that is open."""
+
+    async def in_line(work: Callable[[], _Result]) -> _Result:
+        try:
+            return await asyncio.wrap_future(line.put(work))
+        except Exception as error:
+            raise _Refusal(words_for(error), print_exception=False) from None
+
+    async def ask(
+        question: str,
+        history: list[str] | None = None,
+        outlets: list[str] | None = None,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question with words copied verbatim out of the news articles of this index, or decline.
+
+        The answer has the exact place of every quote, the sentence around it and the probability that it is right.
+        Where "answered" is false, the articles do not say; "nearest" then has the closest passages.
+
+        Args:
+            question: the question, in English, at most 1,000 characters
+            history: earlier questions of the conversation, oldest first, which a follow-up may lean on
+            outlets: only articles of these outlets, spelled as the articles spell them
+            sources: only articles of these sources of the index
+            since: only articles published on this day or later, as YYYY-MM-DD
+            until: only articles published on this day or earlier, as YYYY-MM-DD
+
+        Returns:
+            the answer, its probability and its citations
+        """
+
+        def work() -> dict[str, Any]:
+            before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
+            within = _filter(assistant, outlets, sources, since, until)
+            return as_dict(assistant.ask(question, history=before, within=within))
+
+        return await in_line(work)
+
+    async def search(
+        question: str,
+        count: int = 8,
+        outlets: list[str] | None = None,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """Find the passages of the news articles that come nearest to a question, best first.
+
+        Args:
+            question: a question or words to search for, at most 1,000 characters
+            count: how many passages, from 1 to 50
+            outlets: only articles of these outlets, spelled as the articles spell them
+            sources: only articles of these sources of the index
+            since: only articles published on this day or later, as YYYY-MM-DD
+            until: only articles published on this day or earlier, as YYYY-MM-DD
+
+        Returns:
+            each passage with its text, its place in the article, the article's id and scores
+        """
+
+        def work() -> list[dict[str, Any]]:
+            within = _filter(assistant, outlets, sources, since, until)
+            return [_hit_dict(hit) for hit in assistant.search(question, count, within=within)]
+
+        return await in_line(work)
+
+    async def documents(
+        offset: int = 0,
+        limit: int = 50,
+        outlets: list[str] | None = None,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> dict[str, Any]:
+        """List the news articles of the index, in the order in which they were added, without their text.
+
+        Args:
+            offset: how many to pass over
+            limit: how many to list, from 1 to 100
+            outlets: only articles of these outlets, spelled as the articles spell them
+            sources: only articles of these sources of the index
+            since: only articles published on this day or later, as YYYY-MM-DD
+            until: only articles published on this day or earlier, as YYYY-MM-DD
+
+        Returns:
+            how many articles there are in total, and the articles of this page
+        """
+
+        def work() -> dict[str, Any]:
+            _check_between("offset", offset, 0, 10**9)
+            _check_between("limit", limit, 1, MOST_DOCUMENTS)
+            within = _filter(assistant, outlets, sources, since, until)
+            page = assistant.documents(within, offset=offset, limit=limit)
+            return {"total": assistant.count(within), "documents": [_document_dict(document) for document in page]}
+
+        return await in_line(work)
+
+    async def document(document_id: str) -> dict[str, Any]:
+        """Read one news article whole: its text, to which every offset refers, with its digest.
+
+        Args:
+            document_id: the id that an answer, a passage or the list of documents names
+
+        Returns:
+            the article with its text
+        """
+
+        def work() -> dict[str, Any]:
+            try:
+                found = assistant.document(document_id if isinstance(document_id, str) else "")
+            except KeyError:
+                raise QuestionError(
+                    f"There is no document with the id {document_id!r:.60}. The endpoint documents lists all ids."
+                ) from None
+            return {**_document_dict(found), "pages": list(found.pages), "text": found.text}
+
+        return await in_line(work)
+
+    for function in (ask, search, documents, document):
+        # Not queued by Gradio: the line is the queue, and a tool call then needs no second request of the server to
+        # itself, which would have no password.
+        api(function, api_name=function.__name__, queue=False, concurrency_limit=None)
+
+
+def _hit_dict(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    return {
+        "document_id": passage.document.id,
+        "title": passage.document.title,
+        "source": passage.document.source,
+        "outlet": passage.document.outlet,
+        "published": passage.document.published and passage.document.published.isoformat(),
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "sha256": passage.document.sha256,
+        "score": round(hit.score, 4),
+        "dense": round(hit.dense, 4),
+        "bm25": round(hit.bm25, 4),
+    }
+
+
+def _document_dict(document: Document) -> dict[str, Any]:
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "other_sources": list(document.other_sources),
+        "outlet": document.outlet,
+        "author": document.author,
+        "published": document.published and document.published.isoformat(),
+        "characters": len(document.text),
+        "sha256": document.sha256,
+    }
+
+
+def _filter(assistant: AnyAssistant, outlets: object, sources: object, since: object, until: object) -> Filter:
+    """Raises QuestionError for what is no filter, and for a name that the index does not have."""
+    within = Filter(
+        _texts(outlets, "outlets", _MOST_NAMES),
+        _texts(sources, "sources", _MOST_NAMES),
+        _day(since, "since"),
+        _day(until, "until"),
+    )
+    assistant.check(within)
+    return within
+
+
+def _texts(value: object, name: str, most: int) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or len(value) > most or not all(isinstance(item, str) for item in value):
+        raise QuestionError(f"{name} is a list of at most {most:,} strings.")
+    return tuple(value)
+
+
+def _day(value: object, name: str) -> dt.date | None:
+    if value in (None, ""):
+        return None
+    try:
+        return dt.date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise QuestionError(f"{name} is a day, written as year-month-day, for example: 2025-11-19") from None
+
+
+def _check_between(name: str, value: object, least: int, most: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise QuestionError(f"{name} is a whole number from {least:,} to {most:,}.")
