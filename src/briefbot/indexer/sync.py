@@ -9,6 +9,7 @@ from pathlib import Path
 from briefbot.documents import Limits, find_sources, read_address, read_documents
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
+from briefbot.indexer.bars import ReadingBar, along, bar
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import (
     absolute,
@@ -22,7 +23,6 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
-from briefbot.indexer.progress import ReadingBar, along, bar
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
