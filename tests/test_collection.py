@@ -149,7 +149,7 @@ def test_more_rows_are_shown_on_demand(listing: Listing) -> None:
         "https://",
         "https://a.example/ b",
         "javascript://x",
-        7,
+        "\0",
     ],
 )
 def test_nothing_but_a_web_address_is_followed(tmp_path: Path, address: str) -> None:
