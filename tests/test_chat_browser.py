@@ -140,6 +140,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("no chromium on PATH: install the package chromium")
         pytest.skip("no chromium on PATH")
+    expect.set_options(timeout=20_000)  # two busy cores are slow, not wrong
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(

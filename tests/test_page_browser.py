@@ -416,3 +416,15 @@ def test_a_forged_conversation_restores_nothing(library_url: str, event: Any) ->
     name, data = call(library_url, "page_restore", {"data": [], "event_data": event})
     assert name == "complete"
     assert "turn" not in data[0]
+
+
+def test_where_the_system_chooses_the_colours_nothing_is_told_by_colour_alone(visit: Visit, library_url: str) -> None:
+    page = visit(library_url, forced_colors="active")
+    turn = ask(page, "Who is the mayor?")
+    expect(turn.locator(".chip").first).to_have_attribute("aria-current", "true")
+    style = "(e, [name, part]) => getComputedStyle(e, part)[name]"
+    assert turn.locator(".chip").first.evaluate(style, ["outlineStyle", None]) == "solid"
+    assert "underline" in page.locator("#source .tint").first.evaluate(style, ["textDecorationLine", None])
+    icon = turn.locator(".thumb.up").evaluate(style, ["backgroundColor", "::before"])
+    assert icon != turn.locator(".thumb.up").evaluate(style, ["backgroundColor", None])
+    assert icon == turn.locator(".thumb.up").evaluate(style, ["color", None])
