@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -93,7 +94,7 @@ def read_real(index: Path, most: int) -> Real:
     """At most `most` passages, by number."""
     passages, vectors = [], []
     with Store(index).snapshot() as snapshot:
-        facts = replace(snapshot.facts, **dict.fromkeys(("generation", "vectors_generation", "vectors_last"), 0))
+        facts = replace(snapshot.facts, generation=0, vectors_generation=0, vectors_last=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))
         for number in sorted(found):
@@ -186,9 +187,9 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
         hits = []
         retriever = Retriever(Known(encoder, dict(zip(asked, vectors, strict=True))), Settings())
         for question, vector in zip(asked, vectors, strict=True):
-            hits.append([n for n, _ in _timed(seconds["dense"], lambda v=vector: snapshot.dense(v, wide))[:RECALLED]])
-            _timed(seconds["bm25"], lambda q=question: snapshot.bm25(q, wide))
-            _timed(seconds["fused"], lambda q=question: retriever.search(snapshot, q, Settings().passages_read))
+            hits.append([n for n, _ in _timed(seconds["dense"], partial(snapshot.dense, vector, wide))[:RECALLED]])
+            _timed(seconds["bm25"], partial(snapshot.bm25, question, wide))
+            _timed(seconds["fused"], partial(retriever.search, snapshot, question, Settings().passages_read))
         resident, alone = _resident_mb(), _resident_mb() - before
         passages = snapshot.counts()[1]
         facts = snapshot.facts

@@ -1,0 +1,120 @@
+"""How far a build is, told to whoever asks: a bar in the terminal, or a function of the caller."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from tqdm import tqdm
+
+from briefbot.errors import DocumentError
+
+_UNITS = {"reading": "B", "embedding": "passage", "dropping": "document"}
+_LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is: it reads each source in turn, embeds the passages of all of them, drops what is gone."""
+
+    doing: Literal["reading", "embedding", "dropping"]
+    source: str  # that is read, as named; else ""
+    done: int  # bytes of the source's files, one for each web address; passages embedded; documents dropped
+    total: int
+
+
+Listener = Callable[[Progress], None]
+
+
+def listener(progress: bool | Listener) -> Listener:
+    """What hears of the progress: bars in the terminal for True, nothing for False."""
+    if callable(progress):
+        return progress
+    return _Bars() if progress else _nobody
+
+
+def _nobody(_progress: Progress) -> None:
+    """Hears nothing."""
+
+
+class ReadingProgress:
+    """Tells how much of the files of a source has been read."""
+
+    def __init__(self, paths: Sequence[Path | str | DocumentError], source: str, tell: Listener) -> None:
+        self._is_heard = tell is not _nobody  # else no file is looked at
+        self._tell = tell
+        self._source = source
+        self._total = sum(map(_size, paths)) if self._is_heard else 0
+        self._done = self._ends = 0  # where this file is now, and where it ends
+
+    def file(self, path: Path | str | DocumentError) -> None:
+        """Go on to this file; the one before is done."""
+        if self._is_heard:
+            self._done = self._ends
+            self._ends += _size(path)
+            self._say()
+
+    def text(self, text: str) -> None:
+        """Count a text out of the file: about as many bytes as it has characters, and never more than the file has."""
+        if self._is_heard:
+            self._done = min(self._done + len(text), self._ends)
+            self._say()
+
+    def end(self) -> None:
+        """All files are done."""
+        if self._is_heard:
+            self._done = self._total
+            self._say()
+
+    def _say(self) -> None:
+        self._tell(Progress("reading", self._source, min(self._done, self._total), self._total))
+
+
+def dropping(documents: Sequence[_Item], tell: Listener) -> Iterator[_Item]:
+    """The documents, told of while they are gone through."""
+    for done, document in enumerate(documents):
+        tell(Progress("dropping", "", done, len(documents)))
+        yield document
+    tell(Progress("dropping", "", len(documents), len(documents)))
+
+
+class _Bars:
+    """A bar for each thing that a build does, one at a time, gone when it is done."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        if self._bar is None and progress.done < progress.total:
+            unit = _UNITS[progress.doing]
+            self._bar = tqdm(
+                total=progress.total,
+                desc=f"{progress.doing.capitalize()} {_shortened(progress.source)}".strip(),
+                unit=unit,
+                unit_scale=unit == "B",
+                disable=None,  # silent where standard error is not a terminal
+                leave=False,
+            )
+        if self._bar is not None:
+            self._bar.update(progress.done - self._bar.n)
+            if progress.done == progress.total:
+                self._bar.close()
+                self._bar = None
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"...{name[3 - _LONGEST_NAME :]}"
+
+
+def _size(path: Path | str | DocumentError) -> int:
+    if isinstance(path, str):
+        return 1  # a web address, whose size nobody knows
+    try:
+        return os.path.getsize(path) if isinstance(path, Path) else 0  # noqa: PTH202  one call for each of many files
+    except (OSError, ValueError):
+        return 0
