@@ -93,8 +93,8 @@ def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(v
     expect(ask(pages[1], CHIEF).locator(".notice")).to_contain_text("You have no articles yet.")
     serious(page, "first run")
     page.get_by_role("button", name="Load the examples").click()
+    expect(page.locator(".news .bar")).to_be_visible(timeout=20_000)
     for each in pages:
-        expect(each.locator(".news .bar")).to_be_visible(timeout=20_000)
         expect(each.locator(".tidings")).to_have_text(
             "New articles are in: 18 more, 18 articles in all.", timeout=BUILD
         )

@@ -254,6 +254,8 @@ def test_an_index_is_planned_built_followed_listed_and_emptied(
         "outlet": None,
         "published": None,
         "source": str(articles / "snow.txt"),
+        "path": str(articles / "snow.txt"),
+        "root": str(articles),
     }
     assert main(["status", *where]) == 0
     shown = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
