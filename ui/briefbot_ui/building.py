@@ -55,8 +55,14 @@ def main() -> None:
 
 
 def _built(remove: bool, sources: list[str] | None, settings: Settings, tell: Callable[..., None]) -> Report:
+    told: tuple[str, int] | None = None
+
     def hear(progress: Progress) -> None:
-        tell(doing=progress.doing, done=progress.done, total=progress.total)
+        nonlocal told  # a line for each hundredth: a file of records tells of every one of them
+        now = (progress.doing, 100 * progress.done // max(progress.total, 1))
+        if now != told:
+            told = now
+            tell(doing=progress.doing, done=progress.done, total=progress.total)
 
     while True:
         try:
