@@ -57,7 +57,7 @@ def main() -> None:
         store = Store(index)
         with store.snapshot() as snapshot:
             facts = snapshot.facts
-            snapshot.load_vectors()
+            snapshot.load()
         _sync(index)  # nothing has changed; the next ones find warm caches, as an index in use does
         syncs, wholes, seens = [], [], []
         for number, path in enumerate(random.Random(1).sample(files, ROUNDS)):  # noqa: S311  no secret
@@ -71,7 +71,7 @@ def main() -> None:
         print(f"first search of a reader that was open: {_line(seens)}")
         started = time.perf_counter()
         with Store(index).snapshot() as snapshot:
-            snapshot.load_vectors()
+            snapshot.load()
         print(f"opening the index:                      {time.perf_counter() - started:.2f} s")
 
 

@@ -94,7 +94,7 @@ def read_real(index: Path, most: int) -> Real:
     """At most `most` passages, by number."""
     passages, vectors = [], []
     with Store(index).snapshot() as snapshot:
-        facts = replace(snapshot.facts, generation=0, vectors_generation=0, vectors_last=0)
+        facts = replace(snapshot.facts, generation=0, files_generation=0, files_last=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))
         for number in sorted(found):
@@ -177,7 +177,7 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
     started = time.perf_counter()
     store = Store(index)
     with store.snapshot() as snapshot:
-        snapshot.load_vectors()
+        snapshot.load()
         opened = time.perf_counter() - started
         encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
         vectors = encoder.encode(asked)

@@ -28,6 +28,7 @@ from briefbot.encoder import OnnxEncoder
 from briefbot.errors import IndexNotFoundError
 from briefbot.settings import Settings
 from briefbot.store import Store, examine
+from briefbot.store.derived import vectors_path, words_path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
 
@@ -106,11 +107,17 @@ def small(folder: Path) -> list[str]:
 
 def with_damaged_vectors(folder: Path) -> list[str]:
     facts = builder.build(folder, BEFORE)
-    (folder / f"vectors-{facts.vectors_generation}.faiss").write_bytes(b"damaged")
+    vectors_path(folder, facts.files_generation).write_bytes(b"damaged")
     return BEFORE
 
 
-@pytest.mark.parametrize("start", [new, small, with_damaged_vectors])
+def with_damaged_words(folder: Path) -> list[str]:
+    facts = builder.build(folder, BEFORE)
+    words_path(folder, facts.files_generation).write_bytes(b"damaged")
+    return BEFORE
+
+
+@pytest.mark.parametrize("start", [new, small, with_damaged_vectors, with_damaged_words])
 def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
     tmp_path: Path, builders: Builders, start: Callable[[Path], list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -121,11 +128,12 @@ def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
     shutil.copytree(model, tmp_path / "recorded")
     moments: list[str] = []
     builder.build(tmp_path / "recorded", AFTER, moments.append)
-    kinds = {"write INSERT INTO documents", "write INSERT INTO words", "write UPDATE passages SET vector = ? WHERE"}
+    kinds = {"write INSERT INTO documents", "write INSERT INTO terms", "write UPDATE passages SET vector = ? WHERE"}
     assert any(moment.startswith("write INSERT INTO passages") for moment in moments)
     assert {"commit", "committed", "delete mark"} <= set(moments)
     if start is not small:
-        assert {"write vectors", "fsync vectors", "rename vectors", "fsync folder"} <= set(moments)
+        steps = {f"{step} {file}" for step in ("write", "fsync", "rename") for file in ("vectors", "words")}
+        assert steps | {"fsync folder"} <= set(moments)
     assert kinds - set(moments) <= {"write UPDATE passages SET vector = ? WHERE"}
 
     for number in range(len(moments)):

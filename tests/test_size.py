@@ -1,6 +1,6 @@
-"""A large index is searched as a small one is: compressed vectors and cut word lists against brute force.
+"""A large index is searched as a small one is: compressed vectors against brute force.
 
-The sizes from which vectors are compressed and words are cut are set low here, so that small indexes take these ways.
+The size from which vectors are compressed is set low here, so that small indexes take this way.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
 from briefbot.store import Facts, Store, examine, open_writer
 from briefbot.store.compression import is_compressed, numbers_in
-from briefbot.store.vectors import read_checked, vectors_path
+from briefbot.store.derived import vectors_path
+from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
 DIMENSION = 32
@@ -32,7 +33,6 @@ OUTLETS = ("Wire", "Courier")
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 50)
-    monkeypatch.setattr("briefbot.store.word_search.SCORED_WHOLE", 50)
 
 
 def clustered(rows: int, seed: int = 0, centres: int = 20) -> NDArray[np.float32]:
@@ -88,7 +88,7 @@ def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folde
     assert len(numbers) == 960
     shared = 0
     with store.snapshot() as snapshot:
-        file = read_checked(folder, snapshot.facts)
+        file = read_vectors(folder, snapshot.facts)
         assert is_compressed(file)
         assert sorted(numbers_in(file)) == list(range(1, 1001))
         for question in clustered(40, seed=2):
@@ -125,7 +125,7 @@ def test_the_same_documents_give_the_same_compressed_file(tmp_path: Path) -> Non
         before = faiss.omp_get_max_threads()
         faiss.omp_set_num_threads(threads)
         try:
-            digests.append(fill(tmp_path / name, range(600), clustered(600)).vectors_sha256)
+            digests.append(fill(tmp_path / name, range(600), clustered(600)).vectors.sha256)
         finally:
             faiss.omp_set_num_threads(before)
     assert digests[0] == digests[1]
@@ -138,7 +138,7 @@ def test_without_its_compressed_file_an_index_answers_the_same_and_the_next_buil
     questions = clustered(10, seed=5)
     with Store(tmp_path).snapshot() as snapshot:
         before = [snapshot.dense(question, 10) for question in questions]
-    path = vectors_path(tmp_path, facts.vectors_generation)
+    path = vectors_path(tmp_path, facts.files_generation)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     for damage in (path.unlink, lambda: path.write_bytes(data)):
@@ -159,7 +159,7 @@ def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path)
     question = clustered(1, seed=9)
     store = Store(folder)
     with store.snapshot() as snapshot:
-        snapshot.load_vectors()
+        snapshot.load()
     fill(folder, range(5000, 5001), question)
     assert path.stat() == before
     with store.snapshot() as snapshot:
@@ -171,55 +171,11 @@ def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path)
 
 def test_an_index_that_outgrows_the_exact_file_is_compressed_by_itself(tmp_path: Path) -> None:
     small = fill(tmp_path, range(40), clustered(40))
-    assert not is_compressed(read_checked(tmp_path, small))
+    assert not is_compressed(read_vectors(tmp_path, small))
     large = fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
-    assert is_compressed(read_checked(tmp_path, large))
+    assert is_compressed(read_vectors(tmp_path, large))
     with Store(tmp_path).snapshot() as snapshot:
         assert len(snapshot.dense(clustered(1, seed=2)[0], 50)) == 50
-
-
-def full_bm25(folder: Path, question: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float]]:
-    with monkeypatch.context() as whole, Store(folder).snapshot() as snapshot:
-        whole.setattr("briefbot.store.word_search.SCORED_WHOLE", 10**9)
-        return snapshot.bm25(question, 20)
-
-
-def test_words_that_few_passages_hold_are_scored_as_ever(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with Store(folder).snapshot() as snapshot:
-        for question in ("own17 own23", "own17", "own999999", "nothing of it is there"):
-            assert snapshot.bm25(question, 20) == full_bm25(folder, question, monkeypatch)
-
-
-def test_where_every_candidate_is_scored_the_cut_word_lists_change_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    question = "own17 tenth3 common1"
-    with Store(folder).snapshot() as snapshot:
-        assert dict(snapshot.bm25(question, 20)) == pytest.approx(dict(full_bm25(folder, question, monkeypatch)))
-
-
-def test_the_best_passage_is_found_when_few_are_scored_and_common_words_are_left_out(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 5)
-    monkeypatch.setattr("briefbot.store.word_search._READ", 300)
-    with Store(folder).snapshot() as snapshot:
-        for number in range(1, 60, 2):
-            question = f"tenth{number % 10} own{number} common1 common2 common3"
-            assert snapshot.bm25(question, 5)[0][0] == full_bm25(folder, question, monkeypatch)[0][0]
-        assert len(snapshot.bm25("common1 common2", 5)) == 5, "a question of common words finds passages, too"
-
-
-def test_words_are_searched_among_the_passages_of_a_filter_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefbot.store.word_search._CANDIDATES", 20)
-    store = Store(folder)
-    among = everything(store)[::3]
-    with store.snapshot() as snapshot:
-        found = snapshot.bm25("tenth3 common1", 20, among)
-        assert len(found) == 20
-        assert {n for n, _ in found} <= set(among.tolist())
-        assert snapshot.bm25("own17", 20, among[:0]) == []
-        assert snapshot.bm25("nowhere", 20, among) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
@@ -231,8 +187,8 @@ def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_befor
     monkeypatch.setattr("briefbot.store.compression._PROBED", 1)  # of a handful of passages, all are to be found
     model = tmp_path / "model"
     facts = build(model, BEFORE)
-    assert is_compressed(read_checked(model, facts))
-    vectors_path(model, facts.vectors_generation).unlink()  # so that it is written again
+    assert is_compressed(read_vectors(model, facts))
+    vectors_path(model, facts.files_generation).unlink()  # so that it is written again
     moments: list[str] = []
     shutil.copytree(model, tmp_path / "recorded")
     build(tmp_path / "recorded", AFTER, moments.append)

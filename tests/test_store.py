@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
 from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_writer
+from briefbot.store.derived import vectors_path
 from briefbot.store.schema import connect_reader
-from briefbot.store.vectors import read_checked, vectors_path
+from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
@@ -186,7 +187,7 @@ def test_a_damaged_faiss_file_is_noticed_and_read_from_the_catalog(
     question = unit(1, 3)[0]
     with Store(tmp_path).snapshot() as snapshot:
         before = snapshot.dense(question, 5)
-    damage(vectors_path(tmp_path, facts.vectors_generation))
+    damage(vectors_path(tmp_path, facts.files_generation))
     with Store(tmp_path).snapshot() as snapshot:
         assert snapshot.dense(question, 5) == before
 
@@ -201,12 +202,12 @@ def flip_large(path: Path) -> None:
 def test_of_a_large_faiss_file_damage_that_keeps_its_time_is_found_by_the_doctor_and_after_a_killed_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("briefbot.store.vectors.HASHED_AT_OPENING", 0)
+    monkeypatch.setattr("briefbot.store.derived.HASHED_AT_OPENING", 0)
     documents = [article(f"text {n}", str(n)) for n in range(9)]
     facts = fill(tmp_path, documents)
-    path = vectors_path(tmp_path, facts.vectors_generation)
+    path = vectors_path(tmp_path, facts.files_generation)
     flip_large(path)
-    assert read_checked(tmp_path, facts) is not None, "trusted: neither its size nor its time has changed"
+    assert read_vectors(tmp_path, facts) is not None, "trusted: neither its size nor its time has changed"
     [problem] = [check for check in examine(tmp_path) if not check.ok]
     assert (problem.name, "checksum" in problem.found) == ("vectors file", True)
     assert "briefbot index" in problem.cure
@@ -226,9 +227,9 @@ def test_faiss_files_that_no_generation_names_are_swept_by_the_next_build(tmp_pa
 def test_a_small_change_leaves_the_faiss_file_alone_and_a_large_one_writes_it_anew(tmp_path: Path) -> None:
     fill(tmp_path, [article("One.", "1")])
     few = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(500)])
-    assert (few.generation, few.vectors_generation) == (2, 1)
+    assert (few.generation, few.files_generation) == (2, 1)
     many = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(1200)])
-    assert (many.generation, many.vectors_generation) == (3, 3)
+    assert (many.generation, many.files_generation) == (3, 3)
     assert len(list(index_rows(tmp_path, "removed"))) == 0
 
 
@@ -238,14 +239,14 @@ def test_an_open_reader_keeps_the_file_that_it_has_read_when_little_changes(
     fill(tmp_path, [article("One.", "1")])
     store = Store(tmp_path)
     with store.snapshot() as snapshot:
-        snapshot.load_vectors()
+        snapshot.load()
     fill(tmp_path, [article("One.", "1"), article("Two.", "2")])
     vectors_path(tmp_path, 1).unlink()
     with store.snapshot() as snapshot:
         assert len(snapshot.dense(unit(1, 0)[0], 9)) == 2
     assert caplog.messages == []
     with Store(tmp_path).snapshot() as snapshot:
-        snapshot.load_vectors()
+        snapshot.load()
     assert "vectors-1.faiss is missing or damaged" in caplog.text
 
 
@@ -472,10 +473,15 @@ def spoil(folder: Path, statement: str) -> None:
         ("UPDATE documents SET published = '2025-13-45' WHERE number = 1", "catalog"),
         ("UPDATE documents SET title = CAST(x'ff' AS TEXT) WHERE number = 1", "catalog"),
         ("DELETE FROM sources WHERE document = 1", "texts"),
-        ("INSERT INTO words (words, rowid, title, body) VALUES ('delete', 1, 'A title', 'Rain fell.')", "words"),
+        ("UPDATE passages SET terms = substr(terms, 5) WHERE number = 1", "words"),
+        ("UPDATE passages SET terms = zeroblob(8) WHERE number = 1", "words"),
+        ("UPDATE documents SET title = 'A tithe' WHERE number = 1", "words"),
+        ("UPDATE terms SET term = 'rein' WHERE term = 'rain'", "words"),
+        ("DELETE FROM terms WHERE term = 'fell'", "words"),
         ("UPDATE passages SET vector = NULL WHERE number = 1", "vectors"),
         ("UPDATE passages SET vector = zeroblob(16) WHERE number = 1", "vectors"),
         ("INSERT INTO removed VALUES (1)", "vectors file"),
+        ("INSERT INTO removed VALUES (1)", "words file"),
         ("UPDATE passages SET document = 77 WHERE number = 1", "catalog"),
     ],
 )

@@ -35,7 +35,7 @@ class Assistant:
         self._loaded: tuple[Encoder, Calibration] | None = None
         with store.snapshot() as snapshot:
             self._models(snapshot.facts)
-            snapshot.load_vectors()
+            snapshot.load()
 
     @classmethod
     def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:

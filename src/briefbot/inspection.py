@@ -14,7 +14,7 @@ from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_e
 from briefbot.errors import BriefbotError
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
-from briefbot.store import Check, Entry, Facts, Store, examine, size_on_disk
+from briefbot.store import FILES, Check, Entry, Facts, Store, examine, size_on_disk
 from briefbot.tokens import count_tokens
 
 _LEAST_COSINE = 0.999  # of a stored vector and the same text embedded now
@@ -61,7 +61,7 @@ def check_index(*, index: str | Path | None = None, settings: Settings | None = 
     settings = settings_for(index, settings)
     sound = True
     for check in examine(settings.index):
-        sound = sound and (check.ok or check.name == "vectors file")
+        sound = sound and (check.ok or check.name in FILES)
         yield check
     if sound:
         with Store(settings.index).snapshot() as snapshot:

@@ -83,7 +83,7 @@ class Hit:
     passage: Passage
     score: float  # fused, comparable only within one question
     dense: float  # cosine of question and passage vectors, -1..1
-    bm25: float  # Okapi BM25 as FTS5 computes it, 0 where no word is shared
+    bm25: float  # Okapi BM25, 0 where no word is shared
     copies: tuple[Passage, ...] = ()  # near-identical passages that this one stands for
 
 

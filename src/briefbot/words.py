@@ -1,10 +1,19 @@
-"""The words of a question: which carry its meaning, and which of them a text shares."""
+"""Words: which of a question's carry its meaning, which of them a text shares, and as which terms they are indexed."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
 
 WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LONGEST = 64  # characters of a term; what is longer is no word
+_NO_STEM = 2  # characters of a word that has no other form
+_PORTER = Stemmer.Stemmer("porter", 0)
 
 # Words that say how a question is put, not what it is about.
 QUESTION_WORDS = frozenset(
@@ -39,3 +48,19 @@ def share_found(words: list[str], text: str) -> float:
     """The share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
     stems = {word[:_STEM] for word in WORD.findall(text.casefold())}
     return sum(word[:_STEM] in stems for word in words) / len(words) if words else 1.0
+
+
+def terms(text: str) -> list[str]:
+    """Its words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
+
+    Stems are those of Porter 1980, "An algorithm for suffix stripping".
+    """
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", folded)))
+    return [_stem(word) for word in _LETTERS.findall(folded)]
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    return str(_PORTER.stemWord(word[:_LONGEST])) if len(word) > _NO_STEM else word

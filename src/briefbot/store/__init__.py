@@ -7,14 +7,15 @@ The format is described in `index/README.md`.
 from __future__ import annotations
 
 from briefbot.store.building import open_writer
-from briefbot.store.health import Check, examine, size_on_disk
+from briefbot.store.health import FILES, Check, examine, size_on_disk
+from briefbot.store.postings import Numbers
 from briefbot.store.schema import CATALOG, FORMAT, Facts
 from briefbot.store.snapshot import Entry, Snapshot, Store
-from briefbot.store.vectors import Numbers
 from briefbot.store.writer import Held, Place, Stamp, Writer
 
 __all__ = [
     "CATALOG",
+    "FILES",
     "FORMAT",
     "Check",
     "Entry",

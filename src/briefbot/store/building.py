@@ -12,6 +12,7 @@ from pathlib import Path
 import filelock
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
+from briefbot.store.derived import sweep
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import (
     CATALOG,
@@ -24,7 +25,6 @@ from briefbot.store.schema import (
     missing,
     read_facts,
 )
-from briefbot.store.vectors import sweep
 from briefbot.store.writer import Writer
 
 LONGEST_JOURNAL = 4 * 2**20  # bytes that may wait beside the catalog after a build; SQLite's own measure is the same
@@ -61,7 +61,7 @@ def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, sea
                     if facts is None:
                         create_tables(connection)
                     if not dry_run:
-                        sweep(folder, facts.vectors_generation if facts else 0, seam)
+                        sweep(folder, facts.files_generation if facts else 0, seam)
                     yield Writer(folder, connection, facts, unclean=unclean, seam=seam)
                 finally:
                     if connection.in_transaction:

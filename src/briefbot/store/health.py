@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import faiss
@@ -17,11 +19,14 @@ import numpy as np
 from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
+from briefbot.store.derived import derived_files, is_intact
+from briefbot.store.postings import Numbers, read_postings
 from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts, ungarbled
-from briefbot.store.vectors import is_intact, vectors_path
+from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
 _CHUNK = 8192  # passages
+FILES = ("vectors file", "words file")  # the checks of what a build can write again
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Check:
 def size_on_disk(folder: Path) -> int:
     """Bytes of all files of the index in `folder`."""
     total = 0
-    for pattern in (f"{CATALOG}*", "vectors-*"):
+    for pattern in (f"{CATALOG}*", "vectors-*", "words-*"):
         for path in folder.glob(pattern):
             try:
                 total += path.stat().st_size
@@ -47,7 +52,7 @@ def size_on_disk(folder: Path) -> int:
 
 
 def examine(folder: Path) -> Iterator[Check]:
-    """Check the catalog, then what it holds, then the FAISS file against it. Nothing is changed.
+    """Check the catalog, then what it holds, then the files beside it. Nothing is changed.
 
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
     """
@@ -88,7 +93,7 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterato
     for name, check in (("texts", _texts), ("words", _words), ("vectors", _vectors)):
         problem, found = check(connection, facts)
         yield Check(name, not problem, problem or found, anew if problem else "")
-    yield _file(connection, folder, facts)
+    yield from _files(connection, folder, facts)
     if (folder / MARK).exists():
         found = "a build was killed, or one is running; the index is as it was before it, or as after it"
     else:
@@ -122,14 +127,19 @@ def _texts(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
 
 
 def _words(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
-    """The word index knows the passages and no other."""
-    missing_, beyond = connection.execute(
-        "SELECT (SELECT count(*) FROM passages WHERE number NOT IN (SELECT id FROM words_docsize)), "
-        "(SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT number FROM passages))"
-    ).fetchone()
-    if missing_ or beyond:
-        return f"{missing_} passages are not in the word index, {beyond} of its entries are no passage", ""
-    return "", "the word index knows every passage"
+    """The terms of every passage are those of its text and title."""
+    ids = dict(connection.execute("SELECT term, id FROM terms"))
+    total = 0
+    rows = connection.execute("SELECT number, document, sentences, terms FROM passages ORDER BY document, number")
+    for document, passages in groupby(rows, itemgetter(1)):
+        [(text, title)] = connection.execute("SELECT text, title FROM documents WHERE number = ?", (document,))
+        for number, _, sentences, stored in passages:
+            ranges = json.loads(sentences)
+            found = terms_of(title, text[ranges[0][0] : ranges[-1][1]])
+            if any(term not in ids for term in found) or packed(ids[term] for term in found) != stored:
+                return f"the terms of passage {number} are not those of its text and title", ""
+            total += 1
+    return "", f"the terms of {total:,} passages are those of their texts"
 
 
 def _vectors(connection: sqlite3.Connection, facts: Facts) -> tuple[str, str]:
@@ -149,26 +159,34 @@ def _vectors(connection: sqlite3.Connection, facts: Facts) -> tuple[str, str]:
     return "", f"{total:,} passages have a vector of {facts.dimension} dimensions"
 
 
-def _file(connection: sqlite3.Connection, folder: Path, facts: Facts) -> Check:
-    """The FAISS file is the one that was written, and with what came later knows the passages and no other."""
-    name = "vectors file"
+def _files(connection: sqlite3.Connection, folder: Path, facts: Facts) -> Iterator[Check]:
+    """Each file beside the catalog is as it was written, and with what came later knows the passages and no other."""
     cure = f"Write it again from the catalog: briefbot index --index {folder}"
-    path = vectors_path(folder, facts.vectors_generation)
-    if not facts.vectors_generation:
-        return Check(name, False, "none was written yet; answers come from the catalog, more slowly", cure)
-    if not path.exists():
-        return Check(name, False, f"{path.name} is missing; answers come from the catalog, more slowly", cure)
-    if not is_intact(folder, facts, thoroughly=True):
-        found = f"{path.name} has not the checksum that it was written with; answers come from the catalog"
-        return Check(name, False, found, cure)
-    numbers = numbers_in(faiss.read_index(str(path)))
-    known = np.setdiff1d(numbers, _column(connection, "SELECT number FROM removed"))
-    later = _column(connection, "SELECT number FROM passages WHERE number > ?", facts.vectors_last)
-    passages = _column(connection, "SELECT number FROM passages")
-    if not np.array_equal(np.union1d(known, later), np.sort(passages)):
-        return Check(name, False, f"{path.name} holds other passages than the catalog", cure)
-    return Check(name, True, f"{path.name} is as it was written; {len(later):,} passages came later")
+    passages = _column(connection, "SELECT number FROM passages ORDER BY number")
+    removed = _column(connection, "SELECT number FROM removed")
+    later = passages[passages > facts.files_last]
+    for name, (path, written), held in zip(FILES, derived_files(folder, facts), (_in_vectors, _in_words), strict=True):
+        if not facts.files_generation:
+            found = "none was written yet; answers come from the catalog, more slowly"
+        elif not path.exists():
+            found = f"{path.name} is missing; answers come from the catalog, more slowly"
+        elif not is_intact(path, written, thoroughly=True):
+            found = f"{path.name} has not the checksum that it was written with; answers come from the catalog"
+        elif not np.array_equal(np.union1d(np.setdiff1d(held(path), removed), later), passages):
+            found = f"{path.name} holds other passages than the catalog"
+        else:
+            yield Check(name, True, f"{path.name} is as it was written; {len(later):,} passages came later")
+            continue
+        yield Check(name, False, found, cure)
 
 
-def _column(connection: sqlite3.Connection, query: str, *values: int) -> np.ndarray:
-    return np.array([row[0] for row in connection.execute(query, values)], np.int64)
+def _in_vectors(path: Path) -> Numbers:
+    return numbers_in(faiss.read_index(str(path)))
+
+
+def _in_words(path: Path) -> Numbers:
+    return read_postings(path).numbers
+
+
+def _column(connection: sqlite3.Connection, query: str) -> Numbers:
+    return np.array([row[0] for row in connection.execute(query)], np.int64)

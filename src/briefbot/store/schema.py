@@ -1,7 +1,8 @@
 """The catalog: one SQLite database that is the single truth of an index.
 
-`vectors-<generation>.faiss` beside it is derived from `passages.vector` and can be made again from it. What has changed
-since that file was written is told by the catalog: passages numbered above `Facts.vectors_last`, and `removed`.
+`vectors-<generation>.faiss` and `words-<generation>.npy` beside it are derived from `passages` and can be made again.
+What has changed since they were written is told by the catalog: passages numbered above `Facts.files_last`, and
+`removed`.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
-FORMAT = 2
+FORMAT = 3
 CATALOG = "catalog.sqlite3"
 
 _LEAST_FREE = 256 * 1024  # bytes; what SQLite sets up beside a catalog before it reads or writes takes 64 kB
@@ -64,14 +65,13 @@ CREATE TABLE passages (
     document INTEGER NOT NULL REFERENCES documents (number),
     sentences TEXT NOT NULL,
     content_hash BLOB NOT NULL,
+    terms BLOB NOT NULL,
     vector BLOB
 );
+CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE);
 CREATE INDEX passages_by_document ON passages (document);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE TABLE removed (number INTEGER PRIMARY KEY);
-CREATE VIRTUAL TABLE words USING fts5 (
-    title, body, content='', tokenize='porter unicode61 remove_diacritics 2'
-);
 """
 
 
@@ -89,6 +89,15 @@ def ungarbled() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a file beside the catalog was like when it was written; that of no file has no sha256."""
+
+    bytes: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """How an index was built. `fingerprint` is the encoder's: vectors of two encoders cannot be compared."""
 
@@ -98,11 +107,10 @@ class Facts:
     passage_tokens: int
     generation: int = 0
     built: str = ""  # when the generation was committed, ISO 8601 in UTC
-    vectors_generation: int = 0  # whose passages the FAISS file holds; 0 where there is none
-    vectors_last: int = 0  # the highest passage number that there was when it was written
-    vectors_bytes: int = 0
-    vectors_mtime_ns: int = 0
-    vectors_sha256: str = ""
+    files_generation: int = 0  # whose passages the FAISS file and the words file hold; 0 where there are none
+    files_last: int = 0  # the highest passage number that there was when they were written
+    vectors: Written = field(default_factory=Written)
+    words: Written = field(default_factory=Written)
     format: int = FORMAT
 
 
@@ -179,8 +187,8 @@ def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
             f"changed. {cure}, or build another with: briefbot index ARTICLES --index NEW_FOLDER"
         )
     try:
-        return Facts(**found)
-    except TypeError as error:
+        return Facts(**found | {name: Written(**found[name]) for name in ("vectors", "words")})
+    except (TypeError, KeyError) as error:
         raise damaged(folder, error) from error
 
 

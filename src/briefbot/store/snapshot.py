@@ -17,15 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
+from briefbot.store.derived import vectors_path, words_path
 from briefbot.store.filtering import condition_of
+from briefbot.store.postings import Numbers
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
-from briefbot.store.vectors import Numbers, Searchable, open_searchable, vectors_path
-from briefbot.store.word_search import search_words
+from briefbot.store.term_ids import ids_of
+from briefbot.store.vectors import VectorIndex, open_vectors
+from briefbot.store.word_index import WordIndex, open_words
 from briefbot.types import Document, Filter, Passage
-from briefbot.words import content_words
+from briefbot.words import content_words, terms
 
 _LOG = logging.getLogger(__name__)
-_COUNTS_KEPT = 10_000  # words
 _ALL = Filter()
 
 
@@ -43,13 +45,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Searchable:
+    """What is kept in memory of one generation."""
+
+    vectors: VectorIndex
+    words: WordIndex
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One generation of the index, the same for as long as it is held."""
 
     facts: Facts
     _connection: sqlite3.Connection
     _searchable: Callable[[], Searchable]
-    _held_by: dict[str, int]  # word -> how many passages of this generation hold it, of words that were asked for
 
     def dense(self, vector: NDArray[np.float32], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
         """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length.
@@ -57,17 +66,18 @@ class Snapshot:
         Where `among` is given, of those: passages that are not in it take no place.
         """
         exact = partial(self.cosines, vector)
-        return self._searchable().nearest(vector, count, among, cosines=exact)
+        return self._searchable().vectors.nearest(vector, count, among, cosines=exact)
 
-    def load_vectors(self) -> None:
-        """Read the vectors now, so that the first search does not wait for them."""
+    def load(self) -> None:
+        """Read vectors and words now, so that the first search does not wait for them."""
         self._searchable()
 
     def bm25(self, question: str, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
         """(passage number, BM25) of passages that share a word with the question, best first; `among` as above."""
-        # Question words match nearly every passage and would cost most of the time.
-        words = content_words(question)
-        return search_words(self._connection, words, count, among, self._held_by) if words else []
+        # Question words are in nearly every passage: they say little and would cost most of the time.
+        wanted = terms(" ".join(content_words(question)))
+        ids = ids_of(self._connection, dict.fromkeys(wanted))
+        return self._searchable().words.search(list(ids.values()), count, among) if ids else []
 
     def numbers(self, chosen: Filter) -> tuple[Numbers, int]:
         """The passages of the documents that a filter leaves, in order, and how many documents those are."""
@@ -87,11 +97,14 @@ class Snapshot:
 
     def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
         """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
-        found = "SELECT 1 FROM words WHERE words MATCH ?1 LIMIT 1"
-        if among is not None:
-            found = "SELECT 1 FROM words WHERE words MATCH ?1 AND rowid IN (SELECT value FROM json_each(?2)) LIMIT 1"
-        rest = [] if among is None else [json.dumps(among.tolist())]
-        return [word for word in words if self._connection.execute(found, [f'"{word}"', *rest]).fetchone() is None]
+        held = {}
+        for word in words:
+            own = terms(word)
+            ids = ids_of(self._connection, own)
+            held[word] = bool(own) and all(
+                term in ids and self._searchable().words.held_by(ids[term], among) for term in own
+            )
+        return [word for word in words if not held[word]]
 
     @ungarbled()
     def outlets(self) -> list[tuple[str, int]]:
@@ -219,7 +232,6 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._loaded: tuple[Facts, Searchable] | None = None
-        self._held_by: tuple[Facts, dict[str, int]] | None = None
         self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
@@ -240,7 +252,7 @@ class Store:
                     f"Run it again: briefbot index ARTICLES --index {self.folder}"
                 )
             held = connection
-            yield Snapshot(facts, held, lambda: self._vectors(facts, held), self._counts(facts))
+            yield Snapshot(facts, held, lambda: self._searchable(facts, held))
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             connection.close()
@@ -278,26 +290,28 @@ class Store:
     def _let_go(self) -> None:
         for connection in self._idle:
             connection.close()
-        self._idle, self._loaded, self._held_by = [], None, None
+        self._idle, self._loaded = [], None
 
-    def _counts(self, facts: Facts) -> dict[str, int]:
-        with self._lock:
-            if self._held_by is None or self._held_by[0] != facts or len(self._held_by[1]) > _COUNTS_KEPT:
-                self._held_by = (facts, {})
-            return self._held_by[1]
-
-    def _vectors(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
+    def _searchable(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
         with self._lock:
             if self._loaded is None or self._loaded[0] != facts:
-                before = self._loaded[1] if self._loaded else None
+                before = self._loaded and self._loaded[1]
                 with ungarbled():
-                    searchable = open_searchable(connection, self.folder, facts, before)
-                if not searchable.sha256 and facts.vectors_generation:
-                    _LOG.warning(
-                        "%s is missing or damaged; its vectors are read from the catalog instead. "
-                        "Write it again with: briefbot index --index %s",
-                        vectors_path(self.folder, facts.vectors_generation),
-                        self.folder,
-                    )
-                self._loaded = (facts, searchable)
+                    rows = connection.execute("SELECT number FROM removed ORDER BY number").fetchall()
+                    removed = np.fromiter((number for (number,) in rows), np.int64, len(rows))
+                    vectors = open_vectors(connection, self.folder, facts, removed, before.vectors if before else None)
+                    words = open_words(connection, self.folder, facts, removed, before.words if before else None)
+                if facts.files_generation:
+                    self._warn_of_damage(facts, vectors, words)
+                self._loaded = (facts, Searchable(vectors, words))
             return self._loaded[1]
+
+    def _warn_of_damage(self, facts: Facts, vectors: VectorIndex, words: WordIndex) -> None:
+        for part, path_of in ((vectors, vectors_path), (words, words_path)):
+            if not part.sha256:
+                _LOG.warning(
+                    "%s is missing or damaged; what it holds is read from the catalog instead. "
+                    "Write it again with: briefbot index --index %s",
+                    path_of(self.folder, facts.files_generation),
+                    self.folder,
+                )

@@ -9,16 +9,20 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.store.derived import derived_files, is_intact, is_worth_writing, vectors_path, words_path, write_file
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import Facts, counts, ungarbled, write_facts
-from briefbot.store.vectors import is_intact, is_worth_writing, write_vectors
+from briefbot.store.term_ids import TermIds
+from briefbot.store.vectors import produce_vectors
+from briefbot.store.word_index import produce_words
 from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
@@ -69,6 +73,7 @@ class Writer:
         self._connection = connection
         self._unclean = unclean  # whether the build before was killed
         self._seam = seam
+        self._term_ids = TermIds(connection, self._write)
 
     @ungarbled()
     def roots(self) -> dict[str, str]:
@@ -156,13 +161,9 @@ class Writer:
         for passage, text in zip(passages, texts, strict=True):
             content_hash = hashlib.sha256(text.encode("utf-8")).digest()
             passage_number = self._write(
-                "INSERT INTO passages (document, sentences, content_hash, vector) VALUES (?, ?, ?, "
+                "INSERT INTO passages (document, sentences, content_hash, terms, vector) VALUES (?, ?, ?, ?, "
                 "(SELECT vector FROM passages WHERE content_hash = ? AND vector IS NOT NULL))",
-                (number, json.dumps(passage.sentences), content_hash, content_hash),
-            )
-            self._write(
-                "INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)",
-                (passage_number, document.title, passage.text),
+                (number, json.dumps(passage.sentences), content_hash, self._term_ids.of(passage), content_hash),
             )
             self._connection.execute(
                 "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages "
@@ -218,7 +219,7 @@ class Writer:
     def commit(self, facts: Facts) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; returns its facts.
 
-        `pending` must be empty. Afterwards the FAISS file is written anew where enough has changed.
+        `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed.
         """
         built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
@@ -236,21 +237,23 @@ class Writer:
         return counts(self._connection)
 
     def _renew(self, facts: Facts) -> Facts:
-        """Write the FAISS file and name it in a commit of its own, if it is damaged or much has changed since.
+        """Write the files beside the catalog and name them in a commit, if one is damaged or much has changed since.
 
-        The index is whole without it, so a disk that is full now costs speed and no more.
+        The index is whole without them, so a disk that is full now costs speed and no more.
         """
-        if not is_worth_writing(self._connection, facts) and is_intact(self._folder, facts, thoroughly=self._unclean):
+        if not is_worth_writing(self._connection, facts) and all(
+            is_intact(path, written, thoroughly=self._unclean) for path, written in derived_files(self._folder, facts)
+        ):
             return facts
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            renewed = write_vectors(self._connection, self._folder, facts, self._seam)
+            renewed = self._write_files(facts)
             self._write("DELETE FROM removed")
             write_facts(self._connection, renewed)
             self._commit()
         except (sqlite3.DatabaseError, OSError, RuntimeError) as error:
             _LOG.warning(
-                "The index at %s is up to date, but its vectors file could not be written (%s). "
+                "The index at %s is up to date, but a file beside its catalog could not be written (%s). "
                 "Questions are answered from the catalog, more slowly, until a build can write it.",
                 self._folder,
                 error,
@@ -258,31 +261,30 @@ class Writer:
             return facts
         return renewed
 
+    def _write_files(self, facts: Facts) -> Facts:
+        connection, generation = self._connection, facts.generation
+        vectors = partial(produce_vectors, connection, facts.dimension)
+        return replace(
+            facts,
+            files_generation=generation,
+            files_last=connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0,
+            vectors=write_file(vectors_path(self._folder, generation), vectors, self._seam),
+            words=write_file(words_path(self._folder, generation), partial(produce_words, connection), self._seam),
+        )
+
     def _commit(self) -> None:
         self._seam("commit")
         self._connection.execute("COMMIT")
         self._seam("committed")
 
-    def _passages_of(self, document: int) -> list[tuple[int, str, str]]:
-        """(number, title, body) of each passage, as its words were indexed."""
-        rows = self._connection.execute(
-            "SELECT passages.number, sentences, text, title FROM passages "
-            "JOIN documents ON documents.number = document WHERE document = ?",
-            (document,),
-        ).fetchall()
-        found = []
-        for number, sentences, text, title in rows:
-            ranges = json.loads(sentences)
-            found.append((number, title, text[ranges[0][0] : ranges[-1][1]]))
-        return found
+    def _passages_of(self, document: int) -> list[tuple[int]]:
+        """The number of each passage."""
+        return self._connection.execute("SELECT number FROM passages WHERE document = ?", (document,)).fetchall()
 
-    def _delete(self, passages: Sequence[tuple[int, str, str]]) -> None:
-        # A contentless FTS5 table forgets a row only when it is told the very words it indexed.
-        self._write_all("INSERT INTO words (words, rowid, title, body) VALUES ('delete', ?, ?, ?)", passages)
-        numbers = [(row[0],) for row in passages]
-        self._write_all("DELETE FROM passages WHERE number = ?", numbers)
-        last = self.facts.vectors_last if self.facts else 0
-        self._write_all("INSERT INTO removed VALUES (?)", [row for row in numbers if row[0] <= last])
+    def _delete(self, passages: Sequence[tuple[int]]) -> None:
+        self._write_all("DELETE FROM passages WHERE number = ?", passages)
+        last = self.facts.files_last if self.facts else 0
+        self._write_all("INSERT INTO removed VALUES (?)", [row for row in passages if row[0] <= last])
 
     def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
         """Run one statement; returns the number of the row it has inserted."""

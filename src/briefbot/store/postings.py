@@ -1,0 +1,109 @@
+"""Which passages hold which terms, and how often: the rows of an inverted index, in memory and in a file.
+
+The catalog keeps the term ids of each passage (`passages.terms`); these rows are the same the other way round.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.store.schema import chunks
+
+Numbers = NDArray[np.int64]  # of passages, in order
+_Int = TypeVar("_Int", bound=np.integer[Any])
+Rows = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
+
+TERM_IDS = np.dtype("<u4")  # as `passages.terms` holds them, in order, one for each time the term occurs
+_MOST_COUNTED = 255  # times in one passage
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The rows of all terms over some passages, end to end: the row of term t is at [starts[t], starts[t + 1])."""
+
+    numbers: Numbers  # (passages,)
+    lengths: NDArray[np.int32]  # (passages,): terms in each
+    starts: NDArray[np.int64]  # (greatest term id + 2,)
+    places: NDArray[np.uint32]  # (entries,): positions in `numbers`, in order within a row
+    counts: NDArray[np.uint8]  # (entries,): how often the passage holds the term
+
+    def row(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """(places, counts) of a term; empty where no passage here holds it."""
+        if term + 1 >= len(self.starts):
+            return self.places[:0], self.counts[:0]
+        of_term = slice(self.starts[term], self.starts[term + 1])
+        return self.places[of_term], self.counts[of_term]
+
+
+def postings_of(connection: sqlite3.Connection, *, above: int) -> Postings:
+    """Those of the catalog's passages numbered above `above`. The same passages give the same postings."""
+    greatest = connection.execute("SELECT max(id) FROM terms").fetchone()[0] or 0
+    rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
+    numbers: list[Numbers] = []
+    lengths: list[NDArray[np.int32]] = []
+    parts: list[Rows] = []
+    before = 0
+    for chunk in chunks(rows):
+        numbers.append(np.fromiter((number for number, _ in chunk), np.int64, len(chunk)))
+        lengths.append(np.fromiter((len(blob) // TERM_IDS.itemsize for _, blob in chunk), np.int32, len(chunk)))
+        ids = np.frombuffer(b"".join(blob for _, blob in chunk), TERM_IDS)
+        parts.append(_inverted(ids, lengths[-1], before))
+        before += len(chunk)
+    starts = np.zeros(greatest + 2, np.int64)
+    for ids, _, _ in parts:
+        starts[1:] += np.bincount(ids, minlength=greatest + 1)
+    np.cumsum(starts, out=starts)
+    return Postings(_joined(numbers, np.int64), _joined(lengths, np.int32), starts, *_merged(parts, starts))
+
+
+def write_postings(postings: Postings, write: Callable[[bytes], int]) -> None:
+    """Give the arrays to `write` one after the other, each as NumPy's format lays it out."""
+    for array in astuple(postings):
+        np.lib.format.write_array(_Writing(write), array, allow_pickle=False)
+
+
+def read_postings(path: Path) -> Postings:
+    """Raises OSError or ValueError where the file is not what `write_postings` wrote."""
+    with path.open("rb") as file:
+        return Postings(*(np.lib.format.read_array(file, allow_pickle=False) for _ in fields(Postings)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What NumPy takes for a file that cannot be mapped."""
+
+    write: Callable[[bytes], int]
+
+
+def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) -> Rows:
+    """(term ids, places, counts) of some passages, in the order of terms, then of passages."""
+    places = np.repeat(np.arange(before, before + len(lengths), dtype=np.uint64), lengths)
+    entries, counts = np.unique(ids.astype(np.uint64) << np.uint64(32) | places, return_counts=True)
+    terms = (entries >> np.uint64(32)).astype(np.uint32)
+    return terms, entries.astype(np.uint32), np.minimum(counts, _MOST_COUNTED).astype(np.uint8)
+
+
+def _merged(parts: list[Rows], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """The entries of all parts where they belong; `parts` are in the order of passages, and given up on the way."""
+    places = np.empty(starts[-1], np.uint32)
+    counts = np.empty(starts[-1], np.uint8)
+    filled = starts[:-1].copy()
+    parts.reverse()
+    while parts:
+        ids, own_places, own_counts = parts.pop()
+        terms, firsts, sizes = np.unique(ids, return_index=True, return_counts=True)
+        at = np.arange(len(ids)) + np.repeat(filled[terms] - firsts, sizes)
+        places[at], counts[at] = own_places, own_counts
+        filled[terms] += sizes
+    return places, counts
+
+
+def _joined(arrays: list[NDArray[_Int]], dtype: type[_Int]) -> NDArray[_Int]:
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype)

@@ -1,0 +1,52 @@
+"""Terms of passages as the catalog keeps them: ids, so that postings are made of numbers alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from briefbot.store.postings import TERM_IDS
+from briefbot.types import Passage
+from briefbot.words import terms
+
+_REMEMBERED = 500_000  # terms, some 50 MB
+
+
+class TermIds:
+    """Gives terms their ids while an index is written; a term keeps its id for good."""
+
+    def __init__(self, connection: sqlite3.Connection, write: Callable[[str, Iterable[str]], int]) -> None:
+        self._connection = connection
+        self._write = write
+        self._ids: dict[str, int] = {}
+
+    def of(self, passage: Passage) -> bytes:
+        """The ids of the terms of a passage and of its title, in order, once for each time a term occurs."""
+        found = terms_of(passage.document.title, passage.text)
+        return packed(self._ids.get(term) or self._id(term) for term in found)
+
+    def _id(self, term: str) -> int:
+        row = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
+        found = row[0] if row else self._write("INSERT INTO terms (term) VALUES (?)", (term,))
+        if len(self._ids) >= _REMEMBERED:
+            self._ids.clear()
+        self._ids[term] = found
+        return found
+
+
+def terms_of(title: str, text: str) -> list[str]:
+    """The terms of a passage that stands under a title."""
+    return terms(f"{title}\n{text}")
+
+
+def packed(ids: Iterable[int]) -> bytes:
+    """Term ids as `passages.terms` holds them."""
+    return np.sort(np.fromiter(ids, TERM_IDS)).tobytes()
+
+
+def ids_of(connection: sqlite3.Connection, found: Iterable[str]) -> dict[str, int]:
+    """Term -> id of those that any passage ever held, in the order they were given."""
+    known = ((term, connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()) for term in found)
+    return {term: row[0] for term, row in known if row}

@@ -1,0 +1,139 @@
+"""BM25 over the terms of passages: the words file, and beside it what has changed since it was written.
+
+Okapi BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.2) with the usual k1 and b.
+Every passage that holds a term of the question is scored, and the passages that there are, not how they came, decide
+its score. See docs/decisions/0081-words-of-a-large-index.md.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.store.derived import Write, is_intact, words_path
+from briefbot.store.postings import Numbers, Postings, postings_of, read_postings, write_postings
+from briefbot.store.schema import Facts
+
+_K1 = 1.2
+_B = 0.75
+_LEAST_WEIGHT = 1e-6  # of a term that more than half of all passages hold: what it weighs must not turn negative
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Postings, and which of their passages are there."""
+
+    postings: Postings
+    there: Mask | None  # (passages,); None: all
+    slopes: NDArray[np.float32]  # (passages,): k1 (1 - b + b length / average length)
+
+    def held_by(self, term: int, chosen: Mask | None) -> int:
+        """How many passages hold the term; of `chosen`, where it is given."""
+        places = self.postings.row(term)[0]
+        return len(places) if chosen is None else int(np.count_nonzero(chosen[places]))
+
+    def chosen(self, among: Numbers | None) -> Mask | None:
+        """Which passages are there and `among` the given ones."""
+        if among is None:
+            return self.there
+        chosen = np.zeros(len(self.postings.numbers), np.bool_)
+        at = np.searchsorted(self.postings.numbers, among)
+        at, among = at[at < len(chosen)], among[at < len(chosen)]
+        chosen[at[self.postings.numbers[at] == among]] = True
+        return chosen if self.there is None else chosen & self.there
+
+    def best(self, weights: dict[int, float], count: int, among: Numbers | None) -> list[tuple[int, float]]:
+        """(passage number, BM25) of the `count` best, where `weights` are of term ids, in no particular order."""
+        scores = np.zeros(len(self.postings.numbers), np.float32)
+        for term, weight in weights.items():
+            places, counts = self.postings.row(term)
+            often = counts.astype(np.float32)
+            scores[places] += np.float32(weight * (_K1 + 1)) * (often / (often + self.slopes[places]))
+        if (chosen := self.chosen(among)) is not None:
+            scores[~chosen] = 0
+        found = np.flatnonzero(scores)
+        own = scores[found]
+        if len(found) > count:
+            kept = own >= np.partition(own, len(own) - count)[len(own) - count]
+            found, own = found[kept], own[kept]
+        return list(zip(self.postings.numbers[found].tolist(), own.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """The terms of one generation: those of the words file that are still there, and those that came later."""
+
+    sha256: str  # of the words file; "" where all terms were read from the catalog instead
+    file: _Part
+    later: _Part
+    total: int  # passages
+
+    def search(self, terms: Sequence[int], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+        """(passage number, BM25) of passages that hold any of the terms, best first; of equal ones the lower number.
+
+        `among` are the only passages that are found, where it is given. The scores are summed in the order of `terms`.
+        """
+        weights = {}
+        for term in terms:
+            if held := self.held_by(term):
+                odds = (self.total - held + 0.5) / (held + 0.5)
+                weights[term] = max(math.log(odds), _LEAST_WEIGHT)
+        found = [hit for part in (self.file, self.later) for hit in part.best(weights, count, among)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
+
+    def held_by(self, term: int, among: Numbers | None = None) -> int:
+        """How many passages hold the term; of `among`, where it is given."""
+        return sum(part.held_by(term, part.chosen(among)) for part in (self.file, self.later))
+
+
+def open_words(
+    connection: sqlite3.Connection, folder: Path, facts: Facts, removed: Numbers, before: WordIndex | None = None
+) -> WordIndex:
+    """The terms of the generation that `connection` sees; the file of `before` is kept where it still is the one.
+
+    Where the file is not as it was written, all terms are read from the catalog, and answers are the same.
+    """
+    known = before is not None and before.sha256 and before.sha256 == facts.words.sha256
+    file = before.file.postings if before and known else read_words(folder, facts)
+    sha256, last = (facts.words.sha256, facts.files_last) if file else ("", 0)
+    if file is None:
+        file, removed = postings_of(connection, above=0), removed[:0]
+        last = int(file.numbers.max(initial=0))
+    later = postings_of(connection, above=last)
+    there = None
+    if len(removed):
+        there = np.ones(len(file.numbers), np.bool_)
+        there[np.searchsorted(file.numbers, removed)] = False
+    total = len(file.numbers) - len(removed) + len(later.numbers)
+    words = int(file.lengths[there if there is not None else ...].sum()) + int(later.lengths.sum())
+    average = words / total if words else 1.0
+    file_part = _Part(file, there, _slopes(file, average))
+    return WordIndex(sha256, file_part, _Part(later, None, _slopes(later, average)), total)
+
+
+def _slopes(postings: Postings, average: float) -> NDArray[np.float32]:
+    return np.asarray(_K1 * (1 - _B + _B * postings.lengths / average), np.float32)
+
+
+def read_words(folder: Path, facts: Facts) -> Postings | None:
+    """None where the file is missing or is not the one that was written."""
+    path = words_path(folder, facts.files_generation)
+    if not facts.files_generation or not is_intact(path, facts.words):
+        return None
+    try:
+        return read_postings(path)
+    except (OSError, ValueError):  # removed meanwhile, by a build that committed; or damaged under its old time
+        return None
+
+
+def produce_words(connection: sqlite3.Connection, write: Write) -> None:
+    """Write the words file of all passages of the catalog."""
+    write_postings(postings_of(connection, above=0), write)

@@ -1,0 +1,180 @@
+"""The word index against SQLite's FTS5, which scores with the same formula, and against its own history."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbot.store import Facts, Snapshot, Store, examine, open_writer
+from briefbot.store.derived import words_path
+from briefbot.types import Document, Passage
+from briefbot.words import terms
+
+FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
+WORDS = [f"word{n}" for n in range(60)]
+
+
+def sample(number: int) -> Document:
+    """A text of a word of its own and of others, some common and some rare, of which some come more than once."""
+    chance = random.Random(number)  # noqa: S311  no secret
+    found = [WORDS[min(int(chance.expovariate(0.12)), 59)] for _ in range(chance.randint(5, 60))]
+    return Document(f"own{number} {' '.join(found)}", f"title{number % 7}", f"{number}.txt")
+
+
+def build(
+    folder: Path, numbers: Sequence[int], gone: Sequence[int] = (), of: Callable[[int], Document] = sample
+) -> Facts:
+    with open_writer(folder) as writer:
+        for document in map(of, numbers):
+            writer.add(document, [Passage(document, ((0, len(document.text)),))], [document.text])
+            writer.link((f"/{document.source}", 0), document.source, document.id)
+        for number in gone:
+            writer.unlink((f"/{number}.txt", 0))
+        hashes = [content_hash for content_hash, _ in writer.take_pending(100_000)]
+        writer.embed(hashes, np.tile(np.eye(4, dtype=np.float32)[0], (len(hashes), 1)))
+        writer.drop_orphans()
+        return writer.commit(writer.facts or FACTS)
+
+
+def found(snapshot: Snapshot, question: str, count: int = 10, among: Sequence[int] | None = None) -> dict[str, float]:
+    """Source -> BM25, best first."""
+    chosen = None if among is None else np.array(among, np.int64)
+    hits = snapshot.bm25(question, count, chosen)
+    passages = snapshot.passages([number for number, _ in hits])
+    return {passages[number].document.source: score for number, score in hits}
+
+
+def by_fts5(documents: Sequence[Document], question: str, count: int) -> dict[str, float]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5 (title, body, tokenize='porter unicode61')")
+        rows = [(at, document.title, document.text) for at, document in enumerate(documents)]
+        connection.executemany("INSERT INTO t (rowid, title, body) VALUES (?, ?, ?)", rows)
+        query = " OR ".join(f'"{word}"' for word in question.split())
+        hits = connection.execute(
+            "SELECT rowid, bm25(t) FROM t WHERE t MATCH ? ORDER BY 2, 1 LIMIT ?", (query, count)
+        ).fetchall()
+    return {documents[at].source: -score for at, score in hits}
+
+
+def questions() -> list[str]:
+    chance = random.Random(5)  # noqa: S311  no secret
+    drawn = [" ".join(chance.sample(WORDS, chance.randint(1, 6))) for _ in range(40)]
+    return [*drawn, "own17 own23 word0", "title3", "own999999 word3", "word0 word1"]
+
+
+def test_scores_are_those_of_fts5(tmp_path: Path) -> None:
+    documents = [sample(number) for number in range(300)]
+    build(tmp_path, range(300))
+    with Store(tmp_path).snapshot() as snapshot:
+        for question in questions():
+            expected = by_fts5(documents, question, 300)
+            assert found(snapshot, question, 300) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+            first = [*found(snapshot, question, 5).values()]
+            assert first == pytest.approx([*expected.values()][:5], rel=1e-4, abs=1e-5)
+
+
+def test_scores_do_not_depend_on_how_the_passages_came_to_be_there(tmp_path: Path) -> None:
+    build(tmp_path / "once", range(100, 1300))
+    build(tmp_path / "often", range(1250))
+    build(tmp_path / "often", range(1250, 1290), gone=range(50))
+    facts = build(tmp_path / "often", range(1290, 1300), gone=range(50, 100))
+    assert facts.files_generation == 1, "the file holds what has gone, and not what came later"
+    with Store(tmp_path / "once").snapshot() as once, Store(tmp_path / "often").snapshot() as often:
+        for question in questions():
+            for count in (3, 2000):
+                assert found(often, question, count) == found(once, question, count)
+        assert often.missing(["own3", "own1299", "word1"]) == once.missing(["own3", "own1299", "word1"]) == ["own3"]
+
+
+def test_a_filter_leaves_only_its_passages_and_does_not_change_their_scores(tmp_path: Path) -> None:
+    build(tmp_path, range(200))
+    build(tmp_path, range(200, 260), gone=range(40))
+    with Store(tmp_path).snapshot() as snapshot:
+        numbers = [*range(30, 260, 3), 999]
+        names = {passage.document.source for passage in snapshot.passages(numbers).values()}
+        for question in questions():
+            everything = found(snapshot, question, 1000)
+            expected = {source: score for source, score in everything.items() if source in names}
+            assert found(snapshot, question, 1000, numbers) == expected
+            assert list(found(snapshot, question, 4, numbers)) == list(expected)[:4]
+        assert found(snapshot, "word0", 5, []) == {}
+        assert snapshot.missing(["own100", "own250", "word0"], np.array([252, 253])) == ["own100", "own250"]
+        assert snapshot.missing(["own100", "own250", "word0"], np.array([101, 251])) == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "flipped", "empty"])
+def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_writes_it(
+    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(tmp_path, range(200))
+    facts = build(tmp_path, range(200, 220), gone=range(10))
+    path = words_path(tmp_path, facts.files_generation)
+    with Store(tmp_path).snapshot() as snapshot:
+        before = [found(snapshot, question) for question in questions()]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.unlink()
+    if damage != "missing":
+        path.write_bytes({"cut": data[:-9], "flipped": data, "empty": b""}[damage])
+    assert [check.name for check in examine(tmp_path) if not check.ok] == ["words file"]
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [found(snapshot, question) for question in questions()] == before
+    assert f"{path.name} is missing or damaged" in caplog.text
+    with open_writer(tmp_path) as writer:
+        writer.keep()
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [found(snapshot, question) for question in questions()] == before
+
+
+def test_an_index_that_lost_every_document_finds_nothing_and_takes_new_ones(tmp_path: Path) -> None:
+    build(tmp_path, range(3))
+    build(tmp_path, [], gone=range(3))
+    with Store(tmp_path).snapshot() as snapshot:
+        assert found(snapshot, "own1 word0") == {}
+        assert snapshot.missing(["word0"]) == ["word0"]
+    build(tmp_path, [1])
+    with Store(tmp_path).snapshot() as snapshot:
+        assert list(found(snapshot, "own1")) == ["1.txt"]
+
+
+def test_a_word_that_comes_three_hundred_times_counts_at_least_as_one_that_comes_once(tmp_path: Path) -> None:
+    texts = ["rain " * 300, "rain " + "dry " * 299, "dry " * 300]
+    build(tmp_path, range(3), of=lambda number: Document(texts[number], "T", f"{number}.txt"))
+    with Store(tmp_path).snapshot() as snapshot:
+        assert list(found(snapshot, "rain")) == ["0.txt", "1.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ministers were OPENING the bridges", ["minist", "were", "open", "the", "bridg"]),
+        ("Núñez, Ångström and Łódź", ["nunez", "angstrom", "and", "łodz"]),
+        ("snake_case it's €1,000.50", ["snake", "case", "it", "s", "1", "000", "50"]),
+        ("Straße ﬁnal ＮＡＴＯ", ["strass", "final", "nato"]),
+        ("東京 서울 москва", ["東京", "서울", "москва"]),
+        ("", []),
+        ("?! — …", []),
+    ],
+)
+def test_words_become_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text())
+def test_any_text_has_terms_that_do_not_depend_on_its_normal_form(text: str) -> None:
+    import unicodedata
+
+    found = terms(text)
+    assert all(found)
+    assert max(map(len, found), default=0) <= 64 * 4
+    assert terms(unicodedata.normalize("NFC", text)) == terms(unicodedata.normalize("NFD", text))
