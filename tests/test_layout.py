@@ -42,6 +42,7 @@ ORDER = [
 ]
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
+    "Stemmer": {"words"},
     "sqlite3": {"store"},
     "sentence_transformers": {"encoder"},
     "torch": {"encoder", "reader"},

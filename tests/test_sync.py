@@ -376,6 +376,7 @@ def test_a_build_tells_how_far_it_is_and_ends_when_the_listener_raises(articles:
     assert done == sorted(done)
     assert done[-1] == reading[-1].total
     assert [(told.done, told.total) for told in heard if told.doing == "embedding"][-1] == (2, 2)
+    assert [(told.done, told.total) for told in heard if told.doing == "writing"] == [(0, 4), (2, 4), (4, 4)]
 
     def stop(_progress: briefbot.Progress) -> None:
         raise LookupError("enough")
@@ -384,3 +385,18 @@ def test_a_build_tells_how_far_it_is_and_ends_when_the_listener_raises(articles:
     with pytest.raises(LookupError):
         briefbot.build_index(articles, index=tmp_path / "index", progress=stop)
     assert briefbot.index_status(index=tmp_path / "index").documents == 2
+
+
+def test_a_check_tells_how_far_it_is_even_where_it_ends_early(articles: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    briefbot.build_index(articles, index=index)
+    for spoilt in (False, True):
+        heard: list[briefbot.Progress] = []
+        if spoilt:
+            with closing(sqlite3.connect(index / CATALOG)) as connection, connection:
+                connection.execute("UPDATE documents SET text = text || '.'")
+        found = list(briefbot.check_index(index=index, progress=heard.append))
+        assert [check.name for check in found if not check.ok] == (["texts"] if spoilt else [])
+        assert {told.doing for told in heard} == {"checking"}
+        ends = {told.source: (told.done, told.total) for told in heard}
+        assert ends == {"texts": (2, 2), "words": (2, 2), "vectors": (2, 2)}

@@ -123,7 +123,7 @@ def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_wri
     data[len(data) // 2] ^= 1
     path.unlink()
     if damage != "missing":
-        path.write_bytes({"cut": data[:-9], "flipped": data, "empty": b""}[damage])
+        path.write_bytes({"cut": bytes(data[:-9]), "flipped": bytes(data), "empty": b""}[damage])
     assert [check.name for check in examine(tmp_path) if not check.ok] == ["words file"]
     with Store(tmp_path).snapshot() as snapshot:
         assert [found(snapshot, question) for question in questions()] == before

@@ -12,6 +12,7 @@ import numpy as np
 from briefbot.documents import is_address
 from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_encoder
 from briefbot.errors import BriefbotError
+from briefbot.indexer.progress import Listener, Progress, listener
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
 from briefbot.store import FILES, Check, Entry, Facts, Store, examine, size_on_disk
@@ -52,15 +53,19 @@ def index_status(*, index: str | Path | None = None) -> Status:
     )
 
 
-def check_index(*, index: str | Path | None = None, settings: Settings | None = None) -> Iterator[Check]:
+def check_index(
+    *, index: str | Path | None = None, settings: Settings | None = None, progress: bool | Listener = False
+) -> Iterator[Check]:
     """Look at everything an answer depends on, one check at a time; what is a problem says what mends it.
 
     The files of the index to the last byte, then its sources, its encoder, and the models that work without a network.
+    `progress` is as in `build_index`; what checks take long is "checking".
     Raises IndexNotFoundError where there is no index.
     """
     settings = settings_for(index, settings)
     sound = True
-    for check in examine(settings.index):
+    tell = listener(progress)
+    for check in examine(settings.index, lambda name, done, total: tell(Progress("checking", name, done, total))):
         sound = sound and (check.ok or check.name in FILES)
         yield check
     if sound:

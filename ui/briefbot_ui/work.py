@@ -172,7 +172,9 @@ class Work:
         elif doing == "reading" and total > 1:
             words, share = f"{job.name}: {done / total:.0%} read", 0.4 * done / total
         elif doing == "embedding" and total:
-            words, share = f"{job.name}: {done:,} of {total:,} passages indexed", 0.4 + 0.55 * done / total
+            words, share = f"{job.name}: {done:,} of {total:,} passages indexed", 0.4 + 0.5 * done / total
+        elif doing == "writing" and total:
+            words, share = f"{job.name}: writing the index", 0.9 + 0.1 * done / total
         with self._lock:
             self._state = replace(self._state, words=words, share=share)
 

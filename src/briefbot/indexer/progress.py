@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from briefbot.errors import DocumentError
 
-_UNITS = {"reading": "B", "embedding": "passage", "dropping": "document"}
+_UNITS = {"reading": "B", "embedding": "passage", "dropping": "document", "writing": "passage", "checking": "row"}
 _LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
 
 _Item = TypeVar("_Item")
@@ -20,11 +20,14 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: it reads each source in turn, embeds the passages of all of them, drops what is gone."""
+    """How far a build is: it reads each source in turn, embeds the passages of all of them, drops what is gone.
 
-    doing: Literal["reading", "embedding", "dropping"]
-    source: str  # that is read, as named; else ""
-    done: int  # bytes of the source's files, one for each web address; passages embedded; documents dropped
+    Where much has changed, it then writes the files beside the catalog. `check_index` is checking all the time.
+    """
+
+    doing: Literal["reading", "embedding", "dropping", "writing", "checking"]
+    source: str  # that is read, as named; what is checked; else ""
+    done: int  # bytes of the source's files, one for each web address; passages; documents dropped; rows checked
     total: int
 
 

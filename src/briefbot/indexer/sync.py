@@ -132,14 +132,17 @@ class Sync:
         if self._dry_run:
             return before.generation if before else 0
         if before and not self._changes and not self._relinked:
-            self._writer.keep()
+            self._writer.keep(self._writing)
             return before.generation
         if before:
-            return self._writer.commit(before).generation
+            return self._writer.commit(before, self._writing).generation
         encoder = self._encoder.full(self._settings, None)
         encoder.export_once()  # so that the first question does not wait for it
         facts = Facts(encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
-        return self._writer.commit(facts).generation
+        return self._writer.commit(facts, self._writing).generation
+
+    def _writing(self, done: int, total: int) -> None:
+        self._progress(Progress("writing", "", done, total))
 
     def forget(self, root: str) -> None:
         """Let go of everything that was read from `root`."""

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.schema import chunks
+from briefbot.store.schema import Passed, chunks, untold
 
 Vectors = NDArray[np.float32]
 
@@ -25,7 +25,7 @@ _SEED = 1
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
 
-def index_of(connection: sqlite3.Connection, dimension: int, *, above: int) -> faiss.Index:
+def index_of(connection: sqlite3.Connection, dimension: int, *, above: int, passed: Passed = untold) -> faiss.Index:
     """Index the catalog's passages numbered above `above` by number: inner product over unit vectors.
 
     All of them (`above` 0) are compressed where they are many. Only a sample and a chunk of them are in memory as they
@@ -37,7 +37,7 @@ def index_of(connection: sqlite3.Connection, dimension: int, *, above: int) -> f
     else:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     rows = connection.execute("SELECT number, vector FROM passages WHERE number > ? ORDER BY number", (above,))
-    for chunk in chunks(rows):
+    for chunk in chunks(rows, passed):
         numbers = np.fromiter((number for number, _ in chunk), np.int64, len(chunk))
         index.add_with_ids(_matrix([vector for _, vector in chunk], dimension), numbers)
     return index

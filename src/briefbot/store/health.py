@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,12 +22,25 @@ from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
 from briefbot.store.derived import derived_files, is_intact
 from briefbot.store.postings import Numbers, read_postings
-from briefbot.store.schema import CATALOG, Facts, connect_reader, missing, read_facts, ungarbled
+from briefbot.store.schema import (
+    CATALOG,
+    Counted,
+    Facts,
+    Passed,
+    chunks,
+    connect_reader,
+    counts,
+    missing,
+    read_facts,
+    ungarbled,
+)
 from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
-_CHUNK = 8192  # passages
 FILES = ("vectors file", "words file")  # the checks of what a build can write again
+
+
+TellOf = Callable[[str, int, int], None]  # hears what is checked, and how many rows of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ def size_on_disk(folder: Path) -> int:
     return total
 
 
-def examine(folder: Path) -> Iterator[Check]:
+def examine(folder: Path, tell: TellOf = lambda *_: None) -> Iterator[Check]:
     """Check the catalog, then what it holds, then the files beside it. Nothing is changed.
 
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
@@ -67,12 +81,12 @@ def examine(folder: Path) -> Iterator[Check]:
     with closing(connection):
         try:
             with ungarbled():
-                yield from _examine(connection, folder, anew)
+                yield from _examine(connection, folder, anew, tell)
         except sqlite3.DatabaseError as error:
             yield Check("catalog", False, f"{CATALOG} cannot be read: {error}", anew)
 
 
-def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterator[Check]:
+def _examine(connection: sqlite3.Connection, folder: Path, anew: str, tell: TellOf) -> Iterator[Check]:
     connection.execute("BEGIN")
     complaints = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
     complaints += [f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")][:3]
@@ -90,8 +104,14 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterato
         yield Check("format", False, "no build was ever finished", again)
         return
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
-    for name, check in (("texts", _texts), ("words", _words), ("vectors", _vectors)):
-        problem, found = check(connection, facts)
+    documents, passages = counts(connection)
+    for name, check, total in (
+        ("texts", _texts, documents),
+        ("words", _words, passages),
+        ("vectors", _vectors, passages),
+    ):
+        problem, found = check(connection, facts, Counted(partial(tell, name), total))
+        tell(name, total, total)
         yield Check(name, not problem, problem or found, anew if problem else "")
     yield from _files(connection, folder, facts)
     if (folder / MARK).exists():
@@ -101,13 +121,14 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str) -> Iterato
     yield Check("last build", True, found)
 
 
-def _texts(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
+def _texts(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tuple[str, str]:
     """Every text under its own digest, every passage within its text; what is no text or no date cannot be read."""
     total = 0
     for number, document_id, text, published, pages, indexed, *_names in connection.execute(
         "SELECT number, id, text, published, pages, indexed, title, outlet, author FROM documents"
     ):
         total += 1
+        passed(1)
         tuple(json.loads(pages))
         dt.date.fromisoformat(published) if published else None
         dt.datetime.fromisoformat(indexed)
@@ -126,7 +147,7 @@ def _texts(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
     return "", f"{total:,} documents have the digests they were stored under"
 
 
-def _words(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
+def _words(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tuple[str, str]:
     """The terms of every passage are those of its text and title."""
     ids = dict(connection.execute("SELECT term, id FROM terms"))
     total = 0
@@ -139,10 +160,11 @@ def _words(connection: sqlite3.Connection, _facts: Facts) -> tuple[str, str]:
             if any(term not in ids for term in found) or packed(ids[term] for term in found) != stored:
                 return f"the terms of passage {number} are not those of its text and title", ""
             total += 1
+            passed(1)
     return "", f"the terms of {total:,} passages are those of their texts"
 
 
-def _vectors(connection: sqlite3.Connection, facts: Facts) -> tuple[str, str]:
+def _vectors(connection: sqlite3.Connection, facts: Facts, passed: Passed) -> tuple[str, str]:
     """Every passage has one vector, of the right dimension and of length 1."""
     total = 0
     odd = connection.execute(
@@ -151,7 +173,7 @@ def _vectors(connection: sqlite3.Connection, facts: Facts) -> tuple[str, str]:
     if odd:
         return f"{odd} passages have no vector of {facts.dimension} dimensions", ""
     rows = connection.execute("SELECT vector FROM passages")
-    while chunk := rows.fetchmany(_CHUNK):
+    for chunk in chunks(rows, passed):
         matrix = np.frombuffer(b"".join(row[0] for row in chunk), np.float32).reshape(len(chunk), facts.dimension)
         if not (np.abs(np.linalg.norm(matrix, axis=1) - 1) < _LONGEST_DIFFERENCE).all():
             return "a vector has not the length 1", ""

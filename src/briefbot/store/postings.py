@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.schema import chunks
+from briefbot.store.schema import Passed, chunks, untold
 
 Numbers = NDArray[np.int64]  # of passages, in order
 _Int = TypeVar("_Int", bound=np.integer[Any])
@@ -42,7 +42,7 @@ class Postings:
         return self.places[of_term], self.counts[of_term]
 
 
-def postings_of(connection: sqlite3.Connection, *, above: int) -> Postings:
+def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = untold) -> Postings:
     """Those of the catalog's passages numbered above `above`. The same passages give the same postings."""
     greatest = connection.execute("SELECT max(id) FROM terms").fetchone()[0] or 0
     rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
@@ -50,7 +50,7 @@ def postings_of(connection: sqlite3.Connection, *, above: int) -> Postings:
     lengths: list[NDArray[np.int32]] = []
     parts: list[Rows] = []
     before = 0
-    for chunk in chunks(rows):
+    for chunk in chunks(rows, passed):
         numbers.append(np.fromiter((number for number, _ in chunk), np.int64, len(chunk)))
         lengths.append(np.fromiter((len(blob) // TERM_IDS.itemsize for _, blob in chunk), np.int32, len(chunk)))
         ids = np.frombuffer(b"".join(blob for _, blob in chunk), TERM_IDS)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from briefbot.store.compression import index_of, is_compressed, parameters
 from briefbot.store.derived import Write, is_intact, vectors_path
 from briefbot.store.postings import Numbers
-from briefbot.store.schema import Facts
+from briefbot.store.schema import Facts, Passed
 
 Vectors = NDArray[np.float32]
 Cosines = Callable[[Sequence[int]], dict[int, float]]
@@ -81,9 +81,9 @@ def open_vectors(
     return VectorIndex(file, facts.vectors.sha256, removed, later)
 
 
-def produce_vectors(connection: sqlite3.Connection, dimension: int, write: Write) -> None:
+def produce_vectors(connection: sqlite3.Connection, dimension: int, passed: Passed, write: Write) -> None:
     """Write the FAISS file of all passages of the catalog."""
-    faiss.write_index(index_of(connection, dimension, above=0), _FAISS.PyCallbackIOWriter(write, _PIECE))
+    faiss.write_index(index_of(connection, dimension, above=0, passed=passed), _FAISS.PyCallbackIOWriter(write, _PIECE))
 
 
 def read_vectors(folder: Path, facts: Facts) -> faiss.Index | None:

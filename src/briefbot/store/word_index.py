@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from briefbot.store.derived import Write, is_intact, words_path
 from briefbot.store.postings import Numbers, Postings, postings_of, read_postings, write_postings
-from briefbot.store.schema import Facts
+from briefbot.store.schema import Facts, Passed
 
 _K1 = 1.2
 _B = 0.75
@@ -134,6 +134,6 @@ def read_words(folder: Path, facts: Facts) -> Postings | None:
         return None
 
 
-def produce_words(connection: sqlite3.Connection, write: Write) -> None:
+def produce_words(connection: sqlite3.Connection, passed: Passed, write: Write) -> None:
     """Write the words file of all passages of the catalog."""
-    write_postings(postings_of(connection, above=0), write)
+    write_postings(postings_of(connection, above=0, passed=passed), write)

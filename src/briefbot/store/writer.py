@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from briefbot.store.derived import derived_files, is_intact, is_worth_writing, vectors_path, words_path, write_file
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import Facts, counts, ungarbled, write_facts
+from briefbot.store.schema import Counted, Facts, Tell, counts, ungarbled, untold, write_facts
 from briefbot.store.term_ids import TermIds
 from briefbot.store.vectors import produce_vectors
 from briefbot.store.word_index import produce_words
@@ -216,27 +216,28 @@ class Writer:
             regroup(self._connection, self._write, family)
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
-    def commit(self, facts: Facts) -> Facts:
+    def commit(self, facts: Facts, tell: Tell = untold) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; returns its facts.
 
-        `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed.
+        `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed;
+        `tell` hears how far that is.
         """
         built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
         write_facts(self._connection, committed)
         self._commit()
-        return self._renew(committed)
+        return self._renew(committed, tell)
 
-    def keep(self) -> Facts | None:
+    def keep(self, tell: Tell = untold) -> Facts | None:
         """Commit what is remembered of sources and files, which no reader sees; the generation stays."""
         self._commit()
-        return self._renew(self.facts) if self.facts else None
+        return self._renew(self.facts, tell) if self.facts else None
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) the build holds so far."""
         return counts(self._connection)
 
-    def _renew(self, facts: Facts) -> Facts:
+    def _renew(self, facts: Facts, tell: Tell) -> Facts:
         """Write the files beside the catalog and name them in a commit, if one is damaged or much has changed since.
 
         The index is whole without them, so a disk that is full now costs speed and no more.
@@ -247,7 +248,7 @@ class Writer:
             return facts
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            renewed = self._write_files(facts)
+            renewed = self._write_files(facts, tell)
             self._write("DELETE FROM removed")
             write_facts(self._connection, renewed)
             self._commit()
@@ -261,15 +262,19 @@ class Writer:
             return facts
         return renewed
 
-    def _write_files(self, facts: Facts) -> Facts:
+    def _write_files(self, facts: Facts, tell: Tell) -> Facts:
         connection, generation = self._connection, facts.generation
-        vectors = partial(produce_vectors, connection, facts.dimension)
+        passed = Counted(tell, 2 * self.counts()[1])  # each passage is read for its vector and for its terms
+        passed(0)
+        vectors = partial(produce_vectors, connection, facts.dimension, passed)
         return replace(
             facts,
             files_generation=generation,
             files_last=connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0,
             vectors=write_file(vectors_path(self._folder, generation), vectors, self._seam),
-            words=write_file(words_path(self._folder, generation), partial(produce_words, connection), self._seam),
+            words=write_file(
+                words_path(self._folder, generation), partial(produce_words, connection, passed), self._seam
+            ),
         )
 
     def _commit(self) -> None:
