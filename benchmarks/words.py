@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from briefbot.evaluation import read_questions
-from briefbot.store import Store
+from briefbot.store import Snapshot, Store
 from briefbot.words import content_words, terms
 
 WANTED = 50
@@ -40,16 +40,16 @@ def passages_of(index: Path) -> Iterator[tuple[int, str, str]]:
             number += 500
 
 
-def briefbot(index: Path) -> Search:
+def briefbot(snapshot: Snapshot) -> Search:
     """The words of the index as they are."""
-    snapshot = Store(index).snapshot().__enter__()
     snapshot.load()
     return lambda words: [number for number, _ in snapshot.bm25(" ".join(words), WANTED)]
 
 
 def fts5(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
     """A contentless table of two columns with Porter stems and without accents."""
-    connection = sqlite3.connect(folder / "fts5.sqlite3", isolation_level=None)
+    (folder / "fts5").mkdir()
+    connection = sqlite3.connect(folder / "fts5" / "words.sqlite3", isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
     connection.execute(
@@ -118,13 +118,14 @@ def main() -> None:
     asked = [content_words(question.text) for question in read_questions(arguments.labelled, QUESTIONS)]
     print(f"{len(rows):,} passages, {len(asked)} questions, one after the other\n")
     print("| | build, s | on disk, MB | p50, ms | p95, ms | of briefbot's first ten |\n|---|---|---|---|---|---|")
-    own: list[list[int]] = []
-    for name, make in (("briefbot", None), ("FTS5", fts5), ("bm25s", bm25s), ("tantivy", tantivy)):
-        with tempfile.TemporaryDirectory() as folder:
+    with Store(arguments.index).snapshot() as snapshot, tempfile.TemporaryDirectory() as work:
+        folder = Path(work)
+        own: list[list[int]] = []
+        for name, make in (("briefbot", None), ("FTS5", fts5), ("bm25s", bm25s), ("tantivy", tantivy)):
             started = time.perf_counter()
-            search = make(rows, Path(folder)) if make else briefbot(arguments.index)
+            search = make(rows, folder) if make else briefbot(snapshot)
             built = f"{time.perf_counter() - started:.1f}" if make else "with the index"
-            files = Path(folder).rglob("*") if make else arguments.index.glob("words-*")
+            files = folder.glob(f"{make.__name__}/**/*") if make else arguments.index.glob("words-*")
             size = sum(path.stat().st_size for path in files if path.is_file()) / 1e6
             seconds, found = [], []
             for words in asked:
@@ -132,9 +133,9 @@ def main() -> None:
                 found.append(search(words)[:COMPARED])
                 seconds.append(1000 * (time.perf_counter() - started))
             p50, p95 = np.percentile(seconds, (50, 95))
-        own = own or found
-        shared = np.mean([len(set(a) & set(b)) / max(len(a), 1) for a, b in zip(own, found, strict=True)])
-        print(f"| {name} | {built} | {size:,.0f} | {p50:.1f} | {p95:.1f} | {shared:.2f} |", flush=True)
+            own = own or found
+            shared = np.mean([len(set(a) & set(b)) / max(len(a), 1) for a, b in zip(own, found, strict=True)])
+            print(f"| {name} | {built} | {size:,.0f} | {p50:.1f} | {p95:.1f} | {shared:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

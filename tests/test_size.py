@@ -33,6 +33,7 @@ OUTLETS = ("Wire", "Courier")
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 50)
+    monkeypatch.setattr("briefbot.store.compression._PROBED", 6)
 
 
 def clustered(rows: int, seed: int = 0, centres: int = 20) -> NDArray[np.float32]:
@@ -184,7 +185,6 @@ def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_befor
 ) -> None:
     caplog.set_level(logging.ERROR, "briefbot")
     monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 1)
-    monkeypatch.setattr("briefbot.store.compression._PROBED", 1)  # of a handful of passages, all are to be found
     model = tmp_path / "model"
     facts = build(model, BEFORE)
     assert is_compressed(read_vectors(model, facts))

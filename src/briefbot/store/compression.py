@@ -20,7 +20,7 @@ Vectors = NDArray[np.float32]
 
 COMPRESSED_FROM = 100_000  # passages; see docs/decisions/0080-compressed-vectors.md
 _TRAINED_ON = 64  # vectors for each list
-_PROBED = 6  # one list in so many is searched for a question
+_PROBED = 128  # lists that are searched for a question
 _SEED = 1
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
@@ -65,7 +65,7 @@ def parameters(index: Any, selector: Any, among: int | None) -> Any:
     if not is_compressed(index):
         return None if selector is None else _FAISS.SearchParameters(sel=selector)
     share = 1.0 if among is None else index.ntotal / max(among, 1)
-    probed = min(index.nlist, max(1, round(share * index.nlist / _PROBED)))
+    probed = min(index.nlist, round(share * _PROBED))
     return _FAISS.SearchParametersIVF(sel=selector, nprobe=probed)
 
 
