@@ -86,6 +86,29 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
         assert {number for number, _ in snapshot.bm25("ferry", COUNT, among)} == set(passages)
 
 
+def test_a_source_holds_what_lies_below_it_and_no_neighbour(tmp_path: Path) -> None:
+    places = {
+        "https://wire.example/": "https://wire.example/#a",  # an entry of a feed that is a site's own address
+        "/news": "/news/b.txt",
+        "/newspaper": "/newspaper/c.txt",
+        "/d.txt": "/d.txt",
+        "C:\\old": "C:\\old\\e.txt",
+    }
+    with open_writer(tmp_path) as writer:
+        for number, (root, path) in enumerate(places.items()):
+            writer.remember(root, root)
+            document = numbered(number)
+            writer.add(document, whole(document), [document.text])
+            writer.link((path, 0), path, document.id)
+        hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
+        writer.embed(hashes, unit(len(hashes), seed=1))
+        writer.commit(FACTS)
+    with Store(tmp_path).snapshot() as snapshot:
+        for root, path in places.items():
+            assert [document.source for document in snapshot.documents(Filter(sources=(root,)))] == [path]
+        assert {entry.path: entry.root for entry in snapshot.entries()} == {path: root for root, path in places.items()}
+
+
 def test_an_answer_comes_from_the_articles_that_are_left(examples_assistant: Assistant) -> None:
     late = examples_assistant.ask(CHIEF, within=Filter(since=dt.date(2025, 10, 14)))
     assert late.text == "Henrik Ångström"

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from briefbot.types import Filter
 
+# Whether a place is a root itself, or lies below it. The address of a whole site ends with a slash.
+UNDER_ROOT = r"""(substr(sources.path, 1, length(rtrim(roots.path, '/'))) = rtrim(roots.path, '/')
+    AND substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/', '\'))"""
+
 
 def condition_of(chosen: Filter) -> tuple[str, list[str]]:
     """An SQL condition on `documents`, and its parameters. Dates are stored as YYYY-MM-DD, which order as text.
@@ -17,9 +21,7 @@ def condition_of(chosen: Filter) -> tuple[str, list[str]]:
         values += chosen.outlets
     if chosen.sources:
         parts.append(f"""documents.number IN (
-            SELECT sources.document FROM sources JOIN roots
-            ON substr(sources.path, 1, length(roots.path)) = roots.path
-            AND substr(sources.path, length(roots.path) + 1, 1) IN ('', '/', '\\')
+            SELECT sources.document FROM sources JOIN roots ON {UNDER_ROOT}
             WHERE roots.source IN ({",".join("?" * len(chosen.sources))}))""")  # noqa: S608  only marks are put in
         values += chosen.sources
     if chosen.since:

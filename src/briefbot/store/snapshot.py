@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
 from briefbot.store.derived import vectors_path, words_path
-from briefbot.store.filtering import condition_of
+from briefbot.store.filtering import UNDER_ROOT, condition_of
 from briefbot.store.postings import Numbers
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
 from briefbot.store.term_ids import ids_of
@@ -169,9 +169,8 @@ class Snapshot:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
         with ungarbled():
             rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source, path, (SELECT roots.source FROM roots "
-                "WHERE substr(sources.path, 1, length(rtrim(roots.path, '/'))) = rtrim(roots.path, '/') "
-                "AND substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/') "
+                "SELECT id, title, outlet, published, source, path, (SELECT roots.source FROM roots "  # noqa: S608
+                f"WHERE {UNDER_ROOT} "
                 "ORDER BY length(roots.path) DESC LIMIT 1) "  # a page below a page is a source of its own
                 "FROM sources JOIN documents ON number = document ORDER BY path, record"
             ).fetchall()
