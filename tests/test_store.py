@@ -380,7 +380,7 @@ def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> No
 
 def test_an_index_of_a_newer_format_is_left_alone_with_the_advice_to_update(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
-    for written, advice in ((FORMAT + 1, "Update briefbot"), (FORMAT - 1, "Build it again")):
+    for written, advice in ((FORMAT + 1, "Update briefbot"), (FORMAT - 1, "Build another")):
         with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
             connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(written),))
         before = index_rows(tmp_path, "facts")

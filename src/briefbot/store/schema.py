@@ -202,10 +202,10 @@ def read_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
     written = found.get("format")
     if written != FORMAT:
         newer = isinstance(written, int) and written > FORMAT
-        cure = "Update briefbot" if newer else "Build it again"
+        cure = "Update briefbot, or build another" if newer else "Build another"
         raise IndexDamagedError(
             f"The index at {folder} has format {written}, and this briefbot reads format {FORMAT}. Nothing was "
-            f"changed. {cure}, or build another with: briefbot index ARTICLES --index NEW_FOLDER"
+            f"changed. {cure} with: briefbot index ARTICLES --index NEW_FOLDER"
         )
     try:
         return Facts(**found | {name: Written(**found[name]) for name in ("vectors", "words")})
