@@ -35,7 +35,8 @@ from briefbot.evaluation import read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Facts, Store, Writer, open_writer, size_on_disk
-from briefbot.store.schema import chunks, connect_reader
+from briefbot.store.rows import chunks
+from briefbot.store.schema import connect_reader
 from briefbot.types import Document, Passage
 
 SIZES = (10_000, 100_000, 1_000_000)

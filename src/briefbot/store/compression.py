@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.schema import Passed, chunks, untold
+from briefbot.store.rows import Passed, chunks, untold
 
 Vectors = NDArray[np.float32]
 

@@ -22,18 +22,8 @@ from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
 from briefbot.store.derived import derived_files, is_intact
 from briefbot.store.postings import Numbers, read_postings
-from briefbot.store.schema import (
-    CATALOG,
-    Counted,
-    Facts,
-    Passed,
-    chunks,
-    connect_reader,
-    counts,
-    missing,
-    read_facts,
-    ungarbled,
-)
+from briefbot.store.rows import Counted, Passed, chunks
+from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, missing, read_facts, ungarbled
 from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1

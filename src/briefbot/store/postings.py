@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.schema import Passed, chunks, untold
+from briefbot.store.rows import Passed, chunks, untold
 
 Numbers = NDArray[np.int64]  # of passages, in order
 _Int = TypeVar("_Int", bound=np.integer[Any])

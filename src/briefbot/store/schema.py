@@ -12,11 +12,10 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
@@ -73,27 +72,6 @@ CREATE INDEX passages_by_document ON passages (document);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE TABLE removed (number INTEGER PRIMARY KEY);
 """
-
-
-Passed = Callable[[int], None]  # hears of that many rows more which are done with
-Tell = Callable[[int, int], None]  # hears how many rows of how many are done with
-
-
-def untold(*_counts: int) -> None:
-    """Hears nothing."""
-
-
-class Counted:
-    """Rows that are done with, of a number of them, told to whoever asks."""
-
-    def __init__(self, tell: Tell, total: int) -> None:
-        self._tell = tell
-        self._done, self._total = 0, total
-
-    def __call__(self, count: int) -> None:
-        """Count so many rows more."""
-        self._done += count
-        self._tell(self._done, self._total)
 
 
 class GarbledError(sqlite3.DatabaseError):
@@ -223,16 +201,6 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
     """How many (documents, passages) there are, as this connection sees them."""
     row = connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
     return int(row[0]), int(row[1])
-
-
-def chunks(rows: sqlite3.Cursor, passed: Passed = untold) -> Iterator[list[Any]]:
-    """The rows of a query in lists of some thousands, so that a table larger than memory can be read.
-
-    `passed` hears how many rows there were in each list, once the next one is asked for.
-    """
-    while chunk := rows.fetchmany(8192):
-        yield chunk
-        passed(len(chunk))
 
 
 def missing(folder: Path) -> IndexNotFoundError:

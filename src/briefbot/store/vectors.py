@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from briefbot.store.compression import index_of, is_compressed, parameters
 from briefbot.store.derived import Write, is_intact, vectors_path
 from briefbot.store.postings import Numbers
-from briefbot.store.schema import Facts, Passed
+from briefbot.store.rows import Passed
+from briefbot.store.schema import Facts
 
 Vectors = NDArray[np.float32]
 Cosines = Callable[[Sequence[int]], dict[int, float]]

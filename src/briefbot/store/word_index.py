@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from briefbot.store.derived import Write, is_intact, words_path
 from briefbot.store.postings import Numbers, Postings, postings_of, read_postings, write_postings
-from briefbot.store.schema import Facts, Passed
+from briefbot.store.rows import Passed
+from briefbot.store.schema import Facts
 
 _K1 = 1.2
 _B = 0.75

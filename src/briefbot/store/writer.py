@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from briefbot.store.derived import derived_files, is_intact, is_worth_writing, vectors_path, words_path, write_file
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import Counted, Facts, Tell, counts, ungarbled, untold, write_facts
+from briefbot.store.rows import Counted, Tell, untold
+from briefbot.store.schema import Facts, counts, ungarbled, write_facts
 from briefbot.store.term_ids import TermIds
 from briefbot.store.vectors import produce_vectors
 from briefbot.store.word_index import produce_words

@@ -1,0 +1,34 @@
+"""Tables that may be larger than memory, gone through a list of rows at a time, and told of meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+Passed = Callable[[int], None]  # hears of that many rows more which are done with
+Tell = Callable[[int, int], None]  # hears how many rows of how many are done with
+
+
+def untold(*_counts: int) -> None:
+    """Hears nothing."""
+
+
+class Counted:
+    """Rows that are done with, of a number of them, told to whoever asks."""
+
+    def __init__(self, tell: Tell, total: int) -> None:
+        self._tell = tell
+        self._done, self._total = 0, total
+
+    def __call__(self, count: int) -> None:
+        """Count so many rows more."""
+        self._done += count
+        self._tell(self._done, self._total)
+
+
+def chunks(rows: sqlite3.Cursor, passed: Passed = untold) -> Iterator[list[Any]]:
+    """The rows of a query in lists of some thousands; `passed` hears how many, once the next list is asked for."""
+    while chunk := rows.fetchmany(8192):
+        yield chunk
+        passed(len(chunk))
