@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from attacks import ATTACKS
 from briefbot_ui import Collection, LateAssistant
 from playwright.sync_api import FilePayload, Page, expect
 from test_chat_browser import Visit, ask, browser, call, served, visit
-from test_collection import HOSTILE
 from test_page_browser import CHIEF, serious
 
 import briefbot
@@ -274,22 +274,44 @@ def test_a_web_address_is_followed_and_what_cannot_be_fetched_is_named(visit: Vi
     expect_outcome(page, ": 1 article fewer.")
 
 
-def test_hostile_titles_and_file_names_are_shown_as_text_and_run_nothing(visit: Visit, chat: Chat) -> None:
+def test_no_attack_in_an_article_a_file_name_or_what_is_typed_in_the_drawer_does_anything(
+    visit: Visit, chat: Chat
+) -> None:
     page = visit(chat.url)
     open_drawer(page)
-    before = page.locator("#articles :is(script, img, svg, iframe, a, b)").count()
-    texts = [f"{text}\n\nThe number is {at}.\n".encode("utf-8", "replace") for at, text in enumerate(HOSTILE)]
-    put(page, *((f"{text}.txt", content) for text, content in zip(HOSTILE, texts, strict=True)))
+    foreign = "#articles :is(script, img, svg, iframe, object, embed, link, style, meta, base, video, math, a, b)"
+    shelf = set(chat.shelf())
+    texts = [f"{text}\n\nThe number is {at}.\n".encode() for at, text in enumerate(ATTACKS)]
+    put(page, *((f"{text}.txt", content) for text, content in zip(ATTACKS, texts, strict=True)))
     expect_outcome(page, "articles added.")
-    put(page, *((f"{text}.zip", b"PK") for text in HOSTILE))
-    expect(page.locator("#result li")).to_have_count(len(HOSTILE), timeout=BUILD)
-    page.get_by_role("button", name="Remove <script>").click()
-    expect(page.locator("dialog h2")).to_contain_text("<script>window.hurt = 1</script>")
+    expect(page.locator("#result li")).to_contain_text("holds NUL bytes")  # no text, so the only one that is refused
+    assert len(set(chat.shelf()) - shelf) == len(ATTACKS) - 1
+    assert not any(name.startswith(".") or "/" in name for name in chat.shelf())
+    listed = " ".join(page.locator("#listed .title").all_text_contents())
+    for piece in ("<script>window.hurt=1</script>", "${window.hurt=1}", "javascript:window.hurt=1", "&lt;script&gt;"):
+        assert piece in listed
+    put(page, *((f"{text}.zip", b"PK") for text in ATTACKS))
+    expect(page.locator("#result li")).to_have_count(len(ATTACKS), timeout=BUILD)
+    assert page.locator(foreign).count() == 0
+    for attack in ATTACKS[:: len(ATTACKS) // 7]:
+        page.get_by_text("Add a web page or feed").click()
+        page.get_by_label("Address").fill(attack)
+        page.get_by_role("button", name="Add this address").click()
+        page.get_by_label("Search your articles").fill(attack)
+    page.get_by_text("Paste text").click()
+    for label in ("Text", "Title", "Outlet"):
+        page.get_by_label(label, exact=True).fill(" ".join(ATTACKS[::3])[: 100_000 if label == "Text" else 150])
+    page.get_by_role("button", name="Add this text").click()
+    expect_outcome(page, "1 article added.")
+    page.get_by_label("Search your articles").fill("window.hurt=1</script>")
+    page.get_by_role("button", name="Remove <script>window.hurt=1</script>", exact=True).click()
+    expect(page.locator("dialog h2")).to_have_text("Remove “<script>window.hurt=1</script>”?")
     page.get_by_role("button", name="Keep").click()
-    page.locator("#listed .title", has_text="onerror").click()
-    expect(page.locator("#source h2")).to_contain_text("<img src=x onerror='window.hurt = 1'>")
-    assert page.locator("#articles :is(script, img, svg, iframe, a, b)").count() == before
+    page.locator("#listed .title", has_text="</textarea>").first.click()
+    expect(page.locator("#source h2")).to_contain_text("</textarea><script>window.hurt=1</script>")
+    assert page.locator(foreign).count() == 0
     assert page.evaluate("window.hurt") is None
+    expect(page.get_by_label("Your question")).to_be_visible()
 
 
 def upload(url: str, name: str, content: bytes) -> int:

@@ -232,6 +232,35 @@ def test_a_link_with_a_question_asks_it_and_one_with_a_citation_opens_it(
     expect(linked.locator(".turn")).to_have_count(0)
 
 
+class Counting(Library):
+    """Takes its time to say how many articles there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_count = threading.Event()
+        self.may_count.set()
+        self.count = 0
+
+    @property
+    def document_count(self) -> int:  # type: ignore[override]
+        self.may_count.wait(60)
+        return self.count
+
+
+def test_what_an_empty_page_shows_never_takes_the_place_of_an_answer(visit: Visit) -> None:
+    slow = Counting()
+    url = served(slow)
+    slow.may_count.clear()
+    page = visit(f"{url}?q={quote('Who is the mayor?')}", at=url)
+    expect(page.locator(".turn .answer")).to_be_visible()
+    slow.count = 3
+    slow.may_count.set()
+    expect(page.locator(".masthead .count")).to_have_text("3 articles")
+    expect(page.locator(".welcome")).to_contain_text("Ask your articles")
+    expect(page.locator(".welcome")).to_be_hidden()
+    expect(page.locator(".turn .answer")).to_be_visible()
+
+
 def test_a_conversation_survives_a_reload_and_a_new_one_keeps_the_old(visit: Visit, examples_url: str) -> None:
     page = visit(examples_url)
     before = text_of(ask(page, CHIEF).locator(".answer"))

@@ -234,7 +234,7 @@ def test_a_near_copy_is_named_as_one_and_does_not_repeat_its_sentence() -> None:
 @given(question=texts.filter(lambda question: len(question) <= render.QUESTION_CHARS), message=texts)
 def test_no_question_or_message_becomes_markup(question: str, message: str) -> None:
     for turn in (render.pending_turn(question), render.notice_turn(question, message)):
-        page = parsed(render.conversation([turn], 3))
+        page = parsed(render.conversation([turn]))
         assert page.text("h2") == (carried(question) if question.strip() else "")
     assert page.text(".notice") == carried(message)
     assert parsed(sheet.notice(message)).text(".notice") == carried(message)
@@ -284,8 +284,8 @@ def test_no_answer_is_called_certain() -> None:
 
 
 def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
-    assert "No article is loaded yet." in render.conversation((), 0)
-    assert "Ask your articles a question." in render.conversation((), 1)
+    assert "No article is loaded yet." in render.welcome(0)
+    assert "Ask your articles a question." in render.welcome(1)
     assert (render.loaded(1), render.loaded(1234)) == ("1 article", "1,234 articles")
 
 

@@ -84,9 +84,9 @@ class Chat:
         """The chat without its last turn."""
         return Chat(self.turns[:-1])
 
-    def html(self, document_count: int = 0, pending: str = "") -> str:
-        """The conversation and a turn that is on its way; `document_count` matters only where there is neither."""
-        return render.conversation([*(turn.html for turn in self.turns), *filter(None, [pending])], document_count)
+    def html(self, pending: str = "") -> str:
+        """The conversation, with a turn that is on its way."""
+        return render.conversation([*(turn.html for turn in self.turns), pending])
 
     def cited_in(self, document_id: str) -> list[Range]:
         """Every place of a document that an answer quotes."""

@@ -14,12 +14,6 @@ function openSource(where) {
   else trigger("open", where);
 }
 
-// Before the first article there is nothing to ask, but there are ways to add some.
-function begin(how) {
-  if (how === "articles") tell("drawer", true);
-  else tell(how);
-}
-
 const actions = {
   copy: (turn) => copy(turn.dataset.plain, "Answer"),
   "copy-markdown": (turn) => copy(turn.dataset.markdown, "Answer, as Markdown,"),
@@ -72,8 +66,7 @@ element.addEventListener("click", (event) => {
     openSource(Object.fromEntries(place.map((key) => [key, cite.dataset[key]])));
   }
   const button = event.target.closest("button[data-do]");
-  if (button && button.closest(".first-run")) begin(button.dataset.do);
-  else if (button) actions[button.dataset.do]?.(button.closest(".turn"));
+  if (button) actions[button.dataset.do]?.(button.closest(".turn"));
 });
 
 heard("open", openSource);
