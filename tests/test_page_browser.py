@@ -374,27 +374,6 @@ def test_what_a_person_says_of_an_answer_is_kept_in_a_local_file(
     assert (kept["right"], kept["question"], kept["answer"]) == (False, "Who is the mayor?", "Ana Ruiz")
 
 
-def test_the_keyboard_alone_asks_opens_a_source_and_comes_back(visit: Visit, library_url: str) -> None:
-    page = visit(library_url)
-    expect(field(page)).to_be_focused()
-    page.keyboard.type("Who is the mayor?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".chip")).to_be_visible()
-    for _ in range(30):
-        page.keyboard.press("Shift+Tab")
-        assert page.evaluate(
-            "[document.activeElement, document.activeElement.parentElement].map((e) => getComputedStyle(e))"
-            ".some((style, at) => (at ? style.boxShadow : style.outlineStyle) !== 'none')"
-        ), "focus is visible"
-        if page.evaluate("document.activeElement.matches('.chip')"):
-            break
-    else:
-        pytest.fail("the chip cannot be reached by keyboard")
-    page.keyboard.press("Enter")
-    expect(page.locator("#source mark")).to_be_visible()
-    assert page.url.endswith(str(page.locator(".chip").get_attribute("href")))
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing_serious_on_the_page(visit: Visit, examples_url: str, scheme: str, width: int) -> None:
