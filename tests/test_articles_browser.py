@@ -15,7 +15,7 @@ from attacks import ATTACKS
 from briefbot_ui import Collection, LateAssistant
 from playwright.sync_api import FilePayload, Page, expect
 from test_chat_browser import Visit, ask, browser, call, served, visit
-from test_page_browser import CHIEF, serious
+from test_page_browser import CHIEF
 
 import briefbot
 from briefbot import Settings
@@ -91,7 +91,6 @@ def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(v
     page = pages[0]
     expect(page.locator(".first-run")).to_contain_text("No article is loaded yet.")
     expect(ask(pages[1], CHIEF).locator(".notice")).to_contain_text("You have no articles yet.")
-    serious(page, "first run")
     page.get_by_role("button", name="Load the examples").click()
     expect(page.locator(".news .bar")).to_be_visible(timeout=20_000)
     for each in pages:
@@ -135,7 +134,6 @@ def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Vi
     assert chat.shelf() == ["The mayor.txt", "two.jsonl"], "what cannot be read is not kept"
     expect(page.locator("#result")).not_to_contain_text(str(chat.settings.index))
     expect(page.locator("#listed .title").first).to_be_visible()
-    serious(page, "failures")
     page.get_by_role("button", name="Dismiss").click()
     expect(page.locator("#result .outcome")).to_have_count(0)
     page.keyboard.press("Escape")
@@ -188,7 +186,6 @@ def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit,
     remove.press("Enter")
     expect(page.get_by_role("button", name="Keep")).to_be_focused()
     expect(page.locator("dialog")).to_contain_text("The copy that is kept beside the index is deleted.")
-    serious(page, "dialog")
     page.keyboard.press("Escape")
     expect(page.locator("#articles")).to_be_visible()  # Escape closes only the question
     expect(remove).to_be_focused()
@@ -362,15 +359,3 @@ def test_uploads_are_limited_in_size_and_off_where_nothing_can_be_added(chat: Ch
     assert upload(chat.url, "small.txt", b"Rain fell.") == 200
     assert upload(chat.url, "large.txt", b"x" * (chat.settings.max_file_bytes + 1)) == 413
     assert upload(served(LateAssistant(replace(chat.settings))), "small.txt", b"Rain fell.") == 413
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_serious_in_the_drawer(visit: Visit, chat: Chat, scheme: str, width: int) -> None:
-    page = visit(chat.url, width=width, color_scheme=scheme)
-    open_drawer(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.get_by_text("Paste text").click()
-    serious(page, "pasting")
-    page.get_by_text("Add a web page or feed").click()
-    serious(page, "address")

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from briefbot_ui import Collection
 from playwright.sync_api import Page, expect
 from test_chat_browser import (  # fixtures among them
@@ -372,33 +371,6 @@ def test_what_a_person_says_of_an_answer_is_kept_in_a_local_file(
     (line,) = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     kept = json.loads(line)
     assert (kept["right"], kept["question"], kept["answer"]) == (False, "Who is the mayor?", "Ana Ruiz")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_axe_finds_nothing_serious_on_the_page(visit: Visit, examples_url: str, scheme: str, width: int) -> None:
-    page = visit(examples_url, width=width, color_scheme=scheme)
-    expect(page.locator(".restrict summary")).to_be_visible()
-    serious(page, "welcome")
-    ask(page, DISPUTED)
-    ask(page, UNANSWERABLE).get_by_text("How this was found").click()
-    page.locator(".restrict summary").click()
-    serious(page, "answers")
-    page.locator(".turn").first.locator(".chip").first.click()
-    expect(page.locator("#source mark")).to_be_visible()
-    serious(page, "source")
-    page.get_by_text("Conversations", exact=True).click()
-    serious(page, "menu")
-
-
-def serious(page: Page, where: str) -> None:
-    found = Axe().run(page).response["violations"]
-    bad = [
-        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert bad == [], where
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -20,7 +20,8 @@ def masthead(count: str, *, with_articles: bool) -> str:
     return (
         f'<header class="masthead"><h1>briefbot</h1><p class="count">{markup.text(count)}</p>'
         '<nav class="controls" aria-label="Conversations and articles">'
-        '<button type="button" class="control" data-do="fresh">New<span class="wide"> conversation</span></button>'
+        '<button type="button" class="control" data-do="fresh" aria-label="New conversation">'
+        'New<span class="wide"> conversation</span></button>'
         '<details class="menu"><summary class="control">Conversations</summary><div class="menu-body">'
         "<h2>Kept in this browser</h2>"
         '<p class="none">None yet. A conversation is kept here once you have asked something.</p>'
