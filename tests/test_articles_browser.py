@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from attacks import ATTACKS
 from briefbot_ui import Collection, LateAssistant
+from briefbot_ui.collection import MOST_FILES
 from playwright.sync_api import FilePayload, Page, expect
 from test_chat_browser import Visit, ask, browser, call, served, visit
 from test_page_browser import CHIEF
@@ -157,6 +158,41 @@ def test_files_dropped_anywhere_on_the_page_are_added(visit: Visit, chat: Chat) 
     assert "wind.txt" in chat.shelf()
 
 
+def drop(page: Page, *paths: Path) -> None:
+    """Drop files and folders of this machine onto the middle of the page."""
+    devtools = page.context.new_cdp_session(page)
+    carried = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for type_ in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": type_, "x": 400, "y": 400, "data": carried})
+
+
+def test_of_a_folder_that_is_dropped_the_files_that_can_be_articles_are_added(
+    visit: Visit, chat: Chat, tmp_path: Path
+) -> None:
+    deep = tmp_path / "news" / "deep"
+    deep.mkdir(parents=True)
+    (tmp_path / "news" / "owl.txt").write_text("Owl returns\n\nAn owl was seen on the mill.\n")
+    (deep / "stork.MD").write_text("# Stork returns\n\nA stork was seen on the mill.\n")
+    for other in (deep / "photo.png", deep / ".hidden.txt"):
+        other.write_bytes(b"\x89PNG\r\n\x1a\n")
+    (tmp_path / "crane.txt").write_text("Crane returns\n\nA crane was seen on the mill.\n")
+    (tmp_path / "none").mkdir()
+    (tmp_path / "many").mkdir()
+    for number in range(MOST_FILES + 1):
+        (tmp_path / "many" / f"{number}.txt").touch()
+    page = visit(chat.url)
+    open_drawer(page)
+    page.keyboard.press("Escape")
+    drop(page, tmp_path / "none")
+    expect(page.locator("#status")).to_contain_text("There is no file in it that briefbot reads.")
+    drop(page, tmp_path / "many")
+    expect(page.locator("#status")).to_contain_text(f"At most {MOST_FILES} files are added at once.")
+    drop(page, tmp_path / "news", tmp_path / "crane.txt")
+    expect(page.locator(".tidings")).to_contain_text("New articles are in: 3 more", timeout=BUILD)
+    assert {"crane.txt", "owl.txt", "stork.MD"} <= set(chat.shelf())
+    assert not {"photo.png", ".hidden.txt"} & set(chat.shelf())
+
+
 def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit, chat: Chat) -> None:
     page = visit(chat.url)
     page.get_by_role("button", name="Your articles", exact=True).focus()
@@ -195,6 +231,22 @@ def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit,
     expect_outcome(page, ": 1 article fewer.")
     assert "The lamp is lit.jsonl" not in chat.shelf()
     expect(page.get_by_label("Search your articles")).to_be_focused()
+
+
+def test_what_was_added_is_a_source_by_its_name_and_not_by_its_path(visit: Visit, chat: Chat) -> None:
+    chat.settings.articles.mkdir(exist_ok=True)
+    (chat.settings.articles / "gulls.txt").write_text("Gulls nest\n\nGulls nested on the roof of the Tarn Museum.\n")
+    briefbot.build_index(chat.settings.articles, settings=chat.settings)
+    page = visit(chat.url)
+    page.locator(".restrict summary").click()
+    page.get_by_role("checkbox", name="Everything added here").check()
+    expect(page.locator(".chosen")).to_have_text("Everything added here")
+    turn = ask(page, "Where did gulls nest?")
+    expect(turn.locator(".within")).to_have_text("Only articles from everything added here")
+    page.reload()
+    expect(page.locator(".within")).to_have_text("Only articles from everything added here")
+    for part in ("#conversation", "#restriction"):
+        expect(page.locator(part)).not_to_contain_text(str(chat.settings.index))
 
 
 def test_an_article_of_a_followed_folder_is_removed_only_with_the_whole_folder(visit: Visit, chat: Chat) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from briefbot_ui import Collection
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
 from test_chat_browser import (  # fixtures among them
     UNANSWERABLE,
@@ -343,6 +345,28 @@ def test_questions_can_be_restricted_to_outlets_and_days(
     expect(turn.locator(".chip time").first).to_have_attribute("datetime", "2025-10-15")
     page.get_by_label("to", exact=True).fill("2025-10-01")
     expect(ask(page, CHIEF).locator(".notice")).to_contain_text("ends before it begins")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_box_that_is_ticked_looks_so(visit: Visit, library_url: str, scheme: str) -> None:
+    page = visit(library_url, color_scheme=scheme)
+    page.locator(".restrict summary").click()
+    box = page.locator("input[name=outlets]")
+    pictures = []
+    for _ in range(2):
+        pictures.append(Image.open(io.BytesIO(box.screenshot())).convert("L"))
+        box.click()
+        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
+    differing = ImageChops.difference(*pictures).point(lambda difference: 255 * (difference > 60))
+    assert ImageStat.Stat(differing).mean[0] > 255 * 0.4, "most of it is filled"
+
+
+def test_what_came_of_a_long_question_is_in_sight(visit: Visit, library_url: str) -> None:
+    page = visit(library_url, width=390, height=700)
+    turn = ask(page, "Who is the mayor? " * 50)
+    expect(turn.locator(".answer")).to_be_in_viewport()
+    assert is_inside(turn.locator(".answer"), page.locator("#conversation"))
 
 
 def test_suggested_questions_are_answered(visit: Visit, examples_url: str) -> None:

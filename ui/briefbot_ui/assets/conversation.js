@@ -46,9 +46,12 @@ function showRatings() {
   }
 }
 
+// From its question on; where that is long, from what came of it.
 function showLastTurn() {
   const last = turns().at(-1);
-  if (last) scrollWithin(box, topWithin(box, last));
+  const question = last?.querySelector(".question");
+  const isLong = question?.offsetHeight > box.clientHeight / 2;
+  if (last) scrollWithin(box, isLong ? topWithin(box, question) + question.offsetHeight - 48 : topWithin(box, last));
 }
 
 function sayLastTurn() {
