@@ -402,3 +402,26 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
         assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
         shown = Page(sheet.article(document, (12, 21), (5, 22)))
         assert shown.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_wrapped"),
+    [
+        (
+            "Some 1,300 people were ordered out of their homes\nbelow Ostrel Dam early on Wednesday after a flood.",
+            True,
+        ),
+        ("Some 1,300 people were ordered out of their homes\r\nbelow Ostrel Dam.", True),
+        ("Port Ellery Courier, 19 November 2025\nBy Ailsa Brandt and Tobiah Merriweather", False),
+        (
+            "One line alone was never broken anywhere, so nothing in it needs to be mended.",
+            False,
+        ),
+        ("The rain came down\nand drowned the town\nand all that lay below.", False),
+    ],
+)
+def test_lines_that_were_broken_where_they_were_full_are_broken_anew(paragraph: str, is_wrapped: bool) -> None:
+    text = f"A headline\n\n{paragraph}\n\nThe end."
+    page = parsed(sheet.article(document(text), (0, 0), (0, 0)))
+    assert page.text(".text") == carried(text), "the text itself is as it was"
+    assert (".wrapped" in page.inside) == is_wrapped
