@@ -422,6 +422,22 @@ def test_a_forged_conversation_restores_nothing(library_url: str, event: Any) ->
     assert "turn" not in data[0]
 
 
+@pytest.mark.parametrize(
+    ("motion", "name", "duration"), [("reduce", "none", "0s"), ("no-preference", "breathe", "0.15s")]
+)
+def test_nothing_moves_where_the_system_asks_for_it(
+    visit: Visit, library_url: str, held: Library, motion: str, name: str, duration: str
+) -> None:
+    page = visit(library_url)
+    page.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+    field(page).fill("Who is the mayor?")
+    page.keyboard.press("Enter")
+    pending = page.locator(".pending")
+    assert pending.evaluate("e => getComputedStyle(e).animationName") == name
+    held.may_answer.set()
+    expect(page.locator(".chip")).to_have_css("transition-duration", duration)
+
+
 def test_where_the_system_chooses_the_colours_nothing_is_told_by_colour_alone(visit: Visit, library_url: str) -> None:
     page = visit(library_url, forced_colors="active")
     turn = ask(page, "Who is the mayor?")
