@@ -19,7 +19,7 @@ from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passa
 __all__ = ["browser", "visit"]
 
 pytestmark = pytest.mark.browser
-CHUNKS = 4
+CHUNKS = 4  # a page keeps 50 turns, and each attack makes two
 FOREIGN = (
     "script, img, svg, iframe, object, embed, link, style, meta, base, form, input, video, marquee, template, math"
 )
@@ -115,7 +115,7 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
     expect(page.locator(".suggestion").first).to_be_visible(timeout=60_000)
     mine = ATTACKS[chunk::CHUNKS]
     for attack in mine:
-        attacked.attack, attacked.declines = attack, False
+        attacked.attack, attacked.declines, attacked.refuses = attack, False, False
         question = attack.replace("\r\n", "\n").replace("\r", "\n")  # what a text box makes of it
         turn = ask(page, question)
         shown = carried(attack)
@@ -140,9 +140,6 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
         declined = ask(page, question)
         assert shown in text_of(declined.locator(".why"))
         assert declined.locator(".excerpt").count() == 2
-        attacked.refuses = True
-        assert text_of(ask(page, question).locator(".notice")) == shown
-        attacked.refuses = False
         unhurt(page)
     assert page.url.startswith(url)
     for form in ("Markdown", "HTML"):
@@ -200,8 +197,8 @@ def test_no_attack_in_a_conversation_that_the_browser_keeps_does_anything(visit:
     unhurt(page)
 
 
-def test_no_attack_in_a_link_does_anything(visit: Visit, url: str, attacked: Attacked) -> None:
-    attacked.attack, attacked.declines = "nothing", False
+def test_no_attack_in_a_link_or_a_notice_does_anything(visit: Visit, url: str, attacked: Attacked) -> None:
+    attacked.attack, attacked.declines, attacked.refuses = "nothing", False, False
     together: list[str] = [""]
     for attack in ATTACKS:
         if len(together[-1]) + len(attack) > 900:
@@ -212,6 +209,10 @@ def test_no_attack_in_a_link_does_anything(visit: Visit, url: str, attacked: Att
         expect(page.locator(".turn .answer").first).to_be_visible()
         assert text_of(page.locator(".question")) == carried(question)
         unhurt(page)
+        attacked.attack, attacked.refuses = question, True
+        assert text_of(ask(page, "Why?").locator(".notice")) == carried(question)
+        unhurt(page)
+        attacked.attack, attacked.refuses = "nothing", False
         page.context.close()
     page = visit(url)
     for attack in ATTACKS[::7]:

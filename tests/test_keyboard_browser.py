@@ -143,9 +143,14 @@ def test_a_question_is_restricted_asked_and_followed_to_its_source(
     expect(page.locator(".chip[aria-current]")).to_be_focused()
 
 
-def test_an_answer_is_copied_rated_asked_again_edited_and_undone(keys: Callable[..., Keys], examples_url: str) -> None:
-    with_keys = keys(examples_url, permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_answer_is_copied_rated_asked_again_edited_and_undone(
+    keys: Callable[..., Keys], examples_url: str, width: int
+) -> None:
+    with_keys = keys(examples_url, width=width, permissions=["clipboard-read", "clipboard-write"])
     page = with_keys.page
+    if width < 800:
+        with_keys.to("#question-text")  # no page takes the focus on a phone
     expect(page.get_by_label("Your question")).to_be_focused()
     with_keys.type(DISPUTED)
     with_keys.press("Enter")
@@ -160,7 +165,8 @@ def test_an_answer_is_copied_rated_asked_again_edited_and_undone(keys: Callable[
         with_keys.to("#question-text")
     with_keys.at("[data-do=again]", way="Shift+Tab")
     expect(page.locator(".side")).to_have_count(2)
-    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.locator("#conversation" if width < 800 else "#question-text")).to_be_focused()
+    with_keys.to("#question-text")
     with_keys.at("[data-do=edit]", way="Shift+Tab")
     expect(page.get_by_label("Your question")).to_have_value(DISPUTED)
     expect(page.locator(".turn")).to_have_count(0)

@@ -84,9 +84,17 @@ function openLinked() {
 window.addEventListener("popstate", openLinked);
 
 let shown = "";
+
+// What was pressed may just have been drawn anew. A narrow screen may be a phone, where a text box brings its keyboard.
+function keepFocus() {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  if (narrow.matches && !shown) return; // the page has just been opened
+  const stays = narrow.matches && turns().length ? box : document.getElementById("question-text");
+  stays.focus({ preventScroll: true });
+}
+
 watch("value", () => {
-  const lost = document.activeElement === null || document.activeElement === document.body;
-  if (lost && !narrow.matches) document.getElementById("question-text")?.focus();
+  keepFocus();
   const markup = element.textContent;
   if (markup === shown) return;
   shown = markup;
