@@ -93,12 +93,12 @@ def ask(page: Page, question: str) -> Locator:
 def unhurt(page: Page) -> None:
     assert page.evaluate("window.hurt") is None
     assert page.locator(f":is(#conversation, #source, #suggestions, #status, #kept) :is({FOREIGN})").count() == 0
-    for link in page.locator("#conversation a, #source a").all():
-        href = str(link.get_attribute("href"))
+    links = "all => all.map((link) => ['href', 'target', 'rel'].map((name) => link.getAttribute(name) ?? ''))"
+    for href, target, rel in page.locator("#conversation a, #source a").evaluate_all(links):
         assert href.startswith(("#cite=", "https://", "http://"))
         if not href.startswith("#"):
-            assert link.get_attribute("target") == "_blank"
-            assert "noopener" in str(link.get_attribute("rel"))
+            assert target == "_blank"
+            assert "noopener" in rel
     expect(page.get_by_role("button", name="New conversation")).to_be_visible()
     expect(page.get_by_label("Your question")).to_be_visible()
 
