@@ -466,7 +466,7 @@ def test_a_place_where_nothing_can_listen_is_named(library: Library, host: str, 
 def test_a_long_conversation_keeps_only_its_latest_turns(library: Library) -> None:
     chat = conversation.Chat()
     for number in range(200):
-        chat = chat.after(conversation.turn_of(library.ask(f"mayor {number}")))
+        chat = chat.after(conversation.turn_of(cast(Assistant, library), library.ask(f"mayor {number}")))
     assert len(chat.turns) == conversation.TURNS_KEPT
     assert chat.turns[-1].question == "mayor 199"
     assert [answer.question for answer in chat.history] == ["mayor 197", "mayor 198", "mayor 199"]

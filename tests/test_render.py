@@ -234,7 +234,7 @@ def test_a_near_copy_is_named_as_one_and_does_not_repeat_its_sentence() -> None:
 @given(question=texts.filter(lambda question: len(question) <= render.QUESTION_CHARS), message=texts)
 def test_no_question_or_message_becomes_markup(question: str, message: str) -> None:
     for turn in (render.pending_turn(question), render.notice_turn(question, message)):
-        page = parsed(render.conversation([turn], 3))
+        page = parsed(render.conversation([turn]))
         assert page.text("h2") == (carried(question) if question.strip() else "")
     assert page.text(".notice") == carried(message)
     assert parsed(sheet.notice(message)).text(".notice") == carried(message)
@@ -284,8 +284,8 @@ def test_no_answer_is_called_certain() -> None:
 
 
 def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
-    assert "No article is loaded yet." in render.conversation((), 0)
-    assert "Ask your articles a question." in render.conversation((), 1)
+    assert "No article is loaded yet." in render.welcome(0)
+    assert "Ask your articles a question." in render.welcome(1)
     assert (render.loaded(1), render.loaded(1234)) == ("1 article", "1,234 articles")
 
 
@@ -402,3 +402,26 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
         assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
         shown = Page(sheet.article(document, (12, 21), (5, 22)))
         assert shown.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_wrapped"),
+    [
+        (
+            "Some 1,300 people were ordered out of their homes\nbelow Ostrel Dam early on Wednesday after a flood.",
+            True,
+        ),
+        ("Some 1,300 people were ordered out of their homes\r\nbelow Ostrel Dam.", True),
+        ("Port Ellery Courier, 19 November 2025\nBy Ailsa Brandt and Tobiah Merriweather", False),
+        (
+            "One line alone was never broken anywhere, so nothing in it needs to be mended.",
+            False,
+        ),
+        ("The rain came down\nand drowned the town\nand all that lay below.", False),
+    ],
+)
+def test_lines_that_were_broken_where_they_were_full_are_broken_anew(paragraph: str, is_wrapped: bool) -> None:
+    text = f"A headline\n\n{paragraph}\n\nThe end."
+    page = parsed(sheet.article(document(text), (0, 0), (0, 0)))
+    assert page.text(".text") == carried(text), "the text itself is as it was"
+    assert (".wrapped" in page.inside) == is_wrapped

@@ -59,6 +59,8 @@ def test_any_name_becomes_one_that_is_a_plain_file_in_its_folder(name: str) -> N
         ("C:\\Users\\me\\rain.txt", "rain.txt"),
         ("<img src=x onerror=alert(1)>.html", "img src x onerror alert(1).html"),
         (".htaccess", "htaccess"),
+        ("</h1>.txt", "h1.txt"),
+        ("???.txt", "article.txt"),
         ("con.txt", "article con.txt"),
         ("\u202egpj.txt", "gpj.txt"),
         ("Überschwemmung (1).PDF", "Überschwemmung (1).PDF"),

@@ -231,8 +231,12 @@ class Answer:
         return () if self.answered else tuple(hit.passage for hit in self.hits[:3])
 
 
-def as_dict(answer: Answer) -> dict[str, object]:
-    """The public fields of an answer under their own names, ready for JSON; dates as YYYY-MM-DD."""
+def as_dict(value: Answer | Passage) -> dict[str, object]:
+    """The public fields of an answer or a passage under their own names, ready for JSON; dates as YYYY-MM-DD."""
+    return _passage_dict(value) if isinstance(value, Passage) else _answer_dict(value)
+
+
+def _answer_dict(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "answered": answer.answered,
@@ -243,22 +247,23 @@ def as_dict(answer: Answer) -> dict[str, object]:
             {"text": other.text, "citations": [_citation_dict(citation) for citation in other.citations]}
             for other in answer.others
         ],
-        "nearest": [
-            {
-                "document_id": passage.document.id,
-                "title": passage.document.title,
-                "source": passage.document.source,
-                "outlet": passage.document.outlet,
-                "published": passage.document.published and passage.document.published.isoformat(),
-                "page": passage.page,
-                "start": passage.start,
-                "end": passage.end,
-                "text": passage.text,
-            }
-            for passage in answer.nearest
-        ],
+        "nearest": [_passage_dict(passage) for passage in answer.nearest],
         "searched": answer.searched,
         "missing": list(answer.missing),
+    }
+
+
+def _passage_dict(passage: Passage) -> dict[str, object]:
+    return {
+        "document_id": passage.document.id,
+        "title": passage.document.title,
+        "source": passage.document.source,
+        "outlet": passage.document.outlet,
+        "published": passage.document.published and passage.document.published.isoformat(),
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
     }
 
 

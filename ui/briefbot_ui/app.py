@@ -30,6 +30,7 @@ from briefbot_ui.receiving import UploadGuard, receiving
 log = logging.getLogger(__name__)
 
 _ASSETS = Path(__file__).parent / "assets"
+_LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "modes")  # later ones overrule
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
@@ -77,7 +78,7 @@ def serve(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-            head=f"<style>{(_ASSETS / 'chat.css').read_text(encoding='utf-8')}</style>",
+            head=f"<style>{_look()}</style>",
             app_kwargs={"middleware": guards, "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=["api"],  # hidden; the menu presses it
@@ -106,6 +107,10 @@ def serve(
             log.info("interrupted; closing the chat")
         finally:
             app.close(verbose=False)
+
+
+def _look() -> str:
+    return "\n".join((_ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in _LOOK)
 
 
 class _Chat(gr.Blocks):

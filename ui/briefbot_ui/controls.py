@@ -20,7 +20,8 @@ def masthead(count: str, *, with_articles: bool) -> str:
     return (
         f'<header class="masthead"><h1>briefbot</h1><p class="count">{markup.text(count)}</p>'
         '<nav class="controls" aria-label="Conversations and articles">'
-        '<button type="button" class="control" data-do="fresh">New<span class="wide"> conversation</span></button>'
+        '<button type="button" class="control" data-do="fresh" aria-label="New conversation">'
+        'New<span class="wide"> conversation</span></button>'
         '<details class="menu"><summary class="control">Conversations</summary><div class="menu-body">'
         "<h2>Kept in this browser</h2>"
         '<p class="none">None yet. A conversation is kept here once you have asked something.</p>'
@@ -44,11 +45,15 @@ def composer() -> str:
 
 
 def restriction(
-    outlets: Sequence[tuple[str, int]], sources: Sequence[str], period: tuple[dt.date, dt.date] | None
+    outlets: Sequence[tuple[str, int]], sources: Sequence[tuple[str, str]], period: tuple[dt.date, dt.date] | None
 ) -> str:
-    """What questions can be restricted to: outlets, sources where there are several, and days of publication."""
-    parts = [_choices("outlets", "Outlets", [(name, f"{name} ({count})") for name, count in outlets])]
-    parts.append(_choices("sources", "Sources", [(name, name) for name in sources] if len(sources) > 1 else []))
+    """What questions can be restricted to: outlets with their counts, sources where there are several, and days.
+
+    `sources` are (source, what a person calls it).
+    """
+    parts = [_choices("outlets", "Outlets", [(name, name, f"{name} ({count})") for name, count in outlets])]
+    several = sources if len(sources) > 1 else []
+    parts.append(_choices("sources", "Sources", [(source, name, name) for source, name in several]))
     if period:
         bounds = f'min="{period[0].isoformat()}" max="{period[1].isoformat()}"'
         parts.append(
@@ -81,12 +86,14 @@ def status(message: str) -> str:
     return f'<p class="status" role="status">{markup.text(message)}</p><p class="spoken unseen" role="status"></p>'
 
 
-def _choices(name: str, legend: str, values: Sequence[tuple[str, str]]) -> str:
+def _choices(name: str, legend: str, values: Sequence[tuple[str, str, str]]) -> str:
+    """A box for each (value, what it is called once it is chosen, its label)."""
     if not values:
         return ""
     boxes = "".join(
-        f'<label><input type="checkbox" name="{name}" value="{markup.text(value)}"> '
-        f"<bdi>{markup.text(shown)}</bdi></label>"
-        for value, shown in values
+        f'<label><input type="checkbox" name="{name}" value="{markup.text(value)}" '
+        f'data-called="{markup.text(called)}"> '
+        f"<bdi>{markup.text(label)}</bdi></label>"
+        for value, called, label in values
     )
     return f'<fieldset><legend>{legend}</legend><div class="boxes">{boxes}</div></fieldset>'

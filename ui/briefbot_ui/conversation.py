@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefbot import Answer, BriefbotError, Filter, QuestionError
-from briefbot_ui import feedback, records, render, sheet
+from briefbot_ui import feedback, markup, records, render, sheet
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import LineFullError
 from briefbot_ui.markup import Range
@@ -84,9 +84,9 @@ class Chat:
         """The chat without its last turn."""
         return Chat(self.turns[:-1])
 
-    def html(self, document_count: int = 0, pending: str = "") -> str:
-        """The conversation and a turn that is on its way; `document_count` matters only where there is neither."""
-        return render.conversation([*(turn.html for turn in self.turns), *filter(None, [pending])], document_count)
+    def html(self, pending: str = "") -> str:
+        """The conversation, with a turn that is on its way."""
+        return render.conversation([*(turn.html for turn in self.turns), pending])
 
     def cited_in(self, document_id: str) -> list[Range]:
         """Every place of a document that an answer quotes."""
@@ -97,7 +97,7 @@ def reply(assistant: AnyAssistant, question: str, within: object, chat: Chat) ->
     """The turn for a question, and the source pane to show with it; None leaves the pane."""
     try:
         answer = assistant.ask(question, history=chat.history, within=filter_from(within))
-        turn = turn_of(answer)
+        turn = turn_of(assistant, answer)
         return turn, opened(answer, chat.after(turn))
     except Exception as error:
         return notice(question, words_for(error)), None
@@ -116,11 +116,14 @@ def notice(question: str, message: str) -> Turn:
     return Turn(question, render.notice_turn(question, message))
 
 
-def turn_of(answer: Answer) -> Turn:
-    """An answer as a turn."""
+def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
+    """An answer as a turn, in which sources go by what a person calls them."""
+    names = [markup.source_name(source, assistant.index) for source in answer.within.sources]
+    names = [name.lower() if name == markup.ADDED else name for name in names]  # it stands within a sentence
+    shown = replace(answer, within=replace(answer.within, sources=tuple(names)))
     sides = (answer.citations, *(other.citations for other in answer.others))
     cited = tuple((c.document_id, c.start, c.end) for side in sides for c in side)
-    return Turn(answer.question, render.answer_turn(answer, records.record_of(answer)), cited, answer)
+    return Turn(answer.question, render.answer_turn(shown, records.record_of(answer)), cited, answer)
 
 
 def opened(answer: Answer, chat: Chat) -> str:
@@ -164,7 +167,7 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
         if not question:
             continue
         try:
-            turn = turn_of(records.answer_of(record, assistant.document))
+            turn = turn_of(assistant, records.answer_of(record, assistant.document))
         except (KeyError, ValueError, BriefbotError):
             turn = notice(question, CHANGED)
         chat = chat.after(turn)

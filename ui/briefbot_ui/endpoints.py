@@ -159,18 +159,9 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
 
 
 def _hit_dict(hit: Hit) -> dict[str, Any]:
-    passage = hit.passage
     return {
-        "document_id": passage.document.id,
-        "title": passage.document.title,
-        "source": passage.document.source,
-        "outlet": passage.document.outlet,
-        "published": passage.document.published and passage.document.published.isoformat(),
-        "page": passage.page,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "sha256": passage.document.sha256,
+        **as_dict(hit.passage),
+        "sha256": hit.passage.document.sha256,
         "score": round(hit.score, 4),
         "dense": round(hit.dense, 4),
         "bm25": round(hit.bm25, 4),

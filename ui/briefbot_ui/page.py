@@ -14,7 +14,7 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot_ui import articles, controls, conversation, panel, render, sheet
+from briefbot_ui import articles, controls, conversation, markup, panel, render, sheet
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
@@ -30,7 +30,8 @@ def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Col
     masthead = _html("masthead", "")
     with gr.Row(elem_id="desk", equal_height=True):
         with gr.Column(elem_id="talk", min_width=0):
-            talk = _html("conversation", render.conversation((), assistant.document_count))
+            talk = _html("conversation", render.conversation(()))
+            welcome = _html("welcome", render.welcome(assistant.document_count))
             suggested = _html("suggestions", "")
             news = None
             if collection:
@@ -45,7 +46,7 @@ def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Col
         with gr.Column(elem_id="articles", min_width=0):
             panel.lay_out(app, collection, _html)
     _wire(assistant, line, chat, talk, composer, pane, status)
-    _refresh(app, assistant, masthead, restriction, suggested, talk, chat, news)
+    _refresh(app, assistant, masthead, welcome, suggested, restriction, news)
 
 
 def _html(name: str, value: str, **options: Any) -> gr.HTML:
@@ -78,9 +79,6 @@ def _wire(
     status: gr.HTML,
 ) -> None:
     """What happens on each thing that a person does."""
-
-    def count() -> int:
-        return assistant.document_count
 
     async def ask(event: gr.EventData, chat: Chat) -> AsyncIterator[tuple[Any, ...]]:
         if chat.is_waiting:  # two presses at the same moment
@@ -116,19 +114,19 @@ def _wire(
 
     def undo(chat: Chat) -> tuple[str, Chat]:
         after = chat.undone()
-        return after.html(count()), after
+        return after.html(), after
 
     def fresh(chat: Chat) -> tuple[str, str, Chat]:
         if chat.asking:
             chat.asking.forget()
-        return Chat().html(count()), sheet.empty(), Chat()
+        return Chat().html(), sheet.empty(), Chat()
 
     def restore(event: gr.EventData, chat: Chat) -> tuple[str, Any, Chat]:
         if chat.asking:
             chat.asking.forget()
         after = conversation.restored(assistant, event._data)
         shown = conversation.opened(after.history[-1], after) if after.history else None
-        return after.html(count()), gr.skip() if shown is None else shown, after
+        return after.html(), gr.skip() if shown is None else shown, after
 
     def open_article(event: gr.EventData, chat: Chat) -> str:
         return conversation.article(assistant, event._data, chat)
@@ -155,37 +153,41 @@ def _refresh(
     app: gr.Blocks,
     assistant: AnyAssistant,
     masthead: gr.HTML,
-    restriction: gr.HTML,
+    welcome: gr.HTML,
     suggested: gr.HTML,
-    talk: gr.HTML,
-    chat: gr.State,
+    restriction: gr.HTML,
     news: gr.HTML | None,
 ) -> None:
-    """What follows the index is drawn when a page is opened, and again when an open page has seen a new build."""
+    """What follows the index is drawn when a page is opened, and again when an open page has seen a new build.
+
+    None of it is part of the conversation, which an answer may be drawing at the same moment.
+    """
 
     def head() -> str:
         return controls.masthead(render.loaded(assistant.document_count), with_articles=news is not None)
 
-    def restrictions() -> str:
-        return controls.restriction(assistant.outlets(), assistant.sources(), assistant.period())
+    def greet() -> str:
+        return render.welcome(assistant.document_count)
 
     suggestions = Suggestions(assistant)
 
     def suggest() -> str:
         return controls.suggestions(suggestions.questions())
 
-    def welcome(chat: Chat) -> Any:
-        return gr.skip() if chat.turns else chat.html(assistant.document_count)
+    def restrict() -> str:
+        sources = [(source, markup.source_name(source, assistant.index)) for source in assistant.sources()]
+        return controls.restriction(assistant.outlets(), sources, assistant.period())
 
-    settings: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    settings: dict[str, Any] = {"inputs": None, "show_progress": "hidden", "api_visibility": "private"}
     masthead.value = head()  # for the moment until the page is live
-    app.load(head, None, masthead, api_name="page_masthead", **settings)
-    drawn: tuple[tuple[Callable[..., Any], gr.State | None, gr.HTML, str], ...] = (
-        (restrictions, None, restriction, "restrictions"),
-        (suggest, None, suggested, "suggest"),
-        (welcome, chat, talk, "welcome"),
-    )
-    for function, needs, output, name in drawn:
-        app.load(function, needs, output, api_name=f"page_{name}", **settings)
+    app.load(head, outputs=masthead, api_name="page_masthead", **settings)
+    for function, output, name in (
+        (greet, welcome, "welcome"),
+        (suggest, suggested, "suggest"),
+        (restrict, restriction, "restrictions"),
+    ):
+        app.load(function, outputs=output, api_name=f"page_{name}", **settings)
         if news:
-            news.changed(function, needs, output, api_name=f"page_{name}_again", trigger_mode="always_last", **settings)
+            news.changed(
+                function, outputs=output, api_name=f"page_{name}_again", trigger_mode="always_last", **settings
+            )

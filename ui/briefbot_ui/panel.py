@@ -122,7 +122,7 @@ def _uploads(request: dict[str, Any]) -> list[Upload]:
     files = request.get("files")
     files = files if isinstance(files, list) else []
     uploads = [
-        Upload(file["path"], file["name"][:500], file["size"] if isinstance(file.get("size"), int) else 0)
+        Upload(file["path"], file["name"][-500:], file["size"] if isinstance(file.get("size"), int) else 0)
         for file in files
         if isinstance(file, dict) and isinstance(file.get("path"), str) and isinstance(file.get("name"), str)
     ]

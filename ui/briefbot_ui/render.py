@@ -13,10 +13,9 @@ QUESTION_CHARS = 1000  # a longer question is refused by briefbot; the notice sh
 _SPAN_CHARS = 60
 
 
-def conversation(turns: Iterable[str], document_count: int) -> str:
+def conversation(turns: Iterable[str]) -> str:
     """The whole conversation: `turns` are what the `*_turn` functions returned, oldest first."""
-    body = "".join(turns) or _welcome(document_count)
-    return f'<section class="conversation">{body}</section>'
+    return f'<section class="conversation">{"".join(turns)}</section>'
 
 
 def pending_turn(question: str) -> str:
@@ -84,7 +83,8 @@ def decline_reasons(answer: Answer) -> list[str]:
     return [f"The {words} in none of {f'the articles {restriction}' if restriction else 'your articles'}."]
 
 
-def _welcome(document_count: int) -> str:
+def welcome(document_count: int) -> str:
+    """What stands in place of the first question: how to ask or, before the first article, how to add some."""
     if document_count == 0:
         return (
             '<div class="welcome first-run"><p>No article is loaded yet.</p>'

@@ -15,6 +15,7 @@ from briefbot_ui.markup import Range
 
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
 _LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
+_WRAPPED_AT = range(45, 101)  # characters of a line that was broken where it was full
 _BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
 
 
@@ -85,12 +86,19 @@ def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
 def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Range, also: Sequence[Range]) -> str:
     breaks = markup.text(text[slice(*gap)])
     hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
+    kind = ' class="wrapped"' if _is_wrapped(text[slice(*inside)]) else ""
     start, end = _overlap(inside, tinted)
     if start == end:
-        return f'<p dir="auto">{_marked(text, inside, marked, also)}{hidden}</p>'
+        return f'<p dir="auto"{kind}>{_marked(text, inside, marked, also)}{hidden}</p>'
     before, after = _marked(text, (inside[0], start), marked, also), _marked(text, (end, inside[1]), marked, also)
     tint = f'<span class="tint">{_marked(text, (start, end), marked, also)}</span>'
-    return f'<p dir="auto">{before}{tint}{after}{hidden}</p>'
+    return f'<p dir="auto"{kind}>{before}{tint}{after}{hidden}</p>'
+
+
+def _is_wrapped(paragraph: str) -> bool:
+    """Whether its lines end where they were full, as in telegrams and letters; then the page breaks them anew."""
+    *lines, last = re.split(_LINE_BREAK, paragraph)
+    return bool(lines) and all(len(line) in _WRAPPED_AT for line in lines) and len(last) < _WRAPPED_AT.stop
 
 
 def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> str:

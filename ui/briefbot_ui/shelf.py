@@ -15,7 +15,7 @@ import shutil
 import stat
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from briefbot import BriefbotError
@@ -112,14 +112,15 @@ def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
 def safe_name(name: str) -> str:
     """A name that means a file on every system, and no other place than the folder it is put in."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", _writable(name)))[-1]
-    plain = " ".join(_NOT_IN_NAMES.sub(" ", last).split()).strip(" .")
-    stem, dot, suffix = plain.rpartition(".")
-    if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,8}", suffix):
-        stem, dot, suffix = plain, "", ""
+    plain = _NOT_IN_NAMES.sub(" ", last).rstrip(" .")
+    suffix = PurePosixPath(plain).suffix
+    if not re.fullmatch(r"\.[A-Za-z0-9]{1,8}", suffix):
+        suffix = ""
+    stem = " ".join(plain.removesuffix(suffix).split()).strip(" .")
     stem = stem.encode("utf-8")[:_LONGEST].decode("utf-8", "ignore").strip(" .") or "article"
     if _DEVICES.match(stem) or stem.lower() in ("thumbs", "desktop"):
         stem = f"article {stem}"
-    return f"{stem}{dot}{suffix}"
+    return f"{stem}{suffix}"
 
 
 def size_words(count: int) -> str:

@@ -27,7 +27,7 @@ async function send(files) {
       try {
         told.path = (await upload(file)).path;
       } catch {
-        // A folder, or a file that went away: the server names it as one that has not arrived.
+        // It went away: the server names it as one that has not arrived.
       }
     }
     sent.push(told);
@@ -35,6 +35,41 @@ async function send(files) {
   isSending = false;
   say("");
   act("files", { files: sent });
+}
+
+const canBeArticle = (name) => input.accept.split(",").some((suffix) => name.toLowerCase().endsWith(suffix));
+
+// The files in a folder, at any depth, that can be articles. Where they are too many it gives up counting them.
+async function filesIn(folder) {
+  const files = [];
+  const reader = folder.createReader();
+  while (files.length <= mostFiles) {
+    const entries = await new Promise((done, failed) => reader.readEntries(done, failed)); // some at a time, then none
+    if (!entries.length) break;
+    for (const entry of entries.filter((entry) => !entry.name.startsWith("."))) {
+      if (entry.isDirectory) files.push(...(await filesIn(entry)));
+      else if (canBeArticle(entry.name)) {
+        files.push(await new Promise((done, failed) => entry.file(done, failed)));
+      }
+    }
+  }
+  return files;
+}
+
+async function sendDropped(carried) {
+  const items = [...carried.items].filter((item) => item.kind === "file");
+  const dropped = items.map((item) => [item.webkitGetAsEntry(), item.getAsFile()]); // neither can be had later
+  const files = [];
+  for (const [entry, file] of dropped) {
+    try {
+      if (entry?.isDirectory) files.push(...(await filesIn(entry)));
+      else files.push(file);
+    } catch {
+      return say(`The folder ${entry.name} cannot be read. Choose its files instead.`);
+    }
+  }
+  if (!files.length) return say("There is no file in it that briefbot reads.");
+  send(files);
 }
 
 const choose = () => input.click();
@@ -57,7 +92,7 @@ document.addEventListener("drop", (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
   delete document.body.dataset.dropping;
-  send([...event.dataTransfer.files]);
+  sendDropped(event.dataTransfer);
 });
 
 element.addEventListener("submit", (event) => {

@@ -45,7 +45,10 @@ function showPane(shown) {
   if (shown) document.body.dataset.reading = "open";
   else delete document.body.dataset.reading;
   if (shown && narrow.matches) pane().focus({ preventScroll: true });
-  if (!shown) document.querySelector("#conversation a[aria-current]")?.focus();
+  const isFocusElsewhere = document.activeElement !== document.body && !pane().contains(document.activeElement);
+  if (shown || isFocusElsewhere) return;
+  const opener = document.querySelector("#conversation a[aria-current]");
+  (opener ?? document.querySelector('[data-do="articles"], #question-text')).focus(); // it came from the list, or a link
 }
 
 function placeIn(hash) {

@@ -14,12 +14,6 @@ function openSource(where) {
   else trigger("open", where);
 }
 
-// Before the first article there is nothing to ask, but there are ways to add some.
-function begin(how) {
-  if (how === "articles") tell("drawer", true);
-  else tell(how);
-}
-
 const actions = {
   copy: (turn) => copy(turn.dataset.plain, "Answer"),
   "copy-markdown": (turn) => copy(turn.dataset.markdown, "Answer, as Markdown,"),
@@ -52,9 +46,12 @@ function showRatings() {
   }
 }
 
+// From its question on; where that is long, from what came of it.
 function showLastTurn() {
   const last = turns().at(-1);
-  if (last) scrollWithin(box, topWithin(box, last));
+  const question = last?.querySelector(".question");
+  const isLong = question?.offsetHeight > box.clientHeight / 2;
+  if (last) scrollWithin(box, isLong ? topWithin(box, question) + question.offsetHeight - 48 : topWithin(box, last));
 }
 
 function sayLastTurn() {
@@ -72,8 +69,7 @@ element.addEventListener("click", (event) => {
     openSource(Object.fromEntries(place.map((key) => [key, cite.dataset[key]])));
   }
   const button = event.target.closest("button[data-do]");
-  if (button && button.closest(".first-run")) begin(button.dataset.do);
-  else if (button) actions[button.dataset.do]?.(button.closest(".turn"));
+  if (button) actions[button.dataset.do]?.(button.closest(".turn"));
 });
 
 heard("open", openSource);
@@ -88,9 +84,17 @@ function openLinked() {
 window.addEventListener("popstate", openLinked);
 
 let shown = "";
+
+// What was pressed may just have been drawn anew. A narrow screen may be a phone, where a text box brings its keyboard.
+function keepFocus() {
+  if (document.activeElement !== null && document.activeElement !== document.body) return;
+  if (narrow.matches && !shown) return; // the page has just been opened
+  const stays = narrow.matches && turns().length ? box : document.getElementById("question-text");
+  stays.focus({ preventScroll: true });
+}
+
 watch("value", () => {
-  const lost = document.activeElement === null || document.activeElement === document.body;
-  if (lost && !narrow.matches) document.getElementById("question-text")?.focus();
+  keepFocus();
   const markup = element.textContent;
   if (markup === shown) return;
   shown = markup;

@@ -8,7 +8,7 @@ function sayChosen() {
   const now = within();
   if (!line || !now) return;
   chosen = now;
-  const names = [...now.outlets, ...now.sources];
+  const names = [...element.querySelectorAll("input:checked")].map((box) => box.dataset.called);
   const parts = [
     names.length > 2 ? `${names.length} of them` : names.join(", "),
     now.since && `since ${now.since}`,

@@ -1,0 +1,166 @@
+"""The page in every state, at three widths, light and dark: axe-core finds nothing serious, and nothing is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, patience, put
+from test_chat_browser import UNANSWERABLE, Visit, ask, browser, visit
+from test_page_browser import CHIEF, DISPUTED
+
+from briefbot.store import open_writer
+
+__all__ = ["browser", "chat", "empty", "patience", "visit"]
+
+pytestmark = pytest.mark.browser
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def first_run(page: Page) -> None:
+    expect(page.locator(".first-run")).to_be_visible()
+
+
+def first_drawer(page: Page) -> None:
+    open_drawer(page)
+
+
+def empty_conversation(page: Page) -> None:
+    expect(page.locator(".suggestion").first).to_be_visible(timeout=60_000)
+
+
+def answered(page: Page) -> None:
+    ask(page, CHIEF)
+    expect(page.locator("#source mark")).to_be_attached()
+
+
+def differing(page: Page) -> None:
+    ask(page, DISPUTED)
+    expect(page.locator(".side")).to_have_count(2)
+
+
+def declined(page: Page) -> None:
+    ask(page, UNANSWERABLE)
+
+
+def source_open(page: Page) -> None:
+    ask(page, CHIEF)
+    ask(page, "How many members voted for the strike?")
+    page.locator(".turn").first.locator(".chip").nth(0).click()
+    expect(page.locator("#source .also")).to_be_attached()
+
+
+def how_it_was_found(page: Page) -> None:
+    ask(page, CHIEF).get_by_text("How this was found").click()
+    page.locator(".how ol").scroll_into_view_if_needed()
+
+
+def filters_open(page: Page) -> None:
+    page.locator(".restrict > summary").click()
+    page.get_by_label("Radio Carrow").check()
+    page.get_by_label("from", exact=True).fill("2025-10-14")
+
+
+def filters_active(page: Page) -> None:
+    filters_open(page)
+    page.locator(".restrict > summary").click()
+    ask(page, CHIEF)
+
+
+def rated(page: Page) -> None:
+    turn = ask(page, CHIEF)
+    turn.get_by_role("button", name="Right", exact=True).click()
+    expect(page.locator("#status")).to_contain_text("Kept on this machine")
+
+
+def error_shown(page: Page) -> None:
+    page.get_by_label("Your question").fill("Why " * 300)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_be_visible()
+
+
+def menu_open(page: Page) -> None:
+    for question in (CHIEF, UNANSWERABLE):
+        ask(page, question)
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".turn")).to_have_count(0)
+    page.get_by_text("Conversations", exact=True).click()
+
+
+def drawer_of_articles(page: Page) -> None:
+    open_drawer(page)
+    page.locator("#listed .items li").nth(4).scroll_into_view_if_needed()
+
+
+def pasting(page: Page) -> None:
+    open_drawer(page)
+    page.get_by_text("Paste text").click()
+
+
+def typing_an_address(page: Page) -> None:
+    open_drawer(page)
+    page.get_by_text("Add a web page or feed").click()
+
+
+def building(page: Page) -> None:
+    open_drawer(page)
+    page.get_by_role("button", name="Check for changes").click()
+    expect(page.locator("#adding .doing")).to_contain_text("waiting for another build")
+
+
+def failed_files(page: Page) -> None:
+    open_drawer(page)
+    put(page, ("photo.png", b"\x89PNG\r\n\x1a\n"), ("a very long name of a file " * 4 + ".txt", b" "))
+    expect_outcome(page, "Nothing was added.")
+
+
+def confirming_a_removal(page: Page) -> None:
+    open_drawer(page)
+    page.get_by_role("button", name="Remove Snow closes the pass").click()
+    expect(page.locator("dialog")).to_be_visible()
+
+
+FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
+STATES = (
+    *(empty_conversation, answered, differing, declined, source_open, how_it_was_found, filters_open, filters_active),
+    *(rated, error_shown, menu_open, drawer_of_articles, pasting, typing_an_address, building, failed_files),
+    confirming_a_removal,
+)
+
+
+def looks(page: Page) -> Iterator[tuple[int, str]]:
+    """The page at each width and in each scheme."""
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_function(f"document.body.classList.contains('dark') === {str(scheme == 'dark').lower()}")
+            yield width, scheme
+
+
+@pytest.mark.parametrize("state", [*FIRST, *STATES], ids=lambda state: state.__name__)
+def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
+    visit: Visit, request: pytest.FixtureRequest, state: Callable[[Page], None]
+) -> None:
+    # One after the other: the chat that was started last receives the uploads.
+    shown: Chat = request.getfixturevalue("empty" if state in FIRST else "chat")
+    page = visit(shown.url, color_scheme="light")
+    with open_writer(shown.settings.index) if state is building else nullcontext():
+        state(page)
+        page.evaluate(Axe().axe_script)
+        for look in looks(page):
+            found = page.evaluate('axe.run({ resultTypes: ["violations"] })')["violations"]
+            bad = [
+                (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+                for violation in found
+                if violation["impact"] in ("serious", "critical")
+            ]
+            assert bad == [], look
+            assert page.evaluate("document.documentElement.scrollWidth") <= look[0], look
+    if state is building:
+        expect(page.locator("#adding .working")).to_be_hidden(timeout=BUILD)
