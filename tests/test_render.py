@@ -417,6 +417,22 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
             "One line alone was never broken anywhere, so nothing in it needs to be mended.",
             False,
         ),
+        (
+            "- the ferry leaves the northern pier at eight every morning\n- the ferry comes back to the pier at six",
+            False,
+        ),
+        (
+            "1. The ferry leaves the northern pier at eight every morning\n2. It comes back to the pier at six",
+            False,
+        ),
+        (
+            "Brannoch Island        | departs 08:00 | arrives 09:10\nPort Ellery            | departs 18:00",
+            False,
+        ),
+        (
+            "Brannoch Island        departs 08:00      arrives 09:10\nPort Ellery            departs 18:00",
+            False,
+        ),
         ("The rain came down\nand drowned the town\nand all that lay below.", False),
     ],
 )

@@ -426,6 +426,20 @@ def test_a_damaged_catalog_is_a_clear_error_and_nothing_is_deleted(
     assert "Restore" in problem.cure
 
 
+@pytest.mark.parametrize("left", ["vectors-1.faiss", "words-1.npy"])
+def test_a_catalog_that_lost_all_its_bytes_is_no_new_index_while_any_file_of_it_is_left(
+    tmp_path: Path, left: str
+) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    for path in (*tmp_path.glob("vectors-*"), *tmp_path.glob("words-*")):
+        if path.name != left:
+            path.unlink()
+    (tmp_path / CATALOG).write_bytes(b"")
+    with pytest.raises(IndexDamagedError, match="it is empty"):
+        fill(tmp_path, [article("Snow fell.", "2")])
+    assert (tmp_path / left).exists()
+
+
 def test_bits_that_flip_anywhere_in_a_catalog_are_met_by_a_clear_error_or_not_at_all(tmp_path: Path) -> None:
     model, folder = tmp_path / "model", tmp_path / "index"
     fill(model, [article(f"Rain fell for {n} hours. " * 9, f"{n}.txt", f"Title {n}") for n in range(4)])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import random
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot.store import Facts, Snapshot, Store, examine, open_writer
-from briefbot.store.derived import words_path
+from briefbot.errors import IndexDamagedError
+from briefbot.store import CATALOG, Facts, Snapshot, Store, examine, open_writer
+from briefbot.store.derived import vectors_path, words_path
+from briefbot.store.postings import read_postings, write_postings
+from briefbot.store.word_index import read_words
 from briefbot.types import Document, Passage
-from briefbot.words import terms
+from briefbot.words import content_words, terms
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
 WORDS = [f"word{n}" for n in range(60)]
@@ -146,11 +152,85 @@ def test_an_index_that_lost_every_document_finds_nothing_and_takes_new_ones(tmp_
         assert list(found(snapshot, "own1")) == ["1.txt"]
 
 
-def test_a_word_that_comes_three_hundred_times_counts_at_least_as_one_that_comes_once(tmp_path: Path) -> None:
-    texts = ["rain " * 300, "rain " + "dry " * 299, "dry " * 300]
+def test_a_word_that_comes_256_times_counts_for_more_than_one_that_comes_once(tmp_path: Path) -> None:
+    texts = ["rain " * 256, "rain " + "dry " * 255, "dry " * 256]  # one byte counts to 255
     build(tmp_path, range(3), of=lambda number: Document(texts[number], "T", f"{number}.txt"))
     with Store(tmp_path).snapshot() as snapshot:
         assert list(found(snapshot, "rain")) == ["0.txt", "1.txt"]
+
+
+def test_a_question_with_decomposed_accents_finds_what_is_written_with_composed_ones(tmp_path: Path) -> None:
+    build(tmp_path, range(1), of=lambda _: Document("Henrik Ångström met Núñez.", "T", "0.txt"))
+    question = unicodedata.normalize("NFD", "Ångström Núñez")
+    with Store(tmp_path).snapshot() as snapshot:
+        assert found(snapshot, question) == found(snapshot, "Ångström Núñez") != {}
+        assert snapshot.missing(content_words(question)) == []
+
+
+def test_of_many_equal_scores_the_lowest_numbers_come_first(tmp_path: Path) -> None:
+    build(tmp_path, range(700), of=lambda number: Document(f"rain {number:04}", "T", f"{number}.txt"))
+    with Store(tmp_path).snapshot() as snapshot:
+        assert list(found(snapshot, "rain", 2)) == ["0.txt", "1.txt"]
+        assert list(found(snapshot, "rain 0650", 2)) == ["650.txt", "0.txt"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE passages SET terms = x'00000080'", "UPDATE passages SET terms = x'0101'"]
+)
+def test_terms_that_cannot_be_read_are_damage_to_whoever_meets_them(
+    tmp_path: Path, statement: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    facts = build(tmp_path, range(3))
+    words_path(tmp_path, facts.files_generation).unlink()
+    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+        connection.execute(statement)
+    with pytest.raises(IndexDamagedError), Store(tmp_path).snapshot() as snapshot:
+        snapshot.bm25("word0", 5)
+    with open_writer(tmp_path) as writer:
+        assert writer.keep() == facts
+    assert "could not be written" in caplog.text
+
+
+def test_a_large_file_that_rots_under_its_old_time_is_read_from_the_catalog(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot.store.derived.HASHED_AT_OPENING", 0)
+    facts = build(tmp_path, range(50))
+    path = words_path(tmp_path, facts.files_generation)
+    with Store(tmp_path).snapshot() as snapshot:
+        before = [found(snapshot, question) for question in questions()]
+    postings, status = read_postings(path), path.stat()
+    for name in ("places", "starts", "lengths"):
+        changed = getattr(postings, name).copy()
+        changed = changed[:-1] if name == "lengths" else np.where(np.arange(len(changed)) == 3, 2**31, changed)
+        with path.open("wb") as file:
+            write_postings(
+                dataclasses.replace(postings, **{name: changed.astype(getattr(postings, name).dtype)}), file.write
+            )
+        os.utime(path, ns=(status.st_atime_ns, facts.words.mtime_ns))
+        assert (
+            read_words(
+                tmp_path, dataclasses.replace(facts, words=dataclasses.replace(facts.words, bytes=path.stat().st_size))
+            )
+            is None
+        )
+    with Store(tmp_path).snapshot() as snapshot:
+        assert [found(snapshot, question) for question in questions()] == before
+
+
+def test_a_build_that_changes_nothing_writes_only_the_file_that_is_damaged(tmp_path: Path) -> None:
+    facts = build(tmp_path, range(20))
+    kept = vectors_path(tmp_path, facts.files_generation).stat()
+    words_path(tmp_path, facts.files_generation).write_bytes(b"damaged")
+    told: list[tuple[int, int]] = []
+    with open_writer(tmp_path) as writer:
+        renewed = writer.keep(lambda done, total: told.append((done, total)))
+    assert renewed
+    assert renewed.vectors == facts.vectors
+    assert renewed.words.sha256 == facts.words.sha256
+    assert vectors_path(tmp_path, facts.files_generation).stat() == kept
+    assert told == [(0, 20), (20, 20)]
+    assert [check for check in examine(tmp_path) if not check.ok] == []
 
 
 @pytest.mark.parametrize(
@@ -160,6 +240,7 @@ def test_a_word_that_comes_three_hundred_times_counts_at_least_as_one_that_comes
         ("Núñez, Ångström and Łódź", ["nunez", "angstrom", "and", "łodz"]),
         ("snake_case it's €1,000.50", ["snake", "case", "it", "s", "1", "000", "50"]),
         ("Straße ﬁnal ＮＡＴＯ", ["strass", "final", "nato"]),
+        ("BriefBot™, Service℠, 20℃, № 5, 1½", ["briefbot", "servic", "20", "5", "1½".replace("½", "1⁄2")]),
         ("東京 서울 москва", ["東京", "서울", "москва"]),
         ("", []),
         ("?! — …", []),
@@ -172,8 +253,6 @@ def test_words_become_terms(text: str, expected: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text())
 def test_any_text_has_terms_that_do_not_depend_on_its_normal_form(text: str) -> None:
-    import unicodedata
-
     found = terms(text)
     assert all(found)
     assert max(map(len, found), default=0) <= 64 * 4

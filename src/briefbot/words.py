@@ -13,6 +13,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LONGEST = 64  # characters of a term; what is longer is no word
 _NO_STEM = 2  # characters of a word that has no other form
+# One stemmer serves all threads: a call never gives up the interpreter's lock.
 _PORTER = Stemmer.Stemmer("porter", 0)
 
 # Words that say how a question is put, not what it is about.
@@ -30,13 +31,13 @@ _STEM = 5  # letters by which two forms of a word are taken for one: elected, el
 
 def content_words(question: str) -> list[str]:
     """Its words in lower case, each once, without question words as long as others remain."""
-    words = list(dict.fromkeys(WORD.findall(question.casefold())))
+    words = list(dict.fromkeys(_words(question.casefold())))
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 
 def name_words(question: str) -> list[str]:
     """The words that single something out, in lower case: numbers, and capitalised ones after the first word."""
-    words = WORD.findall(question)
+    words = _words(question)
     return [
         word.casefold()
         for at, word in enumerate(words)
@@ -46,21 +47,29 @@ def name_words(question: str) -> list[str]:
 
 def share_found(words: list[str], text: str) -> float:
     """The share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
-    stems = {word[:_STEM] for word in WORD.findall(text.casefold())}
+    stems = {word[:_STEM] for word in _words(text.casefold())}
     return sum(word[:_STEM] in stems for word in words) / len(words) if words else 1.0
 
 
 def terms(text: str) -> list[str]:
     """Its words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
 
-    Stems are those of Porter 1980, "An algorithm for suffix stripping".
+    Stems are those of Porter 1980, "An algorithm for suffix stripping". Indexes hold what this makes of their texts: a
+    change here needs a new `briefbot.store.FORMAT`.
     """
     folded = text.casefold()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFKC", _ACCENTS.sub("", unicodedata.normalize("NFKD", folded)))
-    return [_stem(word) for word in _LETTERS.findall(folded)]
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
+    return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(folded)]
+
+
+def _words(text: str) -> list[str]:
+    # What is decomposed, as macOS hands it over, would be cut at its accents.
+    return WORD.findall(unicodedata.normalize("NFC", text))
 
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    return str(_PORTER.stemWord(word[:_LONGEST])) if len(word) > _NO_STEM else word
+    # Forms of a letter are made equal after the text was cut: a trade mark would become letters of the word before it.
+    word = word if word.isascii() else unicodedata.normalize("NFKC", word).casefold()
+    return str(_PORTER.stemWord(word)) if len(word) > _NO_STEM else word

@@ -14,7 +14,6 @@ from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
 from briefbot_ui import shelf
-from briefbot_ui.markup import ADDED
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
 
@@ -209,7 +208,7 @@ def listing_of(entries: Sequence[Entry], articles: Path, generation: int) -> Lis
     items.sort(key=lambda item: item.entry.published.isoformat() if item.entry.published else "", reverse=True)
     files = [holding for holding in holdings.values() if holding.kind in ("added", "examples")]
     kinds: tuple[tuple[Literal["added", "examples"], str], ...] = (
-        ("added", ADDED),
+        ("added", shelf.ADDED),
         ("examples", "The examples"),
     )
     groups = [

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefbot import Answer, BriefbotError, Filter, QuestionError
-from briefbot_ui import feedback, markup, records, render, sheet
+from briefbot_ui import feedback, records, render, sheet, shelf
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import LineFullError
 from briefbot_ui.markup import Range
@@ -118,8 +118,8 @@ def notice(question: str, message: str) -> Turn:
 
 def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
     """An answer as a turn, in which sources go by what a person calls them."""
-    names = [markup.source_name(source, assistant.index) for source in answer.within.sources]
-    names = [name.lower() if name == markup.ADDED else name for name in names]  # it stands within a sentence
+    names = [shelf.source_name(source, assistant.index) for source in answer.within.sources]
+    names = [name.lower() if name == shelf.ADDED else name for name in names]  # it stands within a sentence
     shown = replace(answer, within=replace(answer.within, sources=tuple(names)))
     sides = (answer.citations, *(other.citations for other in answer.others))
     cited = tuple((c.document_id, c.start, c.end) for side in sides for c in side)

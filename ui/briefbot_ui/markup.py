@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import os
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from briefbot import Document, Settings
+from briefbot import Document
 
 Range = tuple[int, int]
-ADDED = "Everything added here"  # what a person calls the folder of the articles that were added on the page
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
 _MONTHS = (
@@ -83,13 +80,3 @@ def is_web_address(source: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def source_name(source: str, index: Path) -> str:
-    """What a person calls a source of an index: as it was named, but for the folder within the index. Not HTML."""
-    added = Settings(index=index).articles
-    return ADDED if not is_web_address(source) and _absolute(source) == _absolute(added) else source
-
-
-def _absolute(path: str | Path) -> str:
-    return os.path.abspath(str(path).replace("\0", "\ufffd"))  # noqa: PTH100  links are not followed

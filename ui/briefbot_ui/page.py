@@ -14,7 +14,7 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot_ui import articles, controls, conversation, markup, panel, render, sheet
+from briefbot_ui import articles, controls, conversation, panel, render, sheet, shelf
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
@@ -175,7 +175,7 @@ def _refresh(
         return controls.suggestions(suggestions.questions())
 
     def restrict() -> str:
-        sources = [(source, markup.source_name(source, assistant.index)) for source in assistant.sources()]
+        sources = [(source, shelf.source_name(source, assistant.index)) for source in assistant.sources()]
         return controls.restriction(assistant.outlets(), sources, assistant.period())
 
     settings: dict[str, Any] = {"inputs": None, "show_progress": "hidden", "api_visibility": "private"}

@@ -16,6 +16,7 @@ from briefbot_ui.markup import Range
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
 _LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
 _WRAPPED_AT = range(45, 101)  # characters of a line that was broken where it was full
+_ROW = re.compile(r"^\s*(?:[-*•–—|]|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)|\S(?:\t|\s{3,})\S|\|")
 _BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
 
 
@@ -96,9 +97,14 @@ def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Rang
 
 
 def _is_wrapped(paragraph: str) -> bool:
-    """Whether its lines end where they were full, as in telegrams and letters; then the page breaks them anew."""
+    """Whether its lines end where they were full, as in telegrams and letters; then the page breaks them anew.
+
+    Not the items of a list and the rows of a table, which are as long by chance.
+    """
     *lines, last = re.split(_LINE_BREAK, paragraph)
-    return bool(lines) and all(len(line) in _WRAPPED_AT for line in lines) and len(last) < _WRAPPED_AT.stop
+    if not lines or len(last) >= _WRAPPED_AT.stop or any(map(_ROW.search, [*lines[1:], last])):
+        return False
+    return all(len(line) in _WRAPPED_AT for line in lines)
 
 
 def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> str:

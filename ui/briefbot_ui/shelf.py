@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from briefbot import BriefbotError
+from briefbot import BriefbotError, Settings
 
 SUFFIXES = (
     *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv", ".tsv"),
     *(".pdf", ".docx", ".epub", ".eml", ".rss", ".atom", ".xml"),
 )
 SHOWN = ".txt, .md, .html, .jsonl, .csv, .pdf, .docx, .epub, .eml, .rss"  # the usual ones
+ADDED = "Everything added here"  # what a person calls the folder itself
 EXAMPLES = "examples"  # the folder within the shelf that they are copied to
 
 _HERE = Path(__file__).parent
@@ -32,6 +33,12 @@ _EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, i
 _LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # names that Windows keeps for itself
+
+
+def source_name(source: str, index: Path) -> str:
+    """What a person calls a source of an index: as it was named, but for the folder within the index."""
+    added = Settings(index=index).articles
+    return ADDED if os.path.abspath(source) == os.path.abspath(added) else source  # noqa: PTH100  links are not followed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from briefbot.store.building import open_writer
 from briefbot.store.health import FILES, Check, examine, size_on_disk
-from briefbot.store.postings import Numbers
+from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, FORMAT, Facts
 from briefbot.store.snapshot import Entry, Snapshot, Store
 from briefbot.store.writer import Held, Place, Stamp, Writer

@@ -1,7 +1,7 @@
 """The FAISS index that fits a number of vectors: exact while it is small, compressed past a size.
 
 Compressed: an inverted file (Jégou et al. 2011, "Product Quantization for Nearest Neighbor Search", section 4) of
-vectors with a byte for each component. Its scores choose candidates only; `Searchable` replaces them by exact ones.
+vectors with a byte for each component. Its scores choose candidates only; `VectorIndex` replaces them by exact ones.
 """
 
 from __future__ import annotations

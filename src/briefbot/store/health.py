@@ -21,8 +21,8 @@ from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
 from briefbot.store.derived import derived_files, is_intact
-from briefbot.store.postings import Numbers, read_postings
-from briefbot.store.rows import Counted, Passed, chunks
+from briefbot.store.postings import read_postings
+from briefbot.store.rows import Counted, Numbers, Passed, chunks
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, missing, read_facts, ungarbled
 from briefbot.store.term_ids import packed, terms_of
 

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.rows import Passed, chunks, untold
+from briefbot.store.rows import Numbers, Passed, chunks, untold
 
-Numbers = NDArray[np.int64]  # of passages, in order
 _Int = TypeVar("_Int", bound=np.integer[Any])
-Rows = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
+Entries = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
 
 TERM_IDS = np.dtype("<u4")  # as `passages.terms` holds them, in order, one for each time the term occurs
 _MOST_COUNTED = 255  # times in one passage
@@ -48,7 +47,7 @@ def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = 
     rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
     numbers: list[Numbers] = []
     lengths: list[NDArray[np.int32]] = []
-    parts: list[Rows] = []
+    parts: list[Entries] = []
     before = 0
     for chunk in chunks(rows, passed):
         numbers.append(np.fromiter((number for number, _ in chunk), np.int64, len(chunk)))
@@ -57,6 +56,8 @@ def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = 
         parts.append(_inverted(ids, lengths[-1], before))
         before += len(chunk)
     starts = np.zeros(greatest + 2, np.int64)
+    if any(ids.max(initial=0) > greatest for ids, _, _ in parts):
+        raise ValueError("a passage has a term that is not in the catalog")
     for ids, _, _ in parts:
         starts[1:] += np.bincount(ids, minlength=greatest + 1)
     np.cumsum(starts, out=starts)
@@ -65,14 +66,23 @@ def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = 
 
 def write_postings(postings: Postings, write: Callable[[bytes], int]) -> None:
     """Give the arrays to `write` one after the other, each as NumPy's format lays it out."""
-    for array in astuple(postings):
-        np.lib.format.write_array(_Writing(write), array, allow_pickle=False)
+    for field in fields(postings):
+        np.lib.format.write_array(_Writing(write), getattr(postings, field.name), allow_pickle=False)
 
 
 def read_postings(path: Path) -> Postings:
     """Raises OSError or ValueError where the file is not what `write_postings` wrote."""
     with path.open("rb") as file:
-        return Postings(*(np.lib.format.read_array(file, allow_pickle=False) for _ in fields(Postings)))
+        postings = Postings(*(np.lib.format.read_array(file, allow_pickle=False) for _ in fields(Postings)))
+    if not (
+        len(postings.lengths) == len(postings.numbers)
+        and (np.diff(postings.starts) >= 0).all()
+        and postings.starts[0] == 0
+        and postings.starts[-1] == len(postings.places) == len(postings.counts)
+        and postings.places.max(initial=0) < max(len(postings.numbers), 1)
+    ):
+        raise ValueError("the arrays do not fit together")
+    return postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class _Writing:
     write: Callable[[bytes], int]
 
 
-def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) -> Rows:
+def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) -> Entries:
     """(term ids, places, counts) of some passages, in the order of terms, then of passages."""
     places = np.repeat(np.arange(before, before + len(lengths), dtype=np.uint64), lengths)
     entries, counts = np.unique(ids.astype(np.uint64) << np.uint64(32) | places, return_counts=True)
@@ -90,7 +100,7 @@ def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) 
     return terms, entries.astype(np.uint32), np.minimum(counts, _MOST_COUNTED).astype(np.uint8)
 
 
-def _merged(parts: list[Rows], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+def _merged(parts: list[Entries], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """The entries of all parts where they belong; `parts` are in the order of passages, and given up on the way."""
     places = np.empty(starts[-1], np.uint32)
     counts = np.empty(starts[-1], np.uint8)

@@ -1,4 +1,4 @@
-"""Tables that may be larger than memory, gone through a list of rows at a time, and told of meanwhile."""
+"""Rows of tables: numbers of passages, and lists of rows where a table may be larger than memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]  # of passages, in order
 Passed = Callable[[int], None]  # hears of that many rows more which are done with
 Tell = Callable[[int, int], None]  # hears how many rows of how many are done with
 

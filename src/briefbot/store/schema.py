@@ -251,7 +251,9 @@ def check_not_emptied(folder: Path) -> None:
     path = folder / CATALOG
     journal = path.with_name(f"{CATALOG}-wal")
     try:
-        emptied = path.stat().st_size == 0 and (any(folder.glob("vectors-*.faiss")) or _is_written(journal))
+        emptied = path.stat().st_size == 0 and (
+            any(folder.glob("vectors-*.faiss")) or any(folder.glob("words-*.npy")) or _is_written(journal)
+        )
     except OSError:
         return
     if emptied:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from briefbot.errors import IndexNotFoundError
 from briefbot.store.derived import vectors_path, words_path
 from briefbot.store.filtering import UNDER_ROOT, condition_of
-from briefbot.store.postings import Numbers
+from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
 from briefbot.store.term_ids import ids_of
 from briefbot.store.vectors import VectorIndex, open_vectors
@@ -73,7 +73,10 @@ class Snapshot:
         self._searchable()
 
     def bm25(self, question: str, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
-        """(passage number, BM25) of passages that share a word with the question, best first; `among` as above."""
+        """(passage number, BM25) of passages that share a word with the question, best first; `among` as above.
+
+        `count` is 1 or more.
+        """
         # Question words are in nearly every passage: they say little and would cost most of the time.
         wanted = terms(" ".join(content_words(question)))
         ids = ids_of(self._connection, dict.fromkeys(wanted))

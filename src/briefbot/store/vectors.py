@@ -10,15 +10,12 @@ from typing import Any
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
 
-from briefbot.store.compression import index_of, is_compressed, parameters
+from briefbot.store.compression import Vectors, index_of, is_compressed, parameters
 from briefbot.store.derived import Write, is_intact, vectors_path
-from briefbot.store.postings import Numbers
-from briefbot.store.rows import Passed
+from briefbot.store.rows import Numbers, Passed
 from briefbot.store.schema import Facts
 
-Vectors = NDArray[np.float32]
 Cosines = Callable[[Sequence[int]], dict[int, float]]
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.store.derived import Write, is_intact, words_path
-from briefbot.store.postings import Numbers, Postings, postings_of, read_postings, write_postings
-from briefbot.store.rows import Passed
+from briefbot.store.postings import Postings, postings_of, read_postings, write_postings
+from briefbot.store.rows import Numbers, Passed
 from briefbot.store.schema import Facts
 
 _K1 = 1.2
@@ -59,16 +59,18 @@ class _Part:
         for term, weight in weights.items():
             places, counts = self.postings.row(term)
             at, often = places.astype(np.intp), counts.astype(np.float32)
+            # places are in range since they were read, so that looking again, at a third of the time, is not needed
             gain = np.float32(weight * (_K1 + 1)) * (often / (often + self.slopes.take(at, mode="clip")))
             np.add.at(scores, at, gain)
         if (chosen := self.chosen(among)) is not None:
             scores *= chosen
         found = np.flatnonzero(scores >= max(_floor(scores, count), _TINY))
-        own = scores[found]
         if len(found) > count:
-            kept = own >= np.partition(own, len(own) - count)[len(own) - count]
-            found, own = found[kept], own[kept]
-        return list(zip(self.postings.numbers[found].tolist(), own.tolist(), strict=True))
+            own = scores[found]
+            least = np.partition(own, len(own) - count)[len(own) - count]
+            better = found[own > least]
+            found = np.concatenate([better, found[own == least][: count - len(better)]])
+        return list(zip(self.postings.numbers[found].tolist(), scores[found].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

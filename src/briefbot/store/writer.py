@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.derived import derived_files, is_intact, is_worth_writing, vectors_path, words_path, write_file
+from briefbot.store.derived import derived_files, is_intact, is_worth_writing, write_file
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.rows import Counted, Tell, untold
@@ -243,13 +243,14 @@ class Writer:
 
         The index is whole without them, so a disk that is full now costs speed and no more.
         """
-        if not is_worth_writing(self._connection, facts) and all(
-            is_intact(path, written, thoroughly=self._unclean) for path, written in derived_files(self._folder, facts)
-        ):
+        files = derived_files(self._folder, facts)
+        intact = [is_intact(path, written, thoroughly=self._unclean) for path, written in files]
+        if all(intact) and not is_worth_writing(self._connection, facts):
             return facts
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            renewed = self._write_files(facts, tell)
+            with ungarbled():
+                renewed = self._write_files(facts, intact, tell)
             self._write("DELETE FROM removed")
             write_facts(self._connection, renewed)
             self._commit()
@@ -263,20 +264,24 @@ class Writer:
             return facts
         return renewed
 
-    def _write_files(self, facts: Facts, tell: Tell) -> Facts:
-        connection, generation = self._connection, facts.generation
-        passed = Counted(tell, 2 * self.counts()[1])  # each passage is read for its vector and for its terms
+    def _write_files(self, facts: Facts, intact: list[bool], tell: Tell) -> Facts:
+        """Write those of another generation and those that are not `intact`; returns the facts that name them."""
+        connection = self._connection
+        is_new = facts.generation != facts.files_generation
+        passages = self.counts()[1]  # each is read once for each file
+        passed = Counted(tell, passages * (2 if is_new else intact.count(False)))
         passed(0)
-        vectors = partial(produce_vectors, connection, facts.dimension, passed)
-        return replace(
-            facts,
-            files_generation=generation,
-            files_last=connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0,
-            vectors=write_file(vectors_path(self._folder, generation), vectors, self._seam),
-            words=write_file(
-                words_path(self._folder, generation), partial(produce_words, connection, passed), self._seam
-            ),
+        last = connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0
+        named = replace(facts, files_generation=facts.generation, files_last=last)
+        produce = (
+            partial(produce_vectors, connection, facts.dimension, passed),
+            partial(produce_words, connection, passed),
         )
+        vectors, words = (
+            before if is_whole and not is_new else write_file(path, write, self._seam)
+            for (path, before), is_whole, write in zip(derived_files(self._folder, named), intact, produce, strict=True)
+        )
+        return replace(named, vectors=vectors, words=words)
 
     def _commit(self) -> None:
         self._seam("commit")

@@ -4,6 +4,7 @@ const drop = element.querySelector(".drop");
 const input = drop.querySelector("input");
 const mostBytes = Number(drop.dataset.mostBytes);
 const mostFiles = Number(drop.dataset.mostFiles);
+const mostEntries = 20000; // of a folder that is dropped: a whole disk is not walked
 let isSending = false;
 
 function act(name, detail) {
@@ -39,21 +40,19 @@ async function send(files) {
 
 const canBeArticle = (name) => input.accept.split(",").some((suffix) => name.toLowerCase().endsWith(suffix));
 
-// The files in a folder, at any depth, that can be articles. Where they are too many it gives up counting them.
-async function filesIn(folder) {
-  const files = [];
+// The files in a folder, at any depth, that can be articles. It ends where they are too many, or entries without number.
+async function* filesIn(folder, seen = { entries: 0 }) {
   const reader = folder.createReader();
-  while (files.length <= mostFiles) {
+  for (;;) {
     const entries = await new Promise((done, failed) => reader.readEntries(done, failed)); // some at a time, then none
-    if (!entries.length) break;
-    for (const entry of entries.filter((entry) => !entry.name.startsWith("."))) {
-      if (entry.isDirectory) files.push(...(await filesIn(entry)));
-      else if (canBeArticle(entry.name)) {
-        files.push(await new Promise((done, failed) => entry.file(done, failed)));
-      }
+    if (!entries.length) return;
+    for (const entry of entries) {
+      if (++seen.entries > mostEntries) return;
+      if (entry.name.startsWith(".")) continue;
+      if (entry.isDirectory) yield* filesIn(entry, seen);
+      else if (canBeArticle(entry.name)) yield new Promise((done, failed) => entry.file(done, failed));
     }
   }
-  return files;
 }
 
 async function sendDropped(carried) {
@@ -62,8 +61,12 @@ async function sendDropped(carried) {
   const files = [];
   for (const [entry, file] of dropped) {
     try {
-      if (entry?.isDirectory) files.push(...(await filesIn(entry)));
-      else files.push(file);
+      if (!entry?.isDirectory) {
+        files.push(file);
+        continue;
+      }
+      say(`Looking for articles in ${entry.name} …`);
+      for await (const found of filesIn(entry)) if (files.push(found) > mostFiles) break;
     } catch {
       return say(`The folder ${entry.name} cannot be read. Choose its files instead.`);
     }
