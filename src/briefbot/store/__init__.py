@@ -1,4 +1,4 @@
-"""Documents, passages and vectors on disk; the only part that knows FAISS and SQLite.
+"""Documents, passages, words and vectors on disk; the only part that knows FAISS and SQLite.
 
 A `Writer` changes the catalog in one transaction; a `Store` hands out snapshots of what was committed last.
 The format is described in `index/README.md`.

@@ -225,7 +225,7 @@ class Snapshot:
 class Store:
     """An index opened for asking; safe to share between threads.
 
-    Each `snapshot()` runs in one SQLite read transaction and with the FAISS file of that transaction's generation, so
+    Each `snapshot()` runs in one SQLite read transaction and with the files of that transaction's generation, so
     a build that commits meanwhile is seen by the next question and never by half of one.
     """
 
