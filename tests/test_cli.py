@@ -273,6 +273,23 @@ def test_an_index_is_planned_built_followed_listed_and_emptied(
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("command", ["index", "ask", "doctor", "status"])
+def test_a_file_in_the_place_of_the_index_folder_is_named(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("Mine.")
+    what = {"index": [str(tmp_path)], "ask": ["Who?"]}.get(command, [])
+    assert main([command, *what, "--index", str(file)]) == 1
+    assert f"{file} is a file, and an index is a folder" in capsys.readouterr().err
+    assert file.read_text() == "Mine."
+
+
+def test_the_package_runs_as_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "briefbot", "--version"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()[0]) == (0, "briefbot")
+
+
 def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,6 +39,7 @@ ORDER = [
     "terminal",
     "commands",
     "cli",
+    "__main__",
 ]
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},

@@ -122,8 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--source", action="append", default=[], metavar="SOURCE", help="only articles of this source; may be repeated"
     )
-    ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help="only articles published since YYYY-MM-DD")
-    ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help="only articles published until YYYY-MM-DD")
+    dated = "only articles published {} YYYY-MM-DD; leaves out those without a date"
+    ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help=dated.format("since"))
+    ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help=dated.format("until"))
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)

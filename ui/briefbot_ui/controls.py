@@ -59,7 +59,8 @@ def restriction(
         parts.append(
             "<fieldset><legend>Published</legend>"
             f'<label>from <input type="date" name="since" {bounds}></label> '
-            f'<label>to <input type="date" name="until" {bounds}></label></fieldset>'
+            f'<label>to <input type="date" name="until" {bounds}></label> '
+            '<span class="hint">leaves out articles without a date</span></fieldset>'
         )
     if not any(parts):
         return ""

@@ -112,6 +112,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotError:
     """What happened to a build, and what mends it. The transaction was undone, so nothing was lost."""
+    if folder.is_file():
+        return missing(folder)
     kept = "The index is as it was before this build."
     name = getattr(error, "sqlite_errorname", "") or ""
     number = getattr(error, "errno", None)

@@ -205,6 +205,8 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
 
 def missing(folder: Path) -> IndexNotFoundError:
     """What a person is told where there is no catalog."""
+    if folder.is_file():
+        return IndexNotFoundError(f"{folder} is a file, and an index is a folder. Name another with --index.")
     return IndexNotFoundError(
         f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
     )
