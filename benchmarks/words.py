@@ -21,6 +21,7 @@ import numpy as np
 
 from briefbot.evaluation import read_questions
 from briefbot.store import Snapshot, Store
+from briefbot.store.term_ids import terms_of
 from briefbot.words import content_words, terms
 
 WANTED = 50
@@ -98,7 +99,7 @@ def bm25s(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
 
     numbers = np.array([number for number, _, _ in rows])
     scores: Any = library.BM25(k1=1.2, b=0.75)
-    scores.index([terms(f"{title}\n{text}") for _, title, text in rows], show_progress=False)
+    scores.index([terms_of(title, text) for _, title, text in rows], show_progress=False)
     scores.save(str(folder / "bm25s"))
 
     def search(words: list[str]) -> list[int]:

@@ -332,8 +332,8 @@ def test_on_a_narrow_screen_the_source_lies_over_the_conversation_and_nothing_is
     expect(turn.locator(".chip")).to_be_focused()
 
 
-CONTRAST = """
-() => {
+# Colours as WCAG 2 compares them, and the one that is behind an element.
+COLOURS = """
   const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   const rgba = (s) => s.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
@@ -344,6 +344,11 @@ CONTRAST = """
     }
     return [255, 255, 255];
   };
+"""
+
+CONTRAST = (
+    f"() => {{{COLOURS}"
+    + """
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const poor = [];
   let seen = 0;
@@ -358,6 +363,7 @@ CONTRAST = """
   return [seen, poor];
 }
 """
+)
 
 
 @pytest.mark.browser

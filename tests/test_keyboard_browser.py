@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from test_articles_browser import BUILD, Chat, chat, patience
-from test_chat_browser import Library, Visit, browser, examples_url, library, library_url, visit
+from test_chat_browser import COLOURS, Library, Visit, browser, examples_url, library, library_url, visit
 from test_page_browser import CHIEF, DISPUTED, held
 
 __all__ = ["browser", "chat", "examples_url", "held", "library", "library_url", "patience", "visit"]
@@ -17,18 +17,9 @@ __all__ = ["browser", "chat", "examples_url", "held", "library", "library_url", 
 pytestmark = pytest.mark.browser
 
 # Why the focus cannot be seen where it is; "" where it can.
-UNSEEN = """
-() => {
-  const channel = (c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  const rgba = (s) => s.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const colour = rgba(getComputedStyle(e).backgroundColor);
-      if (colour.length === 3 || colour[3] === 1) return colour;
-    }
-    return [255, 255, 255];
-  };
+UNSEEN = (
+    f"() => {{{COLOURS}"
+    + """
   const e = document.activeElement;
   if (e === document.body) return "";
   const boxed = e.id === "question-text";
@@ -46,6 +37,7 @@ UNSEEN = """
   return top && (shown.contains(top) || top.contains(shown)) ? "" : `covered by ${top?.outerHTML.slice(0, 80)}`;
 }
 """
+)
 
 
 class Keys:
@@ -80,6 +72,12 @@ class Keys:
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
+
+    def ask(self, question: str) -> None:
+        """Type a question where the cursor is by itself, and send it."""
+        expect(self.page.get_by_label("Your question")).to_be_focused()
+        self.type(question)
+        self.press("Enter")
 
     def _name(self) -> str:
         """What a screen reader calls it, as the browser works it out; the page itself stands for the browser's bars."""
@@ -181,9 +179,7 @@ def test_an_answer_is_copied_rated_asked_again_edited_and_undone(
 def test_a_question_is_stopped(keys: Callable[..., Keys], library_url: str, held: Library, how: str) -> None:
     with_keys = keys(library_url)
     page = with_keys.page
-    expect(page.get_by_label("Your question")).to_be_focused()
-    with_keys.type("Who is the mayor?")
-    with_keys.press("Enter")
+    with_keys.ask("Who is the mayor?")
     expect(page.locator(".pending")).to_be_visible()
     if how == "Enter":
         with_keys.to("[data-do=stop]", "Shift+Tab")
@@ -195,9 +191,7 @@ def test_a_question_is_stopped(keys: Callable[..., Keys], library_url: str, held
 def test_conversations_are_begun_exported_opened_again_and_deleted(keys: Callable[..., Keys], library_url: str) -> None:
     with_keys = keys(library_url)
     page = with_keys.page
-    expect(page.get_by_label("Your question")).to_be_focused()
-    with_keys.type("Who is the mayor?")
-    with_keys.press("Enter")
+    with_keys.ask("Who is the mayor?")
     expect(page.locator(".answer")).to_be_visible()
     with_keys.at("[data-do=fresh]", way="Shift+Tab")
     expect(page.locator(".welcome")).to_be_visible()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import Facts, Written
+from briefbot.store.schema import DERIVED, Facts, Written
 
 Write = Callable[[bytes], int]
 
@@ -89,7 +89,7 @@ def is_intact(path: Path, written: Written, *, thoroughly: bool = False) -> bool
 def sweep(folder: Path, keep: int, seam: Seam = no_fault) -> None:
     """Delete the files of other generations and half-written ones. Only the holder of the lock may call it."""
     kept = (vectors_path(folder, keep), words_path(folder, keep))
-    for pattern in ("vectors-*.faiss", "words-*.npy", "vectors-*.partial", "words-*.partial"):
+    for pattern in (*DERIVED, "vectors-*.partial", "words-*.partial"):
         for path in folder.glob(pattern):
             if path not in kept:
                 seam("delete old file")

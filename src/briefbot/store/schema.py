@@ -21,6 +21,7 @@ from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
 
 FORMAT = 3
 CATALOG = "catalog.sqlite3"
+DERIVED = ("vectors-*.faiss", "words-*.npy")  # the files beside it, of any generation
 
 _LEAST_FREE = 256 * 1024  # bytes; what SQLite sets up beside a catalog before it reads or writes takes 64 kB
 
@@ -254,7 +255,7 @@ def check_not_emptied(folder: Path) -> None:
     journal = path.with_name(f"{CATALOG}-wal")
     try:
         emptied = path.stat().st_size == 0 and (
-            any(folder.glob("vectors-*.faiss")) or any(folder.glob("words-*.npy")) or _is_written(journal)
+            any(any(folder.glob(pattern)) for pattern in DERIVED) or _is_written(journal)
         )
     except OSError:
         return

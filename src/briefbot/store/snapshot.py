@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
-from briefbot.store.derived import vectors_path, words_path
+from briefbot.store.derived import derived_files
 from briefbot.store.filtering import UNDER_ROOT, condition_of
 from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
@@ -309,11 +309,12 @@ class Store:
             return self._loaded[1]
 
     def _warn_of_damage(self, facts: Facts, vectors: VectorIndex, words: WordIndex) -> None:
-        for part, path_of in ((vectors, vectors_path), (words, words_path)):
+        parts: tuple[VectorIndex | WordIndex, ...] = (vectors, words)
+        for part, (path, _) in zip(parts, derived_files(self.folder, facts), strict=True):
             if not part.sha256:
                 _LOG.warning(
                     "%s is missing or damaged; what it holds is read from the catalog instead. "
                     "Write it again with: briefbot index --index %s",
-                    path_of(self.folder, facts.files_generation),
+                    path,
                     self.folder,
                 )
