@@ -21,9 +21,11 @@ from briefbot.evaluation import squad_items
 
 MAX_QUESTION_TOKENS = 48
 CLS, SEP, PAD = 101, 102, 0
+MIN_WITHOUT_ANSWER = 24  # tokens
 BUCKET = 16
 
 Span = tuple[int, int]
+_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")  # an initial ends none
 Row = tuple[np.ndarray, np.ndarray, tuple[Span, ...]]  # question, context window, accepted spans in the window
 
 
@@ -33,6 +35,7 @@ class Feature:
 
     question: np.ndarray
     context: np.ndarray
+    sentences: np.ndarray  # (sentences + 1,) their bounds in tokens, from 0 to the size of the context
     spans: tuple[Span, ...]  # empty: the context does not answer the question
 
     @property
@@ -56,16 +59,17 @@ class Featurizer:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._contexts: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._contexts: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
-    def context(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """Token ids (n,) and character offsets (n, 2) of a context."""
+    def context(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Token ids (n,), character offsets (n, 2) and the bounds of sentences, in tokens, of a context."""
         if text not in self._contexts:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
-            self._contexts[text] = (
-                np.array(encoding.ids, np.int32),
-                np.array(encoding.offsets, np.int32).reshape(-1, 2),
-            )
+            ids = np.array(encoding.ids, np.int32)
+            offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+            begins = np.array([match.end() for match in _SENTENCE_END.finditer(text)], np.int32)
+            inner = np.searchsorted(offsets[:, 0], begins)
+            self._contexts[text] = ids, offsets, np.unique([0, *inner, ids.size])
         return self._contexts[text]
 
     def question(self, text: str) -> np.ndarray:
@@ -74,7 +78,7 @@ class Featurizer:
 
     def feature(self, context: str, item: dict) -> Feature | None:
         """None where an answer cannot be found in the context: a faulty label teaches nothing."""
-        ids, offsets = self.context(context)
+        ids, offsets, sentences = self.context(context)
         spans: set[Span] = set()
         for answer in item["answers"]:
             for start, end in answer_occurrences(context, answer):
@@ -83,7 +87,12 @@ class Featurizer:
                     spans.add((int(covered[0]), int(covered[-1])))
         if item["answers"] and not spans:
             return None
-        return Feature(self.question(item["question"]), ids, tuple(sorted(spans)))
+        return Feature(self.question(item["question"]), ids, sentences, tuple(sorted(spans)))
+
+    def unanswered(self, context: str, question: str) -> Feature:
+        """A question that the context does not answer."""
+        ids, _, sentences = self.context(context)
+        return Feature(self.question(question), ids, sentences, ())
 
 
 def answer_occurrences(context: str, answer: dict) -> list[Span]:
@@ -127,8 +136,7 @@ def lexical_negatives(path: Path, featurizer: Featurizer, share: float, seed: in
                 ]
                 best = int(np.argmax(scores))
                 if scores[best] > 0:
-                    ids = featurizer.context(contexts[best])[0]
-                    negatives.append(Feature(featurizer.question(item["question"]), ids, ()))
+                    negatives.append(featurizer.unanswered(contexts[best], item["question"]))
     return negatives
 
 
@@ -168,7 +176,7 @@ def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: in
             if others:
                 other = others[rng.integers(len(others))]
                 question = item["question"][: found.start()] + other + item["question"][found.end() :]
-                made.append(Feature(featurizer.question(question), featurizer.context(context)[0], ()))
+                made.append(featurizer.unanswered(context, question))
     return made
 
 
@@ -176,14 +184,52 @@ def row_length(row: Row) -> int:
     return int(row[0].size + row[1].size) + 3  # [CLS] and two [SEP]
 
 
-def windows(features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float) -> list[Row]:
+def _sentences(feature: Feature, first: int, last: int) -> Feature:
+    """The feature on the sentences between two of their bounds, with the accepted spans that lie in there."""
+    inside = feature.sentences[(feature.sentences >= first) & (feature.sentences <= last)]
+    spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
+    return Feature(feature.question, feature.context[first:last], inside - first, spans)
+
+
+def cropped(feature: Feature, rng: np.random.Generator) -> Feature:
+    """The feature on a random run of sentences around one accepted span, or around any token where there is none."""
+    if feature.spans:
+        start, end = feature.spans[rng.integers(len(feature.spans))]
+    else:
+        start = end = int(rng.integers(feature.context.size))
+    bounds = feature.sentences
+    return _sentences(feature, int(rng.choice(bounds[bounds <= start])), int(rng.choice(bounds[bounds > end])))
+
+
+def without_answer(feature: Feature, rng: np.random.Generator) -> Feature | None:
+    """The feature on the longer part of its passage that holds no accepted span: a passage of the right article
+    that stops before the answer or begins behind it. None where that part is short or says the answer as well.
+    """
+    bounds = feature.sentences
+    before = int(bounds[bounds <= min(start for start, _ in feature.spans)].max())
+    behind = int(bounds[bounds > max(end for _, end in feature.spans)].min())
+    rest = max((0, before), (behind, feature.context.size), key=lambda part: part[1] - part[0])
+    kept = _sentences(feature, *rest)
+    start, end = feature.spans[rng.integers(len(feature.spans))]
+    answer = feature.context[start : end + 1]
+    if kept.context.size < max(MIN_WITHOUT_ANSWER, answer.size):
+        return None
+    runs = np.lib.stride_tricks.sliding_window_view(kept.context, answer.size)
+    return None if (runs == answer).all(1).any() else kept
+
+
+def windows(
+    features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float, crop: float
+) -> list[Row]:
     """Draw one window of at most `limit` context tokens per feature, around one accepted span.
 
     With probability `mark_dropout` the question loses its last token, the question mark of nearly all:
-    people leave it out.
+    people leave it out. With probability `crop` the context is cut to some of its sentences first, whether it
+    holds an answer or not, so that its length says nothing about that.
     """
     drawn = []
-    for feature in features:
+    for whole in features:
+        feature = cropped(whole, rng) if rng.random() < crop else whole
         size = feature.context.size
         first = 0
         if size > limit:
@@ -202,7 +248,7 @@ def windows(features: list[Feature], limit: int, rng: np.random.Generator, mark_
 
 
 def batches(
-    features: list[Feature], *, limit: int, tokens: int, seed: int, mark_dropout: float = 0.1
+    features: list[Feature], *, limit: int, tokens: int, seed: int, crop: float = 0.0, mark_dropout: float = 0.1
 ) -> list[list[Row]]:
     """One epoch of batches of about `tokens` padded tokens, of like length, in an order fixed by `seed`.
 
@@ -211,7 +257,7 @@ def batches(
     """
     rng = np.random.default_rng(seed)
     buckets: dict[int, list[Row]] = defaultdict(list)
-    for row in windows(features, limit, rng, mark_dropout):
+    for row in windows(features, limit, rng, mark_dropout, crop):
         buckets[-(-row_length(row) // BUCKET) * BUCKET].append(row)
     made: list[list[Row]] = []
     left: list[Row] = []

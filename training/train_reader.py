@@ -31,6 +31,7 @@ from reader_data import (
     lexical_negatives,
     row_length,
     swapped_questions,
+    without_answer,
 )
 from tokenizers import Tokenizer
 from tqdm import tqdm
@@ -76,17 +77,25 @@ def training_features(
     if mined:
         for line in mined.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            ids = featurizer.context(item["context"])[0]
-            sources["negatives"].append(Feature(featurizer.question(item["question"]), ids, ()))
+            sources["negatives"].append(featurizer.unanswered(item["context"], item["question"]))
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
     print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
     return sources
 
 
-def epoch_features(sources: dict[str, list[Feature]], qamr: int, unanswerable: int, seed: int) -> list[Feature]:
-    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR."""
-    easy = [sources["qamr"][i] for i in np.random.default_rng(seed).permutation(len(sources["qamr"]))[:qamr]]
-    return sources["squad"] + sources["negatives"] + sources["qed"] + easy + unanswerable * sources["unanswerable"]
+def epoch_features(
+    sources: dict[str, list[Feature]], qamr: int, unanswerable: int, removed: float, seed: int
+) -> list[Feature]:
+    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR.
+
+    The part `removed` of SQuAD comes once more, as a question that the rest of its passage does not answer.
+    """
+    rng = np.random.default_rng(seed)
+    easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
+    made = [without_answer(feature, rng) for feature in sources["squad"] if rng.random() < removed]
+    rest = [feature for feature in made if feature is not None]
+    answered = sources["squad"] + sources["qed"] + easy
+    return answered + sources["negatives"] + rest + unanswerable * sources["unanswerable"]
 
 
 def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -161,6 +170,8 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")
     parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
     parser.add_argument("--swapped", type=float, default=0.1, help="part of the questions with a name swapped")
+    parser.add_argument("--removed", type=float, default=0.1, help="part of the questions once more without the answer")
+    parser.add_argument("--crop", type=float, default=0.4, help="part of the contexts cut to some of their sentences")
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
@@ -202,10 +213,11 @@ def main() -> None:
     while step < args.steps:
         seed = args.seed * 1000 + epoch
         made = batches(
-            epoch_features(sources, args.qamr, args.unanswerable, seed),
+            epoch_features(sources, args.qamr, args.unanswerable, args.removed, seed),
             limit=args.window,
             tokens=args.tokens,
             seed=seed,
+            crop=args.crop,
         )
         for rows in made[position:]:
             batch = collate(rows)
