@@ -13,7 +13,7 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.encoder import onnx_encoder
-from briefbot.evaluation import Question, holds_answer, index_contexts, read_questions
+from briefbot.evaluation import Question, drawn, holds_answer, index_contexts, read_questions
 from briefbot.retriever import Retriever, fuse
 from briefbot.settings import Settings
 from briefbot.store import Snapshot, Store
@@ -27,9 +27,10 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--limit", type=int)
     arguments = parser.parse_args()
-    questions = [question for question in read_questions(arguments.file, arguments.limit) if question.answers]
+    everything = read_questions(arguments.file)
+    questions = [question for question in drawn(everything, arguments.limit) if question.answers]
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(index_contexts(questions, Path(folder), progress=True))
+        store = Store(index_contexts(everything, Path(folder), progress=True))
         with store.snapshot() as snapshot:
             encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
             retriever = Retriever(encoder, Settings())

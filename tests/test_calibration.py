@@ -11,8 +11,8 @@ import pytest
 from briefbot import ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
 from briefbot.encoder import PACKAGED
-from briefbot.evaluation import Outcome, Question
-from briefbot.evaluation.fitting import Case, fit, fit_margin
+from briefbot.evaluation import Outcome, Question, best_margin
+from briefbot.evaluation.fitting import Case, fit
 from briefbot.reader import Reader
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -91,8 +91,8 @@ def test_the_margin_is_the_one_with_the_best_f1() -> None:
         return Outcome(Question("Who?", answers, "", ""), "", "Ada Quill", 0.0, margin=margin)
 
     found = [outcome(3.0, ("Ada Quill",)), outcome(2.0, ("Ada Quill",)), outcome(1.0, ()), outcome(float("-inf"), ())]
-    assert 1.0 <= fit_margin(found) < 2.0
-    assert fit_margin([*found, *[outcome(0.5, ("Ada Quill",))] * 3]) < 0.5
+    assert 1.0 <= best_margin(found)[1] < 2.0
+    assert best_margin([*found, *[outcome(0.5, ("Ada Quill",))] * 3])[1] < 0.5
 
 
 def test_a_question_without_any_passage_counts_as_surely_wrong() -> None:

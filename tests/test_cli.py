@@ -201,7 +201,9 @@ def test_eval_asks_an_index_and_draws_its_confidence(
     examples_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "questions.jsonl"
-    path.write_text('{"question": "How many people were on strike?", "answers": ["429"]}\n{"question": "Why?"}\n')
+    path.write_text(
+        '{"question": "How many people were on strike?", "answers": ["429"]}\n{"question": "Why?", "answers": []}\n'
+    )
     plots = tmp_path / "plots"
     assert main(["eval", str(path), "--index", str(examples_index), "--plots", str(plots), "--json"]) == 0
     output = capsys.readouterr()
@@ -209,6 +211,18 @@ def test_eval_asks_an_index_and_draws_its_confidence(
     assert (plots / "reliability.svg").exists()
     assert main(["eval", str(path), "--plots", str(plots)]) == 1
     assert "--open" in capsys.readouterr().err
+
+
+def test_an_index_is_asked_with_the_encoder_that_it_was_built_with(
+    examples_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "How many people were on strike?", "answers": ["429"]}\n')
+    for command in ("eval", "calibrate"):
+        assert main([command, str(path), "--index", str(examples_index), "--encoder", str(tmp_path)]) == 1
+        assert "--index NEW_FOLDER --encoder" in capsys.readouterr().err
+    assert main(["eval", str(path), "--limit", "0"]) != 0
+    assert "1 or more" in capsys.readouterr().err
 
 
 def test_calibrating_on_a_handful_of_questions_is_refused(

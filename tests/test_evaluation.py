@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefbot import Assistant, build_index
-from briefbot.errors import BriefbotError, IndexDamagedError
+from briefbot.errors import BriefbotError, IndexDamagedError, QuestionError
 from briefbot.evaluation import (
     Figures,
     Outcome,
@@ -24,6 +24,7 @@ from briefbot.evaluation import (
     exact_match,
     f1,
     figures,
+    holds_answer,
     index_contexts,
     is_right,
     normalize,
@@ -35,6 +36,7 @@ from briefbot.evaluation import (
     threshold_for,
 )
 from briefbot.settings import Settings
+from briefbot.types import Document, Passage
 
 
 @pytest.mark.parametrize(
@@ -81,10 +83,44 @@ def test_the_best_of_several_answers_counts_and_no_answers_mean_silence_is_right
     assert not is_right("3 percent", ["7.5 percent"])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("£5 million", "£9 million"),
+        ("US$3 million", "US$8 million"),
+        ("−5 °C", "−9 °C"),
+        ("$1.5 million", "$15 million"),
+        ("12.5 percent", "125 percent"),
+        ("seven people", "nine people"),
+        ("Twenty people", "30 people"),
+    ],
+)
+def test_numbers_that_differ_are_never_right(one: str, other: str) -> None:
+    assert not is_right(one, [other])
+    assert is_right(one, [other, one])
+
+
+def test_numbers_are_equal_however_they_are_written() -> None:
+    assert is_right("1,600 people", ["1600 people"])
+    assert is_right("two dead people", ["2 dead people"])
+    assert is_right("one of the five judges", ["five of the judges"])
+
+
 def test_calibration_error_is_the_mean_gap_weighted_by_the_size_of_each_bin() -> None:
     assert calibration_error([0.95, 0.95, 0.15, 0.15], [True, True, False, False]) == pytest.approx(0.1)
     assert calibration_error([1.0, 1.0], [False, False]) == 1.0
     assert calibration_error([0.55] * 20, [True] * 11 + [False] * 9) == pytest.approx(0.0)
+
+
+def test_an_answer_is_found_where_it_stands_alone_over_whatever_white_space() -> None:
+    def held(answer: str, text: str) -> bool:
+        document = Document(text, "Title", "a.txt")
+        return holds_answer(Passage(document, ((0, len(text)),)), Question("Q?", (answer,), "", ""))
+
+    assert held("Ada Quill", "It was opened by Ada\nQuill.")
+    assert held("$5", "It cost $5.")
+    assert not held("5", "It was opened in 1935.")
+    assert not held("Ada", "Adam opened it.")
 
 
 def squad(folder: Path, items: list[dict[str, object]]) -> Path:
@@ -207,6 +243,14 @@ def test_an_article_without_a_title_is_read(tmp_path: Path) -> None:
     assert [question.title for question in read_questions(path)] == ["", ""]
 
 
+def test_contexts_and_answers_are_read_as_the_index_and_the_official_script_have_them(tmp_path: Path) -> None:
+    path = squad(tmp_path, [{"question": "Who?", "answers": [{"text": "."}, {"text": "Ada"}]}])
+    path.write_text(path.read_text().replace("1931. It", "1931.\\r\\nIt"))
+    (question,) = read_questions(path)
+    assert question.answers == ("Ada",)
+    assert "1931.\nIt" in question.context
+
+
 def test_limit_draws_evenly(tmp_path: Path) -> None:
     assert [question.text for question in read_questions(squad(tmp_path, ITEMS * 5), 2)] == [
         ITEMS[0]["question"],
@@ -269,12 +313,14 @@ def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -
         {"question": "Who opened the bridge?", "answers": ["Ada Quill"], "document": "articles/bridge.txt"},
         {"question": "When did it snow?", "answers": ["Monday"], "document": "articles/two.jsonl"},
         "",
+        {"question": "How much?", "answers": [], "document": "articles/two.jsonl#1"},
         {"question": "Who paid for it?", "answers": []},
     )
-    first, second, third = read_questions(path)
+    first, second, named, third = read_questions(path)
     assert (first.title, first.answers) == ("The Tarn Bridge", ("Ada Quill",))
     assert "opened by Ada Quill" in first.context
     assert second.context == "It snowed on Monday."  # of the file's articles the one that holds the answer
+    assert named.context == "It rained."
     assert (third.answers, third.context) == ((), "")
     with pytest.raises(BriefbotError, match="--open"):
         read_contexts([first, third], Settings())
@@ -288,6 +334,14 @@ def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -
         ('{"answers": []}', "line 2"),
         ("[1]", "line 2"),
         ('{"question": "Who?", "answers": [7]}', "line 2"),
+        ('{"question": "Who?", "answers": "Ada Quill"}', "line 2.*list"),
+        ('{"question": "Who?", "answers": {"text": ["Ada"]}}', "line 2.*list"),
+        ('{"question": "Who?", "answers": [""]}', "line 2.*empty"),
+        ('{"question": "Who?", "answer": ["Ada"]}', "line 2.*answers"),
+        ('{"question": "Who \\ud83d?", "answers": []}', "line 2.*surrogate"),
+        ('{"question": "What?", "answers": ["It"], "document": "articles/two.jsonl"}', "line 2.*2 articles.*#N"),
+        ('{"question": "What?", "answers": [], "document": "articles/two.jsonl"}', "line 2.*2 articles.*#N"),
+        ('{"question": "What?", "answers": [], "document": "articles/two.jsonl#3"}', "line 2.*no article #3"),
         ('{"question": "Who?", "answers": ["Ada"], "document": 7}', "line 2.*not 7"),
         ('{"question": "Who?", "answers": ["Ada"], "document": "articles/none.txt"}', r"line 2.*none\.txt"),
         ('{"question": "Who?", "answers": ["Bo"], "document": "articles/bridge.txt"}', "line 2.*holds none.*Bo"),
@@ -295,4 +349,15 @@ def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -
 )
 def test_a_line_that_is_no_labelled_question_is_named(tmp_path: Path, line: str, reason: str) -> None:
     with pytest.raises(BriefbotError, match=reason):
-        read_questions(json_lines(tmp_path, '{"question": "Why?"}', line))
+        read_questions(json_lines(tmp_path, '{"question": "Why?", "answers": []}', line))
+
+
+def test_a_question_that_cannot_be_asked_is_told_before_any_is(examples_assistant: Assistant) -> None:
+    questions = [Question("Who?", (), "", ""), Question("Why " * 300, (), "", "")]
+    with pytest.raises(QuestionError, match=r"Question 2 .*1,200 characters"):
+        ask_index(questions, examples_assistant)
+
+
+def test_questions_without_documents_give_nothing_to_index(tmp_path: Path) -> None:
+    with pytest.raises(BriefbotError, match="--index"):
+        index_contexts([Question("Who?", (), "", "")], tmp_path)

@@ -20,8 +20,8 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.encoder import onnx_encoder
-from briefbot.evaluation import index_contexts, promises, read_contexts, read_questions
-from briefbot.evaluation.fitting import Case, cases, fit, fit_margin
+from briefbot.evaluation import best_margin, index_contexts, promises, read_contexts, read_questions
+from briefbot.evaluation.fitting import Case, cases, fit
 from briefbot.reader import Reader
 from briefbot.settings import Settings
 from briefbot.store import Store
@@ -63,7 +63,7 @@ def main() -> None:
     found = fit(asked)
     print(promises(found))
     second = read_questions(args.data / "squad_v2.0_dev_visible.json.gz")
-    margin = fit_margin(read_contexts(second, Settings(), progress=True))
+    _, margin = best_margin(read_contexts(second, Settings(), progress=True))
     print(f"a passage read alone answers above a margin of {margin:g}")
     replace(found.calibration, margin=margin).save(args.out / "calibration.json")
 

@@ -206,7 +206,7 @@ def main() -> None:
         average = state["average"]
         step, epoch, position = state["step"], state["epoch"], state["position"]
 
-    log = (args.out / "log.jsonl").open("a", encoding="utf-8")
+    log = (args.out / "log.jsonl").open("a" if step else "w", encoding="utf-8")
     progress = tqdm(total=args.steps, initial=step, unit="step", smoothing=0.05)
     losses: list[float] = []
     seen, since = 0, time.monotonic()

@@ -12,7 +12,7 @@ from pathlib import Path
 from briefbot.answerer import choose
 from briefbot.calibration import Calibration, calibration_for
 from briefbot.conversation import stand_alone
-from briefbot.encoder import Encoder, onnx_encoder
+from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
 from briefbot.retriever import Retriever
@@ -34,6 +34,7 @@ class Assistant:
         self._loading = threading.Lock()
         self._loaded: tuple[Encoder, Calibration] | None = None
         with store.snapshot() as snapshot:
+            check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
             self._models(snapshot.facts)
             snapshot.load()
 

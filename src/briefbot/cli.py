@@ -151,9 +151,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = named.add_parser("eval", parents=[encoder, reader, trust], help="measure answers on a labelled file")
     evaluate.add_argument("file", type=Path, metavar="FILE", help=labelled)
     of = evaluate.add_mutually_exclusive_group()
-    of.add_argument("--open", action="store_true", help="ask against all the file's documents as one index")
+    of.add_argument(
+        "--open", action="store_true", help="ask against all the documents that the file names, as one index"
+    )
     of.add_argument("--index", type=_folder, metavar="DIR", help="ask against this index")
-    evaluate.add_argument("--limit", type=int, metavar="N", help="only N questions, drawn evenly from the file")
+    evaluate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     evaluate.add_argument(
         "--plots", type=Path, metavar="DIR", help="with --open or --index, draw reliability and risk-coverage there"
     )
@@ -165,9 +167,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     calibrate.add_argument("file", type=Path, metavar="FILE", help=labelled)
     calibrate.add_argument(
-        "--index", type=_folder, metavar="DIR", help="ask against this index (default: all the file's documents)"
+        "--index",
+        type=_folder,
+        metavar="DIR",
+        help="ask against this index (default: all documents that the file names)",
     )
-    calibrate.add_argument("--limit", type=int, metavar="N", help="only N questions, drawn evenly from the file")
+    calibrate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     calibrate.set_defaults(run=commands.run_calibrate)
     return parser
 
@@ -179,6 +184,13 @@ def _folder(name: str) -> Path:
             "--index has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
         )
     return Path(name)
+
+
+def _count(text: str) -> int:
+    """A number of questions."""
+    if not text.isdecimal() or int(text) < 1:
+        raise BriefbotError(f"--limit is a number of questions, 1 or more, not {text!r}.")
+    return int(text)
 
 
 def _day(text: str) -> dt.date:

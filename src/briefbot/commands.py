@@ -186,11 +186,12 @@ def run_eval(options: argparse.Namespace) -> int:
     whole_index = bool(options.open or options.index)
     if options.plots and not whole_index:
         raise BriefbotError("--plots draws confidence, which only a whole index has: add --open or --index DIR.")
-    questions = evaluation.read_questions(options.file, options.limit)
+    everything = evaluation.read_questions(options.file)
+    questions = evaluation.drawn(everything, options.limit)
     if not whole_index:
         outcomes = evaluation.read_contexts(questions, settings, progress=True)
     else:
-        with _questions_index(questions, options, settings) as index:
+        with _questions_index(everything, options, settings) as index:
             assistant = briefbot.Assistant.open(index, settings=settings)
             outcomes = evaluation.ask_index(questions, assistant, progress=True)
     figures = evaluation.figures(outcomes, whole_index=whole_index)
@@ -209,8 +210,9 @@ def run_calibrate(options: argparse.Namespace) -> int:
     from briefbot import evaluation
 
     settings = _settings(options)
-    questions = evaluation.read_questions(options.file, options.limit)
-    with _questions_index(questions, options, settings) as index:
+    everything = evaluation.read_questions(options.file)
+    questions = evaluation.drawn(everything, options.limit)
+    with _questions_index(everything, options, settings) as index:
         fit, place = evaluation.calibrate(questions, index, settings, progress=True)
     print(evaluation.promises(fit))
     print(printable(f"kept in {place}; delete it to forget it"), file=sys.stderr)

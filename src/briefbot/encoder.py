@@ -200,6 +200,26 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
     return OnnxEncoder(folder)
 
 
+def encoder_name(asked: str | None, built: str | None) -> str:
+    """The encoder asked for, else the one that an index was built with, else the packaged one.
+
+    A folder is named from the root, so that it is found again from wherever one asks.
+    """
+    if asked is None:
+        return built or PACKAGED
+    return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
+
+
+def check_encoder(asked: str | None, built: str, index: Path) -> None:
+    """Raise ModelError where another encoder is asked for than the one that an index was built with."""
+    if encoder_name(asked, built) != built:
+        raise ModelError(
+            f"The index at {index} was built with the encoder {built!r}, not with {asked!r}, and vectors of two "
+            f"encoders cannot be compared. Leave the encoder out, or build another index with it: "
+            f"briefbot index ARTICLES --index NEW_FOLDER --encoder {asked}"
+        )
+
+
 def _exported(fingerprint: str) -> Path:
     return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"
 

@@ -12,11 +12,12 @@ plots     Outcomes -> a reliability diagram and a risk-coverage curve
 from __future__ import annotations
 
 from briefbot.evaluation.fitting import Fit, calibrate
-from briefbot.evaluation.labels import Question, read_questions, squad_items
+from briefbot.evaluation.labels import Question, drawn, read_questions, squad_items
 from briefbot.evaluation.measure import (
     Figures,
     Outcome,
     ask_index,
+    best_margin,
     figures,
     holds_answer,
     index_contexts,
@@ -43,10 +44,12 @@ __all__ = [
     "Question",
     "area_under_risk",
     "ask_index",
+    "best_margin",
     "best_over_answers",
     "calibrate",
     "calibration_error",
     "draw",
+    "drawn",
     "exact_match",
     "f1",
     "figures",

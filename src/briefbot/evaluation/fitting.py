@@ -16,17 +16,16 @@ from tqdm import tqdm
 
 from briefbot.answerer import answer_features, choose, rank, span_features
 from briefbot.calibration import Calibration, own_calibration
-from briefbot.encoder import Encoder, onnx_encoder
+from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question
-from briefbot.evaluation.measure import Outcome
 from briefbot.evaluation.risk import threshold_for
-from briefbot.evaluation.scores import best_over_answers, f1, is_right
+from briefbot.evaluation.scores import is_right
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Snapshot, Store
-from briefbot.types import Span
+from briefbot.types import Hit, Span
 
 _FOLDS = 5
 _DEEP = 10  # times the usual candidates, where an article is taken out of the hits
@@ -66,7 +65,7 @@ def cases(
     for question, without_article in questions:
         if without_article:  # which may be long, and be all that the first candidates come from
             hits = deep.search(snapshot, question.text, _DEEP * settings.passages_read)
-            hits = [hit for hit in hits if hit.passage.document.title != question.title]
+            hits = [hit for hit in hits if not _of_article(hit, question)]
         else:
             hits = retriever.search(snapshot, question.text, settings.passages_read)
         spans = reader.read(
@@ -79,63 +78,73 @@ def cases(
         yield Case(question.text, article, () if without_article else question.answers, tuple(spans))
 
 
+def _of_article(hit: Hit, question: Question) -> bool:
+    """Whether a hit, or a near-copy of it, is from the article of a question, by its text or title."""
+    documents = [passage.document for passage in (hit.passage, *hit.copies)]
+    return any(
+        document.text == question.context or (question.title != "" and document.title == question.title)
+        for document in documents
+    )
+
+
 def calibrate(
     questions: Sequence[Question], index: Path, settings: Settings, *, progress: bool = False
 ) -> tuple[Fit, Path]:
     """Fit a reader's calibration for an index and keep it on this machine, where every later question finds it.
 
     Returns the fit and where it is kept. As many questions without an answer are asked as with one: where the
-    labelled ones do not suffice, questions are asked once more without their article. Raises BriefbotError for too
-    few to learn from.
+    labelled ones do not suffice, those that name their document are asked once more without it. Raises BriefbotError
+    for too few to learn from.
     """
     reader = open_reader(settings.reader)
     with Store(index).snapshot() as snapshot:
         facts = snapshot.facts
+        check_encoder(settings.encoder, facts.encoder, index)
         encoder = onnx_encoder(facts.encoder, facts.fingerprint)
         asked = tqdm(
             _mixture(questions), desc="Asking", unit="question", disable=None if progress else True, leave=False
         )
         met = list(cases(asked, snapshot, encoder, reader, settings))
-    right = sum(any(is_right(span.text, case.answers) for span in case.spans) for case in met)
-    if right < _FEWEST or len({case.article for case in met}) < _FOLDS:
+    right = [case for case in met if _answerable(case)]
+    if len(right) < _FEWEST or len({case.article for case in right}) < _FOLDS:
         raise BriefbotError(
-            f"{right} of {len(met)} questions can be answered rightly from this index; to calibrate, at least "
+            f"{len(right)} of {len(met)} questions can be answered rightly from this index; to calibrate, at least "
             f"{_FEWEST} are needed, on at least {_FOLDS} articles. Label more, or index the articles they are about."
         )
     found = fit(met)
+    if reader.fingerprint == Reader().fingerprint:
+        found = replace(found, calibration=replace(found.calibration, margin=Calibration.load().margin))
     place = own_calibration(reader, facts.fingerprint)
-    found.calibration.save(place)
+    try:
+        found.calibration.save(place)
+    except OSError as error:
+        raise BriefbotError(
+            f"The calibration cannot be kept in {place}: {error.strerror or error}. "
+            f"Set BRIEFBOT_CACHE to a folder that can be written."
+        ) from error
     return found, place
+
+
+def _answerable(case: Case) -> bool:
+    """Whether a right span is among those found."""
+    return any(is_right(span.text, case.answers) for span in case.spans)
 
 
 def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
     answerable = [question for question in questions if question.answers]
-    missing = min(len(answerable), max(0, 2 * len(answerable) - len(questions)))
-    again = [answerable[at] for at in np.linspace(0, len(answerable) - 1, missing).astype(int)]
+    known = [question for question in answerable if question.context]
+    missing = min(len(known), max(0, 2 * len(answerable) - len(questions)))
+    again = [known[at] for at in np.linspace(0, len(known) - 1, missing).astype(int)]
     return [(question, False) for question in questions] + [(question, True) for question in again]
-
-
-def fit_margin(outcomes: Sequence[Outcome]) -> float:
-    """The margin over the null score that gives the best F1 on questions put to their own context, answerable or not.
-
-    This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018), here on a grid of 0.05,
-    and of equally good ones the middle.
-    """
-    margins = np.array([outcome.margin for outcome in outcomes])
-    answered = np.array([best_over_answers(f1, outcome.best, outcome.question.answers) for outcome in outcomes])
-    silent = np.array([float(not outcome.question.answers) for outcome in outcomes])
-    grid = np.arange(-10, 10, 0.05)
-    scores = np.array([np.where(margins > least, answered, silent).mean() for least in grid])
-    return round(float(np.median(grid[scores >= scores.max() - 1e-9])), 2)
 
 
 def fit(cases: Sequence[Case]) -> Fit:
     """Both logistic models on all cases, and from cross-validation over articles the threshold for every promise."""
-    from sklearn.model_selection import GroupKFold
+    from sklearn.model_selection import StratifiedGroupKFold
 
-    groups = [case.article for case in cases]
+    groups, answerable = [case.article for case in cases], [_answerable(case) for case in cases]
     measured: dict[int, tuple[float, bool]] = {}
-    for fitted, held in GroupKFold(_FOLDS).split(cases, groups=groups):
+    for fitted, held in StratifiedGroupKFold(_FOLDS).split(cases, answerable, groups):
         calibration = _fit_models([cases[at] for at in fitted])
         measured |= {int(at): _outcome(cases[at], calibration) for at in held}
     confidences, right = zip(*(measured[at] for at in range(len(cases))), strict=True)

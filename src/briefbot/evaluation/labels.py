@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from briefbot.documents import read_documents
+from briefbot.documents.decoding import unix_lines
 from briefbot.errors import BriefbotError, DocumentError
+from briefbot.evaluation.scores import normalize
 from briefbot.settings import Settings
 from briefbot.types import Document
 
@@ -37,25 +39,34 @@ def read_questions(path: Path, limit: int | None = None) -> list[Question]:
         {"question": "Who opened the bridge?", "answers": ["Ada Quill"], "document": "articles/bridge.txt"}
 
     `answers` is empty where the articles do not say; `document` is an article's file, relative to the labelled file,
-    and may be left out where the question is asked of a whole index.
+    and may be left out where the question is asked of a whole index. Of a file of several articles it names one as
+    citations do, "articles.jsonl#3"; without that it is the only one that holds an answer. An answer of nothing but
+    articles and punctuation is left out, as SQuAD's official script does.
     """
     if path.suffix.lower() == ".jsonl":
         questions = list(_json_lines(path))
     else:
         try:
             questions = [
-                Question(
-                    _text(item["question"]), tuple(_text(answer["text"]) for answer in item["answers"]), context, title
-                )
+                Question(_text(item["question"]), _answers(item["answers"]), unix_lines(context), title)
                 for title, context, item in squad_items(path)
             ]
         except (KeyError, TypeError) as error:
             raise _not_squad(path, error) from error
     if not questions:
         raise BriefbotError(f"{path} holds no questions.")
-    if limit is not None and limit < len(questions):
-        questions = [questions[at] for at in np.linspace(0, len(questions) - 1, max(limit, 1)).astype(int)]
-    return questions
+    return drawn(questions, limit)
+
+
+def drawn(questions: Sequence[Question], limit: int | None) -> list[Question]:
+    """`limit` of the questions, 1 or more, drawn evenly; all where there are no more or no limit is set."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    return [questions[at] for at in np.linspace(0, len(questions) - 1, limit).astype(int)]
+
+
+def _answers(items: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(text for item in items if normalize(text := _text(item["text"])))
 
 
 def squad_items(path: Path) -> Iterator[tuple[str, str, Any]]:
@@ -77,7 +88,7 @@ def squad_items(path: Path) -> Iterator[tuple[str, str, Any]]:
 
 def _json_lines(path: Path) -> Iterator[Question]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a string may hold other line separators
     except (OSError, UnicodeDecodeError) as error:
         raise BriefbotError(f"{path}: {error.strerror if isinstance(error, OSError) else error}") from error
     articles = cache(_articles)  # many questions ask about one file
@@ -88,7 +99,11 @@ def _json_lines(path: Path) -> Iterator[Question]:
         try:
             item = json.loads(line)
             question, document = _text(item["question"]), item.get("document")
-            answers = tuple(_text(answer) for answer in item.get("answers") or ())
+            if not isinstance(item["answers"], list):
+                raise TypeError("answers is a list, empty where the articles do not say")
+            answers = tuple(_text(answer) for answer in item["answers"])
+            if not all(normalize(answer) for answer in answers):
+                raise ValueError("an answer is empty; where the articles do not say, answers is []")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BriefbotError(
                 f'{where}: expected {{"question": "…", "answers": ["…"], "document": "FILE"}} ({error!r}).'
@@ -98,13 +113,23 @@ def _json_lines(path: Path) -> Iterator[Question]:
             continue
         if not isinstance(document, str):
             raise BriefbotError(f"{where}: document is the name of an article's file, not {document!r}.")
+        file, mark, part = document.rpartition("#")
+        if not mark or (path.parent / document).exists():
+            file, part = document, ""
         try:
-            found = articles(path.parent / document)
+            found = articles(path.parent / file)
         except DocumentError as error:
             raise BriefbotError(f"{where}: {error}") from error
+        if part and not (found := [article for article in found if article.source.endswith(f"#{part}")]):
+            raise BriefbotError(f"{where}: {file} holds no article #{part}.")
         holding = [article for article in found if any(answer in article.text for answer in answers)]
         if answers and not holding:
             raise BriefbotError(f"{where}: {document} holds none of the answers {', '.join(map(repr, answers))}.")
+        if len(holding or found) > 1:
+            raise BriefbotError(
+                f"{where}: {document} holds {len(found)} articles, so name the one that is meant: "
+                f'"{document}#N", with N as in its citations, the line of JSON lines for example.'
+            )
         article = (holding or found)[0]
         yield Question(question, answers, article.text, article.title)
 
@@ -123,6 +148,8 @@ def _articles(path: Path) -> list[Document]:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"expected text, not {type(value).__name__}")
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+        raise TypeError("it holds half of a surrogate pair")
     return value
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from briefbot.assistant import Assistant
+from briefbot.assistant import Assistant, check_question
 from briefbot.calibration import Calibration
-from briefbot.errors import BriefbotError
+from briefbot.errors import BriefbotError, QuestionError
 from briefbot.evaluation.labels import Question
 from briefbot.evaluation.risk import area_under_risk, calibration_error
 from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right
 from briefbot.indexer import build_index
-from briefbot.reader import PACKAGED_NAME, open_reader
+from briefbot.reader import Reader, open_reader
 from briefbot.settings import Settings
 from briefbot.types import Answer, Passage
 
@@ -56,7 +58,7 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
             "Some questions name no document. Ask them of all documents with --open, or of your index with --index DIR."
         )
     reader = open_reader(settings.reader)
-    least = Calibration.load().margin if reader.name == PACKAGED_NAME else 0.0
+    least = Calibration.load().margin if reader.fingerprint == Reader().fingerprint else 0.0
     may_decline = any(not question.answers for question in questions)
     outcomes = []
     for question in _bar(questions, progress):
@@ -71,7 +73,12 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
 
 
 def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: bool = False) -> list[Outcome]:
-    """Each question put to the whole pipeline."""
+    """Each question put to the whole pipeline. Raises QuestionError, before any is asked, for one that cannot be."""
+    for number, question in enumerate(questions, 1):
+        try:
+            check_question(question.text, Settings().max_question_chars)
+        except QuestionError as error:
+            raise QuestionError(f"Question {number:,} of the labelled ones cannot be asked. {error}") from error
     outcomes = []
     for question in _bar(questions, progress):
         started = time.perf_counter()
@@ -89,6 +96,8 @@ def index_contexts(
 
     Raises BriefbotError where a context cannot be indexed, since figures without it would mean something else.
     """
+    if not any(question.context for question in questions):
+        raise BriefbotError("No question names its document, so there is nothing to index: ask an index, --index DIR.")
     articles = folder / "contexts.jsonl"
     with articles.open("w", encoding="utf-8") as file:
         for line in _records(questions):
@@ -122,6 +131,8 @@ def figures(outcomes: Sequence[Outcome], *, whole_index: bool) -> Figures:
             found["HasAns EM"] = _mean(exact_match, answerable)
             found["HasAns F1"] = _mean(f1, answerable)
         found["NoAns"] = _mean(exact_match, unanswerable)
+    if unanswerable and not whole_index:
+        found["best F1"], found["at a margin of"] = best_margin(outcomes)
     if whole_index:
         if answerable:
             ranks = np.array([outcome.rank for outcome in answerable])
@@ -160,7 +171,28 @@ def right_rank(answer: Answer, question: Question) -> float:
 def holds_answer(passage: Passage, question: Question) -> bool:
     """Whether a passage comes from the question's context, if that is known, and holds one of its answers."""
     in_context = not question.context or passage.document.text == question.context
-    return in_context and any(text in passage.text for text in question.answers)
+    return in_context and any(_standing_alone(answer).search(passage.text) for answer in question.answers)
+
+
+@cache
+def _standing_alone(answer: str) -> re.Pattern[str]:
+    """Finds an answer where it is no part of a longer word or number, over whatever white space."""
+    words = r"\s+".join(map(re.escape, answer.split()))
+    return re.compile(rf"(?<!\w){words}(?!\w)")
+
+
+def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """(F1, margin): the margin over the null score that gives the best F1 on questions put to their own context.
+
+    This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018), here on a grid of 0.05,
+    and of equally good ones the middle.
+    """
+    margins = np.array([outcome.margin for outcome in outcomes])
+    answered = np.array([best_over_answers(f1, outcome.best, outcome.question.answers) for outcome in outcomes])
+    silent = np.array([float(not outcome.question.answers) for outcome in outcomes])
+    grid = np.arange(-10, 10, 0.05)
+    scores = np.array([np.where(margins > least, answered, silent).mean() for least in grid])
+    return 100 * float(scores.max()), round(float(np.median(grid[scores >= scores.max() - 1e-9])), 2)
 
 
 def _mean(metric: Callable[[str, str], float], outcomes: Sequence[Outcome], *, forced: bool = False) -> float:

@@ -12,6 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
+_FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+")
+_UNITS = "two three four five six seven eight nine ten eleven twelve"  # "one" is mostly no number
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), 2)}
+_SPELT |= {word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)}
 
 
 def normalize(text: str) -> str:
@@ -51,5 +57,13 @@ def is_right(text: str, answers: Sequence[str]) -> bool:
 
 
 def _numbers_agree(one: str, other: str) -> bool:
-    first, second = ({word for word in normalize(text).split() if word[0].isdigit()} for text in (one, other))
+    first, second = _numbers(one), _numbers(other)
     return not first or not second or first <= second or second <= first
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers that a text names, spelt ones among them, as digits; of the text itself, for normalising takes the
+    point out of "1.5" and leaves the sign before "£5" in the way.
+    """
+    found = _FIGURE.findall(text.lower())
+    return {_SPELT.get(word) or word.replace(",", "") for word in found if word in _SPELT or word[0].isdigit()}

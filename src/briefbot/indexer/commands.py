@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.documents import is_address
-from briefbot.encoder import PACKAGED
+from briefbot.encoder import encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_text, is_within, outermost
@@ -64,7 +64,9 @@ def build(
     """`build_index`, with an encoder that may be loaded already; without `fetch`, web addresses are left alone."""
     started = time.monotonic()
     with _writer(given, settings, dry_run=dry_run) as writer:
-        settings = replace(settings, encoder=_encoder_name(writer, settings))
+        settings = replace(
+            settings, encoder=encoder_name(settings.encoder, writer.facts.encoder if writer.facts else None)
+        )
         _check_settings(writer, settings)
         sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
         for source in _followed(writer, given, settings):
@@ -187,14 +189,6 @@ def _not_followed(source: str | Path, roots: dict[str, str], index: Path) -> Bri
             )
     known = ", ".join(roots.values()) or "no sources"
     return BriefbotError(f"The index at {index} does not follow {source}. It follows: {known}.")
-
-
-def _encoder_name(writer: Writer, settings: Settings) -> str:
-    """The encoder asked for, else the one that the index was built with, else the packaged one."""
-    name = settings.encoder
-    if name is None:
-        return writer.facts.encoder if writer.facts else PACKAGED
-    return absolute(name) if Path(name).is_dir() else name  # a folder is found again from wherever one asks
 
 
 def _check_settings(writer: Writer, settings: Settings) -> None:
