@@ -43,12 +43,14 @@ def test_every_citation_is_exact(examples_assistant: briefbot.Assistant, answers
 
 
 def test_most_questions_are_answered_rightly_and_most_others_declined(answers: list[briefbot.Answer]) -> None:
-    right = declined = 0
+    found = right = declined = 0
     for question, answer in zip(QUESTIONS, answers, strict=True):
+        found += is_right(answer.spans[0].text, question.answers)
         right += is_right(answer.text, question.answers)
         declined += not question.answers and not answer.answered
     answerable = sum(bool(question.answers) for question in QUESTIONS)
-    assert right > 0.5 * answerable
+    assert found > 0.6 * answerable
+    assert right > 0.4 * answerable  # fewer, since some are declined; too few questions to say it more exactly
     assert declined >= 0.6 * (len(QUESTIONS) - answerable)
 
 

@@ -116,6 +116,17 @@ def rate(step: int, steps: int, warmup: int, fall: float) -> float:
     return min(1.0, max(0.0, (steps - step) / (steps * fall)))
 
 
+def shrink(model: BertForQuestionAnswering, share: float) -> None:
+    """Move all weights but those of the span head towards the sentence encoder's, by `share` of the way.
+
+    Training that goes on from trained weights generalises worse than from fresh ones (Ash & Adams 2020).
+    """
+    encoder = dict(BertForQuestionAnswering.from_pretrained(base_model()).bert.named_parameters())
+    with torch.no_grad():
+        for name, weight in model.bert.named_parameters():
+            weight.lerp_(encoder[name], share)
+
+
 def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
     """EM and F1 on a fixed sample; contexts over 400 tokens are cut, so this only tracks progress."""
     items = [(context, item) for _, context, item in squad_items(path)]
@@ -160,6 +171,9 @@ def main() -> None:
     parser.add_argument(
         "--init", type=Path, help="start from a trained reader's folder instead of the sentence encoder"
     )
+    parser.add_argument(
+        "--shrink", type=float, default=0.0, help="how far --init is moved back to the sentence encoder"
+    )
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--fall", type=float, default=0.5, help="part of the steps over which the rate falls to zero")
@@ -188,6 +202,8 @@ def main() -> None:
     sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.swapped, args.mined, args.seed)
 
     model = BertForQuestionAnswering.from_pretrained(args.init or base_model())
+    if args.shrink:
+        shrink(model, args.shrink)
     dropout = Dropout(args.dropout)
     model.bert.embeddings.word_embeddings.requires_grad_(False)
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
