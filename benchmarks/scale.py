@@ -31,7 +31,7 @@ from tqdm import tqdm
 
 import briefbot
 from briefbot.encoder import OnnxEncoder, embedded_text, onnx_encoder
-from briefbot.evaluation import read_questions
+from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Facts, Store, Writer, open_writer, size_on_disk
@@ -322,7 +322,7 @@ def main() -> None:
         del real
         print(json.dumps(measure(index, built, unused, json.loads(questions.read_text(encoding="utf-8")))))
         return
-    asked = [question.text for question in read_questions(arguments.labelled, QUESTIONS)]
+    asked = [question.text for question in drawn(read_questions(arguments.labelled), QUESTIONS)]
     questions.write_text(json.dumps(asked), encoding="utf-8")
     rows = []
     for size in arguments.sizes:

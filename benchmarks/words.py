@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from briefbot.evaluation import read_questions
+from briefbot.evaluation import drawn, read_questions
 from briefbot.store import Snapshot, Store
 from briefbot.store.term_ids import terms_of
 from briefbot.words import content_words, terms
@@ -116,7 +116,7 @@ def main() -> None:
     parser.add_argument("labelled", type=Path, help="a SQuAD file whose questions are asked")
     arguments = parser.parse_args()
     rows = list(passages_of(arguments.index))
-    asked = [content_words(question.text) for question in read_questions(arguments.labelled, QUESTIONS)]
+    asked = [content_words(question.text) for question in drawn(read_questions(arguments.labelled), QUESTIONS)]
     print(f"{len(rows):,} passages, {len(asked)} questions, one after the other\n")
     print("| | build, s | on disk, MB | p50, ms | p95, ms | of briefbot's first ten |\n|---|---|---|---|---|---|")
     with Store(arguments.index).snapshot() as snapshot, tempfile.TemporaryDirectory() as work:

@@ -221,7 +221,10 @@ def test_an_index_is_asked_with_the_encoder_that_it_was_built_with(
     for command in ("eval", "calibrate"):
         assert main([command, str(path), "--index", str(examples_index), "--encoder", str(tmp_path)]) == 1
         assert "--index NEW_FOLDER --encoder" in capsys.readouterr().err
-    assert main(["eval", str(path), "--limit", "0"]) != 0
+
+
+def test_a_limit_of_no_questions_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "questions.jsonl", "--limit", "0"]) != 0
     assert "1 or more" in capsys.readouterr().err
 
 

@@ -21,6 +21,7 @@ from briefbot.evaluation import (
     best_over_answers,
     calibration_error,
     draw,
+    drawn,
     exact_match,
     f1,
     figures,
@@ -252,7 +253,7 @@ def test_contexts_and_answers_are_read_as_the_index_and_the_official_script_have
 
 
 def test_limit_draws_evenly(tmp_path: Path) -> None:
-    assert [question.text for question in read_questions(squad(tmp_path, ITEMS * 5), 2)] == [
+    assert [question.text for question in drawn(read_questions(squad(tmp_path, ITEMS * 5)), 2)] == [
         ITEMS[0]["question"],
         ITEMS[1]["question"],
     ]

@@ -16,11 +16,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from briefbot.encoder import onnx_encoder
-from briefbot.evaluation import best_margin, index_contexts, promises, read_contexts, read_questions
+from briefbot.evaluation import best_margin, drawn, index_contexts, promises, read_contexts, read_questions
 from briefbot.evaluation.fitting import Case, cases, fit
 from briefbot.reader import Reader
 from briefbot.settings import Settings
@@ -29,16 +28,13 @@ from briefbot.store import Store
 
 def ask(data: Path, each: int) -> list[Case]:
     """`each` questions of either unanswerable kind and twice as many answerable ones, drawn evenly."""
-    answerable = read_questions(data / "squad_v1.1_dev_visible.json.gz", 3 * each)
-    second = read_questions(data / "squad_v2.0_dev_visible.json.gz")
+    first, second = (read_questions(data / f"squad_v{version}_dev_visible.json.gz") for version in ("1.1", "2.0"))
     silent = [question for question in second if not question.answers]
-    silent = [silent[at] for at in np.linspace(0, len(silent) - 1, min(each, len(silent))).astype(int)]
-    mixture = [(question, at % 3 == 0) for at, question in enumerate(answerable)]
-    mixture += [(question, False) for question in silent]
-    everything = read_questions(data / "squad_v1.1_dev_visible.json.gz") + second
+    mixture = [(question, at % 3 == 0) for at, question in enumerate(drawn(first, 3 * each))]
+    mixture += [(question, False) for question in drawn(silent, each)]
     settings = Settings()
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(index_contexts(everything, Path(folder), progress=True))
+        store = Store(index_contexts(first + second, Path(folder), progress=True))
         with store.snapshot() as snapshot:
             encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
             asked = tqdm(mixture, desc="Asking", unit="question")

@@ -12,6 +12,7 @@ from pathlib import Path
 from briefbot.answerer import choose
 from briefbot.calibration import Calibration, calibration_for
 from briefbot.conversation import stand_alone
+from briefbot.documents.decoding import is_text
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
@@ -196,7 +197,7 @@ def check_question(question: object, max_chars: int) -> str:
         raise QuestionError(
             f"The question has {len(question):,} characters; at most {max_chars:,} are read. Ask it more shortly."
         )
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in question):
+    if not is_text(question):
         raise QuestionError("The question is not valid text: it holds half of a surrogate pair.")
     if not any(character.isalnum() for character in question):
         raise QuestionError("The question is empty. Type one, for example: Who led the delegation?")

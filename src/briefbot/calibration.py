@@ -71,6 +71,11 @@ def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibrati
     return Calibration.load()
 
 
+def margin_for(reader: Reader) -> float:
+    """Above which margin over the null score a passage read alone is taken to answer; 0 but for the packaged reader."""
+    return Calibration.load().margin if reader.fingerprint == Reader().fingerprint else 0.0
+
+
 def own_calibration(reader: Reader, fingerprint: str) -> Path:
     """Where `briefbot calibrate` keeps what it fitted for a reader and the encoder with this fingerprint."""
     return cache_folder() / "calibrations" / f"{reader.fingerprint}-{fingerprint}-{_VERSION}.json"

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from briefbot.documents.addresses import is_address
+from briefbot.documents.decoding import is_text
 from briefbot.documents.headings import Heading, read_heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -29,7 +30,7 @@ def assemble(text: str, source: str, metadata: Heading | None = None, *, pages: 
     )
     for name in ("text", "title", "outlet", "author"):
         value = getattr(document, name) or ""
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if "\0" in value or not is_text(value):
             reason = f"the {name} holds NUL or half of a surrogate pair, which no UTF-8 text can; remove it"
             raise DocumentError(source, reason)
     return document

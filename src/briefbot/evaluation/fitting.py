@@ -15,10 +15,10 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.answerer import answer_features, choose, rank, span_features
-from briefbot.calibration import Calibration, own_calibration
+from briefbot.calibration import Calibration, margin_for, own_calibration
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
-from briefbot.evaluation.labels import Question
+from briefbot.evaluation.labels import Question, drawn
 from briefbot.evaluation.risk import threshold_for
 from briefbot.evaluation.scores import is_right
 from briefbot.reader import Reader, open_reader
@@ -112,8 +112,7 @@ def calibrate(
             f"{_FEWEST} are needed, on at least {_FOLDS} articles. Label more, or index the articles they are about."
         )
     found = fit(met)
-    if reader.fingerprint == Reader().fingerprint:
-        found = replace(found, calibration=replace(found.calibration, margin=Calibration.load().margin))
+    found = replace(found, calibration=replace(found.calibration, margin=margin_for(reader)))
     place = own_calibration(reader, facts.fingerprint)
     try:
         found.calibration.save(place)
@@ -134,7 +133,7 @@ def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
     answerable = [question for question in questions if question.answers]
     known = [question for question in answerable if question.context]
     missing = min(len(known), max(0, 2 * len(answerable) - len(questions)))
-    again = [known[at] for at in np.linspace(0, len(known) - 1, missing).astype(int)]
+    again = drawn(known, missing)
     return [(question, False) for question in questions] + [(question, True) for question in again]
 
 

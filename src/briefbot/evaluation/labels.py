@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from briefbot.documents import read_documents
-from briefbot.documents.decoding import unix_lines
+from briefbot.documents.decoding import is_text, unix_lines
 from briefbot.errors import BriefbotError, DocumentError
 from briefbot.evaluation.scores import normalize
 from briefbot.settings import Settings
@@ -31,8 +31,8 @@ class Question:
     title: str
 
 
-def read_questions(path: Path, limit: int | None = None) -> list[Question]:
-    """All questions of a labelled file, or `limit` of them drawn evenly from it. Raises BriefbotError if it is none.
+def read_questions(path: Path) -> list[Question]:
+    """All questions of a labelled file. Raises BriefbotError if it is none.
 
     Either SQuAD 1.1 or 2.0 JSON, gzipped or not; or, where the name ends in .jsonl, one object a line:
 
@@ -55,11 +55,11 @@ def read_questions(path: Path, limit: int | None = None) -> list[Question]:
             raise _not_squad(path, error) from error
     if not questions:
         raise BriefbotError(f"{path} holds no questions.")
-    return drawn(questions, limit)
+    return questions
 
 
 def drawn(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """`limit` of the questions, 1 or more, drawn evenly; all where there are no more or no limit is set."""
+    """`limit` of the questions, drawn evenly; all where there are no more or no limit is set."""
     if limit is None or limit >= len(questions):
         return list(questions)
     return [questions[at] for at in np.linspace(0, len(questions) - 1, limit).astype(int)]
@@ -113,25 +113,30 @@ def _json_lines(path: Path) -> Iterator[Question]:
             continue
         if not isinstance(document, str):
             raise BriefbotError(f"{where}: document is the name of an article's file, not {document!r}.")
-        file, mark, part = document.rpartition("#")
-        if not mark or (path.parent / document).exists():
-            file, part = document, ""
         try:
-            found = articles(path.parent / file)
-        except DocumentError as error:
+            article = _named(path.parent, document, answers, articles)
+        except BriefbotError as error:
             raise BriefbotError(f"{where}: {error}") from error
-        if part and not (found := [article for article in found if article.source.endswith(f"#{part}")]):
-            raise BriefbotError(f"{where}: {file} holds no article #{part}.")
-        holding = [article for article in found if any(answer in article.text for answer in answers)]
-        if answers and not holding:
-            raise BriefbotError(f"{where}: {document} holds none of the answers {', '.join(map(repr, answers))}.")
-        if len(holding or found) > 1:
-            raise BriefbotError(
-                f"{where}: {document} holds {len(found)} articles, so name the one that is meant: "
-                f'"{document}#N", with N as in its citations, the line of JSON lines for example.'
-            )
-        article = (holding or found)[0]
         yield Question(question, answers, article.text, article.title)
+
+
+def _named(folder: Path, document: str, answers: Sequence[str], articles: Callable[[Path], list[Document]]) -> Document:
+    """The article that a label names: a file's only one, its only one with an answer, or "file#N"."""
+    file, mark, part = document.rpartition("#")
+    if not mark or (folder / document).exists():
+        file, part = document, ""
+    found = articles(folder / file)
+    if part and not (found := [article for article in found if article.source.endswith(f"#{part}")]):
+        raise BriefbotError(f"{file} holds no article #{part}.")
+    holding = [article for article in found if any(answer in article.text for answer in answers)]
+    if answers and not holding:
+        raise BriefbotError(f"{document} holds none of the answers {', '.join(map(repr, answers))}.")
+    if len(holding or found) > 1:
+        raise BriefbotError(
+            f"{document} holds {len(found)} articles, so name the one that is meant: "
+            f'"{document}#N", with N as in its citations, the line of JSON lines for example.'
+        )
+    return (holding or found)[0]
 
 
 def _articles(path: Path) -> list[Document]:
@@ -148,7 +153,7 @@ def _articles(path: Path) -> list[Document]:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"expected text, not {type(value).__name__}")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
+    if not is_text(value):
         raise TypeError("it holds half of a surrogate pair")
     return value
 

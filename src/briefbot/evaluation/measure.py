@@ -14,13 +14,13 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.assistant import Assistant, check_question
-from briefbot.calibration import Calibration
+from briefbot.calibration import margin_for
 from briefbot.errors import BriefbotError, QuestionError
 from briefbot.evaluation.labels import Question
 from briefbot.evaluation.risk import area_under_risk, calibration_error
 from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right
 from briefbot.indexer import build_index
-from briefbot.reader import Reader, open_reader
+from briefbot.reader import open_reader
 from briefbot.settings import Settings
 from briefbot.types import Answer, Passage
 
@@ -58,7 +58,7 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
             "Some questions name no document. Ask them of all documents with --open, or of your index with --index DIR."
         )
     reader = open_reader(settings.reader)
-    least = Calibration.load().margin if reader.fingerprint == Reader().fingerprint else 0.0
+    least = margin_for(reader)
     may_decline = any(not question.answers for question in questions)
     outcomes = []
     for question in _bar(questions, progress):
@@ -131,8 +131,8 @@ def figures(outcomes: Sequence[Outcome], *, whole_index: bool) -> Figures:
             found["HasAns EM"] = _mean(exact_match, answerable)
             found["HasAns F1"] = _mean(f1, answerable)
         found["NoAns"] = _mean(exact_match, unanswerable)
-    if unanswerable and not whole_index:
-        found["best F1"], found["at a margin of"] = best_margin(outcomes)
+        if not whole_index:
+            found["best F1"], found["at a margin of"] = best_margin(outcomes)
     if whole_index:
         if answerable:
             ranks = np.array([outcome.rank for outcome in answerable])

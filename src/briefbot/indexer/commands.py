@@ -12,10 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.documents import is_address
+from briefbot.documents.decoding import is_text
 from briefbot.encoder import encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
-from briefbot.indexer.paths import absolute, is_text, is_within, outermost
+from briefbot.indexer.paths import absolute, is_within, outermost
 from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync

@@ -57,11 +57,6 @@ def is_entry(root: str, place: Place) -> bool:
     return is_address(root) and place[0].startswith(_entries_of(root))
 
 
-def is_text(path: str) -> bool:
-    """Whether a path can be written in UTF-8, as the catalog does."""
-    return path.encode("utf-8", "replace").decode() == path
-
-
 def is_listable(path: str) -> bool:
     """Whether `path` is a folder whose entries can be read."""
     return os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)  # noqa: PTH112  no error for odd names

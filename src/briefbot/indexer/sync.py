@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
+from briefbot.documents.decoding import is_text
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
 from briefbot.indexer.encoders import BuildEncoder
@@ -17,7 +18,6 @@ from briefbot.indexer.paths import (
     is_listable,
     is_of,
     is_still,
-    is_text,
     is_under,
     name_of,
     place_of,
