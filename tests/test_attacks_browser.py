@@ -12,7 +12,7 @@ import pytest
 from attacks import ATTACKS
 from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
-from test_chat_browser import ALL, Library, Visit, browser, served, text_of, visit
+from test_chat_browser import ALL, Library, Visit, browser, reload, served, text_of, visit
 
 from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, QuestionError, Span
 
@@ -147,7 +147,7 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
         with page.expect_download() as download:
             page.get_by_role("button", name=f"Export as {form}").click()
         download.value.save_as(tmp_path / form)
-    page.reload()  # the browser kept the conversation, of which only the last attack's articles are still there
+    reload(page)  # the browser kept the conversation, of which only the last attack's articles are still there
     expect(page.locator(".turn").first).to_be_visible()
     unhurt(page)
     exported = (tmp_path / "HTML").read_text(encoding="utf-8")
@@ -184,7 +184,7 @@ def test_no_attack_in_a_conversation_that_the_browser_keeps_does_anything(visit:
         for attack in ATTACKS
     ]
     page.evaluate("kept => localStorage.setItem('briefbot.conversations', JSON.stringify(kept))", kept)
-    page.reload()
+    reload(page)
     page.get_by_text("Conversations", exact=True).click()
     expect(page.locator("#kept li")).to_have_count(len(ATTACKS))
     names = page.locator("#kept button[data-restore]").evaluate_all("all => all.map((one) => one.firstChild.data)")

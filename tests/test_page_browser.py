@@ -25,6 +25,7 @@ from test_chat_browser import (  # fixtures among them
     is_inside,
     library,
     library_url,
+    reload,
     served,
     text_of,
     visit,
@@ -266,7 +267,7 @@ def test_a_conversation_survives_a_reload_and_a_new_one_keeps_the_old(visit: Vis
     page = visit(examples_url)
     before = text_of(ask(page, CHIEF).locator(".answer"))
     ask(page, UNANSWERABLE)
-    page.reload()
+    reload(page)
     expect(page.locator(".turn")).to_have_count(2)
     assert text_of(page.locator(".turn .answer")) == before
     page.get_by_role("button", name="New conversation").click()
@@ -300,7 +301,7 @@ def test_a_kept_conversation_that_was_tampered_with_shows_only_what_the_articles
         ];
         localStorage["briefbot.conversations"] = JSON.stringify(kept);
     }""")
-    page.reload()
+    reload(page)
     expect(page.locator(".turn")).to_have_count(3)
     expect(page.locator(".turn .answer")).to_have_count(1)
     expect(page.locator(".notice").first).to_contain_text("no longer in the index")
