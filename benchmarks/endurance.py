@@ -28,6 +28,8 @@ def main() -> None:
     parser.add_argument("questions", type=Path, help="a labelled file, as `briefbot eval` reads it")
     parser.add_argument("--asks", type=int, default=10_000)
     arguments = parser.parse_args()
+    if arguments.asks < ROUND:
+        parser.error(f"--asks is at least {ROUND}: growth is what comes after the first of so many questions")
     questions = itertools.cycle(question.text for question in read_questions(arguments.questions))
     seen: list[float] = []
     with tempfile.TemporaryDirectory() as folder:

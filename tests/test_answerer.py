@@ -44,6 +44,11 @@ def ask(*spans: Span, threshold: float = 0.5) -> Answer:
         ("$1.5 million.", "“$1.5 million”"),
         ("Núñez,", "núñez"),
         ("The The", "the the"),
+        ("1,300 people", "1300 people"),
+        ("€1.60 million", "€1.6 million"),
+        ("9:00 a.m.", "9 a.m."),
+        ("10–20", "10-20"),
+        ("12,345,678.50", "12345678.5"),
     ],
 )
 def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: str, other: str) -> None:
@@ -62,6 +67,11 @@ def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: 
         ("-5", "5"),
         ("group A", "group"),
         ("C++", "C#"),
+        ("2.1", "2-1"),
+        ("1/2", "1-2"),
+        ("10,000", "10.000"),
+        ("9:05", "9:50"),
+        ("100", "1"),
     ],
 )
 def test_spans_that_say_different_things_stay_apart(one: str, other: str) -> None:
@@ -184,6 +194,10 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
         ("3 May 2020", "May 3", False),
         ("17", "Ada Quill", False),
         ("3 litres", "4 percent", False),
+        ("1,300 people", "1300 people", False),
+        ("€1.6 million", "€1.60 million", False),
+        ("9 a.m.", "9:00 a.m.", False),
+        ("5/3/2020", "2020", False),
         ("“”", "Ada", False),
     ],
 )

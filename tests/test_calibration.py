@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from briefbot import ModelError
+from briefbot import BriefbotError, ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
 from briefbot.encoder import PACKAGED
-from briefbot.evaluation import Outcome, Question, best_margin
+from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index_contexts
 from briefbot.evaluation.fitting import Case, fit
 from briefbot.reader import Reader
+from briefbot.settings import Settings
+from briefbot.store import Store
 from briefbot.types import Document, Hit, Passage, Span
 
 ENCODER = "0123456789abcdef"
@@ -63,8 +65,12 @@ def test_a_damaged_calibration_is_named(reader: Reader, content: str) -> None:
     place = own_calibration(reader, ENCODER)
     place.parent.mkdir(parents=True)
     place.write_text(content)
-    with pytest.raises(ModelError, match=ENCODER):
+    with pytest.raises(ModelError, match=rf"{ENCODER}.*Delete it, or fit it again with: briefbot calibrate"):
         calibration_for(reader, PACKAGED, ENCODER)
+    own = Calibration.load()
+    own.save(place)
+    assert calibration_for(reader, PACKAGED, ENCODER) == own
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
 
 
 def case(number: int, *, right: bool) -> Case:
@@ -93,9 +99,61 @@ def test_the_margin_is_the_one_with_the_best_f1() -> None:
     found = [outcome(3.0, ("Ada Quill",)), outcome(2.0, ("Ada Quill",)), outcome(1.0, ()), outcome(float("-inf"), ())]
     assert 1.0 <= best_margin(found)[1] < 2.0
     assert best_margin([*found, *[outcome(0.5, ("Ada Quill",))] * 3])[1] < 0.5
+    far = [outcome(14.0, ("Ada Quill",)), outcome(12.5, ("Ada Quill",)), outcome(11.5, ())]
+    assert best_margin(far) == (100.0, 12.0)
+    assert best_margin([outcome(-1.0, ("Ada Quill",)), outcome(1.0, ())]) in ((50.0, -1.5), (50.0, 1.5))
+    assert best_margin([outcome(0.0, ("Ada Quill",)), outcome(0.0, ())])[0] == 50.0
+    assert best_margin([outcome(float("-inf"), ())]) == (100.0, float("inf"))
 
 
 def test_a_question_without_any_passage_counts_as_surely_wrong() -> None:
     cases = [case(number, right=number % 3 > 0) for number in range(60)]
     found = fit([*cases, Case("Why?", "Elsewhere", (), ())])
     assert (found.confidences[-1], found.right[-1]) == (0.0, False)
+
+
+TOWNS = [
+    f"{first}{last}"
+    for first in ("Ash", "Brom", "Crow", "Dun", "Elm", "Fern")
+    for last in ("bury", "combe", "dale", "ford", "ham", "hurst", "ley", "mere", "stead", "wick")
+]
+MAYORS = [
+    f"{first} {last}"
+    for first in ("Ada", "Bruno", "Clara", "Dmitri", "Elsa", "Farid")
+    for last in ("Quill", "Marsh", "Okoro", "Lindqvist", "Teller", "Voss", "Ibarra", "Pell", "Sato", "Wren")
+]
+
+
+def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_again(
+    reader: Reader, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    questions = [
+        Question(
+            f"Who is the mayor of {town}?",
+            (mayor,),
+            f"The council of {town} met on Monday. Mayor {mayor} opened the meeting and spoke about the town hall.",
+            f"Council meets in {town}",
+        )
+        for town, mayor in zip(TOWNS, MAYORS, strict=True)
+    ]
+    index = index_contexts(questions, tmp_path)
+    found, place = calibrate(questions, index, Settings())
+    assert len(found.cases) == 90
+    assert [bool(case.answers) for case in found.cases].count(False) == 30
+    for case in found.cases:
+        if not case.answers:
+            assert case.spans, "other articles are still read"
+            assert case.article not in {span.document.title for span in case.spans}
+    sure = sorted(zip(found.confidences, found.right, strict=True), reverse=True)[:45]
+    assert sum(right for _, right in sure) > 40
+    assert place.is_file()
+    with Store(index).snapshot() as snapshot:
+        assert calibration_for(Reader(), PACKAGED, snapshot.facts.fingerprint) == found.calibration
+    assert not caplog.records
+
+
+def test_to_calibrate_there_must_be_questions_without_an_answer(reader: Reader, examples_index: Path) -> None:
+    answerable = [Question(f"Who was it, {number}?", ("Ada Quill",), "", "") for number in range(60)]
+    silent = [Question(f"Who was it not, {number}?", (), "", "") for number in range(20)]
+    with pytest.raises(BriefbotError, match=r'60 have an answer and 20 have none; .* 30 .* "answers": \[\]'):
+        calibrate([*answerable, *silent], examples_index, Settings())

@@ -167,8 +167,10 @@ def test_an_index_without_a_name_is_refused_and_nothing_is_written(
 ) -> None:
     (tmp_path / "good.txt").write_text("A good article\n\nIt says something.\n")
     monkeypatch.chdir(tmp_path)
-    assert main([*command, "--index", name]) == 1
-    assert capsys.readouterr().err.startswith("briefbot: --index has no name.")
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, "--index", name])
+    assert stopped.value.code == 2
+    assert "argument --index: it has no name. Name a folder" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
 
 
@@ -209,8 +211,11 @@ def test_eval_asks_an_index_and_draws_its_confidence(
     output = capsys.readouterr()
     assert {"calibration error", "area under risk-coverage", "MRR"} <= set(json.loads(output.out))
     assert (plots / "reliability.svg").exists()
-    assert main(["eval", str(path), "--plots", str(plots)]) == 1
-    assert "--open" in capsys.readouterr().err
+    for option in (["--plots", str(plots)], ["--wrong-per-hundred", "5"], ["--encoder", "another"]):
+        assert main(["eval", str(path), *option]) == 1
+        err = capsys.readouterr().err
+        assert f"{option[0]} is about asking a whole index" in err
+        assert "--open" in err
 
 
 def test_an_index_is_asked_with_the_encoder_that_it_was_built_with(
@@ -224,7 +229,9 @@ def test_an_index_is_asked_with_the_encoder_that_it_was_built_with(
 
 
 def test_a_limit_of_no_questions_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["eval", "questions.jsonl", "--limit", "0"]) != 0
+    with pytest.raises(SystemExit) as stopped:
+        main(["eval", "questions.jsonl", "--limit", "0"])
+    assert stopped.value.code == 2
     assert "1 or more" in capsys.readouterr().err
 
 

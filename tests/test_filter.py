@@ -155,5 +155,7 @@ def test_the_command_line_restricts_and_refuses_what_the_index_does_not_have(
     assert out == "Your articles do not say.\nNo article lies within what the question was restricted to.\n"
     assert main([*asked, "--outlet", "Nobody"]) == 1
     assert "no outlet 'Nobody'. It has: Harbour Wire," in capsys.readouterr().err
-    assert main([*asked, "--from", "yesterday"]) == 1
-    assert "is not a day" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        main([*asked, "--from", "yesterday"])
+    assert stopped.value.code == 2
+    assert "'yesterday' is not a day" in capsys.readouterr().err

@@ -19,9 +19,10 @@ import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED, PACKAGED_NAME, Reader, Reading, open_reader
+from briefbot.reader import PACKAGED, Reader, Reading, open_reader
 from briefbot.reader.framing import trimmed
 from briefbot.reader.transformers_model import TransformersModel
+from briefbot.settings import PACKAGED_READER
 
 hf: Any = transformers  # few of its names are typed
 
@@ -267,8 +268,8 @@ def test_the_packaged_form_of_a_model_reads_as_transformers_does(tmp_path: Path)
 
 
 def test_a_fingerprint_is_that_of_weights_and_vocabulary(folders: dict[str, str], tmp_path: Path) -> None:
-    packaged = open_reader(PACKAGED_NAME)
-    assert packaged.name == Reader().name == open_reader().name == PACKAGED_NAME
+    packaged = open_reader(PACKAGED_READER)
+    assert packaged.name == Reader().name == open_reader().name == PACKAGED_READER
     same = saved(tmp_path / "same", bert(), word_pieces())
     others = [saved(tmp_path / "weights", bert(seed=1), word_pieces()), saved(tmp_path / "words", bert(), text_first())]
     fingerprint = open_reader(same).fingerprint

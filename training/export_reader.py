@@ -1,6 +1,6 @@
 """Trained weights -> the int8 ONNX reader that ships with the package.
 
-    python training/export_reader.py training/runs/reader/checkpoint.pt --out src/briefbot/models/reader
+    python training/export_reader.py training/runs/one/checkpoint.pt --out src/briefbot/models/reader
 
 Dynamic quantisation (Jacob et al. 2018): int8 weights with one scale per output channel, activations scaled at run
 time. The span head stays in float: it is 770 numbers and every score passes through it.

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from briefbot.evaluation import squad_items
 
-MAX_QUESTION_TOKENS = 48
+QUESTION_TOKENS = 48  # what a longer question ends with is kept, as where it is asked
 CLS, SEP, PAD = 101, 102, 0
 MIN_WITHOUT_ANSWER = 24  # tokens
 BUCKET = 16
@@ -74,7 +74,7 @@ class Featurizer:
 
     def question(self, text: str) -> np.ndarray:
         ids = self._tokenizer.encode(text.strip(), add_special_tokens=False).ids
-        return np.array(ids[:MAX_QUESTION_TOKENS], np.int32)
+        return np.array(ids[-QUESTION_TOKENS:], np.int32)
 
     def feature(self, context: str, item: dict) -> Feature | None:
         """None where an answer cannot be found in the context: a faulty label teaches nothing."""

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import gzip
-import json
 import os
 import sys
 import time
@@ -24,6 +22,7 @@ from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from briefbot.evaluation import squad_items
 from tiktoken_ext.briefbot import PATTERN, RANKS, VOCABULARY
 
 HELD_OUT = 20  # every twentieth context is kept for the check
@@ -39,9 +38,7 @@ AWKWARD = (
 
 
 def read_contexts(data: Path) -> list[str]:
-    with gzip.open(data / "squad_train.json.gz", "rt", encoding="utf-8") as file:
-        articles = json.load(file)["data"]
-    return list(dict.fromkeys(paragraph["context"] for article in articles for paragraph in article["paragraphs"]))
+    return list(dict.fromkeys(context for _, context, _ in squad_items(data / "squad_train.json.gz")))
 
 
 def train(contexts: list[str]) -> Tokenizer:

@@ -1,6 +1,6 @@
 """Fine-tune all-MiniLM-L6-v2 into the span reader. Resumable, seeded; see README.md for the recipe.
 
-    python training/train_reader.py --data ../shared/data --out training/runs/reader [--steps N] [--resume]
+    python training/train_reader.py --data ../shared/data --out training/runs/one [--steps N] [--resume]
 
 The learning rate warms up, stays, and falls to zero over the last part of the steps, so a run can be
 lengthened or cut short by resuming with another --steps before the fall begins.
@@ -21,7 +21,7 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of k
 import torch
 from bert_bf16 import Dropout, span_logits
 from reader_data import (
-    MAX_QUESTION_TOKENS,
+    QUESTION_TOKENS,
     Batch,
     Feature,
     Featurizer,
@@ -134,7 +134,7 @@ def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) 
     rows: list[Row] = []
     offsets: list[list[tuple[int, int]]] = []
     for context, item in sample:
-        question = tokenizer.encode(item["question"].strip(), add_special_tokens=False).ids[:MAX_QUESTION_TOKENS]
+        question = tokenizer.encode(item["question"].strip(), add_special_tokens=False).ids[-QUESTION_TOKENS:]
         encoding = tokenizer.encode(context, add_special_tokens=False)
         rows.append((np.array(question), np.array(encoding.ids[:400]), ()))
         offsets.append(encoding.offsets[:400])

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from briefbot.calibration import Calibration, weigh
 from briefbot.types import Alternative, Answer, Citation, Hit, Span
-from briefbot.words import WORD, content_words, name_words, share_found
+from briefbot.words import FIGURE, STEM, WORD, content_words, name_words, plain_figure, share_found
 
 _ARTICLES = frozenset({"a", "an", "the"})
-_WORD_OR_SIGN = re.compile(r"\w+|[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)[-\u2212](?=\d)")
-_FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_STEM = 5  # letters by which two forms of a word are taken for one
+_CURRENCY_OR_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)"
+_FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|\w+|{_CURRENCY_OR_SIGN}")
+_DASHES = str.maketrans("\u2013\u2212", "--")
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
 _CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
@@ -131,8 +131,8 @@ def differ(one: str, other: str) -> bool:
     "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "May 3" and "3 May 2020" do
     not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions.
     """
-    figures = [set(_FIGURE.findall(text)) for text in (one, other)]
-    words = [{word[:_STEM] for word in WORD.findall(text.casefold()) if word.isalpha()} for text in (one, other)]
+    figures = [set(map(plain_figure, FIGURE.findall(text))) for text in (one, other)]
+    words = [{word[:STEM] for word in WORD.findall(text.casefold()) if word.isalpha()} for text in (one, other)]
     if figures[0] or figures[1]:
         of_one_kind = all(figures) and (not all(words) or bool(words[0] & words[1]))
         return of_one_kind and not (figures[0] <= figures[1] or figures[1] <= figures[0])
@@ -142,8 +142,9 @@ def differ(one: str, other: str) -> bool:
 def cite(candidate: Candidate) -> tuple[Citation, ...]:
     """One citation for each document that gives this answer, where it does so best; best document first.
 
-    A document is cited only if its passage, read alone, gives the answer rather than none. Near-copies, of a whole
-    text or of the passage, are cited as one voice.
+    A document is cited only if its passage, read alone, makes the answer likelier than none: `Calibration.margin` asks
+    for more, but of a span alone, and this one is already said elsewhere. Near-copies, of a whole text or of the
+    passage, are cited as one voice.
     """
     supporting = [span for span in candidate.spans if span is candidate.spans[0] or span.margin > 0]
     copies = [(copy, span) for span in supporting for copy in _in_copies(span)]
@@ -161,11 +162,11 @@ def _family(span: Span) -> str:
 
 
 def same_answer(text: str) -> str:
-    """A key that is equal for spans that differ only in case, punctuation and a leading article.
+    """A key that is equal for spans that differ only in case, punctuation, a leading article and how numbers are spelt.
 
-    Signs that change what is said count: "3%" is not "$3", "-5" not "5", "C++" not "C#".
+    Signs that change what is said count: "3%" is not "$3", "-5" not "5", "2-1" not "2.1", "C++" not "C#".
     """
-    words = _WORD_OR_SIGN.findall(text.casefold())
+    words = list(map(plain_figure, _FIGURE_WORD_OR_SIGN.findall(text.casefold().translate(_DASHES))))
     while words and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words) or text.casefold().strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ from pathlib import Path
 from briefbot.encoder import PACKAGED as PACKAGED_ENCODER
 from briefbot.encoder import cache_folder
 from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED, PACKAGED_NAME, Reader
+from briefbot.reader import PACKAGED, Reader
+from briefbot.settings import PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
 _VERSION = 1  # counted up when the features change, so that older fits on this machine are left alone
@@ -33,17 +35,24 @@ class Calibration:
 
     @classmethod
     def load(cls, path: Path = PACKAGED / "calibration.json") -> Calibration:
-        """Read a calibration. Raises ModelError if the file is none."""
+        """Read a calibration, the packaged one or one that was fitted here. Raises ModelError if the file is none."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             return cls(values["rank"], values["confidence"], tuple(values["thresholds"]), values["margin"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path} is no calibration of a reader ({error}).") from error
+            cure = (
+                "Install briefbot again."
+                if path.parent == PACKAGED
+                else "Delete it, or fit it again with: briefbot calibrate QUESTIONS"
+            )
+            raise ModelError(f"{path} is no calibration of a reader ({error}). {cure}") from error
 
     def save(self, path: Path) -> None:
-        """Write the file that `load` reads."""
+        """Write the file that `load` reads, at once: whoever asks meanwhile reads the old one or the new one."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        partial = path.with_suffix(f".{os.getpid()}.partial")
+        partial.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        partial.replace(path)
 
     def threshold(self, wrong_per_hundred: float) -> float:
         """The confidence from which on answers are given, so that at most so many of a hundred are wrong.
@@ -61,7 +70,7 @@ def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibrati
     own = own_calibration(reader, fingerprint)
     if own.exists():
         return Calibration.load(own)
-    if (reader.name, encoder) != (PACKAGED_NAME, PACKAGED_ENCODER):
+    if (reader.name, encoder) != (PACKAGED_READER, PACKAGED_ENCODER):
         _LOG.warning(
             "Confidence is not calibrated for the reader %s with the encoder %s: take it as an order, not as a "
             "probability. Fit it on labelled questions with: briefbot calibrate QUESTIONS",

@@ -42,7 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("\nbriefbot: stopped. An index that was being built is as it was before.", file=sys.stderr)
+        print(
+            "\nbriefbot: stopped. An index that was being built is as before the build, or as after it.",
+            file=sys.stderr,
+        )
         return 130
 
 
@@ -74,7 +77,6 @@ def _parser() -> argparse.ArgumentParser:
     trust.add_argument(
         "--wrong-per-hundred",
         type=float,
-        default=Settings().wrong_per_hundred,
         metavar="N",
         help="wrong answers you accept among a hundred that are given; fewer means more silence "
         f"(default: {Settings().wrong_per_hundred:g})",
@@ -178,10 +180,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _folder(name: str) -> Path:
-    """The folder that --index names; a BriefbotError for no name, which would mean the working directory."""
+    """The folder that --index names; no name is refused, since it would mean the working directory."""
     if not name.strip():
-        raise BriefbotError(
-            "--index has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
+        raise argparse.ArgumentTypeError(
+            "it has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
         )
     return Path(name)
 
@@ -189,7 +191,7 @@ def _folder(name: str) -> Path:
 def _count(text: str) -> int:
     """A number of questions."""
     if not text.isdecimal() or int(text) < 1:
-        raise BriefbotError(f"--limit is a number of questions, 1 or more, not {text!r}.")
+        raise argparse.ArgumentTypeError(f"it is a number of questions, 1 or more, not {text!r}.")
     return int(text)
 
 
@@ -198,7 +200,9 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise BriefbotError(f"{text!r} is not a day. Write it as year-month-day, for example: 2025-11-19") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a day. Write it as year-month-day, for example: 2025-11-19"
+        ) from None
 
 
 if __name__ == "__main__":

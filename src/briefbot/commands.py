@@ -102,9 +102,9 @@ def _fields(value: Entry | Status | Check) -> dict[str, object]:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    """The defaults with every option in place of its setting that the command has."""
+    """The defaults with every option in place of its setting that was given."""
     names = ("encoder", "reader", "wrong_per_hundred", "allow_private_addresses")
-    given = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    given = {name: value for name in names if (value := getattr(options, name, None)) is not None}
     return settings_for(options.index, replace(Settings(), **given))
 
 
@@ -114,7 +114,11 @@ def _print_report(report: briefbot.Report) -> int:
     text = printable(report_text(report))
     print(text, file=sys.stdout if report.dry_run else sys.stderr, flush=True)
     if report.failures:
-        print(f"{count_of(len(report.failures), 'source')} could not be read; the others are indexed.", file=sys.stderr)
+        others = "would be" if report.dry_run else "are"
+        print(
+            f"{count_of(len(report.failures), 'source')} could not be read; the others {others} indexed.",
+            file=sys.stderr,
+        )
     return 1 if report.failures else 0
 
 
@@ -184,8 +188,13 @@ def run_eval(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     whole_index = bool(options.open or options.index)
-    if options.plots and not whole_index:
-        raise BriefbotError("--plots draws confidence, which only a whole index has: add --open or --index DIR.")
+    if not whole_index:
+        for option in ("plots", "wrong_per_hundred", "encoder"):
+            if getattr(options, option) is not None:
+                raise BriefbotError(
+                    f"--{option.replace('_', '-')} is about asking a whole index, and here each question is put to its "
+                    "own document: add --open or --index DIR."
+                )
     everything = evaluation.read_questions(options.file)
     questions = evaluation.drawn(everything, options.limit)
     if not whole_index:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.errors import ModelError
+from briefbot.errors import IndexDamagedError, ModelError
 
 if TYPE_CHECKING:
     import torch
@@ -211,9 +211,9 @@ def encoder_name(asked: str | None, built: str | None) -> str:
 
 
 def check_encoder(asked: str | None, built: str, index: Path) -> None:
-    """Raise ModelError where another encoder is asked for than the one that an index was built with."""
+    """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with."""
     if encoder_name(asked, built) != built:
-        raise ModelError(
+        raise IndexDamagedError(
             f"The index at {index} was built with the encoder {built!r}, not with {asked!r}, and vectors of two "
             f"encoders cannot be compared. Leave the encoder out, or build another index with it: "
             f"briefbot index ARTICLES --index NEW_FOLDER --encoder {asked}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefbot.errors import BriefbotError
 
+PACKAGED_READER = "minilm-l6-briefbot"
 _LONGEST_FETCH = 3600  # seconds
 _LEAST_PASSAGE = 16  # tokens; less is no sentence
 
@@ -39,7 +40,7 @@ class Settings:
     near_identical: float = 0.8  # Jaccard overlap of word trigrams from which two passages are one
     spans_per_passage: int = 3
     max_answer_tokens: int = 30  # word pieces
-    reader: str = "minilm-l6-briefbot"  # or any extractive question answering model of transformers, by name or path
+    reader: str = PACKAGED_READER  # or any extractive question answering model of transformers, by name or path
     wrong_per_hundred: float = 30  # wrong answers accepted among a hundred that are given; fewer means more silence
 
     def __post_init__(self) -> None:

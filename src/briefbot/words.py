@@ -9,6 +9,10 @@ from functools import lru_cache
 import Stemmer
 
 WORD = re.compile(r"\w+")
+FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DECIMAL = re.compile(r"\d+\.\d+")
+_FULL_HOUR = re.compile(r"(\d{1,2}):00")
 _LETTERS = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LONGEST = 64  # characters of a term; what is longer is no word
@@ -26,7 +30,7 @@ QUESTION_WORDS = frozenset(
         """
     )
 )
-_STEM = 5  # letters by which two forms of a word are taken for one: elected, election
+STEM = 5  # letters by which two forms of a word are taken for one: elected, election
 
 
 def content_words(question: str) -> list[str]:
@@ -47,8 +51,17 @@ def name_words(question: str) -> list[str]:
 
 def share_found(words: list[str], text: str) -> float:
     """The share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
-    stems = {word[:_STEM] for word in _words(text.casefold())}
-    return sum(word[:_STEM] in stems for word in words) / len(words) if words else 1.0
+    stems = {word[:STEM] for word in _words(text.casefold())}
+    return sum(word[:STEM] in stems for word in words) / len(words) if words else 1.0
+
+
+def plain_figure(figure: str) -> str:
+    """One spelling for each number: of "1,300" and "1300", of "1.60" and "1.6", of "9:00" and "9"."""
+    if _THOUSANDS.fullmatch(figure):
+        figure = figure.replace(",", "")
+    if _DECIMAL.fullmatch(figure):
+        figure = figure.rstrip("0").rstrip(".")
+    return _FULL_HOUR.sub(r"\1", figure) if _FULL_HOUR.fullmatch(figure) else figure
 
 
 def terms(text: str) -> list[str]:

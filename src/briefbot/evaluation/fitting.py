@@ -1,8 +1,9 @@
 """Questions asked of a whole index -> the weights that rank spans and say how likely an answer is right.
 
 Fitted on questions the reader never trained on, answerable or not. Besides the unanswerable ones of a labelled set
-there are those that lost their article: a question asked with its document taken out of the hits. This mixture is
-what the probability assumes of the questions that people ask.
+there are those that lost their article: a question asked with its document taken out of the hits. The mixture is
+what the probability assumes of the questions that people ask: a third of them has no answer, as in the training set of
+SQuAD 2.0 (Rajpurkar et al. 2018).
 """
 
 from __future__ import annotations
@@ -92,9 +93,9 @@ def calibrate(
 ) -> tuple[Fit, Path]:
     """Fit a reader's calibration for an index and keep it on this machine, where every later question finds it.
 
-    Returns the fit and where it is kept. As many questions without an answer are asked as with one: where the
-    labelled ones do not suffice, those that name their document are asked once more without it. Raises BriefbotError
-    for too few to learn from.
+    Returns the fit and where it is kept. Half as many questions without an answer are asked as with one: where the
+    labelled ones do not suffice, some that name their document are asked once more without it. Raises BriefbotError for
+    too few to learn from.
     """
     reader = open_reader(settings.reader)
     with Store(index).snapshot() as snapshot:
@@ -131,10 +132,16 @@ def _answerable(case: Case) -> bool:
 
 def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
     answerable = [question for question in questions if question.answers]
-    known = [question for question in answerable if question.context]
-    missing = min(len(known), max(0, 2 * len(answerable) - len(questions)))
-    again = drawn(known, missing)
-    return [(question, False) for question in questions] + [(question, True) for question in again]
+    wanted = round(len(answerable) / 2)
+    silent = drawn([question for question in questions if not question.answers], wanted)
+    again = drawn([question for question in answerable if question.context], wanted - len(silent))
+    if len(silent) + len(again) < wanted:
+        raise BriefbotError(
+            f"Of the questions, {len(answerable)} have an answer and {len(silent)} have none; to calibrate, {wanted} "
+            'without one are needed. Label more with "answers": [], or name the document of each question: then some '
+            "are asked once more without it."
+        )
+    return [(question, False) for question in answerable + silent] + [(question, True) for question in again]
 
 
 def fit(cases: Sequence[Case]) -> Fit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ from briefbot.reader import open_reader
 from briefbot.settings import Settings
 from briefbot.types import Answer, Passage
 
+_LOG = logging.getLogger(__name__)
 _RECALLS = (1, 3, 5, 8)
 Figures = dict[str, float | int]
 
@@ -54,9 +56,8 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
     If no question of the set is unanswerable it must answer, as SQuAD 1.1 is scored.
     """
     if any(not question.context for question in questions):
-        raise BriefbotError(
-            "Some questions name no document. Ask them of all documents with --open, or of your index with --index DIR."
-        )
+        everywhere = "of all documents with --open, or " if any(question.context for question in questions) else ""
+        raise BriefbotError(f"Some questions name no document. Ask them {everywhere}of your index with --index DIR.")
     reader = open_reader(settings.reader)
     least = margin_for(reader)
     may_decline = any(not question.answers for question in questions)
@@ -98,6 +99,12 @@ def index_contexts(
     """
     if not any(question.context for question in questions):
         raise BriefbotError("No question names its document, so there is nothing to index: ask an index, --index DIR.")
+    if placeless := sum(bool(question.answers and not question.context) for question in questions):
+        _LOG.warning(
+            "%s of %s questions have an answer but name no document. They count as wrong unless another's holds it.",
+            f"{placeless:,}",
+            f"{len(questions):,}",
+        )
     articles = folder / "contexts.jsonl"
     with articles.open("w", encoding="utf-8") as file:
         for line in _records(questions):
@@ -184,15 +191,24 @@ def _standing_alone(answer: str) -> re.Pattern[str]:
 def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:
     """(F1, margin): the margin over the null score that gives the best F1 on questions put to their own context.
 
-    This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018), here on a grid of 0.05,
-    and of equally good ones the middle.
+    This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018); where a range of
+    margins is equally good, the middle of the longest. Infinite where no question met a span.
     """
     margins = np.array([outcome.margin for outcome in outcomes])
     answered = np.array([best_over_answers(f1, outcome.best, outcome.question.answers) for outcome in outcomes])
     silent = np.array([float(not outcome.question.answers) for outcome in outcomes])
-    grid = np.arange(-10, 10, 0.05)
-    scores = np.array([np.where(margins > least, answered, silent).mean() for least in grid])
-    return 100 * float(scores.max()), round(float(np.median(grid[scores >= scores.max() - 1e-9])), 2)
+    met = np.unique(margins[np.isfinite(margins)])
+    if not met.size:
+        return 100 * float(silent.mean()), float("inf")
+    # From one bound up to the next, every margin answers the same questions: all of them first, and at last none.
+    bounds = np.concatenate([[met[0] - 1], met, [met[-1] + 1]])
+    order = np.argsort(margins)
+    gained = np.append(np.cumsum((answered - silent)[order][::-1])[::-1], 0.0)  # by answering from a position on
+    scores = silent.sum() + gained[np.searchsorted(margins[order], bounds[:-1], side="right")]
+    best = np.flatnonzero(scores >= scores.max() - 1e-9)
+    runs = np.split(best, np.flatnonzero(np.diff(best) > 1) + 1)
+    low, high = max(((bounds[run[0]], bounds[run[-1] + 1]) for run in runs), key=lambda ends: ends[1] - ends[0])
+    return 100 * float(scores.max()) / len(outcomes), float((low + high) / 2)
 
 
 def _mean(metric: Callable[[str, str], float], outcomes: Sequence[Outcome], *, forced: bool = False) -> float:

@@ -10,9 +10,11 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from briefbot.words import FIGURE, plain_figure
+
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-_FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*|[a-z]+")
+_FIGURE_OR_WORD = re.compile(rf"{FIGURE.pattern}|[a-z]+")
 _UNITS = "two three four five six seven eight nine ten eleven twelve"  # "one" is mostly no number
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -65,5 +67,5 @@ def _numbers(text: str) -> set[str]:
     """The numbers that a text names, spelt ones among them, as digits; of the text itself, for normalising takes the
     point out of "1.5" and leaves the sign before "£5" in the way.
     """
-    found = _FIGURE.findall(text.lower())
-    return {_SPELT.get(word) or word.replace(",", "") for word in found if word in _SPELT or word[0].isdigit()}
+    found = _FIGURE_OR_WORD.findall(text.lower())
+    return {_SPELT.get(word) or plain_figure(word) for word in found if word in _SPELT or word[0].isdigit()}

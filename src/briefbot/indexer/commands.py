@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefbot.documents import is_address
 from briefbot.documents.decoding import is_text
-from briefbot.encoder import encoder_name
+from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_within, outermost
@@ -39,10 +39,10 @@ def build_index(
 
     The index remembers its sources; without `sources`, it follows all of them. Documents that came from other sources
     stay, and so do entries that a feed no longer shows. What cannot be read is reported and keeps what the index had
-    of it. Nothing changes for readers before the end; a failed or killed build leaves the index as it was. A dry run
-    reports what a build would do, and writes nothing; it counts the passages to embed without asking the encoder
-    whether each fits. `progress` draws bars in the terminal, or is a function that is called with each `Progress`; what
-    it raises ends the build.
+    of it. Nothing changes for readers before the end; a build that is killed leaves the index as before it, or as after
+    it. A dry run reports what a build would do, and writes nothing; it counts the passages to embed without asking the
+    encoder whether each fits. `progress` draws bars in the terminal, or is a function that is called with each
+    `Progress`; what it raises ends the build.
 
     Raises IndexLockedError while another build runs, IndexNotFoundError without `sources` where there is no index,
     IndexDamagedError if the index cannot be extended, ModelError, and DocumentError if no source could be read and the
@@ -194,9 +194,11 @@ def _not_followed(source: str | Path, roots: dict[str, str], index: Path) -> Bri
 
 def _check_settings(writer: Writer, settings: Settings) -> None:
     facts = writer.facts
-    if facts and (facts.encoder, facts.passage_tokens) != (settings.encoder, settings.passage_tokens):
+    if facts is None:
+        return
+    check_encoder(settings.encoder, facts.encoder, settings.index)
+    if facts.passage_tokens != settings.passage_tokens:
         raise IndexDamagedError(
-            f"The index at {settings.index} was built with the encoder {facts.encoder!r} and passages of "
-            f"{facts.passage_tokens} tokens, not with {settings.encoder!r} and {settings.passage_tokens}. "
-            f"Build another one with --index NEW_FOLDER."
+            f"The index at {settings.index} was built with passages of {facts.passage_tokens} tokens, not of "
+            f"{settings.passage_tokens}. Build another one with --index NEW_FOLDER."
         )

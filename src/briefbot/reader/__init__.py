@@ -25,10 +25,10 @@ from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import Window
 from briefbot.reader.onnx_model import FILES, OnnxModel
 from briefbot.reader.wholeness import whole
+from briefbot.settings import PACKAGED_READER
 from briefbot.types import Hit, Span
 
 PACKAGED = Path(__file__).resolve().parent.parent / "models" / "reader"
-PACKAGED_NAME = "minilm-l6-briefbot"
 
 _TRIED = 10  # spans for each that is wanted: most of the best ones overlap the very best
 
@@ -64,7 +64,7 @@ class Reader:
     """Reads spans out of passages with the given model, or the packaged one. Safe to share between threads."""
 
     def __init__(self, model: SpanModel | None = None) -> None:
-        self._model = model or OnnxModel(PACKAGED, PACKAGED_NAME, cure="Install briefbot again.")
+        self._model = model or OnnxModel(PACKAGED, PACKAGED_READER, cure="Install briefbot again.")
         self.name = self._model.name
 
     @property
@@ -117,13 +117,13 @@ class Reader:
         return [Reading(start, end, score, null) for (start, end), score in ranked]
 
 
-def open_reader(name: str = PACKAGED_NAME) -> Reader:
+def open_reader(name: str = PACKAGED_READER) -> Reader:
     """The packaged reader by its name, or another model by its folder or hub name; nothing is downloaded.
 
     A folder with model.onnx, tokenizer.json and no config.json is one that `training/export_reader.py` wrote; any
     other holds a model of transformers. Raises ModelError if the model is not on this machine or is no span reader.
     """
-    if name == PACKAGED_NAME:
+    if name == PACKAGED_READER:
         return Reader()
     folder = Path(name).expanduser()
     if all((folder / file).is_file() for file in FILES) and not (folder / "config.json").exists():
