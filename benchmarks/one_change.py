@@ -27,7 +27,7 @@ import briefbot
 from briefbot.encoder import onnx_encoder
 from briefbot.indexer.paths import stamp_of
 from briefbot.passages import split_sentences
-from briefbot.store import Facts, Store, Writer, open_writer
+from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer
 from briefbot.types import Document, Passage
 
 PASSAGES_A_FILE = 10
@@ -70,7 +70,7 @@ def main() -> None:
         print(f"the whole process:                      {_line(wholes)}")
         print(f"first search of a reader that was open: {_line(seens)}")
         started = time.perf_counter()
-        with Store(index).snapshot() as snapshot:
+        with open_snapshot(index) as snapshot:
             snapshot.load()
         print(f"opening the index:                      {time.perf_counter() - started:.2f} s")
 
@@ -80,7 +80,7 @@ def _fill(folder: Path, index: Path, passages: int) -> list[Path]:
     folder.mkdir()
     examples = Path(__file__).parent.parent / "examples"
     briefbot.build_index(examples, index=index)
-    with Store(index).snapshot() as snapshot:
+    with open_snapshot(index) as snapshot:
         documents = list(snapshot.documents())
         numbers = [number for number, _ in snapshot.dense(np.zeros(snapshot.facts.dimension, np.float32), 1000)]
         real = np.stack([snapshot.vector(number) for number in numbers])

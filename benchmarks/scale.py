@@ -34,7 +34,7 @@ from briefbot.encoder import OnnxEncoder, embedded_text, onnx_encoder
 from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Facts, Store, Writer, open_writer, size_on_disk
+from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer, size_on_disk
 from briefbot.store.rows import chunks
 from briefbot.store.schema import connect_reader
 from briefbot.types import Document, Passage
@@ -96,7 +96,7 @@ def make_real(articles: Path, labelled: Path, work: Path) -> Path:
 def read_real(index: Path, most: int) -> Real:
     """At most `most` passages, by number."""
     passages, vectors = [], []
-    with Store(index).snapshot() as snapshot:
+    with open_snapshot(index) as snapshot:
         facts = replace(snapshot.facts, generation=0, files_generation=0, files_last=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from briefbot.evaluation import drawn, read_questions
-from briefbot.store import Snapshot, Store
+from briefbot.store import Snapshot, open_snapshot
 from briefbot.store.term_ids import terms_of
 from briefbot.words import content_words, terms
 
@@ -32,7 +32,7 @@ Search = Callable[[list[str]], list[int]]  # words -> numbers of passages, best 
 
 def passages_of(index: Path) -> Iterator[tuple[int, str, str]]:
     """(number, title, text) of every passage."""
-    with Store(index).snapshot() as snapshot:
+    with open_snapshot(index) as snapshot:
         total, found, number = snapshot.counts()[1], 0, 1
         while found < total:
             for key, passage in snapshot.passages(range(number, number + 500)).items():
@@ -119,7 +119,7 @@ def main() -> None:
     asked = [content_words(question.text) for question in drawn(read_questions(arguments.labelled), QUESTIONS)]
     print(f"{len(rows):,} passages, {len(asked)} questions, one after the other\n")
     print("| | build, s | on disk, MB | p50, ms | p95, ms | of briefbot's first ten |\n|---|---|---|---|---|---|")
-    with Store(arguments.index).snapshot() as snapshot, tempfile.TemporaryDirectory() as work:
+    with open_snapshot(arguments.index) as snapshot, tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         own: list[list[int]] = []
         for name, make in (("briefbot", None), ("FTS5", fts5), ("bm25s", bm25s), ("tantivy", tantivy)):

@@ -15,7 +15,7 @@ from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index
 from briefbot.evaluation.fitting import Case, fit
 from briefbot.reader import Reader
 from briefbot.settings import Settings
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 from briefbot.types import Document, Hit, Passage, Span
 
 ENCODER = "0123456789abcdef"
@@ -147,7 +147,7 @@ def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_aga
     sure = sorted(zip(found.confidences, found.right, strict=True), reverse=True)[:45]
     assert sum(right for _, right in sure) > 40
     assert place.is_file()
-    with Store(index).snapshot() as snapshot:
+    with open_snapshot(index) as snapshot:
         assert calibration_for(Reader(), PACKAGED, snapshot.facts.fingerprint) == found.calibration
     assert not caplog.records
 

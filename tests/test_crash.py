@@ -27,7 +27,7 @@ import briefbot
 from briefbot.encoder import OnnxEncoder
 from briefbot.errors import IndexNotFoundError
 from briefbot.settings import Settings
-from briefbot.store import Store, examine
+from briefbot.store import Store, examine, open_snapshot
 from briefbot.store.derived import vectors_path, words_path
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
@@ -71,7 +71,7 @@ def builders() -> Iterator[Builders]:
 
 def held(folder: Path) -> set[str]:
     """The articles of the index, after listing, word search and vector search have agreed on them."""
-    with Store(folder).snapshot() as snapshot:
+    with open_snapshot(folder) as snapshot:  # closes its files, which the tests delete afterwards
         documents = {document.title: document for document in snapshot.documents()}
         assert {title: builder.article(title) for title in documents} == documents
         assert snapshot.counts() == (len(documents), len(documents))
@@ -261,8 +261,8 @@ def test_a_disk_that_is_really_full_is_named_and_the_index_answers_as_before(
 READ = """
 import sys
 from pathlib import Path
-from briefbot.store import Store
-with Store(Path(sys.argv[1])).snapshot() as snapshot:
+from briefbot.store import open_snapshot
+with open_snapshot(Path(sys.argv[1])) as snapshot:
     print(*sorted(document.title for document in snapshot.documents()))
 """
 

@@ -13,7 +13,7 @@ from test_store import FACTS, unit, whole
 
 from briefbot import Assistant, Filter, QuestionError
 from briefbot.cli import main
-from briefbot.store import Store, open_writer
+from briefbot.store import Store, open_snapshot, open_writer
 from briefbot.types import Document
 
 OUTLETS = ("Wire", "Courier", None)
@@ -103,7 +103,7 @@ def test_a_source_holds_what_lies_below_it_and_no_neighbour(tmp_path: Path) -> N
         hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
         writer.embed(hashes, unit(len(hashes), seed=1))
         writer.commit(FACTS)
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         for root, path in places.items():
             assert [document.source for document in snapshot.documents(Filter(sources=(root,)))] == [path]
         assert {entry.path: entry.root for entry in snapshot.entries()} == {path: root for root, path in places.items()}

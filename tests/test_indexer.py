@@ -13,7 +13,7 @@ from sentence_transformers import SentenceTransformer
 
 import briefbot
 from briefbot.settings import Settings
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_building_twice_gives_the_same_passages_ids_and_vectors(articles: Path, 
     found = []
     for name in ("one", "two"):
         briefbot.build_index(articles, index=tmp_path / name)
-        with Store(tmp_path / name).snapshot() as snapshot:
+        with open_snapshot(tmp_path / name) as snapshot:
             hits = snapshot.bm25("rain snow pass harbour", 50)
             passages = snapshot.passages([number for number, _ in hits])
         found.append((hits, passages, (tmp_path / name / "vectors-1.faiss").read_bytes()))

@@ -16,7 +16,7 @@ from test_store import article, fill
 from briefbot.answerer import cite, rank
 from briefbot.documents import find_sources, read_documents
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 from briefbot.types import Document
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -94,7 +94,7 @@ def test_signatures_stay_what_they_are_since_indexes_keep_them() -> None:
 
 def families(folder: Path) -> set[frozenset[str]]:
     """The families as sets of sources."""
-    with Store(folder).snapshot() as snapshot:
+    with open_snapshot(folder) as snapshot:
         documents = list(snapshot.documents())
     grouped: dict[str, list[str]] = {document.family: [] for document in documents}
     for document in documents:
@@ -138,7 +138,7 @@ def test_a_family_is_parted_when_the_copy_that_joined_it_goes(tmp_path: Path) ->
 
 def test_one_text_in_two_places_is_one_document_with_two_sources(tmp_path: Path) -> None:
     fill(tmp_path, [article("The one text.", "a.txt"), article("The one text.", "b.txt")])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         [document] = snapshot.documents()
     assert (document.source, document.other_sources) == ("a.txt", ("b.txt",))
 

@@ -18,7 +18,7 @@ from builder import build
 from numpy.typing import NDArray
 from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
-from briefbot.store import Facts, Store, examine, open_writer
+from briefbot.store import Facts, Store, examine, open_snapshot, open_writer
 from briefbot.store.compression import is_compressed, numbers_in
 from briefbot.store.derived import vectors_path
 from briefbot.store.vectors import read_vectors
@@ -137,7 +137,7 @@ def test_without_its_compressed_file_an_index_answers_the_same_and_the_next_buil
 ) -> None:
     facts = fill(tmp_path, range(1000), clustered(1000))
     questions = clustered(10, seed=5)
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         before = [snapshot.dense(question, 10) for question in questions]
     path = vectors_path(tmp_path, facts.files_generation)
     data = bytearray(path.read_bytes())
@@ -145,7 +145,7 @@ def test_without_its_compressed_file_an_index_answers_the_same_and_the_next_buil
     for damage in (path.unlink, lambda: path.write_bytes(data)):
         damage()
         caplog.clear()
-        with Store(tmp_path).snapshot() as snapshot:
+        with open_snapshot(tmp_path) as snapshot:
             assert [snapshot.dense(question, 10) for question in questions] == before
         assert "missing or damaged" in caplog.text
     caplog.set_level(logging.WARNING)
@@ -175,7 +175,7 @@ def test_an_index_that_outgrows_the_exact_file_is_compressed_by_itself(tmp_path:
     assert not is_compressed(read_vectors(tmp_path, small))
     large = fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
     assert is_compressed(read_vectors(tmp_path, large))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert len(snapshot.dense(clustered(1, seed=2)[0], 50)) == 50
 
 

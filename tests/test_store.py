@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import random
 import shutil
@@ -21,7 +22,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
-from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_writer
+from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_snapshot, open_writer
 from briefbot.store.derived import vectors_path
 from briefbot.store.schema import connect_reader
 from briefbot.store.vectors import read_vectors
@@ -70,7 +71,7 @@ def test_dense_search_is_brute_force(
     fill(folder, [article(f"text {n}", f"{n}.txt") for n in range(size)], vectors)
     question = unit(1, seed + 1)[0]
     scores = vectors @ question
-    with Store(folder).snapshot() as snapshot:
+    with open_snapshot(folder) as snapshot:
         found = snapshot.dense(question, count)
         texts = {number: passage.text for number, passage in snapshot.passages([n for n, _ in found]).items()}
         cosines = snapshot.cosines(question, [number for number, _ in found])
@@ -83,16 +84,29 @@ def test_dense_search_is_brute_force(
 def test_what_is_stored_comes_back_character_for_character(tmp_path: Path) -> None:
     document = article("Ångström said: “No.”\r\n\t𝄞 \u202ethe end\u2028", title="A ‘title’ <b>")
     fill(tmp_path, [document])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert list(snapshot.documents()) == [document]
         assert snapshot.document(document.id) == document
         assert snapshot.document("0" * 16) is None
         assert snapshot.counts() == (1, 1)
 
 
+def test_a_look_at_an_index_leaves_no_file_of_it_open(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell on the harbour.")])
+    before = sorted(path.name for path in tmp_path.iterdir())
+    gc.disable()
+    try:
+        with open_snapshot(tmp_path) as snapshot:
+            assert snapshot.counts() == (1, 1)
+            assert (tmp_path / f"{CATALOG}-wal").exists()
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
+    finally:
+        gc.enable()
+
+
 def test_bm25_finds_words_in_any_form_and_survives_any_question(tmp_path: Path) -> None:
     fill(tmp_path, [article("Ministers opened the Núñez bridge.", "1"), article("Rain fell on the harbour.", "2")])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
 
         def found(question: str) -> list[str]:
             return [snapshot.passages([number])[number].document.source for number, _ in snapshot.bm25(question, 5)]
@@ -106,7 +120,7 @@ def test_bm25_finds_words_in_any_form_and_survives_any_question(tmp_path: Path) 
 
 def test_a_corpus_about_one_city_still_finds_the_city(tmp_path: Path) -> None:
     fill(tmp_path, [article(f"New York story number {n}.", str(n)) for n in range(20)])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert len(snapshot.bm25("What is New York?", 50)) == 20
 
 
@@ -125,7 +139,7 @@ def test_removed_words_and_vectors_are_gone(tmp_path: Path) -> None:
     fill(tmp_path, [article("A zeppelin landed.", "1"), article("Rain fell.", "2")])
     facts = fill(tmp_path, [article("Rain fell.", "2")])
     assert facts.generation == 2
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert snapshot.bm25("zeppelin", 5) == []
         assert len(snapshot.dense(unit(1, 0)[0], 5)) == 1
         assert snapshot.counts() == (1, 1)
@@ -133,10 +147,10 @@ def test_removed_words_and_vectors_are_gone(tmp_path: Path) -> None:
 
 def test_the_same_text_from_two_sources_is_one_document_until_both_are_gone(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1"), article("Rain fell.", "2")])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [document.source for document in snapshot.documents()] == ["1"]
     fill(tmp_path, [article("Rain fell.", "2")])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [document.source for document in snapshot.documents()] == ["2"]
 
 
@@ -146,7 +160,7 @@ def test_a_build_that_fails_leaves_the_previous_index(tmp_path: Path) -> None:
         document = article("Snow fell.", "2")
         writer.add(document, whole(document), ["Snow fell."])
         raise RuntimeError("halfway")
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [document.text for document in snapshot.documents()] == ["Rain fell."]
         assert len(snapshot.bm25("snow", 5)) == 0
 
@@ -185,10 +199,10 @@ def test_a_damaged_faiss_file_is_noticed_and_read_from_the_catalog(
 ) -> None:
     facts = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(9)])
     question = unit(1, 3)[0]
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         before = snapshot.dense(question, 5)
     damage(vectors_path(tmp_path, facts.files_generation))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert snapshot.dense(question, 5) == before
 
 
@@ -245,7 +259,7 @@ def test_an_open_reader_keeps_the_file_that_it_has_read_when_little_changes(
     with store.snapshot() as snapshot:
         assert len(snapshot.dense(unit(1, 0)[0], 9)) == 2
     assert caplog.messages == []
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         snapshot.load()
     assert "vectors-1.faiss is missing or damaged" in caplog.text
 
@@ -463,7 +477,7 @@ def test_bits_that_flip_anywhere_in_a_catalog_are_met_by_a_clear_error_or_not_at
 
 
 def ask_everything(folder: Path) -> None:
-    with Store(folder).snapshot() as snapshot:
+    with open_snapshot(folder) as snapshot:
         numbers = [n for n, _ in [*snapshot.dense(unit(1, 1)[0], 9), *snapshot.bm25("rain", 9)]]
         snapshot.passages(numbers)
         snapshot.cosines(unit(1, 1)[0], numbers)

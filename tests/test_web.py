@@ -35,7 +35,7 @@ from briefbot.documents import Limits, find_sources, one_address, read_address
 from briefbot.documents.web import fetch, is_public
 from briefbot.errors import DocumentError
 from briefbot.indexer import watching
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 from briefbot.types import Document
 
 FIRST = "The minister said on Monday that the ministry would publish its report before the end of the month."
@@ -453,7 +453,7 @@ def test_pages_follow_their_addresses_and_entries_outlive_their_feed(tmp_path: P
     settings = Settings(index=tmp_path / "index", allow_private_addresses=True)
 
     def texts() -> set[str]:
-        with Store(settings.index).snapshot() as snapshot:
+        with open_snapshot(settings.index) as snapshot:
             return {f"{document.source.removeprefix(base)} {document.text}"[:40] for document in snapshot.documents()}
 
     with serving(answers) as base:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbot.errors import IndexDamagedError
-from briefbot.store import CATALOG, Facts, Snapshot, Store, examine, open_writer
+from briefbot.store import CATALOG, Facts, Snapshot, examine, open_snapshot, open_writer
 from briefbot.store.derived import vectors_path, words_path
 from briefbot.store.postings import read_postings, write_postings
 from briefbot.store.word_index import read_words
@@ -79,7 +79,7 @@ def questions() -> list[str]:
 def test_scores_are_those_of_fts5(tmp_path: Path) -> None:
     documents = [sample(number) for number in range(300)]
     build(tmp_path, range(300))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         for question in questions():
             expected = by_fts5(documents, question, 300)
             assert found(snapshot, question, 300) == pytest.approx(expected, rel=1e-4, abs=1e-5)
@@ -93,7 +93,7 @@ def test_scores_do_not_depend_on_how_the_passages_came_to_be_there(tmp_path: Pat
     build(tmp_path / "often", range(1250, 1290), gone=range(50))
     facts = build(tmp_path / "often", range(1290, 1300), gone=range(50, 100))
     assert facts.files_generation == 1, "the file holds what has gone, and not what came later"
-    with Store(tmp_path / "once").snapshot() as once, Store(tmp_path / "often").snapshot() as often:
+    with open_snapshot(tmp_path / "once") as once, open_snapshot(tmp_path / "often") as often:
         for question in questions():
             for count in (3, 2000):
                 assert found(often, question, count) == found(once, question, count)
@@ -103,7 +103,7 @@ def test_scores_do_not_depend_on_how_the_passages_came_to_be_there(tmp_path: Pat
 def test_a_filter_leaves_only_its_passages_and_does_not_change_their_scores(tmp_path: Path) -> None:
     build(tmp_path, range(200))
     build(tmp_path, range(200, 260), gone=range(40))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         numbers = [*range(30, 260, 3), 999]
         names = {passage.document.source for passage in snapshot.passages(numbers).values()}
         for question in questions():
@@ -123,7 +123,7 @@ def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_wri
     build(tmp_path, range(200))
     facts = build(tmp_path, range(200, 220), gone=range(10))
     path = words_path(tmp_path, facts.files_generation)
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -131,45 +131,45 @@ def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_wri
     if damage != "missing":
         path.write_bytes({"cut": bytes(data[:-9]), "flipped": bytes(data), "empty": b""}[damage])
     assert [check.name for check in examine(tmp_path) if not check.ok] == ["words file"]
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [found(snapshot, question) for question in questions()] == before
     assert f"{path.name} is missing or damaged" in caplog.text
     with open_writer(tmp_path) as writer:
         writer.keep()
     assert [check for check in examine(tmp_path) if not check.ok] == []
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [found(snapshot, question) for question in questions()] == before
 
 
 def test_an_index_that_lost_every_document_finds_nothing_and_takes_new_ones(tmp_path: Path) -> None:
     build(tmp_path, range(3))
     build(tmp_path, [], gone=range(3))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert found(snapshot, "own1 word0") == {}
         assert snapshot.missing(["word0"]) == ["word0"]
     build(tmp_path, [1])
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert list(found(snapshot, "own1")) == ["1.txt"]
 
 
 def test_a_word_that_comes_256_times_counts_for_more_than_one_that_comes_once(tmp_path: Path) -> None:
     texts = ["rain " * 256, "rain " + "dry " * 255, "dry " * 256]  # one byte counts to 255
     build(tmp_path, range(3), of=lambda number: Document(texts[number], "T", f"{number}.txt"))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert list(found(snapshot, "rain")) == ["0.txt", "1.txt"]
 
 
 def test_a_question_with_decomposed_accents_finds_what_is_written_with_composed_ones(tmp_path: Path) -> None:
     build(tmp_path, range(1), of=lambda _: Document("Henrik Ångström met Núñez.", "T", "0.txt"))
     question = unicodedata.normalize("NFD", "Ångström Núñez")
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert found(snapshot, question) == found(snapshot, "Ångström Núñez") != {}
         assert snapshot.missing(content_words(question)) == []
 
 
 def test_of_many_equal_scores_the_lowest_numbers_come_first(tmp_path: Path) -> None:
     build(tmp_path, range(700), of=lambda number: Document(f"rain {number:04}", "T", f"{number}.txt"))
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert list(found(snapshot, "rain", 2)) == ["0.txt", "1.txt"]
         assert list(found(snapshot, "rain 0650", 2)) == ["650.txt", "0.txt"]
 
@@ -184,7 +184,7 @@ def test_terms_that_cannot_be_read_are_damage_to_whoever_meets_them(
     words_path(tmp_path, facts.files_generation).unlink()
     with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
         connection.execute(statement)
-    with pytest.raises(IndexDamagedError), Store(tmp_path).snapshot() as snapshot:
+    with pytest.raises(IndexDamagedError), open_snapshot(tmp_path) as snapshot:
         snapshot.bm25("word0", 5)
     with open_writer(tmp_path) as writer:
         assert writer.keep() == facts
@@ -197,7 +197,7 @@ def test_a_large_file_that_rots_under_its_old_time_is_read_from_the_catalog(
     monkeypatch.setattr("briefbot.store.derived.HASHED_AT_OPENING", 0)
     facts = build(tmp_path, range(50))
     path = words_path(tmp_path, facts.files_generation)
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
     postings, status = read_postings(path), path.stat()
     for name in ("places", "starts", "lengths"):
@@ -214,7 +214,7 @@ def test_a_large_file_that_rots_under_its_old_time_is_read_from_the_catalog(
             )
             is None
         )
-    with Store(tmp_path).snapshot() as snapshot:
+    with open_snapshot(tmp_path) as snapshot:
         assert [found(snapshot, question) for question in questions()] == before
 
 

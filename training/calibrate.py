@@ -23,7 +23,7 @@ from briefbot.evaluation import best_margin, drawn, index_contexts, promises, re
 from briefbot.evaluation.fitting import Case, cases, fit
 from briefbot.reader import Reader
 from briefbot.settings import Settings
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 
 
 def ask(data: Path, each: int) -> list[Case]:
@@ -34,8 +34,8 @@ def ask(data: Path, each: int) -> list[Case]:
     mixture += [(question, False) for question in drawn(silent, each)]
     settings = Settings()
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(index_contexts(first + second, Path(folder), progress=True))
-        with store.snapshot() as snapshot:
+        index = index_contexts(first + second, Path(folder), progress=True)
+        with open_snapshot(index) as snapshot:
             encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
             asked = tqdm(mixture, desc="Asking", unit="question")
             return list(cases(asked, snapshot, encoder, Reader(), settings))

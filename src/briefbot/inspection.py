@@ -15,7 +15,7 @@ from briefbot.errors import BriefbotError
 from briefbot.indexer.progress import Listener, Progress, listener
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
-from briefbot.store import FILES, Check, Entry, Facts, Store, examine, size_on_disk
+from briefbot.store import FILES, Check, Entry, Facts, examine, open_snapshot, size_on_disk
 from briefbot.tokens import count_tokens
 
 _LEAST_COSINE = 0.999  # of a stored vector and the same text embedded now
@@ -37,14 +37,14 @@ class Status:
 
 def list_documents(*, index: str | Path | None = None) -> list[Entry]:
     """Every place that holds a document, in the order of paths; a text in two places comes twice."""
-    with Store(settings_for(index, None).index).snapshot() as snapshot:
+    with open_snapshot(settings_for(index, None).index) as snapshot:
         return list(snapshot.entries())
 
 
 def index_status(*, index: str | Path | None = None) -> Status:
     """An index in figures. Raises IndexNotFoundError or IndexDamagedError."""
     folder = settings_for(index, None).index
-    with Store(folder).snapshot() as snapshot:
+    with open_snapshot(folder) as snapshot:
         documents, passages = snapshot.counts()
         facts = snapshot.facts
         sources = tuple(snapshot.roots().values())
@@ -69,7 +69,7 @@ def check_index(
         sound = sound and (check.ok or check.name in FILES)
         yield check
     if sound:
-        with Store(settings.index).snapshot() as snapshot:
+        with open_snapshot(settings.index) as snapshot:
             facts, roots = snapshot.facts, snapshot.roots()
             number = snapshot.first_passage()
             passage = snapshot.passages([number])[number] if number else None

@@ -25,7 +25,7 @@ from briefbot.evaluation.scores import is_right
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Snapshot, Store
+from briefbot.store import Snapshot, open_snapshot
 from briefbot.types import Hit, Span
 
 _FOLDS = 5
@@ -98,7 +98,7 @@ def calibrate(
     too few to learn from.
     """
     reader = open_reader(settings.reader)
-    with Store(index).snapshot() as snapshot:
+    with open_snapshot(index) as snapshot:
         facts = snapshot.facts
         check_encoder(settings.encoder, facts.encoder, index)
         encoder = onnx_encoder(facts.encoder, facts.fingerprint)

@@ -15,7 +15,7 @@ from briefbot.indexer.paths import absolute, is_index_file, name_of
 from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.settings import Settings, settings_for
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 
 _PAUSE = 1.0  # seconds between two looks at the sources, at least
 _SHARE = 20  # a look may take one part in so many of the time, so that large folders are looked at less often
@@ -73,7 +73,7 @@ def _followed(given: list[str | Path] | None, settings: Settings) -> list[str | 
     if given is not None:
         return given
     try:
-        with Store(settings.index).snapshot() as snapshot:
+        with open_snapshot(settings.index) as snapshot:
             return list(snapshot.roots())
     except BriefbotError as error:
         if isinstance(error, IndexNotFoundError):

@@ -10,7 +10,7 @@ from briefbot.store.building import open_writer
 from briefbot.store.health import FILES, Check, examine, size_on_disk
 from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, FORMAT, Facts
-from briefbot.store.snapshot import Entry, Snapshot, Store
+from briefbot.store.snapshot import Entry, Snapshot, Store, open_snapshot
 from briefbot.store.writer import Held, Place, Stamp, Writer
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Store",
     "Writer",
     "examine",
+    "open_snapshot",
     "open_writer",
     "size_on_disk",
 ]

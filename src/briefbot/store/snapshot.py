@@ -8,7 +8,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -318,3 +318,13 @@ class Store:
                     path,
                     self.folder,
                 )
+
+
+@contextmanager
+def open_snapshot(folder: Path) -> Iterator[Snapshot]:
+    """One look at an index whose files are closed afterwards; raises what `Store.snapshot` does.
+
+    A store that is merely dropped keeps them open until Python's garbage collector comes by.
+    """
+    with closing(Store(folder)) as store, store.snapshot() as snapshot:
+        yield snapshot
