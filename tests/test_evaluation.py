@@ -357,8 +357,26 @@ def test_a_question_that_cannot_be_asked_is_told_before_any_is(examples_assistan
     questions = [Question("Who?", (), "", ""), Question("Why " * 300, (), "", "")]
     with pytest.raises(QuestionError, match=r"Question 2 .*1,200 characters"):
         ask_index(questions, examples_assistant)
+    patient = Assistant.open(examples_assistant.index, settings=Settings(max_question_chars=1200))
+    assert len(ask_index(questions, patient)) == 2
 
 
 def test_questions_without_documents_give_nothing_to_index(tmp_path: Path) -> None:
+    placeless = Question("Who?", (), "", "")
     with pytest.raises(BriefbotError, match="--index"):
-        index_contexts([Question("Who?", (), "", "")], tmp_path)
+        index_contexts([placeless], tmp_path)
+    with pytest.raises(BriefbotError, match=r"Ask them of your index with --index"):
+        read_contexts([placeless], Settings())
+
+
+def test_questions_whose_answer_may_be_nowhere_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    opened = Question("Who opened it?", ("Ada Quill",), "The Tarn Bridge was opened by Ada Quill.", "Tarn")
+    silent = Question("Why?", (), "", "")
+    (tmp_path / "named").mkdir()
+    index_contexts([opened, silent], tmp_path / "named")
+    assert not caplog.records
+    with pytest.raises(BriefbotError, match="--open, or of your index"):
+        read_contexts([opened, silent], Settings())
+    (tmp_path / "not").mkdir()
+    index_contexts([opened, silent, Question("When?", ("in May",), "", "")], tmp_path / "not")
+    assert "1 of 3 questions have an answer but name no document" in caplog.text

@@ -53,6 +53,11 @@ class Assistant:
         """The folder of the index."""
         return self._store.folder
 
+    @property
+    def settings(self) -> Settings:
+        """What it was opened with."""
+        return self._settings
+
     def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
         """Answer from the articles, or from those that `within` leaves, or decline.
 

@@ -77,7 +77,7 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
     """Each question put to the whole pipeline. Raises QuestionError, before any is asked, for one that cannot be."""
     for number, question in enumerate(questions, 1):
         try:
-            check_question(question.text, Settings().max_question_chars)
+            check_question(question.text, assistant.settings.max_question_chars)
         except QuestionError as error:
             raise QuestionError(f"Question {number:,} of the labelled ones cannot be asked. {error}") from error
     outcomes = []
