@@ -310,6 +310,21 @@ def test_no_file_that_the_data_of_a_call_names_is_opened(
     assert asked == []
 
 
+@pytest.mark.parametrize("endpoint", ["ask", "search", "documents", "document", "page_open", "page_restore"])
+def test_no_address_in_the_data_of_a_call_is_fetched(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    async def download(address: str, *_: Any, **__: Any) -> str:
+        fetched.append(address)
+        return ""
+
+    monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", download)
+    file = {"path": "https://news.example/large", "meta": {"_type": "gradio.FileData"}}
+    for data in ([file], ["Who?", [file]], ["Who?", {"x": [file]}], [{**file, "url": file["path"]}]):
+        call(url, endpoint, {"data": data, "event_data": file})
+    assert fetched == []
+
+
 def test_what_fails_inside_is_told_to_nobody(library_url: str, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(AppError) as raised:
         Client(library_url, verbose=False).predict("fail", api_name="/ask")

@@ -114,9 +114,13 @@ def _look() -> str:
 
 
 class _Chat(gr.Blocks):
-    """Blocks in which a program that names no arguments may leave out the last ones, too."""
+    """Blocks in which a program that names no arguments may leave out the last ones, too, and nothing names a file."""
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
+        if _names_a_file(inputs):  # which Gradio would fetch, whole, before the function is called
+            raise gr.Error(
+                "An argument names a file. None is read: arguments are text and numbers.", print_exception=False
+            )
         rest = block_fn.inputs[len(inputs) :]
         if all(isinstance(component, Api) for component in rest):
             inputs += [component.value for component in rest if isinstance(component, Api)]
@@ -126,6 +130,20 @@ class _Chat(gr.Blocks):
         """As Gradio's, which prints the address of the tools on standard output in spite of `quiet`."""
         with contextlib.redirect_stdout(io.StringIO()):
             return super().launch(*arguments, **options)
+
+
+def _names_a_file(arguments: list[Any]) -> bool:
+    """Whether anything in there is what Gradio takes for a file: a path or an address with a description."""
+    left: list[Any] = [arguments]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            if {"path", "meta"} <= value.keys():
+                return True
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+    return False
 
 
 def _bypass_proxy(host: str) -> None:
