@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from briefbot_ui import records
+from briefbot_ui import conversation, markup, records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot import Assistant, Filter, QuestionError
+from briefbot import Assistant, Document, Filter, QuestionError
 
 QUESTIONS = [
     "Who is the chief executive of Sellick Ferries?",
@@ -29,6 +29,42 @@ def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assist
     assert records.question_of(record) == question
     for citation in answer.citations:
         assert citation.sentence not in record
+
+
+def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assistant: Assistant) -> None:
+    answer = examples_assistant.ask(QUESTIONS[0])
+    cited = {citation.document_id for citation in answer.citations}
+    cited |= {citation.document_id for other in answer.others for citation in other.citations}
+    read = {hit.passage.document.id for hit in answer.hits}
+    assert cited < read
+    gone: set[str] = set()
+
+    def document(document_id: str) -> Document:
+        if document_id in gone:
+            raise KeyError(document_id)
+        return examples_assistant.document(document_id)
+
+    record = records.record_of(answer)
+    gone |= read - cited
+    again = records.answer_of(record, document)
+    assert (again.text, again.citations, again.others) == (answer.text, answer.citations, answer.others)
+    assert {hit.passage.document.id for hit in again.hits} == read & cited
+    assert {span.document.id for span in again.spans} <= cited
+    gone = {next(iter(cited))}
+    with pytest.raises(KeyError):
+        records.answer_of(record, document)
+    declined = records.record_of(examples_assistant.ask(QUESTIONS[2]))
+    gone = {hit.passage.document.id for hit in examples_assistant.ask(QUESTIONS[2]).hits}
+    with pytest.raises(KeyError):
+        records.answer_of(declined, document)
+
+
+def test_a_turn_that_cannot_be_read_back_goes_on_being_kept(examples_assistant: Assistant) -> None:
+    record = json.dumps({**json.loads(_record(examples_assistant)), "passages": [["0" * 16, [[0, 1]]]]})
+    kept = conversation.restored(examples_assistant, {"records": [record]})
+    (turn,) = kept.turns
+    assert "no longer in the index" in turn.html
+    assert f'data-record="{markup.text(record)}"' in turn.html
 
 
 SPOILT = st.one_of(

@@ -111,9 +111,9 @@ def words_for(error: Exception) -> str:
     return FAILED
 
 
-def notice(question: str, message: str) -> Turn:
-    """A question that has no answer, and what to do about it."""
-    return Turn(question, render.notice_turn(question, message))
+def notice(question: str, message: str, record: str = "") -> Turn:
+    """A question that has no answer, and what to do about it; the browser goes on keeping a `record` it had."""
+    return Turn(question, render.notice_turn(question, message, record))
 
 
 def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
@@ -169,7 +169,7 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
         try:
             turn = turn_of(assistant, records.answer_of(record, assistant.document))
         except (KeyError, ValueError, BriefbotError):
-            turn = notice(question, CHANGED)
+            turn = notice(question, CHANGED, record)
         chat = chat.after(turn)
     return chat
 

@@ -17,6 +17,7 @@ VERSION = 1
 _Item = TypeVar("_Item")
 _MOST = 1000  # of anything in a list
 _LONGEST = 1000  # characters of a question or a name
+_GONE = "an article that is gone"
 
 
 def record_of(answer: Answer) -> str:
@@ -57,10 +58,10 @@ def record_of(answer: Answer) -> str:
 
 
 def answer_of(record: object, document: Callable[[str], Document]) -> Answer:
-    """The answer that `record_of` was given, with its articles from `document`.
+    """The answer that `record_of` was given, with its articles from `document`, which raises KeyError for none.
 
-    Raises ValueError for what is no such record or does not fit the articles, and what `document` raises for an
-    article that is gone.
+    Passages that were read and not cited are left out where their article is gone. Raises ValueError for what is no
+    such record or does not fit the articles, and KeyError where a cited article is gone, or all that were read are.
     """
     try:
         value = json.loads(record) if isinstance(record, str) else None
@@ -111,26 +112,29 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
     for name in ("passages", "hits", "spans", "sides", "missing"):
         if len(value[name]) > _MOST:
             raise ValueError(f"too many {name}")
-    documents = {str(id_): document(str(id_)) for id_ in dict.fromkeys(id_ for id_, _ in value["passages"])}
+    documents = {str(id_): _found(document, str(id_)) for id_ in dict.fromkeys(id_ for id_, _ in value["passages"])}
     passages = [_passage(documents[str(id_)], sentences) for id_, sentences in value["passages"]]
     hits = [
-        Hit(_at(passages, at), float(score), float(dense), float(bm25), tuple(_at(passages, c) for c in copies))
+        _hit(_at(passages, at), float(score), float(dense), float(bm25), [_at(passages, copy) for copy in copies])
         for at, score, dense, bm25, copies in value["hits"]
     ]
     spans = [
         _span(_at(hits, at), start, end, float(score), float(null)) for at, start, end, score, null in value["spans"]
     ]
-    sides = [tuple(Citation(_at(spans, at), _count(voice)) for at, voice in side) for side in value["sides"]]
+    sides = [tuple(Citation(_there(_at(spans, at)), _count(voice)) for at, voice in side) for side in value["sides"]]
     question, (first, *others) = value["question"], sides
     if not isinstance(question, str) or len(question) > _LONGEST or not all(others):
         raise ValueError("no question, or an empty side")
+    read, ranked = hits[: _count(value["read"])], spans[: _count(value["ranked"])]
+    if read and not any(read):
+        raise KeyError(_GONE)
     return Answer(
         question,
         first[0].quote if first else "",
         min(max(float(value["confidence"]), 0.0), 0.99),
         first,
-        tuple(hits[: _count(value["read"])]),
-        tuple(spans[: _count(value["ranked"])]),
+        tuple(hit for hit in read if hit),
+        tuple(span for span in ranked if span),
         tuple(Alternative(side[0].quote, side) for side in others),
         _count(value["searched"]),
         _names(value["missing"]),
@@ -139,7 +143,28 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
     )
 
 
-def _passage(document: Document, sentences: Any) -> Passage:
+def _found(document: Callable[[str], Document], document_id: str) -> Document | None:
+    try:
+        return document(document_id)
+    except KeyError:
+        return None
+
+
+def _there(item: _Item | None) -> _Item:
+    if item is None:
+        raise KeyError(_GONE)
+    return item
+
+
+def _hit(passage: Passage | None, score: float, dense: float, bm25: float, copies: list[Passage | None]) -> Hit | None:
+    if passage is None:
+        return None
+    return Hit(passage, score, dense, bm25, tuple(copy for copy in copies if copy))
+
+
+def _passage(document: Document | None, sentences: Any) -> Passage | None:
+    if document is None:
+        return None
     ranges = tuple((_count(start), _count(end)) for start, end in sentences)
     edges = [edge for range_ in ranges for edge in range_]
     if not edges or edges != sorted(edges) or edges[-1] > len(document.text):
@@ -147,7 +172,9 @@ def _passage(document: Document, sentences: Any) -> Passage:
     return Passage(document, ranges)
 
 
-def _span(hit: Hit, start: Any, end: Any, score: float, null_score: float) -> Span:
+def _span(hit: Hit | None, start: Any, end: Any, score: float, null_score: float) -> Span | None:
+    if hit is None:
+        return None
     if not hit.passage.start <= _count(start) < _count(end) <= hit.passage.end:
         raise ValueError("a quote outside of its passage")
     return Span(hit, start, end, score, null_score)

@@ -25,10 +25,11 @@ def pending_turn(question: str) -> str:
     return _turn(markup.clipped(question, QUESTION_CHARS), waiting)
 
 
-def notice_turn(question: str, message: str) -> str:
+def notice_turn(question: str, message: str, record: str = "") -> str:
     """A question that could not be answered, and what to do about it."""
     body = f'<p class="notice">{markup.text(message)}</p>'
-    return _turn(markup.clipped(question, QUESTION_CHARS), body + _tools(_LAST_TOOLS) if question.strip() else body)
+    tools = _tools(_LAST_TOOLS) if question.strip() else ""
+    return _turn(markup.clipped(question, QUESTION_CHARS), body + tools, _kept(record))
 
 
 def answer_turn(answer: Answer, record: str = "") -> str:
@@ -38,11 +39,13 @@ def answer_turn(answer: Answer, record: str = "") -> str:
     """
     body = _answered(answer) if answer.answered else _declined(answer)
     kept = {"plain": export.plain(answer), "markdown": export.markdown(answer), "html": export.fragment(answer)}
-    attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items())
-    if record:
-        attributes += f' data-record="{markup.text(record)}"'
+    attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items()) + _kept(record)
     tools = _tools(_TOOLS + _LAST_TOOLS)
     return _turn(answer.question, _restriction(answer.within) + body + _how_found(answer) + tools, attributes)
+
+
+def _kept(record: str) -> str:
+    return f' data-record="{markup.text(record)}"' if record else ""
 
 
 def confidence_words(confidence: float) -> str:
