@@ -350,6 +350,23 @@ def test_a_word_file_gives_paragraphs_tables_and_what_was_inserted(tmp_path: Pat
     assert (document.title, document.author, document.published) == ("Ferry talks", "Jane Doe", None)
 
 
+def test_what_is_within_a_table_or_a_box_of_a_word_file_is_read_once(tmp_path: Path) -> None:
+    def build(file: docx.document.Document) -> None:
+        cell = file.add_table(1, 2).rows[0].cells[0]
+        cell.text = "outer"
+        for depth in range(6):
+            cell = cell.add_table(1, 1).rows[0].cells[0]
+            cell.text = f"depth {depth}"
+        schemas = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        box = "<w:r {0}><w:txbxContent><w:p><w:r><w:t>{1}</w:t></w:r>{2}</w:p></w:txbxContent></w:r>"
+        inner = box.format(schemas, "inner box", "")
+        file.add_paragraph("Beside").runs[0]._r.addnext(parse_xml(box.format(schemas, "outer box", inner)))
+
+    text = read(tmp_path, "a.docx", docx_file(build)).text
+    assert [text.count(f"depth {depth}") for depth in range(6)] == [1] * 6
+    assert [text.count(words) for words in ("outer box", "inner box", "Beside")] == [1, 1, 1]
+
+
 def test_a_date_line_in_a_word_file_is_its_date(tmp_path: Path) -> None:
     def build(file: docx.document.Document) -> None:
         for line in ("Ferry talks", "Published 7 March 2025", FIRST):
@@ -507,6 +524,28 @@ def test_an_entry_of_a_fetched_feed_is_cited_by_its_own_address_only_on_the_same
     assert ours[:2] == ["https://courier.example/1", "https://feeds.courier.example/all#entry-g-2"]
     theirs = [item.source for item in READERS["feed"](RSS, "https://elsewhere.example/all")]
     assert theirs[0] == "https://elsewhere.example/all#entry-https://courier.example/1"
+
+
+def test_no_entry_of_a_feed_is_lost_to_another_of_the_same_page() -> None:
+    def entry(number: int, link: str) -> str:
+        named = f"<title>Brief {number}</title><link>{link}</link><guid>g{number}</guid>"
+        return f"<item>{named}<description>{FIRST} {number}</description></item>"
+
+    links = ["https://a.example/briefs#n0", "https://a.example/briefs#n1", *["https://a.example/live"] * 2]
+    rss = "<rss version='2.0'><channel><title>A</title>{}</channel></rss>"
+    made = [entry(number, link) for number, link in enumerate(links)]
+    feed = "https://a.example/feed"
+    wanted = [f"{feed}#entry-{links[0]}", f"{feed}#entry-{links[1]}", links[2], f"{feed}#entry-g3"]
+    assert [item.source for item in READERS["feed"](rss.format("".join(made)).encode(), feed)] == wanted
+    later = [entry(9, "https://a.example/briefs#n9"), *made, made[0]]
+    assert [item.source for item in READERS["feed"](rss.format("".join(later)).encode(), feed)][1:] == wanted
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32"])
+def test_a_feed_that_declares_entities_is_refused_in_any_encoding(encoding: str) -> None:
+    feed = f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE r [<!ENTITY a 'x'>]><rss version='2.0'></rss>"
+    with pytest.raises(DocumentError, match="declares XML entities"):
+        list(READERS["feed"](feed.encode(encoding), "a.rss"))
 
 
 @pytest.mark.parametrize(

@@ -70,17 +70,27 @@ def _blocks(element: Any) -> Iterator[str]:
         if child.tag == f"{_W}p":
             yield _tidy(_inline(child))
             for box in child.iter(f"{_W}txbxContent"):
-                if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
+                if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _blocks(box)
         elif child.tag == f"{_W}tbl":
-            yield "\n".join(filter(None, map(_row, child.iter(f"{_W}tr"))))
+            yield "\n".join(filter(None, map(_row, _own(child, "tr"))))
         elif child.tag in _WRAPPERS:
             yield from _blocks(child)
 
 
 def _row(row: Any) -> str:
-    cells = (" ".join(filter(None, _blocks(cell))) for cell in row.iter(f"{_W}tc"))
+    cells = (" ".join(filter(None, _blocks(cell))) for cell in _own(row, "tc"))
     return " | ".join(" ".join(cell.split()) for cell in cells).strip(" |")
+
+
+def _own(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, without those of the tables within them."""
+    for child in element:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _own(child, name)
 
 
 def _inline(element: Any) -> str:

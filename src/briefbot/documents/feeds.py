@@ -21,6 +21,7 @@ from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_LONGEST_NAME = 300  # characters of what tells an entry from others
 _RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
@@ -30,12 +31,12 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
     The text is the headline and, after a blank line, the fullest text that the feed gives. The outlet is the feed's
     title, the date that of the entry. In a file an entry's source is "path#number", from 1. In a feed that was
-    fetched it is the entry's own address where that is on the feed's host, else the feed's, "#" and what identifies
-    the entry: another host did not say this.
+    fetched it is the entry's own address where that is on the feed's host and no part of a page, else the feed's, "#"
+    and what identifies the entry: another host did not say this.
     """
     import feedparser
 
-    if _DECLARED_ENTITY.search(data):
+    if _DECLARED_ENTITY.search(data.replace(b"\0", b"")):  # in UTF-16 and UTF-32 as well
         raise DocumentError(source, "declares XML entities, which no feed needs; save it without its <!ENTITY> lines")
     try:
         # A stream: feedparser would take a string for an address or a file name and open it.
@@ -47,11 +48,14 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     if not feed.entries:
         raise DocumentError(source, "is a feed without entries; there is nothing to index")
     outlet = one_line(_plain(feed.feed.get("title")))
-    names: set[str] = set()
+    entries: dict[str, str] = {}  # by place
     for number, entry in enumerate(feed.entries, start=1):
         place = _place(entry, source, number) if is_address(source) else f"{source}#{number}"
-        if place not in names:
-            names.add(place)
+        name = _named(entry, number)
+        if entries.get(place, name) != name:  # another entry of the same page
+            place = f"{source}#entry-{name}"
+        if place not in entries:
+            entries[place] = name
             try:
                 yield _read_entry(entry, place, outlet)
             except DocumentError as error:
@@ -97,13 +101,19 @@ def _place(entry: Any, feed: str, number: int) -> str:
     """How an entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
     link = str(entry.get("link", ""))
     try:
-        link = one_address(link) if is_address(link) else ""
-        if link and link != feed and _site(link) == _site(feed):
-            return link
+        page = one_address(link) if is_address(link) else ""
     except DocumentError:
-        link = ""
-    key = link or one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
-    return f"{feed}#entry-{key[:300]}"
+        page = ""
+    is_part = "#" in link  # of a page that may hold other entries as well
+    if page and not is_part and page != feed and _site(page) == _site(feed):
+        return page
+    key = link[:_LONGEST_NAME] if page and is_part else page[:_LONGEST_NAME] or _named(entry, number)
+    return f"{feed}#entry-{key}"
+
+
+def _named(entry: Any, number: int) -> str:
+    name = one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
+    return name[:_LONGEST_NAME]
 
 
 def _site(address: str) -> str:
