@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from briefbot_ui import articles
-from briefbot_ui.collection import Collection, Listing, listing_of
+from briefbot_ui import articles, shelf
+from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
 from briefbot_ui.late import EMPTY, LateAssistant
+from briefbot_ui.receiving import UploadGuard
+from briefbot_ui.shelf import Upload
 from briefbot_ui.work import Job, Outcome, State
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot import BriefbotError, Entry, QuestionError, Settings
+from briefbot import BriefbotError, Entry, QuestionError, Settings, build_index
 from briefbot.store import open_writer
 
 SHELF = Path("/index/articles")
@@ -61,7 +66,7 @@ ENTRIES = [
 
 @pytest.fixture
 def listing() -> Listing:
-    return listing_of(ENTRIES, SHELF, 1)
+    return listing_of(ENTRIES, SHELF)
 
 
 def test_the_list_begins_with_the_latest_and_is_searched_by_every_word(listing: Listing) -> None:
@@ -113,7 +118,7 @@ def test_no_title_name_address_or_reason_becomes_markup(text: str) -> None:
         entry(text, f"https://a.example/{text}", f"https://a.example/{text}"),
         entry(text, f"/{text}/x", f"/{text}"),
     ]
-    shown = articles.listed(listing_of(rows, SHELF, 1), "", 10)
+    shown = articles.listed(listing_of(rows, SHELF), "", 10)
     shown += articles.outcome(State(outcome=Outcome(text, ((text, text),))))
     parser = Parser()
     parser.feed(shown)
@@ -125,7 +130,7 @@ def test_no_title_name_address_or_reason_becomes_markup(text: str) -> None:
 
 @given(st.lists(st.text(max_size=20), max_size=5), st.text(max_size=20))
 def test_any_search_over_any_titles_gives_rows_that_match(titles: list[str], words: str) -> None:
-    listing = listing_of([entry(title, f"/news/{at}", "/news") for at, title in enumerate(titles)], SHELF, 1)
+    listing = listing_of([entry(title, f"/news/{at}", "/news") for at, title in enumerate(titles)], SHELF)
     for item in listing.found(words):
         assert all(
             word in f"{item.entry.title} {item.entry.path} /news".casefold() for word in words.casefold().split()
@@ -137,6 +142,13 @@ def test_more_rows_are_shown_on_demand(listing: Listing) -> None:
     assert "Show more (5 left)" in articles.listed(listing, "", 3)
     assert "Show more" not in articles.listed(listing, "", 8)
     assert "There are no articles yet." in articles.listed(Listing(), "", 8)
+
+
+def test_the_longest_list_says_how_to_see_the_rest(listing: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(articles, "MOST_SHOWN", 5)
+    shown = articles.listed(listing, "", 5)
+    assert "Show more" not in shown
+    assert "3 more are not shown. Search to see them." in shown
 
 
 @pytest.mark.parametrize(
@@ -169,6 +181,14 @@ def test_without_an_index_there_are_no_documents_and_a_question_says_what_to_do(
     with pytest.raises(QuestionError, match=re.escape(EMPTY)):
         late.ask("Who is the mayor?")
     assert not settings.index.exists(), "looking changes nothing"
+
+
+def test_an_index_that_is_deleted_under_a_late_assistant_has_no_documents(tmp_path: Path) -> None:
+    (tmp_path / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
+    late = LateAssistant(Settings(index=build_index(tmp_path / "rain.txt", index=tmp_path / "index").index))
+    assert len(list(late.documents())) == 1
+    shutil.rmtree(tmp_path / "index")
+    assert (list(late.documents()), late.count()) == ([], 0)
 
 
 def test_the_late_assistant_answers_as_any_other_does_once_there_is_an_index(examples_index: Path) -> None:
@@ -232,6 +252,91 @@ def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
         outcome = finished(collection, eventually)
     assert outcome.message == "Stopped. Your articles are as they were before."
     assert list(collection.settings.articles.iterdir()) == []
+
+
+def test_a_removal_that_is_stopped_removes_nothing(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+    finished(collection, eventually)
+    (item,) = collection.listing().items
+    (file,) = collection.settings.articles.iterdir()
+    kept = file.read_bytes()
+    with open_writer(collection.settings.index):
+        collection.remove(item.holding.key)
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        collection.stop()
+        outcome = finished(collection, eventually)
+    assert outcome.message == "Stopped. Your articles are as they were before."
+    assert list(collection.settings.articles.iterdir()) == [file]
+    assert file.read_bytes() == kept
+    collection.refresh()
+    assert finished(collection, eventually).message == "Nothing has changed."
+
+
+def test_a_file_that_was_set_aside_comes_back_unless_another_has_its_name(tmp_path: Path) -> None:
+    one, two, gone = (tmp_path / f"{'x' * 250}{name}" for name in ("1", "2", "3"))
+    for file in (one, two):
+        file.write_text(file.name)
+    aside = list(shelf.set_aside([one, two, gone]))
+    assert [path for path, _ in aside] == [one, two]
+    assert all(file.name.startswith(".") for file in tmp_path.iterdir())
+    two.write_text("another")
+    shelf.put_back(aside)
+    assert sorted(tmp_path.iterdir()) == [one, two]
+    assert (one.read_text(), two.read_text()) == (one.name, "another")
+
+
+def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widened(
+    collection: Collection, tmp_path: Path
+) -> None:
+    news = tmp_path / "news"
+    (news / "today").mkdir(parents=True)
+    (news / "today" / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
+    index = collection.settings.index
+    build_index(news / "today", index=index)
+    (before,) = collection.listing().items
+    build_index(news, index=index)
+    (item,) = collection.listing().items
+    assert (before.holding.root, item.holding.root) == (str(news / "today"), str(news))
+    shutil.rmtree(index)
+    assert collection.listing().items == ()
+    time.sleep(1.1)  # when an index was built is known to the second
+    (news / "today" / "rain.txt").write_text("Snow closes the pass\n\nThe pass was closed.\n")
+    build_index(news, index=index)
+    (item,) = collection.listing().items
+    assert item.entry.title == "Snow closes the pass"
+
+
+def test_equal_files_of_one_name_are_added_once(
+    collection: Collection, tmp_path: Path, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.received = tmp_path / "received"
+    arrived = collection.received / "digest" / "notes.txt"
+    arrived.parent.mkdir(parents=True)
+    arrived.write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
+    size = arrived.stat().st_size
+    lost = [Upload("", f"lost {number}.txt", 9) for number in range(2)]
+    collection.add_files([*lost, *[Upload(str(arrived), "notes.txt", size)] * 2])
+    outcome = finished(collection, eventually)
+    assert outcome.message == "1 article added. You have 1 article now."
+    assert [name for name, _ in outcome.failures] == ["lost 0.txt", "lost 1.txt"]
+
+
+def test_uploads_that_were_given_up_make_room(tmp_path: Path) -> None:
+    collection = Collection(Settings(index=tmp_path / "index"))
+    collection.received = tmp_path / "received"
+    collection.received.mkdir()
+    files = [collection.received / f"{number}.txt" for number in range(MOST_FILES)]
+    for file in files:
+        file.write_text("x")
+    guard = UploadGuard(lambda *_: None, collection)  # type: ignore[arg-type]
+    scope = {"headers": [(b"content-length", b"9")]}
+    assert "Too many files" in str(guard._refusal(scope))
+    for file in files[1:]:
+        os.utime(file, (0, 0))
+    assert guard._refusal(scope) is None
+    assert list(collection.received.iterdir()) == files[:1]
 
 
 def test_jobs_are_done_in_turn_and_a_failure_of_one_is_not_forgotten_over_the_next(

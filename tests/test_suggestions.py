@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 import pytest
 from briefbot_ui.suggestions import COUNT, Suggestions, drafts_of
 
-from briefbot import Assistant, Document
+from briefbot import Answer, Assistant, Document, QuestionError
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,25 @@ def test_sentences_of_known_forms_become_questions(text: str, question: str, ans
 )
 def test_what_names_nobody_becomes_no_question(text: str) -> None:
     assert list(drafts_of(Document(text, "T", "s"))) == []
+
+
+@pytest.mark.parametrize("words", ["A", "Aa ", "aa ", "Aa’", "Aa of the ", "Aa, aa "])
+def test_a_long_text_of_nothing_but_capitals_is_looked_at_to_its_end(words: str) -> None:
+    text = words * 1_000_000  # in a time that grows with its square, this would not end
+    assert list(drafts_of(Document(text, "T", "s"))) == []
+
+
+def test_a_question_that_cannot_be_asked_is_passed_over(examples_assistant: Assistant) -> None:
+    class Short:
+        generation = 1
+
+        def documents(self) -> Iterator[Document]:
+            yield Document("Ada Quill, the director of the Tarn Museum, said so.", "T", "s")
+
+        def ask(self, question: str) -> Answer:
+            raise QuestionError(question)
+
+    assert Suggestions(cast(Assistant, Short())).questions() == ()
 
 
 def test_every_suggestion_is_answered_and_made_once_for_each_build(examples_assistant: Assistant) -> None:

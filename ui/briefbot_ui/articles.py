@@ -13,6 +13,7 @@ from briefbot_ui.shelf import SHOWN, SUFFIXES, size_words
 from briefbot_ui.work import State
 
 SHOWN_AT_ONCE = 100  # rows; more on demand
+MOST_SHOWN = 5000
 
 _WORKING = (
     '<div class="working" hidden><p class="doing"></p>'
@@ -97,7 +98,9 @@ def listed(listing: Listing, words: str, shown: int) -> str:
         parts.append(f'<ul class="items">{"".join(_row(item) for item in found[:shown])}</ul>')
     else:
         parts.append('<p class="none">No article has all of these words in its title, outlet, date or file.</p>')
-    if len(found) > shown:
+    if len(found) > shown >= MOST_SHOWN:
+        parts.append(f'<p class="none">{len(found) - shown:,} more are not shown. Search to see them.</p>')
+    elif len(found) > shown:
         left = f"Show more ({len(found) - shown:,} left)"
         parts.append(f'<button type="button" class="tool" data-do="more">{left}</button>')
     return f'<div class="collection">{"".join(parts)}</div>'

@@ -46,7 +46,6 @@ class Item:
 class Listing:
     """Everything that the index holds, the latest first, and what it came of."""
 
-    generation: int = 0
     items: tuple[Item, ...] = ()
     holdings: tuple[Holding, ...] = ()  # the sources, and all that was added and all examples as one each
 
@@ -73,6 +72,7 @@ class Collection:
         self._work = Work(settings)
         self._lock = threading.Lock()
         self._listing = Listing()
+        self._listed: tuple[object, ...] = ()  # which state of the index that is
 
     @property
     def state(self) -> State:
@@ -82,18 +82,22 @@ class Collection:
         """What the index holds now; nothing where there is none."""
         with self._lock:
             try:
-                generation = index_status(index=self.settings.index).generation
-                if generation != self._listing.generation:
+                status = index_status(index=self.settings.index)
+                # An index that was deleted and built anew begins with the same generation; sources change within one.
+                state = (status.generation, status.built, status.sources)
+                if state != self._listed:
                     entries = list_documents(index=self.settings.index)
-                    self._listing = listing_of(entries, self.settings.articles, generation)
+                    self._listing, self._listed = listing_of(entries, self.settings.articles), state
             except IndexNotFoundError:
-                self._listing = Listing()
+                self._listing, self._listed = Listing(), ()
             return self._listing
 
     def add_files(self, uploads: Sequence[Upload]) -> None:
         """Keep what was uploaded and index it; what cannot be kept is told with the outcome."""
         kept: dict[Path, str] = {}  # new on the shelf -> name as uploaded
         failures: list[tuple[str, str]] = []
+        # Equal files of one name arrive at one path; what has not arrived has none.
+        uploads = list({upload.path or number: upload for number, upload in enumerate(uploads)}.values())
         for upload in uploads:
             try:
                 path, is_new = shelf.keep_upload(
@@ -153,17 +157,21 @@ class Collection:
         if holding is None:
             raise BriefbotError("This is no longer in the index.")
 
-        def delete() -> None:
-            for path in holding.paths:
-                path.unlink(missing_ok=True)
+        aside: list[tuple[Path, Path]] = []  # where a file was, and where it is until the index has let go of it
+
+        def before() -> None:
+            aside.extend(shelf.set_aside(holding.paths))
 
         def after(built: Built) -> Outcome:
             if not built.completed:
+                shelf.put_back(aside)
                 return _outcome(built, [])
+            for _, file in aside:
+                file.unlink(missing_ok=True)
             return Outcome(f"Removed {holding.name}: {count_of(built.dropped, 'article')} fewer.")
 
         sources = (str(self.settings.articles),) if holding.paths else (holding.root,)
-        self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, delete, after))
+        self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, before, after))
 
     def stop(self) -> None:
         """End what is being done; the index stays, or becomes, whole."""
@@ -198,7 +206,7 @@ class Collection:
         self._work.do(Job(name, sources, remove=False, before=_nothing, after=after))
 
 
-def listing_of(entries: Sequence[Entry], articles: Path, generation: int) -> Listing:
+def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     """The entries of an index as they are listed; `articles` is the folder of what was added."""
     added = f"{_absolute(articles)}/"
     counts = Counter(_unit(entry, added) for entry in entries)
@@ -224,7 +232,7 @@ def listing_of(entries: Sequence[Entry], articles: Path, generation: int) -> Lis
         if any(holding.kind == kind for holding in files)
     ]
     roots = [holding for holding in holdings.values() if holding.kind not in ("added", "examples")]
-    return Listing(generation, tuple(items), (*groups, *roots))
+    return Listing(tuple(items), (*groups, *roots))
 
 
 def count_of(number: int, noun: str) -> str:

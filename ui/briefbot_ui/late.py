@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,8 +61,9 @@ class LateAssistant:
 
     def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         assistant = self._assistant()
-        if assistant:
-            yield from assistant.documents(within, offset=offset, limit=limit)
+        with suppress(IndexNotFoundError):
+            if assistant:
+                yield from assistant.documents(within, offset=offset, limit=limit)
 
     def count(self, within: Filter = _ALL) -> int:
         return self._of(lambda assistant: assistant.count(within), 0)

@@ -20,8 +20,6 @@ from briefbot_ui.work import BROKEN
 
 log = logging.getLogger(__name__)
 
-_MOST_SHOWN = 5000  # rows
-
 
 def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]) -> None:
     """Put the drawer into the column that is open; `html` makes a component of the page by its name."""
@@ -36,8 +34,8 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
     def drawn(event: gr.EventData) -> str:
         request = _request(event)
         words, shown = _text(request, "words", 200), request.get("shown")
-        shown = shown if isinstance(shown, int) and 0 < shown <= _MOST_SHOWN else articles.SHOWN_AT_ONCE
-        return articles.listed(collection.listing(), words, shown)
+        shown = shown if isinstance(shown, int) and shown > 0 else articles.SHOWN_AT_ONCE
+        return articles.listed(collection.listing(), words, min(shown, articles.MOST_SHOWN))
 
     def listed_first() -> str:
         return articles.listed(collection.listing(), "", articles.SHOWN_AT_ONCE)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from starlette.responses import PlainTextResponse
@@ -16,6 +17,7 @@ from briefbot_ui.collection import MOST_FILES, Collection
 
 _PLACE = "GRADIO_TEMP_DIR"  # names the folder that Gradio receives uploads in
 _UPLOAD = re.compile(r".*/upload/?")
+_GIVEN_UP = 3600  # seconds
 _AROUND = 64 * 1024  # bytes of a request around the file that it carries
 
 
@@ -42,8 +44,8 @@ def receiving(collection: Collection | None) -> Iterator[int]:
 class UploadGuard:
     """Refuses an upload before it is read: one that is too large, and all while too many wait to be taken in.
 
-    The page sends a file a request. What arrives is deleted once it is taken in, so a folder that fills up is filled by
-    something else than the page.
+    The page sends a file a request, and names them all when the last one has arrived. What is taken in is deleted; what
+    is not, because its page was closed meanwhile, an hour later.
     """
 
     def __init__(self, app: ASGIApp, collection: Collection | None) -> None:
@@ -64,6 +66,19 @@ class UploadGuard:
         length = dict(scope["headers"]).get(b"content-length", b"")
         if not length.isdigit() or int(length) > self.collection.settings.max_file_bytes + _AROUND:
             return "This file is too large."
-        if sum(1 for path in self.collection.received.rglob("*") if path.is_file()) >= MOST_FILES:
+        if self._waiting(self.collection.received) >= MOST_FILES:
             return "Too many files wait to be taken in. Try again later."
         return None
+
+    def _waiting(self, received: Path) -> int:
+        """How many files wait, without those that were given up, which are deleted."""
+        waiting = 0
+        for path in received.rglob("*"):
+            with suppress(FileNotFoundError):  # taken in meanwhile
+                if not path.is_file():
+                    continue
+                if time.time() - path.stat().st_mtime > _GIVEN_UP:
+                    path.unlink()
+                else:
+                    waiting += 1
+        return waiting

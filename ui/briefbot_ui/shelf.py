@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import filecmp
+import hashlib
 import json
 import os
 import re
 import shutil
 import stat
 import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -84,6 +87,24 @@ def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> 
             return _keep(file, shelf, name)
     finally:
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies
+
+
+def set_aside(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Hide files that are to be deleted, so that a build no longer finds them; gives where each was and is."""
+    for path in paths:
+        hidden = path.with_name(f".removing-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}")
+        with suppress(FileNotFoundError):
+            path.replace(hidden)
+            yield path, hidden
+
+
+def put_back(aside: Iterable[tuple[Path, Path]]) -> None:
+    """The opposite of `set_aside`; a file that was added meanwhile under the same name stays."""
+    for path, hidden in aside:
+        if path.exists():
+            hidden.unlink(missing_ok=True)
+        else:
+            hidden.replace(path)
 
 
 def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -> tuple[Path, bool]:

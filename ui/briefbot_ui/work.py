@@ -122,7 +122,11 @@ class Work:
         built = Built(stopped=True)
         if not self._stopping:
             job.before()
-            built = self._built(job)
+            try:
+                built = self._built(job)
+            except Exception:
+                log.exception("a build for the page failed")
+                built = Built()
         if not built.completed and self._generation() != before:
             built = replace(built, completed=True)  # it was stopped just after it had changed the index
         return job.after(built)
