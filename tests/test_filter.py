@@ -89,6 +89,9 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
 def test_a_source_holds_what_lies_below_it_and_no_neighbour(tmp_path: Path) -> None:
     places = {
         "https://wire.example/": "https://wire.example/#a",  # an entry of a feed that is a site's own address
+        "https://wire.example/news": "https://wire.example/news",
+        "https://wire.example/news/today": "https://wire.example/news/today",
+        "https://wire.example/all/": "https://wire.example/all/",
         "/news": "/news/b.txt",
         "/newspaper": "/newspaper/c.txt",
         "/d.txt": "/d.txt",

@@ -209,6 +209,9 @@ def test_prose_with_colons_is_no_letter() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Office file"),
         (b"{\\rtf1 x}", "is Rich Text Format; save it as .docx"),
         (b"SQLite format 3\0", "is a database"),
+        (b"GIF89a\1\0", "is a picture"),
+        (b"ID3\4\0\0", "is a recording"),
+        (b"PAR1\x15\4", "is a database"),
         (b"PK\x03\x04 and no more", "damaged .docx, .epub or archive"),
     ],
 )
@@ -217,6 +220,13 @@ def test_archives_pictures_and_binaries_are_refused_by_what_they_are(
     tmp_path: Path, name: str, content: bytes, words: str
 ) -> None:
     assert words in refused(tmp_path, name, content)
+
+
+@pytest.mark.parametrize(
+    "text", [b"ID3 sales of Volkswagen rose.", b"GIF89 is not GIF.", b"PAR1 beat PAR2.", b"{" + b"\n" * 200_000 + b"x"]
+)
+def test_text_that_begins_like_a_binary_is_text(text: bytes) -> None:
+    assert kind_of(text, "a.txt") == kind_of(text, "a") == "text"
 
 
 @pytest.mark.parametrize(
@@ -409,6 +419,14 @@ def test_each_chapter_of_a_book_is_a_document(tmp_path: Path) -> None:
         DAY,
     )
     assert (one.source[-7:], two.source[-7:], two.title) == (".epub#3", ".epub#4", "Harbour Notes: T")
+
+
+def test_a_page_of_a_book_is_read_once_however_often_it_is_named(tmp_path: Path) -> None:
+    again = "".join(f'<item id="x{n}" href="b.xhtml" media-type="application/xhtml+xml"/>' for n in range(50))
+    package = PACKAGE.replace("</manifest>", f"{again}</manifest>")
+    package = package.replace("</spine>", "".join(f'<itemref idref="x{n}"/>' for n in range(50)) + "</spine>")
+    changed = epub_file(**{"O/b.opf": package})
+    assert len(items(tmp_path, "a.epub", changed)) == 2
 
 
 def test_a_protected_book_is_refused_but_masked_fonts_are_not(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zlib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, 
 
 from briefbot.documents import read_documents
 from briefbot.documents.page_layout import Line, compose
+from briefbot.documents.pdf import _check_streams
 from briefbot.errors import DocumentError
 from briefbot.passages import split_passages
 from briefbot.terminal import answer_text
@@ -217,6 +219,25 @@ def test_a_page_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: Path
     page.save()
     assert len(file.getvalue()) < 200_000
     assert "one of its pages unpacks to more than 16 MiB" in reason(tmp_path, file.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("filters", "times"),
+    [(b"/Filter /Fl", 1), (b"/Filter [/FlateDecode /FlateDecode]", 2), (b"/Filter [/Fl/Fl/Fl]", 3)],
+)
+def test_a_stream_that_is_packed_in_any_way_of_writing_it_is_unpacked_to_look(
+    tmp_path: Path, filters: bytes, times: int
+) -> None:
+    packed = b"BT " + b"(a) Tj " * (3 * 1024 * 1024) + b"ET"
+    for _ in range(times):
+        packed = zlib.compress(packed, 9)
+    stream = b"4 0 obj<<%s /Length %d>>stream\n%s\nendstream endobj" % (filters, len(packed), packed)
+    assert "one of its pages unpacks to more than 16 MiB" in reason(tmp_path, b"%PDF-1.7\n" + stream)
+
+
+def test_streams_without_an_end_are_looked_at_once_each() -> None:
+    streams = b"1 0 obj<</Filter /FlateDecode>>stream\n" * 200_000  # in a time that grows with the square, hours
+    _check_streams(b"%PDF-1.7\n" + streams, "a.pdf")
 
 
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:

@@ -123,8 +123,8 @@ def _spine(package: Any, package_path: str) -> Iterator[tuple[int, str]]:
             order.append(element.get("idref", ""))
     seen: set[str] = set()
     for number, name in enumerate(order, start=1):
-        if name in pages and name not in seen:
-            seen.add(name)
+        if name in pages and pages[name] not in seen:  # one page may have several names
+            seen.add(pages[name])
             yield number, pages[name]
 
 

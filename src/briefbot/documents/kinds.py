@@ -79,12 +79,13 @@ _MAGIC = (  # the first bytes of what cannot be read
     (b"Rar!\x1a\x07", _ARCHIVE),
     (b"\x89PNG\r\n\x1a\n", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
+    (b"GIF87a", _PICTURE),
+    (b"GIF89a", _PICTURE),
     (b"II*\0", _PICTURE),
     (b"MM\0*", _PICTURE),
     (b"8BPS", _PICTURE),
     (b"AT&TFORM", _PICTURE),
-    (b"ID3", _SOUND),
+    *((b"ID3" + bytes([version]), _SOUND) for version in range(2, 5)),
     (b"OggS", _SOUND),
     (b"fLaC", _SOUND),
     (b"\x1aE\xdf\xa3", _SOUND),
@@ -96,7 +97,7 @@ _MAGIC = (  # the first bytes of what cannot be read
     (b"{\\rtf", _OFFICE["rtf"]),
     (b"%!PS", _OFFICE["postscript"]),
     (b"SQLite format 3\0", _OFFICE["database"]),
-    (b"PAR1", _OFFICE["database"]),
+    (b"PAR1\x15", _OFFICE["database"]),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "an old Office file (.doc, .xls, .ppt, .msg); save it as .docx, .csv or .pdf",
@@ -169,7 +170,7 @@ def _by_content(data: bytes, source: str, named: str | None) -> str | None:
         raise DocumentError(source, f"is {_OFFICE['mailbox']}")
     if named in (None, "text", "html", "feed", "pdf", "docx", "epub"):
         kind = _by_text(data[envelope.end() :] if envelope else data, named)
-        if kind is None and named is None and _WHOLE_JSON.match(data):
+        if kind is None and named is None and _WHOLE_JSON.match(data[:_MARKUP_WITHIN]):
             raise DocumentError(source, f"is {WHOLE_JSON}")
         return kind
     return None

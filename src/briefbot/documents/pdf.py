@@ -10,6 +10,7 @@ import logging
 import re
 import threading
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -28,6 +29,11 @@ MOST_DRAWN = 16 * 1024 * 1024  # bytes that one stream unpacks to; PDFium takes 
 _LOG = logging.getLogger(__name__)
 _PDFIUM = threading.Lock()  # PDFium is not safe for two threads at once
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM_END = re.compile(rb"endstream")
+_FLATE = re.compile(rb"/Fl(?:ateDecode)?(?![A-Za-z])")
+_ASCII85 = re.compile(rb"/A(?:SCII)?85(?:Decode)?(?![A-Za-z])")
+_MOST_PACKINGS = 4
+_PIECE = 64 * 1024  # bytes
 _NOT_DRAWN = (b"/Image", b"/Length1", b"/OpenType", b"Type0C", b"Type1C", b"/EmbeddedFile")  # pictures, fonts, files
 _HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
@@ -74,21 +80,38 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
 
 def _check_streams(data: bytes, source: str) -> None:
     """DocumentError where what a page draws is packed so tightly that drawing it would take all memory there is."""
+    ends = [found.start() for found in _STREAM_END.finditer(data)]
+    whole = memoryview(data)
     for found in _STREAM.finditer(data):
         described = data[max(0, found.start() - 2000) : found.start()].rpartition(b" obj")[2]
-        if b"/FlateDecode" not in described or any(word in described for word in _NOT_DRAWN):
+        packings = len(_FLATE.findall(described))  # one over another, as far as anybody would
+        if not packings or any(word in described for word in _NOT_DRAWN):
             continue
-        packed = data[found.end() : data.find(b"endstream", found.end())]
-        unpacker = zlib.decompressobj()
+        at = bisect_left(ends, found.end())
+        packed: bytes | memoryview = whole[found.end() : ends[at] if at < len(ends) else len(data)]
         try:
-            if b"/ASCII85Decode" in described:
-                packed = base64.a85decode(packed.strip().removesuffix(b"~>"))
-            unpacker.decompress(packed, MOST_DRAWN)
+            if _ASCII85.search(described):
+                packed = base64.a85decode(bytes(packed).strip().removesuffix(b"~>"))
+            for _ in range(min(packings, _MOST_PACKINGS)):
+                packed = _unpacked(packed)
         except (zlib.error, ValueError):
             continue  # encrypted, or packed in another way: PDFium reads it or says that it cannot
-        if unpacker.unconsumed_tail:
+        if len(packed) > MOST_DRAWN:
             limit = f"{MOST_DRAWN // 1024**2} MiB"
             raise DocumentError(source, f"one of its pages unpacks to more than {limit}; split it, or print it anew")
+
+
+def _unpacked(packed: bytes | memoryview) -> bytes:
+    """What is packed, up to a little more than MOST_DRAWN bytes; no more of `packed` is looked at than that takes."""
+    unpacker = zlib.decompressobj()
+    pieces = []
+    left = MOST_DRAWN + 1
+    for at in range(0, len(packed), _PIECE):
+        pieces.append(unpacker.decompress(packed[at : at + _PIECE], left))
+        left -= len(pieces[-1])
+        if left <= 0 or unpacker.eof:
+            break
+    return b"".join(pieces)
 
 
 def _why_closed(code: int, message: str) -> str:

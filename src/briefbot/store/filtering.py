@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from briefbot.types import Filter
 
-# Whether a place is a root itself, or lies below it. The address of a whole site ends with a slash.
+# Whether a place is a root itself, or lies below it. An address is no folder: below it are the entries of a feed alone,
+# after "/#". The address of a whole site ends with a slash.
 UNDER_ROOT = r"""(substr(sources.path, 1, length(rtrim(roots.path, '/'))) = rtrim(roots.path, '/')
-    AND substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/', '\'))"""
+    AND CASE WHEN roots.path LIKE 'http://%' OR roots.path LIKE 'https://%'
+        THEN substr(sources.path, length(rtrim(roots.path, '/')) + 1) IN ('', '/')
+            OR substr(sources.path, length(rtrim(roots.path, '/')) + 1, 2) = '/#'
+        ELSE substr(sources.path, length(rtrim(roots.path, '/')) + 1, 1) IN ('', '/', '\') END)"""
 
 
 def condition_of(chosen: Filter) -> tuple[str, list[str]]:
