@@ -45,10 +45,10 @@ def ask(*spans: Span, threshold: float = 0.5) -> Answer:
         ("Núñez,", "núñez"),
         ("The The", "the the"),
         ("1,300 people", "1300 people"),
-        ("€1.60 million", "€1.6 million"),
+        ("2 – 0", "2-0"),
         ("9:00 a.m.", "9 a.m."),
         ("10–20", "10-20"),
-        ("12,345,678.50", "12345678.5"),
+        ("12,345,678.5", "12345678.5"),
     ],
 )
 def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: str, other: str) -> None:
@@ -72,6 +72,7 @@ def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: 
         ("10,000", "10.000"),
         ("9:05", "9:50"),
         ("100", "1"),
+        ("Python 3.10", "Python 3.1"),
     ],
 )
 def test_spans_that_say_different_things_stay_apart(one: str, other: str) -> None:

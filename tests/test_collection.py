@@ -18,11 +18,12 @@ from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
 from briefbot_ui.late import EMPTY, LateAssistant
 from briefbot_ui.receiving import UploadGuard
 from briefbot_ui.shelf import Upload
-from briefbot_ui.work import Job, Outcome, State
+from briefbot_ui.work import Built, Job, Outcome, State
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot import BriefbotError, Entry, QuestionError, Settings, build_index
+from briefbot import BriefbotError, DocumentError, Entry, QuestionError, Settings, build_index
+from briefbot.documents import find_sources
 from briefbot.store import open_writer
 
 SHELF = Path("/index/articles")
@@ -274,17 +275,71 @@ def test_a_removal_that_is_stopped_removes_nothing(
     assert finished(collection, eventually).message == "Nothing has changed."
 
 
-def test_a_file_that_was_set_aside_comes_back_unless_another_has_its_name(tmp_path: Path) -> None:
-    one, two, gone = (tmp_path / f"{'x' * 250}{name}" for name in ("1", "2", "3"))
+def test_what_was_set_aside_comes_back_under_the_next_name_where_another_has_its_own(tmp_path: Path) -> None:
+    one, two, gone = tmp_path / "1.txt", tmp_path / "examples" / "2.txt", tmp_path / "3.txt"
+    two.parent.mkdir()
     for file in (one, two):
         file.write_text(file.name)
-    aside = list(shelf.set_aside([one, two, gone]))
+    aside = list(shelf.set_aside([one, two, gone], tmp_path))
     assert [path for path, _ in aside] == [one, two]
-    assert all(file.name.startswith(".") for file in tmp_path.iterdir())
+    (nothing,) = find_sources([tmp_path])
+    assert isinstance(nothing, DocumentError), "no build finds them"
     two.write_text("another")
     shelf.put_back(aside)
-    assert sorted(tmp_path.iterdir()) == [one, two]
-    assert (one.read_text(), two.read_text()) == (one.name, "another")
+    assert {path.name: path.read_text() for path in tmp_path.rglob("*.txt")} == {
+        "1.txt": "1.txt",
+        "2.txt": "another",
+        "2 (2).txt": "2.txt",
+    }
+    assert not (tmp_path / ".removing").exists()
+    shelf.throw_away(shelf.set_aside([one], tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["examples"]
+
+
+def test_a_removal_that_ended_with_its_process_is_undone(tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "index")
+    settings.articles.mkdir(parents=True)
+    file = settings.articles / "rain.txt"
+    file.write_text("Rain fell for nine hours.")
+    assert list(shelf.set_aside([file], settings.articles))
+    Collection(settings)
+    assert [path.name for path in settings.articles.iterdir()] == ["rain.txt"]
+
+
+def test_a_removal_that_is_stopped_after_another_build_keeps_what_that_one_holds(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+    finished(collection, eventually)
+    (item,) = collection.listing().items
+    (file,) = collection.settings.articles.iterdir()
+    monkeypatch.setattr(collection._work, "_built", lambda _: Built(stopped=True))
+    generations = iter([1, 2])
+    monkeypatch.setattr(collection._work, "_generation", lambda: next(generations))
+    collection.remove(item.holding.key)
+    assert finished(collection, eventually).message == "Stopped. Your articles are as they were before."
+    assert list(collection.settings.articles.iterdir()) == [file]
+
+
+def test_files_that_cannot_be_set_aside_all_stay(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Mayors", "Winds"):
+        collection.add_text(f"The text of {name}.", name, "", "")
+        finished(collection, eventually)
+    names = sorted(path.name for path in collection.settings.articles.iterdir())
+    whole = next(holding for holding in collection.listing().holdings if len(holding.paths) == 2)
+    real = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if path.name == whole.paths[-1].name and ".removing" in target.parts:
+            raise PermissionError(13, "Permission denied")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    collection.remove(whole.key)
+    assert "cannot be removed: Permission denied" in finished(collection, eventually).message
+    assert sorted(path.name for path in collection.settings.articles.iterdir()) == names
 
 
 def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widened(

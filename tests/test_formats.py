@@ -553,10 +553,13 @@ def test_no_entry_of_a_feed_is_lost_to_another_of_the_same_page() -> None:
     rss = "<rss version='2.0'><channel><title>A</title>{}</channel></rss>"
     made = [entry(number, link) for number, link in enumerate(links)]
     feed = "https://a.example/feed"
-    wanted = [f"{feed}#entry-{links[0]}", f"{feed}#entry-{links[1]}", links[2], f"{feed}#entry-g3"]
+    wanted = [f"{feed}#entry-g{number}" for number in range(4)]
     assert [item.source for item in READERS["feed"](rss.format("".join(made)).encode(), feed)] == wanted
     later = [entry(9, "https://a.example/briefs#n9"), *made, made[0]]
     assert [item.source for item in READERS["feed"](rss.format("".join(later)).encode(), feed)][1:] == wanted
+    tracked = entry(0, "https://a.example/0/#from-feed") + entry(1, "https://a.example/1/#from-feed") * 2
+    addresses = [item.source for item in READERS["feed"](rss.format(tracked).encode(), feed)]
+    assert addresses == ["https://a.example/0/", "https://a.example/1/"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32"])

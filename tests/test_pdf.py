@@ -223,7 +223,12 @@ def test_a_page_that_unpacks_to_more_than_memory_holds_is_refused(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("filters", "times"),
-    [(b"/Filter /Fl", 1), (b"/Filter [/FlateDecode /FlateDecode]", 2), (b"/Filter [/Fl/Fl/Fl]", 3)],
+    [
+        (b"/Filter /Fl", 1),
+        (b"/Filter [/FlateDecode /FlateDecode]", 2),
+        (b"/Filter [/Fl/Fl/Fl]", 3),
+        (b"/Filter /FlateDecode /Resources<</Font<</Fl 5 0 R/A85 6 0 R>>>>", 1),
+    ],
 )
 def test_a_stream_that_is_packed_in_any_way_of_writing_it_is_unpacked_to_look(
     tmp_path: Path, filters: bytes, times: int

@@ -18,6 +18,7 @@ from briefbot.words import FIGURE, STEM, WORD, content_words, name_words, plain_
 _ARTICLES = frozenset({"a", "an", "the"})
 _CURRENCY_OR_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)"
 _FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|\w+|{_CURRENCY_OR_SIGN}")
+_SPACED_SIGN = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")
 _DASHES = str.maketrans("\u2013\u2212", "--")
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
@@ -131,12 +132,21 @@ def differ(one: str, other: str) -> bool:
     "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "May 3" and "3 May 2020" do
     not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions.
     """
-    figures = [set(map(plain_figure, FIGURE.findall(text))) for text in (one, other)]
+    figures = [{_value(figure) for figure in FIGURE.findall(text)} for text in (one, other)]
     words = [{word[:STEM] for word in WORD.findall(text.casefold()) if word.isalpha()} for text in (one, other)]
     if figures[0] or figures[1]:
         of_one_kind = all(figures) and (not all(words) or bool(words[0] & words[1]))
         return of_one_kind and not (figures[0] <= figures[1] or figures[1] <= figures[0])
     return all(words) and not words[0] & words[1]
+
+
+def _value(figure: str) -> float | str:
+    """What a figure says where it is one number, so that "1.60" and "1.6" contradict nothing; else its spelling."""
+    plain = plain_figure(figure)
+    try:
+        return float(plain)
+    except ValueError:
+        return plain
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:
@@ -166,7 +176,8 @@ def same_answer(text: str) -> str:
 
     Signs that change what is said count: "3%" is not "$3", "-5" not "5", "2-1" not "2.1", "C++" not "C#".
     """
-    words = list(map(plain_figure, _FIGURE_WORD_OR_SIGN.findall(text.casefold().translate(_DASHES))))
+    plain = _SPACED_SIGN.sub(r"\1", text.casefold().translate(_DASHES))
+    words = [plain_figure(word) for word in _FIGURE_WORD_OR_SIGN.findall(plain)]
     while words and words[0] in _ARTICLES:
         words = words[1:]
     return " ".join(words) or text.casefold().strip()

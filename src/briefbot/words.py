@@ -11,8 +11,7 @@ import Stemmer
 WORD = re.compile(r"\w+")
 FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_DECIMAL = re.compile(r"\d+\.\d+")
-_FULL_HOUR = re.compile(r"(\d{1,2}):00")
+_FULL_HOUR = re.compile(r"\d{1,2}:00")
 _LETTERS = re.compile(r"[^\W_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LONGEST = 64  # characters of a term; what is longer is no word
@@ -56,12 +55,10 @@ def share_found(words: list[str], text: str) -> float:
 
 
 def plain_figure(figure: str) -> str:
-    """One spelling for each number: of "1,300" and "1300", of "1.60" and "1.6", of "9:00" and "9"."""
+    """One spelling for "1,300" and "1300", and for "9:00" and "9". "3.10" stays: it may be a version or a time."""
     if _THOUSANDS.fullmatch(figure):
-        figure = figure.replace(",", "")
-    if _DECIMAL.fullmatch(figure):
-        figure = figure.rstrip("0").rstrip(".")
-    return _FULL_HOUR.sub(r"\1", figure) if _FULL_HOUR.fullmatch(figure) else figure
+        return figure.replace(",", "")
+    return figure.removesuffix(":00") if _FULL_HOUR.fullmatch(figure) else figure
 
 
 def terms(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -73,6 +73,7 @@ class Collection:
         self._lock = threading.Lock()
         self._listing = Listing()
         self._listed: tuple[object, ...] = ()  # which state of the index that is
+        shelf.put_back(shelf.left_aside(Path(_absolute(settings.articles))))
 
     @property
     def state(self) -> State:
@@ -160,14 +161,21 @@ class Collection:
         aside: list[tuple[Path, Path]] = []  # where a file was, and where it is until the index has let go of it
 
         def before() -> None:
-            aside.extend(shelf.set_aside(holding.paths))
+            try:
+                aside.extend(shelf.set_aside(holding.paths, Path(_absolute(self.settings.articles))))
+            except OSError as error:
+                shelf.put_back(aside)
+                raise BriefbotError(f"{holding.name} cannot be removed: {error.strerror or 'it stays'}.") from error
 
         def after(built: Built) -> Outcome:
-            if not built.completed:
-                shelf.put_back(aside)
-                return _outcome(built, [])
-            for _, file in aside:
-                file.unlink(missing_ok=True)
+            wanted = aside
+            if built.stopped or not built.completed:  # what changed the index may have been another build
+                held = {item.entry.path for item in self.listing().items}
+                wanted = [(path, hidden) for path, hidden in aside if _absolute(path) not in held]
+                shelf.put_back(file for file in aside if file not in wanted)
+            shelf.throw_away(wanted)
+            if not built.completed or len(wanted) < len(aside):
+                return _outcome(replace(built, completed=False), [])
             return Outcome(f"Removed {holding.name}: {count_of(built.dropped, 'article')} fewer.")
 
         sources = (str(self.settings.articles),) if holding.paths else (holding.root,)

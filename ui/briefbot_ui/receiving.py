@@ -45,7 +45,7 @@ class UploadGuard:
     """Refuses an upload before it is read: one that is too large, and all while too many wait to be taken in.
 
     The page sends a file a request, and names them all when the last one has arrived. What is taken in is deleted; what
-    is not, because its page was closed meanwhile, an hour later.
+    is not, because its page was closed meanwhile, makes room for other uploads an hour later.
     """
 
     def __init__(self, app: ASGIApp, collection: Collection | None) -> None:

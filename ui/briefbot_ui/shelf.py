@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import filecmp
-import hashlib
+import itertools
 import json
 import os
 import re
@@ -29,6 +29,7 @@ SUFFIXES = (
 )
 SHOWN = ".txt, .md, .html, .jsonl, .csv, .pdf, .docx, .epub, .eml, .rss"  # the usual ones
 ADDED = "Everything added here"  # what a person calls the folder itself
+_ASIDE = ".removing"  # the folder within the shelf for files that are being removed
 EXAMPLES = "examples"  # the folder within the shelf that they are copied to
 
 _HERE = Path(__file__).parent
@@ -89,22 +90,46 @@ def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> 
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies
 
 
-def set_aside(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
-    """Hide files that are to be deleted, so that a build no longer finds them; gives where each was and is."""
+def set_aside(paths: Iterable[Path], shelf: Path) -> Iterator[tuple[Path, Path]]:
+    """Hide files of the shelf that are to be deleted, so that a build no longer finds them.
+
+    Gives where each was and is, as soon as it is there.
+    """
     for path in paths:
-        hidden = path.with_name(f".removing-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]}")
+        hidden = shelf / _ASIDE / path.relative_to(shelf)
+        hidden.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             path.replace(hidden)
             yield path, hidden
 
 
 def put_back(aside: Iterable[tuple[Path, Path]]) -> None:
-    """The opposite of `set_aside`; a file that was added meanwhile under the same name stays."""
+    """The opposite of `set_aside`; where another file has been given a name meanwhile, under the next one."""
     for path, hidden in aside:
-        if path.exists():
-            hidden.unlink(missing_ok=True)
-        else:
-            hidden.replace(path)
+        hidden.replace(_claimed(path))
+        _leave(hidden)
+
+
+def throw_away(aside: Iterable[tuple[Path, Path]]) -> None:
+    """Delete what was set aside."""
+    for _, hidden in aside:
+        hidden.unlink(missing_ok=True)
+        _leave(hidden)
+
+
+def left_aside(shelf: Path) -> list[tuple[Path, Path]]:
+    """What a removal that ended with its process has left hidden: where each file was and is."""
+    hidden = shelf / _ASIDE
+    return [(shelf / path.relative_to(hidden), path) for path in sorted(hidden.rglob("*")) if path.is_file()]
+
+
+def _leave(hidden: Path) -> None:
+    """Delete the folders that a hidden file was in, as far as they are empty."""
+    for folder in hidden.parents:
+        with suppress(OSError):
+            folder.rmdir()
+        if folder.name == _ASIDE or folder.exists():
+            break
 
 
 def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -> tuple[Path, bool]:
@@ -181,17 +206,29 @@ def _part(folder: Path) -> Path:
 
 def _place(part: Path, folder: Path, name: str) -> tuple[Path, bool]:
     """Give a written file its name, or the next one that is free; one with the same bytes stays in its stead."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
+    for path in _names(folder / name):
+        if path.is_file() and filecmp.cmp(part, path, shallow=False):
+            part.unlink()
+            return path, False
+        if not path.exists():
+            break
+    path = _claimed(folder / name)
+    part.replace(path)
+    return path, True
+
+
+def _claimed(path: Path) -> Path:
+    """A name that was free: an empty file has it now, so that nobody else's is replaced. The path, or a next one."""
+    names = _names(path)
     while True:
-        path = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
-        try:
-            path.open("xb").close()  # claims the name: nobody else's file is replaced below
-        except FileExistsError:
-            if path.is_file() and filecmp.cmp(part, path, shallow=False):
-                part.unlink()
-                return path, False
-            number += 1
-            continue
-        part.replace(path)
-        return path, True
+        free = next(names)
+        with suppress(FileExistsError):
+            free.open("xb").close()
+            return free
+
+
+def _names(path: Path) -> Iterator[Path]:
+    """The path, then "name (2).txt" and so on."""
+    yield path
+    for number in itertools.count(2):
+        yield path.with_name(f"{path.stem} ({number}){path.suffix}")

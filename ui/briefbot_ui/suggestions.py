@@ -74,7 +74,7 @@ class Suggestions:
 
 
 def drafts_of(document: Document) -> Iterator[tuple[str, str]]:
-    """(question, the words that answer it) for each sentence of a form that is known; nothing is asked yet."""
+    """(question, the words that answer it) for each sentence of a form that is known, in the beginning of it."""
     text = document.text[:_BEGINNING]
     for pattern, form in _FORMS:
         for found in pattern.finditer(text):

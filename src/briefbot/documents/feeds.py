@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -31,8 +32,8 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
     The text is the headline and, after a blank line, the fullest text that the feed gives. The outlet is the feed's
     title, the date that of the entry. In a file an entry's source is "path#number", from 1. In a feed that was
-    fetched it is the entry's own address where that is on the feed's host and no part of a page, else the feed's, "#"
-    and what identifies the entry: another host did not say this.
+    fetched it is the entry's own address where that is on the feed's host and no other entry's, else the feed's, "#"
+    and what identifies the entry: another host did not say this, and entries of one page would replace each other.
     """
     import feedparser
 
@@ -48,14 +49,22 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     if not feed.entries:
         raise DocumentError(source, "is a feed without entries; there is nothing to index")
     outlet = one_line(_plain(feed.feed.get("title")))
-    entries: dict[str, str] = {}  # by place
-    for number, entry in enumerate(feed.entries, start=1):
-        place = _place(entry, source, number) if is_address(source) else f"{source}#{number}"
-        name = _named(entry, number)
-        if entries.get(place, name) != name:  # another entry of the same page
-            place = f"{source}#entry-{name}"
-        if place not in entries:
-            entries[place] = name
+    names = [_named(entry, number) for number, entry in enumerate(feed.entries, start=1)]
+    pages = [_page(entry) for entry in feed.entries]
+    on_page: dict[str, set[str]] = defaultdict(set)
+    for page, name in zip(pages, names, strict=True):
+        on_page[page].add(name)
+    places: set[str] = set()
+    for number, (entry, page, name) in enumerate(zip(feed.entries, pages, names, strict=True), start=1):
+        if not is_address(source):
+            place = f"{source}#{number}"
+        elif page and len(on_page[page]) == 1 and page != source and _site(page) == _site(source):
+            place = page
+        else:  # of another host, or one of several on a page, or without an address
+            key = page[:_LONGEST_NAME] if len(on_page[page]) == 1 and page else name
+            place = f"{source}#entry-{key}"
+        if place not in places:
+            places.add(place)
             try:
                 yield _read_entry(entry, place, outlet)
             except DocumentError as error:
@@ -97,21 +106,17 @@ def _day(entry: Any) -> dt.date | None:
         return None
 
 
-def _place(entry: Any, feed: str, number: int) -> str:
-    """How an entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
+def _page(entry: Any) -> str:
+    """The address of an entry, without the place on the page that it may name; "" where it has none."""
     link = str(entry.get("link", ""))
     try:
-        page = one_address(link) if is_address(link) else ""
+        return one_address(link) if is_address(link) else ""
     except DocumentError:
-        page = ""
-    is_part = "#" in link  # of a page that may hold other entries as well
-    if page and not is_part and page != feed and _site(page) == _site(feed):
-        return page
-    key = link[:_LONGEST_NAME] if page and is_part else page[:_LONGEST_NAME] or _named(entry, number)
-    return f"{feed}#entry-{key}"
+        return ""
 
 
 def _named(entry: Any, number: int) -> str:
+    """What tells an entry from the others, the same tomorrow, when it stands elsewhere in the feed."""
     name = one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
     return name[:_LONGEST_NAME]
 

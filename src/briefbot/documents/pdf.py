@@ -12,7 +12,7 @@ import threading
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 from briefbot.documents.assembly import assemble, one_line
@@ -30,6 +30,7 @@ _LOG = logging.getLogger(__name__)
 _PDFIUM = threading.Lock()  # PDFium is not safe for two threads at once
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _STREAM_END = re.compile(rb"endstream")
+_OBJECT = re.compile(rb"\bobj\b")
 _FLATE = re.compile(rb"/Fl(?:ateDecode)?(?![A-Za-z])")
 _ASCII85 = re.compile(rb"/A(?:SCII)?85(?:Decode)?(?![A-Za-z])")
 _MOST_PACKINGS = 4
@@ -83,22 +84,23 @@ def _check_streams(data: bytes, source: str) -> None:
     ends = [found.start() for found in _STREAM_END.finditer(data)]
     whole = memoryview(data)
     for found in _STREAM.finditer(data):
-        described = data[max(0, found.start() - 2000) : found.start()].rpartition(b" obj")[2]
+        described = _OBJECT.split(data[max(0, found.start() - 2000) : found.start()])[-1]
         packings = len(_FLATE.findall(described))  # one over another, as far as anybody would
         if not packings or any(word in described for word in _NOT_DRAWN):
             continue
         at = bisect_left(ends, found.end())
         packed: bytes | memoryview = whole[found.end() : ends[at] if at < len(ends) else len(data)]
-        try:
-            if _ASCII85.search(described):
+        if _ASCII85.search(described):
+            with suppress(ValueError):
                 packed = base64.a85decode(bytes(packed).strip().removesuffix(b"~>"))
+        # What cannot be unpacked is encrypted, or packed in another way: PDFium reads it or says that it cannot.
+        with suppress(zlib.error):
             for _ in range(min(packings, _MOST_PACKINGS)):
                 packed = _unpacked(packed)
-        except (zlib.error, ValueError):
-            continue  # encrypted, or packed in another way: PDFium reads it or says that it cannot
-        if len(packed) > MOST_DRAWN:
-            limit = f"{MOST_DRAWN // 1024**2} MiB"
-            raise DocumentError(source, f"one of its pages unpacks to more than {limit}; split it, or print it anew")
+                if len(packed) > MOST_DRAWN:
+                    limit = f"{MOST_DRAWN // 1024**2} MiB"
+                    reason = f"one of its pages unpacks to more than {limit}; split it, or print it anew"
+                    raise DocumentError(source, reason)
 
 
 def _unpacked(packed: bytes | memoryview) -> bytes:

@@ -97,14 +97,13 @@ def calibrate(
     labelled ones do not suffice, some that name their document are asked once more without it. Raises BriefbotError for
     too few to learn from.
     """
+    mixture = _mixture(questions)
     reader = open_reader(settings.reader)
     with open_snapshot(index) as snapshot:
         facts = snapshot.facts
         check_encoder(settings.encoder, facts.encoder, index)
         encoder = onnx_encoder(facts.encoder, facts.fingerprint)
-        asked = tqdm(
-            _mixture(questions), desc="Asking", unit="question", disable=None if progress else True, leave=False
-        )
+        asked = tqdm(mixture, desc="Asking", unit="question", disable=None if progress else True, leave=False)
         met = list(cases(asked, snapshot, encoder, reader, settings))
     right = [case for case in met if _answerable(case)]
     if len(right) < _FEWEST or len({case.article for case in right}) < _FOLDS:

@@ -192,14 +192,14 @@ def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:
     """(F1, margin): the margin over the null score that gives the best F1 on questions put to their own context.
 
     This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018); where a range of
-    margins is equally good, the middle of the longest. Infinite where no question met a span.
+    margins is equally good, the middle of the longest. 0 where no question met a span.
     """
     margins = np.array([outcome.margin for outcome in outcomes])
     answered = np.array([best_over_answers(f1, outcome.best, outcome.question.answers) for outcome in outcomes])
     silent = np.array([float(not outcome.question.answers) for outcome in outcomes])
     met = np.unique(margins[np.isfinite(margins)])
     if not met.size:
-        return 100 * float(silent.mean()), float("inf")
+        return 100 * float(silent.mean()), 0.0
     # From one bound up to the next, every margin answers the same questions: all of them first, and at last none.
     bounds = np.concatenate([[met[0] - 1], met, [met[-1] + 1]])
     order = np.argsort(margins)
