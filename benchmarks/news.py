@@ -3,7 +3,7 @@
     python benchmarks/news.py ARTICLES.jsonl [--reader NAME_OR_PATH]
 
 `news_questions.jsonl`, beside this file, was written for briefbot from the articles alone, without any search or
-reader; nothing was trained or calibrated on it. Half of the questions without an answer are near misses: the articles
+reader; no weight was fitted to it. Half of the questions without an answer are near misses: the articles
 speak of the thing, but do not say what is asked. The articles (Wikinews, 2004 and 2005, CC BY 2.5; one JSON object a
 line with title and text) are no part of the project. All form one index, and every question is put to it.
 """
@@ -54,8 +54,8 @@ def main() -> None:
     answerable = [outcome for outcome in outcomes if outcome.question.answers]
     for share in RIGHT:
         threshold = threshold_for(1 - share, confidences, right)
-        answered = sum(outcome.confidence >= threshold for outcome in answerable)
-        print(f"answerable answered where {share:.0%} are right: {100 * answered / len(answerable):.1f}")
+        answered = sum(outcome.confidence >= threshold for outcome in answerable) / len(answerable)
+        print(f"at the best threshold for {share:.0%} right, answerable answered: {100 * answered:.1f}")
 
 
 if __name__ == "__main__":

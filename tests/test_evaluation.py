@@ -190,15 +190,24 @@ def test_risk_is_taken_from_the_most_confident_down_and_equals_stand_together() 
     assert area_under_risk([0.9, 0.1], [True, False]) < area_under_risk([0.1, 0.9], [True, False])
 
 
-def test_the_threshold_keeps_its_promise_at_every_higher_one_too() -> None:
-    confidences = [1 - at / 100 for at in range(100)]
-    right = [at < 40 or 60 <= at < 80 for at in range(100)]
-    threshold = threshold_for(0.25, confidences, right)
-    for higher in (value for value in confidences if value >= threshold):
-        answered = [ok for value, ok in zip(confidences, right, strict=True) if value >= higher]
-        assert 1 - sum(answered) / len(answered) <= 0.25
-    assert threshold_for(1.0, confidences, right) == min(confidences)
-    assert threshold_for(0.5, confidences, [False] * 100) == threshold_for(0.5, [0.9], [True]) == 1.01
+def test_the_threshold_keeps_its_promise_and_neither_luck_nor_bad_luck_decides() -> None:
+    confidences = [1 - at / 1000 for at in range(1000)]
+
+    def answered_for(risk: float, right: list[bool]) -> int:
+        threshold = threshold_for(risk, confidences, right)
+        answered = [ok for value, ok in zip(confidences, right, strict=True) if value >= threshold]
+        assert not answered or 1 - sum(answered) / len(answered) <= risk
+        return len(answered)
+
+    half_wrong = [at < 400 or at % 2 == 0 for at in range(1000)]
+    assert answered_for(0.25, half_wrong) == pytest.approx(800, abs=2)
+    lucky = [at < 400 or 700 <= at < 750 or (at % 2 == 0 and not 650 <= at < 700) for at in range(1000)]
+    assert answered_for(0.25, lucky) == pytest.approx(800, abs=2)
+    unlucky = [ok and at not in (3, 7) for at, ok in enumerate(half_wrong)]  # a tenth of the first twenty
+    assert answered_for(0.05, unlucky) == pytest.approx(440, abs=5)
+    assert answered_for(1.0, half_wrong) == 1000
+    assert threshold_for(0.5, confidences, [False] * 1000) == threshold_for(0.5, [0.9], [True]) == 1.01
+    assert threshold_for(0.5, [], []) == 1.01
 
 
 def test_the_bins_of_a_reliability_diagram_hold_every_answer_once() -> None:

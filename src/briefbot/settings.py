@@ -41,7 +41,7 @@ class Settings:
     spans_per_passage: int = 3
     max_answer_tokens: int = 30  # word pieces
     reader: str = PACKAGED_READER  # or any extractive question answering model of transformers, by name or path
-    wrong_per_hundred: float = 30  # wrong answers accepted among a hundred that are given; fewer means more silence
+    wrong_per_hundred: float = 20  # wrong answers accepted among a hundred that are given; fewer means more silence
 
     def __post_init__(self) -> None:
         for name in (

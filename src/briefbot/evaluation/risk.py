@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 _BINS = 10
 _FEWEST = 20  # answers that say anything about the share of wrong ones
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,19 @@ def area_under_risk(confidences: Sequence[float], right: Sequence[bool]) -> floa
 def threshold_for(risk_accepted: float, confidences: Sequence[float], right: Sequence[bool]) -> float:
     """The lowest threshold from which on at most `risk_accepted` (0..1) of the answers were wrong; 1.01 if none is.
 
-    "From which on": every higher threshold keeps the promise as well, so a lucky stretch among doubtful answers does
-    not count. Fewer than 20 answers neither keep a promise nor break it.
+    That must hold of the answers themselves and once more after isotonic regression (Ayer et al. 1955), which takes a
+    surer answer to be no less often right: so neither a lucky stretch among doubtful answers decides, nor an unlucky
+    one among the surest. Fewer than 20 answers keep no promise.
     """
+    from sklearn.isotonic import isotonic_regression
+
+    if len(confidences) < _FEWEST:
+        return 1.01
     thresholds, coverage, risk = risk_coverage(confidences, right)
     answered = np.rint(coverage * len(confidences))
-    broken = np.flatnonzero((risk > risk_accepted) & (answered >= _FEWEST))
-    kept = int(broken[0]) if broken.size else thresholds.size
-    return float(thresholds[kept - 1]) if kept and answered[kept - 1] >= _FEWEST else 1.01
+    added = np.diff(answered, prepend=0.0)
+    share = np.diff(answered * (1 - risk), prepend=0.0) / added
+    smoothed = np.cumsum(added * (1 - isotonic_regression(share, sample_weight=added, increasing=False))) / answered
+    most = risk_accepted + _ROUNDING
+    kept = np.flatnonzero((risk <= most) & (smoothed <= most) & (answered >= _FEWEST))
+    return float(thresholds[kept[-1]]) if kept.size else 1.01
