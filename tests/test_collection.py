@@ -363,7 +363,7 @@ def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widen
     assert item.entry.title == "Snow closes the pass"
 
 
-def test_equal_files_of_one_name_are_added_once(
+def test_equal_files_of_one_name_are_added_or_refused_together(
     collection: Collection, tmp_path: Path, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
     collection.received = tmp_path / "received"
@@ -371,11 +371,15 @@ def test_equal_files_of_one_name_are_added_once(
     arrived.parent.mkdir(parents=True)
     arrived.write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
     size = arrived.stat().st_size
+    archive = arrived.with_name("a.zip")
+    archive.write_bytes(b"PK")
     lost = [Upload("", f"lost {number}.txt", 9) for number in range(2)]
-    collection.add_files([*lost, *[Upload(str(arrived), "notes.txt", size)] * 2])
+    refused = [Upload(str(archive), name, 2) for name in ("one.zip", "two.zip")]
+    collection.add_files([*lost, *refused, *[Upload(str(arrived), "notes.txt", size)] * 2])
     outcome = finished(collection, eventually)
     assert outcome.message == "1 article added. You have 1 article now."
-    assert [name for name, _ in outcome.failures] == ["lost 0.txt", "lost 1.txt"]
+    assert [name for name, _ in outcome.failures] == ["lost 0.txt", "lost 1.txt", "one.zip", "two.zip"]
+    assert "of no kind that briefbot reads" in outcome.failures[-1][1]
 
 
 def test_uploads_that_were_given_up_make_room(tmp_path: Path) -> None:

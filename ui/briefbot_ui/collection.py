@@ -97,9 +97,13 @@ class Collection:
         """Keep what was uploaded and index it; what cannot be kept is told with the outcome."""
         kept: dict[Path, str] = {}  # new on the shelf -> name as uploaded
         failures: list[tuple[str, str]] = []
-        # Equal files of one name arrive at one path; what has not arrived has none.
-        uploads = list({upload.path or number: upload for number, upload in enumerate(uploads)}.values())
+        reasons: dict[str, str] = {}  # equal files of one name arrive at one path: the first speaks for all
         for upload in uploads:
+            if upload.path and upload.path in reasons:
+                if reasons[upload.path]:
+                    failures.append((upload.name, reasons[upload.path]))
+                continue
+            reason = ""
             try:
                 path, is_new = shelf.keep_upload(
                     upload, self.received, self.settings.articles, self.settings.max_file_bytes
@@ -107,9 +111,12 @@ class Collection:
                 if is_new:
                     kept[path] = upload.name
             except OSError as error:
-                failures.append((upload.name, f"could not be kept: {error.strerror or 'the disk refuses it'}"))
+                reason = f"could not be kept: {error.strerror or 'the disk refuses it'}"
             except BriefbotError as error:
-                failures.append((upload.name, str(error)))
+                reason = str(error)
+            reasons[upload.path] = reason
+            if reason:
+                failures.append((upload.name, reason))
         if len(failures) < len(uploads):
             self._add(f"Adding {count_of(len(uploads) - len(failures), 'file')}", kept, failures)
         else:
