@@ -3,9 +3,9 @@
     python benchmarks/news.py ARTICLES.jsonl [--reader NAME_OR_PATH]
 
 `news_questions.jsonl`, beside this file, was written for briefbot from the articles alone, without any search or
-reader; no weight was fitted to it. Half of the questions without an answer are near misses: the articles
-speak of the thing, but do not say what is asked. The articles (Wikinews, 2004 and 2005, CC BY 2.5; one JSON object a
-line with title and text) are no part of the project. All form one index, and every question is put to it.
+reader; no weight was fitted to it. Half of the questions without an answer are near misses: the articles speak of the
+thing, but do not say what is asked. The articles (Wikinews, 2004 and 2005, CC BY 2.5; one JSON object a line with title
+and text) are no part of the project. All form one index, and every question is put to it.
 """
 
 from __future__ import annotations

@@ -29,9 +29,9 @@ SUFFIXES = (
 )
 SHOWN = ".txt, .md, .html, .jsonl, .csv, .pdf, .docx, .epub, .eml, .rss"  # the usual ones
 ADDED = "Everything added here"  # what a person calls the folder itself
-_ASIDE = ".removing"  # the folder within the shelf for files that are being removed
 EXAMPLES = "examples"  # the folder within the shelf that they are copied to
 
+_ASIDE = ".removing"  # the folder within the shelf for files that are being removed
 _HERE = Path(__file__).parent
 _EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, in a checkout
 _LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
@@ -106,7 +106,7 @@ def set_aside(paths: Iterable[Path], shelf: Path) -> Iterator[tuple[Path, Path]]
 def put_back(aside: Iterable[tuple[Path, Path]]) -> None:
     """The opposite of `set_aside`; where another file has been given a name meanwhile, under the next one."""
     for path, hidden in aside:
-        hidden.replace(_claimed(path))
+        hidden.replace(next(filter(_claim, _names(path))))
         _leave(hidden)
 
 
@@ -206,25 +206,24 @@ def _part(folder: Path) -> Path:
 
 def _place(part: Path, folder: Path, name: str) -> tuple[Path, bool]:
     """Give a written file its name, or the next one that is free; one with the same bytes stays in its stead."""
-    for path in _names(folder / name):
+    names = _names(folder / name)
+    while True:
+        path = next(names)
+        if _claim(path):
+            part.replace(path)
+            return path, True
         if path.is_file() and filecmp.cmp(part, path, shallow=False):
             part.unlink()
             return path, False
-        if not path.exists():
-            break
-    path = _claimed(folder / name)
-    part.replace(path)
-    return path, True
 
 
-def _claimed(path: Path) -> Path:
-    """A name that was free: an empty file has it now, so that nobody else's is replaced. The path, or a next one."""
-    names = _names(path)
-    while True:
-        free = next(names)
-        with suppress(FileExistsError):
-            free.open("xb").close()
-            return free
+def _claim(path: Path) -> bool:
+    """Whether the name was free; then an empty file has it now, so that nobody else's is replaced."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    return True
 
 
 def _names(path: Path) -> Iterator[Path]:

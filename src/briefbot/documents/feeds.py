@@ -49,22 +49,14 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     if not feed.entries:
         raise DocumentError(source, "is a feed without entries; there is nothing to index")
     outlet = one_line(_plain(feed.feed.get("title")))
-    names = [_named(entry, number) for number, entry in enumerate(feed.entries, start=1)]
-    pages = [_page(entry) for entry in feed.entries]
-    on_page: dict[str, set[str]] = defaultdict(set)
-    for page, name in zip(pages, names, strict=True):
-        on_page[page].add(name)
-    places: set[str] = set()
-    for number, (entry, page, name) in enumerate(zip(feed.entries, pages, names, strict=True), start=1):
-        if not is_address(source):
-            place = f"{source}#{number}"
-        elif page and len(on_page[page]) == 1 and page != source and _site(page) == _site(source):
-            place = page
-        else:  # of another host, or one of several on a page, or without an address
-            key = page[:_LONGEST_NAME] if len(on_page[page]) == 1 and page else name
-            place = f"{source}#entry-{key}"
-        if place not in places:
-            places.add(place)
+    if is_address(source):
+        places = _places(feed.entries, source)
+    else:
+        places = [f"{source}#{number}" for number in range(1, len(feed.entries) + 1)]
+    met: set[str] = set()
+    for place, entry in zip(places, feed.entries, strict=True):
+        if place not in met:
+            met.add(place)
             try:
                 yield _read_entry(entry, place, outlet)
             except DocumentError as error:
@@ -106,6 +98,20 @@ def _day(entry: Any) -> dt.date | None:
         return None
 
 
+def _places(entries: list[Any], feed: str) -> list[str]:
+    """How each entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
+    named = [(_page(entry), _named(entry, number)) for number, entry in enumerate(entries, start=1)]
+    on_page: dict[str, set[str]] = defaultdict(set)
+    for page, name in named:
+        on_page[page].add(name)
+    places = []
+    for page, name in named:
+        own = page if len(on_page[page]) == 1 else ""  # not that of several
+        is_said_here = own and own != feed and _site(own) == _site(feed)
+        places.append(own if is_said_here else f"{feed}#entry-{own[:_LONGEST_NAME] or name}")
+    return places
+
+
 def _page(entry: Any) -> str:
     """The address of an entry, without the place on the page that it may name; "" where it has none."""
     link = str(entry.get("link", ""))
@@ -116,7 +122,7 @@ def _page(entry: Any) -> str:
 
 
 def _named(entry: Any, number: int) -> str:
-    """What tells an entry from the others, the same tomorrow, when it stands elsewhere in the feed."""
+    """What tells an entry from the others of its feed."""
     name = one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
     return name[:_LONGEST_NAME]
 
