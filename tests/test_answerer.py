@@ -73,6 +73,7 @@ def test_spans_that_differ_in_case_articles_and_punctuation_are_one_answer(one: 
         ("9:05", "9:50"),
         ("100", "1"),
         ("Python 3.10", "Python 3.1"),
+        ("BBB-", "BBB"),
     ],
 )
 def test_spans_that_say_different_things_stay_apart(one: str, other: str) -> None:
@@ -200,6 +201,19 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
         ("9 a.m.", "9:00 a.m.", False),
         ("5/3/2020", "2020", False),
         ("“”", "Ada", False),
+        ("The Red Cross", "The Army", True),
+        ("the mayor", "the governor", True),
+        ("Bank of Tarn", "Ministry of Health", True),
+        ("O+", "O-", True),
+        ("€1.6 million", "€1.9 billion", True),
+        ("-5", "5", True),
+        ("5 p.m.", "6 p.m.", True),
+        ("€5.3 million", "€5,300,000", False),
+        ("9.30am", "9:30 a.m. on Monday", False),
+        ("5 p.m.", "17:00", False),
+        ("5 p.m.", "17", False),
+        ("NATO", "The North Atlantic Treaty Organization", False),
+        ("the U.N.", "United Nations", False),
     ],
 )
 def test_answers_differ_only_if_they_are_of_one_kind(one: str, other: str, apart: bool) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import briefbot
 from briefbot.evaluation import is_right, read_questions
+from briefbot.settings import Settings
 from briefbot.store import open_writer
 from briefbot.store.schema import connect_reader
 
@@ -90,6 +91,18 @@ def test_the_threshold_decides_between_answering_and_declining(examples_index: P
     assert always.answered
     assert not never.answered
     assert always.confidence == never.confidence
+
+
+def test_a_promise_that_no_answer_keeps_is_told_at_the_start(
+    examples_index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant = briefbot.Assistant.open(examples_index, settings=Settings(wrong_per_hundred=1))
+    (warning,) = caplog.messages
+    least = int(warning.rpartition(" ")[2].rstrip("."))
+    assert not assistant.ask("Who led the delegation?").answered
+    caplog.clear()
+    briefbot.Assistant.open(examples_index, settings=Settings(wrong_per_hundred=least))
+    assert not caplog.messages
 
 
 def test_a_question_never_changes_the_index(examples_index: Path, examples_assistant: briefbot.Assistant) -> None:

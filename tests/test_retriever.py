@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefbot.assistant import Assistant
+from briefbot.indexer import build_index
 from briefbot.retriever import collapse
+from briefbot.settings import Settings
 from briefbot.types import Document, Hit, Passage
 
 
@@ -32,3 +37,15 @@ def test_no_passage_is_lost_and_the_order_stays(texts: list[str], threshold: flo
     assert sum(1 + len(hit.copies) for hit in kept) == len(hits)
     assert [hit.score for hit in kept] == sorted((hit.score for hit in kept), reverse=True)
     assert not hits or kept[0].score == hits[0].score
+
+
+def test_one_text_in_very_many_articles_leaves_no_other_unread(tmp_path: Path) -> None:
+    foot = "The ferry brief is sent every Monday. Write to the ferry desk about the ferry in Port Ellery."
+    for number in range(40):
+        (tmp_path / f"issue-{number}.txt").write_text(f"Issue {number}\n\n{foot}\n")
+    for town in ("Ashby", "Cromford", "Dunmere", "Elmstead", "Fernham"):
+        (tmp_path / f"{town}.txt").write_text(f"News of {town}\n\nA ferry was sold by the council of {town}.\n")
+    index = build_index(tmp_path, settings=Settings(index=tmp_path / "index")).index
+    hits = Assistant.open(index).search("Who may be written to about the ferry?", 5)
+    assert len(hits) == 5
+    assert sum(len(hit.copies) for hit in hits) >= 30

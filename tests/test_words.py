@@ -15,6 +15,12 @@ def test_question_words_are_dropped_as_long_as_others_remain() -> None:
     assert content_words("?!") == []
 
 
+def test_contracted_words_leave_no_fragments() -> None:
+    assert content_words("Why didn't the ferry sail?") == ["ferry", "sail"]
+    assert content_words("What’s the mayor's name?") == ["mayor", "name"]
+    assert content_words("Did O'Neill resign?") == ["o", "neill", "resign"]
+
+
 def test_names_are_numbers_and_capitalised_words_after_the_first() -> None:
     assert name_words("When was Firefox 2.0 released by Mozilla?") == ["firefox", "2", "0", "mozilla"]
     assert name_words("Ministers met when?") == []

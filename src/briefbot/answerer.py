@@ -11,18 +11,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefbot.calibration import Calibration, weigh
+from briefbot.calibration import CERTAIN, Calibration, weigh
 from briefbot.types import Alternative, Answer, Citation, Hit, Span
-from briefbot.words import FIGURE, STEM, WORD, content_words, name_words, plain_figure, share_found
+from briefbot.words import FIGURE, QUESTION_WORDS, STEM, WORD, content_words, name_words, plain_figure, share_found
 
 _ARTICLES = frozenset({"a", "an", "the"})
-_CURRENCY_OR_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)"
+_CURRENCY_OR_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
 _FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|\w+|{_CURRENCY_OR_SIGN}")
 _SPACED_SIGN = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")
 _DASHES = str.maketrans("\u2013\u2212", "--")
+_SCALES = {"thousand": 1e3, "million": 1e6, "bn": 1e9, "billion": 1e9, "trillion": 1e12}
+_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:\s*({'|'.join(_SCALES)})\b)?", re.IGNORECASE)
+_TIME_OF_DAY = re.compile(
+    r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
+)
+_WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
-_CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def choose(
     if not candidates:
         return Answer(question, "", 0.0, (), tuple(hits), ranked)
     logit = weigh(calibration.confidence, answer_features(question, candidates))
-    confidence = min(_CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
+    confidence = min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
     if confidence < threshold:
         return Answer(question, "", confidence, (), tuple(hits), ranked)
     best, cited = candidates[0].spans[0], cite(candidates[0])
@@ -127,26 +132,57 @@ def alternatives(
 
 
 def differ(one: str, other: str) -> bool:
-    """Whether two answers of one kind contradict: figures of one unit that differ, or neither figures nor shared words.
+    """Whether two answers of one kind contradict: times of day or figures of one unit that differ, or words of which
+    the two share none.
 
     "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "May 3" and "3 May 2020" do
-    not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions.
+    not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions; "€5.3 million" is "€5,300,000",
+    "5 p.m." may be "17:00", "NATO" may be the "North Atlantic Treaty Organization".
     """
-    figures = [{_value(figure) for figure in FIGURE.findall(text)} for text in (one, other)]
-    words = [{word[:STEM] for word in WORD.findall(text.casefold()) if word.isalpha()} for text in (one, other)]
-    if figures[0] or figures[1]:
-        of_one_kind = all(figures) and (not all(words) or bool(words[0] & words[1]))
-        return of_one_kind and not (figures[0] <= figures[1] or figures[1] <= figures[0])
-    return all(words) and not words[0] & words[1]
+    times = _times(one), _times(other)
+    if any(times):
+        return _apart(*times)
+    figures, words = (_figures(one), _figures(other)), (_words(one), _words(other))
+    if any(figures):
+        return _apart(*figures) and (not all(words) or bool(words[0] & words[1]))
+    return all(words) and not words[0] & words[1] and not (_abbreviates(one, other) or _abbreviates(other, one))
 
 
-def _value(figure: str) -> float | str:
-    """What a figure says where it is one number, so that "1.60" and "1.6" contradict nothing; else its spelling."""
-    plain = plain_figure(figure)
+def _apart(one: set[float | str], other: set[float | str]) -> bool:
+    """Whether both say something and neither says all that the other does."""
+    return bool(one and other) and not (one <= other or other <= one)
+
+
+def _times(text: str) -> set[float | str]:
+    """The times of day in a text, in minutes on a clock of twelve hours: half of all texts leave "p.m." out."""
+    found = _TIME_OF_DAY.findall(text)
+    return {60 * (int(hour or hours) % 12) + int(minute or minutes or 0) for hour, minute, hours, minutes in found}
+
+
+def _figures(text: str) -> set[float | str]:
+    """The numbers in a text, so that "1.60" and "1.6" contradict nothing; what is no one number as it is spelt."""
+    return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in _SCALED_FIGURE.findall(text)}
+
+
+def _value(figure: str, scale: str) -> float | str:
     try:
-        return float(plain)
+        return float(figure) * _SCALES.get(scale.casefold(), 1)
     except ValueError:
-        return plain
+        return figure
+
+
+def _words(text: str) -> set[str]:
+    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in."""
+    words = _WORD_WITH_SIGN.findall(text.casefold())
+    return {word[:STEM] for word in words if word not in QUESTION_WORDS and word not in _SCALES}
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether one is the initials of the other, with its small words or without."""
+    letters = "".join(word for word in WORD.findall(short.casefold()) if word not in QUESTION_WORDS)
+    words = WORD.findall(long.casefold())
+    initials = ("".join(word[0] for word in words if word not in left_out) for left_out in ((), QUESTION_WORDS))
+    return len(letters) > 1 and letters in initials
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.answerer import choose
-from briefbot.calibration import Calibration, calibration_for
+from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import stand_alone
 from briefbot.documents.decoding import is_text
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
@@ -22,6 +23,7 @@ from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Answer, Document, Filter, Hit
 from briefbot.words import content_words
 
+_LOG = logging.getLogger(__name__)
 _ALL = Filter()
 
 
@@ -169,7 +171,16 @@ class Assistant:
         with self._loading:
             if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:
                 encoder = onnx_encoder(facts.encoder, facts.fingerprint)
-                self._loaded = encoder, calibration_for(self._reader, facts.encoder, facts.fingerprint)
+                calibration = calibration_for(self._reader, facts.encoder, facts.fingerprint)
+                wrong = self._settings.wrong_per_hundred
+                if calibration.threshold(wrong) > CERTAIN:
+                    _LOG.warning(
+                        "With wrong_per_hundred at %g every question is declined: no answer is that sure. "
+                        "The fewest that it can be is %d.",
+                        wrong,
+                        calibration.least_wrong,
+                    )
+                self._loaded = encoder, calibration
             return self._loaded
 
 

@@ -21,6 +21,7 @@ from briefbot.reader import PACKAGED, Reader
 from briefbot.settings import PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
+CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 _VERSION = 1  # counted up when the features change, so that older fits on this machine are left alone
 
 
@@ -53,6 +54,11 @@ class Calibration:
         partial = path.with_suffix(f".{os.getpid()}.partial")
         partial.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
         partial.replace(path)
+
+    @property
+    def least_wrong(self) -> int:
+        """The fewest wrong answers of a hundred, in whole ones, at which any question is answered."""
+        return next(wrong for wrong, threshold in enumerate(self.thresholds) if threshold <= CERTAIN)
 
     def threshold(self, wrong_per_hundred: float) -> float:
         """The confidence from which on answers are given, so that at most so many of a hundred are wrong.

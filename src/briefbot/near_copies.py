@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from briefbot.words import WORD
+from briefbot.words import trigrams
 
 RESEMBLANCE = 0.5  # estimated Jaccard index of the sets of word trigrams from which two texts are near-copies
 
@@ -24,10 +24,8 @@ def signature(text: str) -> bytes:
     """The MinHash of a text: 128 little-endian uint32, the same on every machine."""
     from datasketch import MinHash  # takes scipy along, which a question does not need
 
-    words = WORD.findall(text.casefold())
-    shingles = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, scheme="affine32")
-    sketch.update_batch([shingle.encode() for shingle in sorted(shingles)])
+    sketch.update_batch([shingle.encode() for shingle in sorted(trigrams(text))])
     return np.asarray(sketch.hashvalues).astype("<u4").tobytes()
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from briefbot.encoder import Encoder
 from briefbot.settings import Settings
 from briefbot.store import Numbers, Snapshot
-from briefbot.types import Hit, Passage
-from briefbot.words import WORD
+from briefbot.types import Hit
+from briefbot.words import trigrams
 
 # Share of the dense score in the fused one. Chosen on squad_v1.1_dev_visible; see docs/decisions/0006-fusion.md.
 _DENSE_SHARE = 0.6
@@ -26,10 +26,15 @@ class Retriever:
         """At most `count` hits, best first; no two near-identical. `among`: the passages to search, if not all."""
         dense, bm25 = self.candidates(snapshot, question, among)
         fused = fuse(dense, bm25, _DENSE_SHARE)
-        ranked = list(fused)[: 3 * count]
-        passages = snapshot.passages(ranked)
-        hits = [Hit(passages[number], fused[number], dense[number], bm25.get(number, 0.0)) for number in ranked]
-        return collapse(hits, self._settings.near_identical)[:count]
+        ranked = list(fused)
+        hits: list[Hit] = []
+        kept: list[Hit] = []
+        while ranked and len(kept) < count:  # the first may all be one text, such as the foot of every newsletter
+            numbers, ranked = ranked[: 3 * count], ranked[3 * count :]
+            passages = snapshot.passages(numbers)
+            hits += [Hit(passages[number], fused[number], dense[number], bm25.get(number, 0.0)) for number in numbers]
+            kept = collapse(hits, self._settings.near_identical)
+        return kept[:count]
 
     def candidates(
         self, snapshot: Snapshot, question: str, among: Numbers | None = None
@@ -60,7 +65,7 @@ def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
     kept: list[Hit] = []
     shingles: list[frozenset[tuple[str, ...]]] = []
     for hit in hits:
-        own = _trigrams(hit.passage)
+        own = trigrams(hit.passage.text)
         for at, other in enumerate(shingles):
             if len(own & other) >= threshold * len(own | other):
                 kept[at] = replace(kept[at], copies=(*kept[at].copies, hit.passage))
@@ -69,8 +74,3 @@ def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
             kept.append(hit)
             shingles.append(own)
     return kept
-
-
-def _trigrams(passage: Passage) -> frozenset[tuple[str, ...]]:
-    words = WORD.findall(passage.text.casefold())
-    return frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])

@@ -9,10 +9,13 @@ from functools import lru_cache
 import Stemmer
 
 WORD = re.compile(r"\w+")
+# Scripts without spaces between words, as a part of a character class: Thai and its neighbours, Chinese, Japanese.
+UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FULL_HOUR = re.compile(r"\d{1,2}:00")
 _LETTERS = re.compile(r"[^\W_]+")
+_CONTRACTED = re.compile(r"(?<=\w)['’](?:s|t|d|m|ll|re|ve)\b")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LONGEST = 64  # characters of a term; what is longer is no word
 _NO_STEM = 2  # characters of a word that has no other form
@@ -26,9 +29,10 @@ QUESTION_WORDS = frozenset(
         a an and are as at be been being but by can could did do does for from had has have he her his how i in is
         it its me my of on or our she should so than that the their them there these they this those to was we were
         what when where which who whom whose why will with would you your
+        ain aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn
         """
     )
-)
+)  # the last line is what is left of contracted words, as of "didn't"
 STEM = 5  # letters by which two forms of a word are taken for one: elected, election
 
 
@@ -73,9 +77,15 @@ def terms(text: str) -> list[str]:
     return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(folded)]
 
 
+def trigrams(text: str) -> frozenset[str]:
+    """The runs of three words of a text, in lower case; a shorter text is one run."""
+    words = WORD.findall(text.casefold())
+    return frozenset(" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
+
+
 def _words(text: str) -> list[str]:
     # What is decomposed, as macOS hands it over, would be cut at its accents.
-    return WORD.findall(unicodedata.normalize("NFC", text))
+    return WORD.findall(_CONTRACTED.sub("", unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=100_000)

@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from briefbot.words import UNSPACED
+
 Span = tuple[int, int]  # (start, end), half open, in characters of the text
 
 REACH = 40  # characters looked at on either side of where a span begins or ends, for something that it breaks
 NEAR = 80  # characters that a span may grow by to close a bracket or a quotation
 
 _GAP = r"(?:[^\S\n]|\r?\n)"  # one white space, or the end of a wrapped line; never a blank line
-_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"  # Thai, Chinese
-_LETTER = rf"[^\W_{_UNSPACED}]"  # or digit, of a script that puts spaces between words
+_LETTER = rf"[^\W_{UNSPACED}]"  # or digit, of a script that puts spaces between words
 _CAPITAL = r"[A-Z\u00c0-\u00de]"
 _NUMBER = r"\d+(?:,\d{2,3}(?!\d))*(?:[./]\d+|:\d{1,3}(?!\d))*"
 _TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
