@@ -122,6 +122,7 @@ MAYORS = [
     for first in ("Ada", "Bruno", "Clara", "Dmitri", "Elsa", "Farid")
     for last in ("Quill", "Marsh", "Okoro", "Lindqvist", "Teller", "Voss", "Ibarra", "Pell", "Sato", "Wren")
 ]
+PAIRS = list(zip(TOWNS, MAYORS, strict=True))
 
 
 def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_again(
@@ -132,18 +133,21 @@ def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_aga
             f"Who is the mayor of {town}?",
             (mayor,),
             f"The council of {town} met on Monday. Mayor {mayor} opened the meeting and spoke about the town hall.",
-            f"Council meets in {town}",
+            "Council meets",
+            town,
         )
-        for town, mayor in zip(TOWNS, MAYORS, strict=True)
+        for town, mayor in PAIRS
     ]
-    index = index_contexts(questions, tmp_path)
+    reports = [Question("Why?", (), f"{mayor} left {town} early.", "Evening") for town, mayor in PAIRS]
+    index = index_contexts([*questions, *reports], tmp_path)
     found, place = calibrate(questions, index, Settings())
     assert len(found.cases) == 90
     assert [bool(case.answers) for case in found.cases].count(False) == 30
     for case in found.cases:
         if not case.answers:
             assert case.spans, "other articles are still read"
-            assert case.article not in {span.document.title for span in case.spans}
+            mayor = MAYORS[TOWNS.index(case.article)]
+            assert all(mayor not in span.hit.passage.text for span in case.spans), "nor does another report answer"
     sure = sorted(zip(found.confidences, found.right, strict=True), reverse=True)[:45]
     assert sum(right for _, right in sure) > 40
     assert place.is_file()

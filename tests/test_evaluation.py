@@ -120,7 +120,11 @@ def test_an_answer_is_found_where_it_stands_alone_over_whatever_white_space() ->
 
     assert held("Ada Quill", "It was opened by Ada\nQuill.")
     assert held("$5", "It cost $5.")
+    assert held("5", "Of these, 5. came first.")
+    assert held("北京", "会议在北京举行。")
     assert not held("5", "It was opened in 1935.")
+    assert not held("5", "It cost 1.5 million.")
+    assert not held("3", "There are 3,500 of them.")
     assert not held("Ada", "Adam opened it.")
 
 
@@ -368,6 +372,16 @@ def test_a_question_that_cannot_be_asked_is_told_before_any_is(examples_assistan
         ask_index(questions, examples_assistant)
     patient = Assistant.open(examples_assistant.index, settings=Settings(max_question_chars=1200))
     assert len(ask_index(questions, patient)) == 2
+
+
+def test_documents_that_are_not_in_the_index_as_labelled_are_told(
+    examples_assistant: Assistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = Question("Who led the delegation?", ("Ada Quill",), "Ada Quill led the delegation.", "Talks")
+    ask_index([replace(other, context="")], examples_assistant)
+    assert not caplog.messages
+    ask_index([other], examples_assistant)
+    assert "recall and MRR say nothing" in caplog.text
 
 
 def test_questions_without_documents_give_nothing_to_index(tmp_path: Path) -> None:

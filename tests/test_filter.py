@@ -140,6 +140,13 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         Filter(since=dt.date(2025, 2, 1), until=dt.date(2025, 1, 1))
 
 
+def test_times_of_day_are_left_out_of_a_period_and_one_string_is_not_several_outlets() -> None:
+    since, until = dt.datetime(2025, 11, 19, 14, 30), dt.date(2025, 11, 19)
+    assert Filter(since=since, until=until) == Filter(since=until, until=until)
+    with pytest.raises(QuestionError, match=r"outlets of a filter are several, such as \('Harbour Wire',\)"):
+        Filter(outlets="Harbour Wire")  # type: ignore[arg-type]
+
+
 def test_the_index_names_its_outlets_sources_and_period(examples_assistant: Assistant) -> None:
     outlets = dict(examples_assistant.outlets())
     assert outlets["Harbour Wire"] == 5

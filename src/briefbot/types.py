@@ -183,7 +183,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles a question is put to; what is left empty leaves all. Raises QuestionError for an empty period."""
+    """Which articles a question is put to; what is left empty leaves all.
+
+    Raises QuestionError for an empty period, and for outlets or sources that are one string.
+    """
 
     outlets: tuple[str, ...] = ()  # any of these, spelled as the articles spell them
     sources: tuple[str, ...] = ()  # in any of these sources that the index follows, named as they were given
@@ -191,6 +194,13 @@ class Filter:
     until: dt.date | None = None  # published on this day or earlier
 
     def __post_init__(self) -> None:
+        for name in ("outlets", "sources"):
+            if isinstance(given := getattr(self, name), str):
+                raise QuestionError(f"The {name} of a filter are several, such as ({given!r},).")
+            object.__setattr__(self, name, tuple(given))
+        for name in ("since", "until"):
+            if isinstance(given := getattr(self, name), dt.datetime):  # which is a date, but compares with none
+                object.__setattr__(self, name, given.date())
         if self.since and self.until and self.since > self.until:
             raise QuestionError(f"The period from {self.since} to {self.until} ends before it begins. Swap the dates.")
 

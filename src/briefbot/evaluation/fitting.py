@@ -21,7 +21,7 @@ from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question, drawn
 from briefbot.evaluation.risk import threshold_for
-from briefbot.evaluation.scores import is_right
+from briefbot.evaluation.scores import is_right, says
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
@@ -60,13 +60,13 @@ def cases(
     reader: Reader,
     settings: Settings,
 ) -> Iterator[Case]:
-    """Ask each question; where the flag beside it is set, with its article taken out of the hits."""
+    """Ask each question; where the flag beside it is set, with all that answers it taken out of the hits."""
     retriever = Retriever(encoder, settings)
     deep = Retriever(encoder, replace(settings, candidates=_DEEP * settings.candidates))
     for question, without_article in questions:
         if without_article:  # which may be long, and be all that the first candidates come from
             hits = deep.search(snapshot, question.text, _DEEP * settings.passages_read)
-            hits = [hit for hit in hits if not _of_article(hit, question)]
+            hits = [hit for hit in hits if not (_of_article(hit, question) or _answers(hit, question))]
         else:
             hits = retriever.search(snapshot, question.text, settings.passages_read)
         spans = reader.read(
@@ -75,17 +75,22 @@ def cases(
             per_passage=settings.spans_per_passage,
             max_tokens=settings.max_answer_tokens,
         )
-        article = question.title or question.context or question.text
+        article = question.article or question.context or question.text
         yield Case(question.text, article, () if without_article else question.answers, tuple(spans))
 
 
 def _of_article(hit: Hit, question: Question) -> bool:
-    """Whether a hit, or a near-copy of it, is from the article of a question, by its text or title."""
+    """Whether a hit, or a near-copy of it, is from the article of a question, by its text or its title in SQuAD."""
     documents = [passage.document for passage in (hit.passage, *hit.copies)]
     return any(
-        document.text == question.context or (question.title != "" and document.title == question.title)
+        document.text == question.context or (question.article != "" and document.title == question.article)
         for document in documents
     )
+
+
+def _answers(hit: Hit, question: Question) -> bool:
+    """Whether another article says it, too: then the question has not lost its answer with its own."""
+    return any(says(hit.passage.text, answer) for answer in question.answers)
 
 
 def calibrate(

@@ -16,7 +16,7 @@ import numpy as np
 from briefbot.documents import read_documents
 from briefbot.documents.decoding import is_text, unix_lines
 from briefbot.errors import BriefbotError, DocumentError
-from briefbot.evaluation.scores import normalize
+from briefbot.evaluation.scores import normalize, says
 from briefbot.settings import Settings
 from briefbot.types import Document
 
@@ -29,6 +29,7 @@ class Question:
     answers: tuple[str, ...]
     context: str  # the text that answers it or, for one without answers, might have; "" where the label names none
     title: str
+    article: str = ""  # contexts of one article share it: SQuAD's title, or the id of a document
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -48,7 +49,7 @@ def read_questions(path: Path) -> list[Question]:
     else:
         try:
             questions = [
-                Question(_text(item["question"]), _answers(item["answers"]), unix_lines(context), title)
+                Question(_text(item["question"]), _answers(item["answers"]), unix_lines(context), title, title)
                 for title, context, item in squad_items(path)
             ]
         except (KeyError, TypeError) as error:
@@ -117,7 +118,7 @@ def _json_lines(path: Path) -> Iterator[Question]:
             article = _named(path.parent, document, answers, articles)
         except BriefbotError as error:
             raise BriefbotError(f"{where}: {error}") from error
-        yield Question(question, answers, article.text, article.title)
+        yield Question(question, answers, article.text, article.title, article.id)
 
 
 def _named(folder: Path, document: str, answers: Sequence[str], articles: Callable[[Path], list[Document]]) -> Document:
@@ -128,7 +129,7 @@ def _named(folder: Path, document: str, answers: Sequence[str], articles: Callab
     found = articles(folder / file)
     if part and not (found := [article for article in found if article.source.endswith(f"#{part}")]):
         raise BriefbotError(f"{file} holds no article #{part}.")
-    holding = [article for article in found if any(answer in article.text for answer in answers)]
+    holding = [article for article in found if any(says(article.text, answer) for answer in answers)]
     if answers and not holding:
         raise BriefbotError(f"{document} holds none of the answers {', '.join(map(repr, answers))}.")
     if len(holding or found) > 1:

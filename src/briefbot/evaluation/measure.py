@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +17,7 @@ from briefbot.calibration import margin_for
 from briefbot.errors import BriefbotError, QuestionError
 from briefbot.evaluation.labels import Question
 from briefbot.evaluation.risk import area_under_risk, calibration_error
-from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right
+from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right, says
 from briefbot.indexer import build_index
 from briefbot.reader import open_reader
 from briefbot.settings import Settings
@@ -81,12 +79,20 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
         except QuestionError as error:
             raise QuestionError(f"Question {number:,} of the labelled ones cannot be asked. {error}") from error
     outcomes = []
+    named = met = False  # a document by its label, and that document in the index
     for question in _bar(questions, progress):
         started = time.perf_counter()
         answer = assistant.ask(question.text)
         seconds = time.perf_counter() - started
         best = answer.spans[0].text if answer.spans else ""
         outcomes.append(Outcome(question, answer.text, best, seconds, answer.confidence, right_rank(answer, question)))
+        named |= question.context != ""
+        met |= any(hit.passage.document.text == question.context for hit in answer.hits)
+    if named and not met:
+        _LOG.warning(
+            "No article that was read is, word for word, the document of its question, so recall and MRR say nothing. "
+            'Index the labelled documents themselves, or leave "document" out of the labels.'
+        )
     return outcomes
 
 
@@ -178,14 +184,7 @@ def right_rank(answer: Answer, question: Question) -> float:
 def holds_answer(passage: Passage, question: Question) -> bool:
     """Whether a passage comes from the question's context, if that is known, and holds one of its answers."""
     in_context = not question.context or passage.document.text == question.context
-    return in_context and any(_standing_alone(answer).search(passage.text) for answer in question.answers)
-
-
-@cache
-def _standing_alone(answer: str) -> re.Pattern[str]:
-    """Finds an answer where it is no part of a longer word or number, over whatever white space."""
-    words = r"\s+".join(map(re.escape, answer.split()))
-    return re.compile(rf"(?<!\w){words}(?!\w)")
+    return in_context and any(says(passage.text, answer) for answer in question.answers)
 
 
 def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:

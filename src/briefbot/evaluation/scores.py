@@ -9,8 +9,9 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
-from briefbot.words import FIGURE, plain_figure
+from briefbot.words import FIGURE, UNSPACED, plain_figure
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -19,6 +20,7 @@ _UNITS = "two three four five six seven eight nine ten eleven twelve"  # "one" i
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), 2)}
+_JOINED = rf"[^\W{UNSPACED}]"  # a letter or digit that is one word with the next
 _SPELT |= {word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)}
 
 
@@ -56,6 +58,22 @@ def is_right(text: str, answers: Sequence[str]) -> bool:
     nobody would take "3 percent" for "7.5 percent": numbers must agree as far as both name any.
     """
     return bool(text) and any(f1(text, answer) >= 0.5 and _numbers_agree(text, answer) for answer in answers)
+
+
+def says(text: str, answer: str) -> bool:
+    """Whether a text holds an answer where it is no part of a longer word or number, over whatever white space."""
+    return _standing_alone(answer).search(text) is not None
+
+
+@cache
+def _standing_alone(answer: str) -> re.Pattern[str]:
+    words = answer.split()
+    first, last = words[0][0], words[-1][-1]
+    before = rf"(?<!{_JOINED})" if re.match(_JOINED, first) else ""
+    after = rf"(?!{_JOINED})" if re.match(_JOINED, last) else ""
+    before += r"(?<!\d[.,:])" if first.isdigit() else ""
+    after += r"(?![.,:]\d)" if last.isdigit() else ""
+    return re.compile(before + r"\s+".join(map(re.escape, words)) + after)
 
 
 def _numbers_agree(one: str, other: str) -> bool:
