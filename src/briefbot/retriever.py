@@ -63,7 +63,7 @@ def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
     Near-identical: the Jaccard index of the sets of word trigrams is at least `threshold` (Broder 1997).
     """
     kept: list[Hit] = []
-    shingles: list[frozenset[tuple[str, ...]]] = []
+    shingles: list[frozenset[str]] = []
     for hit in hits:
         own = trigrams(hit.passage.text)
         for at, other in enumerate(shingles):
