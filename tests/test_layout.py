@@ -202,7 +202,12 @@ def test_all_names_what_can_be_imported_and_nothing_else() -> None:
 
 
 def loaded_after(code: str) -> set[str]:
-    command = f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})"
+    """The packages in memory, and the stages of briefbot as "briefbot.stage"."""
+    names = """import sys
+for first, *rest in (name.split(".") for name in sys.modules):
+    print(first, f"briefbot.{rest[0]}" if first == "briefbot" and rest else "")
+"""
+    command = f"{code}\n{names}"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -216,3 +221,9 @@ def test_asking_loads_neither_torch_nor_transformers(examples_index: Path) -> No
     loaded = loaded_after(f"import briefbot; briefbot.answer('Who went on strike?', index={str(examples_index)!r})")
     assert {"faiss", "onnxruntime", "tokenizers"} <= loaded
     assert not {"torch", "transformers", "sentence_transformers", "gradio", "trafilatura"} & loaded
+    assert not {"briefbot.documents", "briefbot.passages", "briefbot.indexer", "asyncio"} & loaded
+
+
+def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
+    loaded = loaded_after("from briefbot.cli import main\ntry: main(['--version'])\nexcept SystemExit: print()")
+    assert not {"numpy", "sqlite3", "briefbot.documents", "briefbot.indexer", "briefbot.store"} & loaded

@@ -13,14 +13,13 @@ from pathlib import Path
 from briefbot.answerer import choose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import stand_alone
-from briefbot.documents.decoding import is_text
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Snapshot, Store
-from briefbot.types import Answer, Document, Filter, Hit
+from briefbot.types import Answer, Document, Filter, Hit, is_text
 from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)

@@ -7,11 +7,14 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from briefbot.indexer import Report
-from briefbot.inspection import Status
-from briefbot.store import Check, Entry
 from briefbot.types import Answer, Citation, Document
+
+if TYPE_CHECKING:
+    from briefbot.indexer import Report
+    from briefbot.inspection import Status
+    from briefbot.store import Check, Entry
 
 _NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
 _EXCERPT = 240  # characters of a nearest passage

@@ -241,6 +241,11 @@ class Answer:
         return () if self.answered else tuple(hit.passage for hit in self.hits[:3])
 
 
+def is_text(value: str) -> bool:
+    """Whether UTF-8 can hold it, as the catalog must: not where half of a surrogate pair stands alone."""
+    return value.encode("utf-8", "replace").decode() == value
+
+
 def as_dict(value: Answer | Passage) -> dict[str, object]:
     """The public fields of an answer or a passage under their own names, ready for JSON; dates as YYYY-MM-DD."""
     return _passage_dict(value) if isinstance(value, Passage) else _answer_dict(value)

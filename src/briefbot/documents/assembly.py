@@ -7,10 +7,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from briefbot.documents.addresses import is_address
-from briefbot.documents.decoding import is_text
 from briefbot.documents.headings import Heading, read_heading
 from briefbot.errors import DocumentError
-from briefbot.types import Document
+from briefbot.types import Document, is_text
 
 
 def assemble(text: str, source: str, metadata: Heading | None = None, *, pages: tuple[int, ...] = ()) -> Document:

@@ -75,8 +75,3 @@ def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) ->
 def unix_lines(text: str) -> str:
     """The text with CRLF and CR as LF, and nothing else changed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def is_text(value: str) -> bool:
-    """Whether UTF-8 can hold it, as the catalog must: not where half of a surrogate pair stands alone."""
-    return value.encode("utf-8", "replace").decode() == value

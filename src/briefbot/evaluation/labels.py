@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from briefbot.documents import read_documents
-from briefbot.documents.decoding import is_text, unix_lines
+from briefbot.documents.decoding import unix_lines
 from briefbot.errors import BriefbotError, DocumentError
 from briefbot.evaluation.scores import normalize, says
 from briefbot.settings import Settings
-from briefbot.types import Document
+from briefbot.types import Document, is_text
 
 
 @dataclass(frozen=True, slots=True)

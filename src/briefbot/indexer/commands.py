@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.documents import is_address
-from briefbot.documents.decoding import is_text
 from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
@@ -22,6 +21,7 @@ from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
 from briefbot.store import CATALOG, Writer, open_writer
+from briefbot.types import is_text
 
 Sources = str | Path | Iterable[str | Path]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
-from briefbot.documents.decoding import is_text
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
 from briefbot.indexer.encoders import BuildEncoder
@@ -28,7 +27,7 @@ from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
-from briefbot.types import Document
+from briefbot.types import Document, is_text
 
 
 class Sync:

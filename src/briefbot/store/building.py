@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-import filelock
-
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
 from briefbot.store.derived import sweep
 from briefbot.store.faults import Seam, no_fault
@@ -91,6 +89,8 @@ def _cut_journal(connection: sqlite3.Connection, folder: Path, seam: Seam) -> No
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
+    import filelock  # takes asyncio along, which a question does not need
+
     try:
         os.fsencode(folder).decode("utf-8")
         folder.mkdir(parents=True, exist_ok=True)
