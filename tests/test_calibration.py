@@ -10,11 +10,10 @@ import pytest
 
 from briefbot import BriefbotError, ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
-from briefbot.encoder import PACKAGED
 from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index_contexts
 from briefbot.evaluation.fitting import Case, fit
 from briefbot.reader import Reader
-from briefbot.settings import Settings
+from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import open_snapshot
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -30,7 +29,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
 def test_the_packaged_pair_has_a_calibration_whose_promises_fall(
     reader: Reader, caplog: pytest.LogCaptureFixture
 ) -> None:
-    calibration = calibration_for(reader, PACKAGED, ENCODER)
+    calibration = calibration_for(reader, PACKAGED_ENCODER, ENCODER)
     assert len(calibration.thresholds) == 101
     assert list(calibration.thresholds) == sorted(calibration.thresholds, reverse=True)
     assert calibration.threshold(100) == 0.0
@@ -47,7 +46,7 @@ def test_another_pair_is_warned_about_until_it_is_calibrated(reader: Reader, cap
     own.save(own_calibration(reader, ENCODER))
     caplog.clear()
     assert calibration_for(reader, "another/encoder", ENCODER) == own
-    assert calibration_for(reader, PACKAGED, "another encoder") == Calibration.load()
+    assert calibration_for(reader, PACKAGED_ENCODER, "another encoder") == Calibration.load()
     assert not caplog.records
 
 
@@ -66,10 +65,10 @@ def test_a_damaged_calibration_is_named(reader: Reader, content: str) -> None:
     place.parent.mkdir(parents=True)
     place.write_text(content)
     with pytest.raises(ModelError, match=rf"{ENCODER}.*Delete it, or fit it again with: briefbot calibrate"):
-        calibration_for(reader, PACKAGED, ENCODER)
+        calibration_for(reader, PACKAGED_ENCODER, ENCODER)
     own = Calibration.load()
     own.save(place)
-    assert calibration_for(reader, PACKAGED, ENCODER) == own
+    assert calibration_for(reader, PACKAGED_ENCODER, ENCODER) == own
     assert [path.name for path in place.parent.iterdir()] == [place.name]
 
 
@@ -152,7 +151,7 @@ def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_aga
     assert sum(right for _, right in sure) > 40
     assert place.is_file()
     with open_snapshot(index) as snapshot:
-        assert calibration_for(Reader(), PACKAGED, snapshot.facts.fingerprint) == found.calibration
+        assert calibration_for(Reader(), PACKAGED_ENCODER, snapshot.facts.fingerprint) == found.calibration
     assert not caplog.records
 
 

@@ -19,7 +19,7 @@ import transformers
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED, Reader, Reading, open_reader
+from briefbot.reader import PACKAGED_FOLDER, Reader, Reading, open_reader
 from briefbot.reader.framing import trimmed
 from briefbot.reader.transformers_model import TransformersModel
 from briefbot.settings import PACKAGED_READER
@@ -282,7 +282,7 @@ def test_a_fingerprint_is_that_of_weights_and_vocabulary(folders: dict[str, str]
 
 def test_a_folder_in_the_packaged_form_is_read_as_one(tmp_path: Path) -> None:
     for file in ("model.onnx", "tokenizer.json"):
-        (tmp_path / file).symlink_to(PACKAGED / file)
+        (tmp_path / file).symlink_to(PACKAGED_FOLDER / file)
     reader = open_reader(str(tmp_path))
     assert reader.name == str(tmp_path)
     assert reader.fingerprint == Reader().fingerprint

@@ -14,11 +14,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from briefbot.encoder import PACKAGED as PACKAGED_ENCODER
-from briefbot.encoder import cache_folder
 from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED, Reader
-from briefbot.settings import PACKAGED_READER
+from briefbot.reader import PACKAGED_FOLDER, Reader
+from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER, cache_folder
 
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
@@ -35,7 +33,7 @@ class Calibration:
     margin: float = 0.0  # over the null score, above which a passage read alone is taken to answer
 
     @classmethod
-    def load(cls, path: Path = PACKAGED / "calibration.json") -> Calibration:
+    def load(cls, path: Path = PACKAGED_FOLDER / "calibration.json") -> Calibration:
         """Read a calibration, the packaged one or one that was fitted here. Raises ModelError if the file is none."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
@@ -43,7 +41,7 @@ class Calibration:
         except (OSError, ValueError, KeyError, TypeError) as error:
             cure = (
                 "Install briefbot again."
-                if path.parent == PACKAGED
+                if path.parent == PACKAGED_FOLDER
                 else "Delete it, or fit it again with: briefbot calibrate QUESTIONS"
             )
             raise ModelError(f"{path} is no calibration of a reader ({error}). {cure}") from error

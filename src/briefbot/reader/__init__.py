@@ -28,7 +28,7 @@ from briefbot.reader.wholeness import whole
 from briefbot.settings import PACKAGED_READER
 from briefbot.types import Hit, Span
 
-PACKAGED = Path(__file__).resolve().parent.parent / "models" / "reader"
+PACKAGED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
 
 _TRIED = 10  # spans for each that is wanted: most of the best ones overlap the very best
 
@@ -64,7 +64,7 @@ class Reader:
     """Reads spans out of passages with the given model, or the packaged one. Safe to share between threads."""
 
     def __init__(self, model: SpanModel | None = None) -> None:
-        self._model = model or OnnxModel(PACKAGED, PACKAGED_READER, cure="Install briefbot again.")
+        self._model = model or OnnxModel(PACKAGED_FOLDER, PACKAGED_READER, cure="Install briefbot again.")
         self.name = self._model.name
 
     @property
