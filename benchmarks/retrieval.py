@@ -16,7 +16,7 @@ from briefbot.encoder import onnx_encoder
 from briefbot.evaluation import Question, drawn, holds_answer, index_contexts, read_questions
 from briefbot.retriever import Retriever, fuse
 from briefbot.settings import Settings
-from briefbot.store import Snapshot, Store
+from briefbot.store import Snapshot, open_snapshot
 
 SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)  # of the dense score; 0 is BM25 alone, 1 dense alone
 
@@ -29,12 +29,13 @@ def main() -> None:
     arguments = parser.parse_args()
     everything = read_questions(arguments.file)
     questions = [question for question in drawn(everything, arguments.limit) if question.answers]
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(index_contexts(everything, Path(folder), progress=True))
-        with store.snapshot() as snapshot:
-            encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
-            retriever = Retriever(encoder, Settings())
-            ranks = np.array([right_ranks(retriever, snapshot, q) for q in tqdm(questions, unit="question")])
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_snapshot(index_contexts(everything, Path(folder), progress=True)) as snapshot,
+    ):
+        encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
+        retriever = Retriever(encoder, Settings())
+        ranks = np.array([right_ranks(retriever, snapshot, q) for q in tqdm(questions, unit="question")])
     print(f"{len(questions)} questions")
     print("dense share   recall@1   recall@5  recall@10     MRR")
     for share, row in zip(SHARES, ranks.T, strict=True):

@@ -3,7 +3,7 @@
 python benchmarks/scale.py ../shared/articles ../shared/data/squad_train.json.gz --work /tmp/scale
 
 An index holds real passages with their real vectors, some 6,000, and made ones for the rest: a made passage is two
-sentences of a real one among three of others, and its vector is that of the real one with Gaussian noise, scaled to
+sentences of a real one beside one of another, and its vector is that of the real one with Gaussian noise, scaled to
 length 1. All are written through `Writer`, as any build does. Questions are the labelled ones of the file, embedded by
 the encoder of the project; recall is measured against exact search, over every vector in the catalog.
 

@@ -1,6 +1,6 @@
 """Trained weights -> the int8 ONNX reader that ships with the package.
 
-    python training/export_reader.py training/runs/one/checkpoint.pt --out src/briefbot/models/reader
+    python training/export_reader.py training/runs/mean --out src/briefbot/models/reader
 
 Dynamic quantisation (Jacob et al. 2018): int8 weights with one scale per output channel, activations scaled at run
 time. The span head stays in float: it is 770 numbers and every score passes through it.
@@ -15,9 +15,9 @@ import warnings
 from pathlib import Path
 
 import torch
+from base import base_model, plain_tokenizer
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from train_reader import base_model, plain_tokenizer
 from transformers import BertForQuestionAnswering
 
 
@@ -31,15 +31,6 @@ class Exportable(torch.nn.Module):
     def forward(self, input_ids: torch.Tensor, token_type_ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         output = self.model(input_ids=input_ids, token_type_ids=token_type_ids)
         return output.start_logits, output.end_logits
-
-
-def load(path: Path) -> BertForQuestionAnswering:
-    """A folder written by save_pretrained, or a checkpoint of train_reader.py."""
-    if path.is_dir():
-        return BertForQuestionAnswering.from_pretrained(path, attn_implementation="eager").eval()
-    model = BertForQuestionAnswering.from_pretrained(base_model(), attn_implementation="eager")
-    model.load_state_dict(torch.load(path, weights_only=True)["model"])
-    return model.eval()
 
 
 def export(model: BertForQuestionAnswering, path: Path) -> None:
@@ -78,14 +69,15 @@ def quantize(source: Path, target: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("weights", type=Path, help="a folder that train_reader.py or average_weights.py wrote")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", type=Path, help="also write the unquantised reader to this folder")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
+    model = BertForQuestionAnswering.from_pretrained(args.weights, attn_implementation="eager")
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "model.onnx"
-        export(load(args.weights), full)
+        export(model.eval(), full)
         quantize(full, args.out / "model.onnx")
         if args.float:
             args.float.mkdir(parents=True, exist_ok=True)

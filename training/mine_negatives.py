@@ -20,7 +20,7 @@ from briefbot.encoder import onnx_encoder
 from briefbot.evaluation import index_contexts, normalize, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Store
+from briefbot.store import open_snapshot
 
 HITS = 6
 
@@ -39,21 +39,21 @@ def main() -> None:
     answerable = [question for question in everything if question.answers]
     chosen = [answerable[at] for at in rng.permutation(len(answerable))[: args.questions]]
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, args.out.open("w", encoding="utf-8") as out:
-        store = Store(index_contexts(everything, Path(folder), progress=True))
-        with store.snapshot() as snapshot:
-            retriever = Retriever(onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint), settings)
-            for question in tqdm(chosen, desc="Retrieving", unit="question"):
-                answers = [f" {normalize(answer)} " for answer in question.answers]
-                wrong = [
-                    hit.passage.text
-                    for hit in retriever.search(snapshot, question.text, HITS)
-                    if not any(answer in f" {normalize(hit.passage.text)} " for answer in answers)
-                ]
-                if wrong:
-                    out.write(
-                        json.dumps({"question": question.text, "context": wrong[rng.integers(len(wrong))]}) + "\n"
-                    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        args.out.open("w", encoding="utf-8") as out,
+        open_snapshot(index_contexts(everything, Path(folder), progress=True)) as snapshot,
+    ):
+        retriever = Retriever(onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint), settings)
+        for question in tqdm(chosen, desc="Retrieving", unit="question"):
+            answers = [f" {normalize(answer)} " for answer in question.answers]
+            wrong = [
+                hit.passage.text
+                for hit in retriever.search(snapshot, question.text, HITS)
+                if not any(answer in f" {normalize(hit.passage.text)} " for answer in answers)
+            ]
+            if wrong:
+                out.write(json.dumps({"question": question.text, "context": wrong[rng.integers(len(wrong))]}) + "\n")
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from base import base_model
 from onnx import numpy_helper
-from train_reader import base_model
 from transformers import BertForQuestionAnswering
 
 

@@ -13,14 +13,11 @@ from __future__ import annotations
 import argparse
 import base64
 import os
-import sys
 import time
 from pathlib import Path
 
 import tiktoken
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from briefbot.evaluation import squad_items
 from tiktoken_ext.briefbot import PATTERN, RANKS, VOCABULARY
