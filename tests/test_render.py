@@ -278,15 +278,9 @@ def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
     assert render.confidence_words(confidence) == words
 
 
-def test_no_answer_is_called_certain() -> None:
-    sure = dataclasses.replace(answered("Ana.", (0, 4), (0, 3)), confidence=0.9999)
-    assert 'title="probability that this is right: 0.99"' in render.answer_turn(sure)
-
-
 def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
     assert "No article is loaded yet." in render.welcome(0)
     assert "Ask your articles a question." in render.welcome(1)
-    assert (render.loaded(1), render.loaded(1234)) == ("1 article", "1,234 articles")
 
 
 def test_the_html_of_an_answered_question() -> None:

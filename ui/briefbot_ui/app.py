@@ -72,7 +72,7 @@ def serve(
     _bypass_proxy(host)
     with receiving(collection) as max_file_bytes:
         app = build_app(assistant, collection)
-        app.queue(default_concurrency_limit=4)
+        app.queue(default_concurrency_limit=AT_ONCE)
         guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefbot_ui import markup
-from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, count_of, name_of
+from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, name_of
+from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import SHOWN, SUFFIXES, size_words
 from briefbot_ui.work import State
 

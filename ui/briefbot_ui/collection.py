@@ -7,13 +7,14 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
 from briefbot_ui import shelf
+from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
 
@@ -203,13 +204,8 @@ class Collection:
     def _add(self, name: str, kept: dict[Path, str], failures: list[tuple[str, str]]) -> None:
         def after(built: Built) -> Outcome:
             names = {path.name: called for path, called in kept.items()}
-            failed = [
-                (called + record, _reason(source, reason))
-                for source, reason in built.failures
-                for file, hash_, number in [Path(source).name.partition("#")]
-                for called, record in [(names.get(file), f", record {number}" if hash_ else "")]
-                if called
-            ]
+            failed = [(_called(source, names), _reason(source, reason)) for source, reason in built.failures]
+            failed = [(name, reason) for name, reason in failed if name]
             held = {item.entry.path for item in self.listing().items}
             for path in kept:
                 # What could not be read at all would only fail again, and what was stopped was not wanted.
@@ -250,9 +246,10 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     return Listing(tuple(items), (*groups, *roots))
 
 
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun, as "1 file" or "2,000 files"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _called(source: str, names: Mapping[str, str]) -> str:
+    """What a person calls a source that was just added, by the `names` of the files; "" for any other source."""
+    file, _, record = Path(source).name.partition("#")
+    return names.get(file, "") and names[file] + (f", record {record}" if record else "")
 
 
 def name_of(source: str) -> str:

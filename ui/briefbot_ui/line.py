@@ -21,9 +21,9 @@ class LineFullError(BriefbotError):
 class Line:
     """Runs what it is given in the order in which it came. Safe to share between threads."""
 
-    def __init__(self, at_once: int = AT_ONCE, room: int = ROOM) -> None:
-        self._workers = ThreadPoolExecutor(at_once, thread_name_prefix="question")
-        self._places = threading.Semaphore(at_once + room)
+    def __init__(self) -> None:
+        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="question")
+        self._places = threading.Semaphore(AT_ONCE + ROOM)
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
         """Let `work` wait its turn. Raises LineFullError, at once, where no place is left.

@@ -30,6 +30,11 @@ def text(untrusted: str) -> str:
     return html.escape(_UNSHOWABLE.sub("\ufffd", untrusted), quote=True).replace("\r", "&#13;")
 
 
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun, as "1 file" or "2,000 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def clipped(whole: str, limit: int) -> str:
     """`whole`, or if it is longer than `limit` its beginning up to the end of a word, with an ellipsis."""
     if len(whole) <= limit:

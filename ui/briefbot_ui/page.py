@@ -14,7 +14,7 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot_ui import articles, controls, conversation, panel, render, sheet, shelf
+from briefbot_ui import articles, controls, conversation, markup, panel, render, sheet, shelf
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
@@ -164,7 +164,7 @@ def _refresh(
     """
 
     def head() -> str:
-        return controls.masthead(render.loaded(assistant.document_count), with_articles=news is not None)
+        return controls.masthead(markup.count_of(assistant.document_count, "article"), with_articles=news is not None)
 
     def greet() -> str:
         return render.welcome(assistant.document_count)

@@ -12,9 +12,10 @@ from typing import Any
 import gradio as gr
 
 from briefbot import BriefbotError
-from briefbot_ui import articles, render
+from briefbot_ui import articles
 from briefbot_ui.collection import MOST_FILES, Collection
 from briefbot_ui.late import AnyAssistant
+from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN
 
@@ -87,7 +88,7 @@ def look_at(collection: Collection, assistant: AnyAssistant) -> Callable[[Any], 
         return {
             "generation": generation,
             "documents": count,
-            "loaded": render.loaded(count),
+            "loaded": count_of(count, "article"),
             "number": state.number,
             "running": state.running,
             "words": state.words,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from briefbot import Answer, Citation, Document, Filter, Passage
 from briefbot_ui import export, markup
-from briefbot_ui.markup import Range
+from briefbot_ui.markup import Range, count_of
 
 EXCERPT_CHARS = 220
 QUESTION_CHARS = 1000  # a longer question is refused by briefbot; the notice shows its beginning
@@ -105,11 +105,6 @@ def welcome(document_count: int) -> str:
     )
 
 
-def loaded(document_count: int) -> str:
-    """How much there is to ask about."""
-    return "1 article" if document_count == 1 else f"{document_count:,} articles"
-
-
 def _turn(question: str, body: str, attributes: str = "") -> str:
     asked = f'<h2 class="question" dir="auto">{markup.text(question)}</h2>' if question.strip() else ""
     return f'<article class="turn"{attributes}>{asked}{body}</article>'
@@ -121,7 +116,7 @@ def _restriction(within: Filter) -> str:
 
 
 def _answered(answer: Answer) -> str:
-    exact = f"probability that this is right: {min(answer.confidence, 0.99):.2f}"  # a model is never certain
+    exact = f"probability that this is right: {answer.confidence:.2f}"
     words = f'<span title="{exact}">{confidence_words(answer.confidence)}</span>'
     if not answer.others:
         return _side(answer.citations, 1, f'<p class="confidence">{words}</p>')
@@ -185,12 +180,12 @@ def _how_found(answer: Answer) -> str:
         f"{best.get(hit.passage, '')}</li>"
         for hit in answer.hits
     )
-    passages = f"{len(answer.hits)} passage{'' if len(answer.hits) == 1 else 's'}"
+    articles, passages = count_of(answer.searched, "article"), count_of(len(answer.hits), "passage")
     kind = "this is right" if answer.answered else "the best of them is right"
     return (
         '<details class="how"><summary>How this was found</summary>'
-        f"<p>Searched {loaded(answer.searched)} and read {passages} in {answer.seconds:.2f} s. "
-        f"Probability that {kind}: {min(answer.confidence, 0.99):.2f}.</p>"
+        f"<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
+        f"Probability that {kind}: {answer.confidence:.2f}.</p>"
         f"{f'<ol>{rows}</ol>' if rows else ''}</details>"
     )
 
