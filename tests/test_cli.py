@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from briefbot.cli import main
+from briefbot.terminal import answer_text, decline_reasons
+from briefbot.types import Answer, Document, Filter, Hit, Passage
 
 QUESTION = "Who opened the Tarn Bridge?"
 
@@ -429,3 +431,15 @@ def test_a_chat_that_others_reach_without_a_password_says_so(
     assert main(["chat", "--host", host, "--index", str(examples_index)]) == 0
     assert ("It is open" in capsys.readouterr().err) == is_open
     assert served["auth"] == (("a", "b:c") if auth else None)
+
+
+def test_a_decline_shows_a_passage_without_spaces_and_tells_an_empty_index_from_a_restriction() -> None:
+    text = "会议在北京举行。" * 60
+    hit = Hit(Passage(Document(text, "会议", "a.txt"), ((0, len(text)),)), 1.0, 1.0, 0.0)
+    shown = answer_text(Answer("Who?", "", 0.1, (), (hit,), (), searched=1))
+    assert "会议在北京举行。" in shown
+    assert len(shown) < len(text)
+    assert decline_reasons(Answer("Who?", "", 0.0, (), (), ())) == ["No article lies in the index."]
+    within = Filter(outlets=("Wire",))
+    (reason,) = decline_reasons(Answer("Who?", "", 0.0, (), (), (), within=within))
+    assert "restricted" in reason

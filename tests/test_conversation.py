@@ -32,6 +32,7 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> 
         "So far, how many people in Caracas have been hurt?",
         "Where did Maduro say that he would go?",
         "What did the report say about the dam that failed?",
+        "桥的造价是多少？",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:

@@ -6,14 +6,16 @@ leans on the turns before it ("And when?", "Where did he go?") is asked together
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from briefbot.types import Answer
-from briefbot.words import WORD
+from briefbot.words import UNSPACED, WORD
 
 _OPENINGS = ("and ", "but ", "what about", "how about", "why not")
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
+_UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
 _TURNS = 3  # further back, a topic has usually changed
 
 
@@ -33,7 +35,9 @@ def leans_on_history(question: str) -> bool:
     """Whether a question points back: by its opening, or by being short or having a pronoun and naming nobody."""
     text = question.strip()
     words = WORD.findall(text)
-    names = any(word[0].isupper() for word in words[1:])
-    return text.casefold().startswith(_OPENINGS) or (
-        not names and (len(words) <= _FEW_WORDS or not _PRONOUNS.isdisjoint(word.casefold() for word in words))
-    )
+    if text.casefold().startswith(_OPENINGS):
+        return True
+    if any(word[0].isupper() for word in words[1:]):
+        return False
+    few = len(words) <= _FEW_WORDS and not _UNSPACED.search(text)
+    return few or not _PRONOUNS.isdisjoint(word.casefold() for word in words)

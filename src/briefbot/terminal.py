@@ -30,7 +30,7 @@ def answer_text(answer: Answer) -> str:
         for passage in answer.nearest:
             page = f", page {passage.page}" if passage.page else ""
             lines += ["", f"  {_heading(passage.document)}{page}"]
-            excerpt = textwrap.shorten(passage.text, _EXCERPT, placeholder=" …")
+            excerpt = _shortened(passage.text, _EXCERPT)
             lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
         return "\n".join(lines if answer.nearest else lines[:-2])
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
@@ -49,10 +49,17 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _shortened(text: str, most: int) -> str:
+    """The words that fit into so many characters; of a script that puts no spaces between words, the characters."""
+    shortened = textwrap.shorten(text, most, placeholder=" …")
+    return shortened if shortened != "…" else text[: most - 1] + "…"
+
+
 def decline_reasons(answer: Answer) -> list[str]:
     """Why there is no answer, as far as that can be known: a sentence each."""
     if not answer.searched:
-        return ["No article lies within what the question was restricted to."]
+        restricted = "within what the question was restricted to" if not answer.within.is_empty else "in the index"
+        return [f"No article lies {restricted}."]
     words = " or ".join(f"“{word}”" for word in answer.missing)
     of_those = "" if answer.within.is_empty else " of those that were searched"
     return [f"No article{of_those} has the word {words}."] if words else []
@@ -76,7 +83,7 @@ def explanation(answer: Answer) -> str:
     """What each stage found."""
     lines = ["Hits: fused score, cosine, BM25, passage"]
     for hit in answer.hits:
-        start = textwrap.shorten(hit.passage.text, 80, placeholder=" …")
+        start = _shortened(hit.passage.text, 80)
         copies = f" (and {count_of(len(hit.copies), 'near-identical passage')})" if hit.copies else ""
         lines.append(f"  {hit.score:6.3f} {hit.dense:6.3f} {hit.bm25:6.2f}  {start}{copies}")
     lines.append("Spans, in the order they rank: margin over the null score, span score, null score, text")

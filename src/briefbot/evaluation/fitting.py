@@ -96,7 +96,7 @@ def _answers(hit: Hit, question: Question) -> bool:
 def calibrate(
     questions: Sequence[Question], index: Path, settings: Settings, *, progress: bool = False
 ) -> tuple[Fit, Path]:
-    """Fit a reader's calibration for an index and keep it on this machine, where every later question finds it.
+    """Fit a reader's calibration for an index and keep it on this machine: whoever opens the index later finds it.
 
     Returns the fit and where it is kept. Half as many questions without an answer are asked as with one: where the
     labelled ones do not suffice, some that name their document are asked once more without it. Raises BriefbotError for

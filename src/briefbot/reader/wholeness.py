@@ -42,6 +42,7 @@ _UNBROKEN = {
     "degrees": rf"\d{_GAP}?[°º](?:{_GAP}?[CFNSEW]\b)?",
     "magnitude": rf"(?i:\d|\b{_COUNT})(?:(?:{_GAP}|-){_LARGE}\b)+",
     "hour": rf"\d{_GAP}?(?i:[ap]\.m\.|[ap]m\b)",
+    "rating": r"(?<![\w+-])[A-D]{1,3}[+-](?![\w+-])|(?<![\w+-])(?:O|AB)[+-](?![\w+-])",  # BBB-, O+
     "era": rf"\d{_GAP}(?:BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.)(?!\w)|\b(?:AD|A\.D\.){_GAP}\d",
     "day and month": rf"(?<![\d.,–-])\d{{1,2}}{_GAP}{_MONTH}\b|\b{_MONTH}{_GAP}\d{{1,2}}(?!\d)",
     "abbreviation": _SHORT,
