@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,32 @@ def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def examples_assistant(examples_index: Path) -> briefbot.Assistant:
     """Opened once: loading the models takes longer than a question."""
     return briefbot.Assistant.open(examples_index)
+
+
+class SqlSteps:
+    """How much SQLite has done, in tens of the instructions of its own machine: the same on every computer."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> int:
+        self.count += 1
+        return 0
+
+
+@pytest.fixture
+def sql_steps(monkeypatch: pytest.MonkeyPatch) -> SqlSteps:
+    """Counts for every connection that is opened during the test."""
+    steps = SqlSteps()
+    connect = sqlite3.connect
+
+    def counted(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_progress_handler(steps, 10)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", counted)
+    return steps
 
 
 @pytest.fixture(scope="session")

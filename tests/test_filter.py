@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import SqlSteps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_store import FACTS, unit, whole
@@ -97,19 +99,77 @@ def test_a_source_holds_what_lies_below_it_and_no_neighbour(tmp_path: Path) -> N
         "/d.txt": "/d.txt",
         "C:\\old": "C:\\old\\e.txt",
     }
-    with open_writer(tmp_path) as writer:
-        for number, (root, path) in enumerate(places.items()):
+    place_all(tmp_path, list(places.values()), list(places))
+    with open_snapshot(tmp_path) as snapshot:
+        for root, path in places.items():
+            assert [document.source for document in snapshot.documents(Filter(sources=(root,)))] == [path]
+        assert {entry.path: entry.root for entry in snapshot.entries()} == {path: root for root, path in places.items()}
+
+
+ROOTS = ["/", "/a", "/a/b", "/ab", "https://a.b/", "https://a.b/c", "https://a.b/c/", "http://a.b/", "C:/", "C:\\a"]
+PLACES = [
+    *ROOTS,
+    *(
+        root + end
+        for root in ("/a", "/a/b", "https://a.b", "https://a.b/c")
+        for end in ("/x", "/#x", "#", "x", "0", "$")
+    ),
+    *("C:/x", "C:\\a\\x", "C:\\a]", "C:\\ax", "/a\\x", "/A/x", "/a/\U0001d11e", "/a/\uffff/x", "https://a.b"),
+]
+
+
+def lies_below(path: str, root: str) -> bool:
+    """Whether a place came of a root, said once more in Python."""
+    bare = root.rstrip("/")
+    if root.startswith("http"):
+        return path in (bare, bare + "/") or path.startswith(bare + "/#")
+    return path in (bare, bare + "/") or path.startswith((bare + "/", bare + "\\"))
+
+
+def place_all(folder: Path, paths: Sequence[str], roots: Sequence[str]) -> None:
+    """An index of one document in each of these places."""
+    with open_writer(folder) as writer:
+        for root in roots:
             writer.remember(root, root)
+        for number, path in enumerate(paths):
             document = numbered(number)
             writer.add(document, whole(document), [document.text])
             writer.link((path, 0), path, document.id)
         hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
         writer.embed(hashes, unit(len(hashes), seed=1))
         writer.commit(FACTS)
+
+
+def test_each_place_comes_of_the_nearest_source_above_it(tmp_path: Path) -> None:
+    place_all(tmp_path, PLACES, ROOTS)
     with open_snapshot(tmp_path) as snapshot:
-        for root, path in places.items():
-            assert [document.source for document in snapshot.documents(Filter(sources=(root,)))] == [path]
-        assert {entry.path: entry.root for entry in snapshot.entries()} == {path: root for root, path in places.items()}
+        for root in ROOTS:
+            found = {document.source for document in snapshot.documents(Filter(sources=(root,)))}
+            assert found == {path for path in PLACES if lies_below(path, root)}
+        nearest = {path: max([r for r in ROOTS if lies_below(path, r)], key=len, default="") for path in PLACES}
+        assert {entry.path: entry.root for entry in snapshot.entries()} == nearest
+    with open_writer(tmp_path) as writer:
+        for root in ROOTS:
+            below = {path for path in PLACES if path == root or path.startswith(root.rstrip("/") + "/")}
+            assert {path for path, _ in writer.under(root)} == below
+
+
+def test_listing_and_choosing_places_costs_the_same_each_however_many_sources_there_are(
+    tmp_path: Path, sql_steps: SqlSteps
+) -> None:
+    def steps(count: int) -> tuple[int, int]:
+        folder = tmp_path / str(count)
+        roots = [f"/{number}" for number in range(count)]
+        place_all(folder, [f"{root}/a.txt" for root in roots], roots)
+        with open_snapshot(folder) as snapshot:
+            before = sql_steps.count
+            assert len(list(snapshot.entries())) == count
+            between = sql_steps.count
+            assert snapshot.count(Filter(sources=tuple(roots))) == count
+            return between - before, sql_steps.count - between
+
+    for few, many in zip(steps(20), steps(100), strict=True):
+        assert many < 7 * few
 
 
 def test_an_answer_comes_from_the_articles_that_are_left(examples_assistant: Assistant) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,9 +13,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import SqlSteps
+from hypothesis import given
+from hypothesis import strategies as st
 
 import briefbot
 from briefbot.indexer import watching
+from briefbot.indexer.paths import absolute, is_within, outermost
 from briefbot.settings import Settings
 from briefbot.store import CATALOG
 
@@ -68,6 +73,42 @@ def test_a_source_within_a_remembered_one_is_not_remembered_twice(articles: Path
     briefbot.build_index(articles, index=index)
     briefbot.build_index(articles / "snow.txt", index=index)
     assert briefbot.index_status(index=index).sources == (str(articles),)
+
+
+NAMES = ["a", "b", "a/b", "a/b/c", "a/bc", "a.b/c", "/", "https://a.b/", "https://a.b/c", "https://a.b/c/d"]
+
+
+@given(st.lists(st.sampled_from(NAMES)))
+def test_the_outermost_sources_are_those_that_lie_in_no_other(sources: list[str]) -> None:
+    paths = {absolute(source): source for source in sources}
+    plain = [paths[path] for path in paths if not any(is_within(path, root) for root in paths if root != path)]
+    assert sorted(map(str, outermost(sources))) == sorted(plain)
+
+
+def test_sources_named_one_by_one_cost_the_same_each_however_many_they_are(tmp_path: Path, sql_steps: SqlSteps) -> None:
+    def cost(count: int) -> tuple[int, int]:
+        """Calls of functions, and steps of SQL."""
+        calls = 0
+
+        def call(_frame: object, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event == "call"
+
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        sources = [write(folder / f"{n}.txt", f"Title {n}", f"Story {n}.") for n in range(count)]
+        before = sql_steps.count
+        sys.setprofile(call)
+        try:
+            report = briefbot.build_index(sources, index=tmp_path / "index", dry_run=True)
+        finally:
+            sys.setprofile(None)
+        assert report.added == count
+        return calls, sql_steps.count - before
+
+    cost(1)  # whatever is loaded late
+    for few, many in zip(cost(30), cost(120), strict=True):
+        assert many < 5 * few
 
 
 def test_a_name_that_leads_nowhere_is_not_remembered(articles: Path, tmp_path: Path) -> None:

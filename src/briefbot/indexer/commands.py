@@ -15,7 +15,7 @@ from briefbot.documents import is_address
 from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
-from briefbot.indexer.paths import absolute, is_within, outermost
+from briefbot.indexer.paths import absolute, is_within, lies_in_any, outermost
 from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
@@ -70,12 +70,11 @@ def build(
         )
         _check_settings(writer, settings)
         sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
-        for source in _followed(writer, given, settings):
-            if not fetch and is_address(source):
-                continue
+        followed = [source for source in _followed(writer, given, settings) if fetch or not is_address(source)]
+        for source in followed:
             sync.follow(source)
-            if given is not None:
-                _remember(sync, writer, source)
+        if given is not None:
+            _remember(sync, writer, followed)
         return _finished(sync, writer, settings, started, dry_run=dry_run)
 
 
@@ -141,20 +140,23 @@ def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings
     return outermost(given)
 
 
-def _remember(sync: Sync, writer: Writer, source: str | Path) -> None:
-    """Keep a source that was followed, in place of those within it, unless it lies within another."""
-    path = absolute(source)
-    there = bool(sync.held(path)) if is_address(path) else os.path.exists(path)  # noqa: PTH110  no error for odd names
-    if not there or not is_text(path):
-        return  # a slip of the keyboard is not worth remembering
-    roots = writer.roots()
-    if any(root != path and is_within(path, root) for root in roots):
-        return
-    for root in roots:
-        if root != path and is_within(root, path):
-            writer.forget(root)
-    if roots.get(path) != str(source):
-        writer.remember(path, str(source))
+def _remember(sync: Sync, writer: Writer, followed: list[str | Path]) -> None:
+    """Keep the sources that were followed, in place of those within them, unless they lie within another."""
+    before = writer.roots()
+    named = {absolute(source): str(source) for source in followed}
+    roots = before | {path: name for path, name in named.items() if _is_there(sync, path)}
+    for path, name in roots.items():
+        if lies_in_any(path, roots):
+            writer.forget(path)
+        elif before.get(path) != name:
+            writer.remember(path, name)
+
+
+def _is_there(sync: Sync, path: str) -> bool:
+    """Whether a source leads somewhere: a slip of the keyboard is not worth remembering."""
+    if is_address(path):
+        return is_text(path) and bool(sync.held(path))
+    return is_text(path) and os.path.exists(path)  # noqa: PTH110  no error for odd names
 
 
 def _finished(sync: Sync, writer: Writer, settings: Settings, started: float, *, dry_run: bool) -> Report:

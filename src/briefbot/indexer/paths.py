@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Container, Sequence
+from pathlib import Path, PurePath
 
 from briefbot.documents import READING, is_address, one_address
 from briefbot.errors import DocumentError
@@ -47,6 +47,11 @@ def is_within(source: str, root: str) -> bool:
     return source == root or (not is_address(root) and is_under(source, root))
 
 
+def lies_in_any(source: str, roots: Container[str]) -> bool:
+    """Whether following another of `roots` reads this source. Looked up, since there may be thousands of both."""
+    return not is_address(source) and any(folder.as_posix() in roots for folder in PurePath(source).parents)
+
+
 def is_of(root: str, place: Place) -> bool:
     """Whether what was read at this place came of following `root`."""
     return is_within(place[0], root) or is_entry(root, place)
@@ -64,11 +69,10 @@ def is_listable(path: str) -> bool:
 
 def outermost(sources: Sequence[str | Path]) -> list[str | Path]:
     """The sources without those that lie within another: each file is read once."""
-    kept: dict[str, str | Path] = {}
-    for source in sorted(sources, key=lambda source: len(absolute(source))):
-        if not any(is_within(absolute(source), other) for other in kept):
-            kept[absolute(source)] = source
-    return list(kept.values())
+    named: dict[str, str | Path] = {}
+    for source in sources:
+        named.setdefault(absolute(source), source)
+    return [named[path] for path in sorted(named, key=len) if not lies_in_any(path, named)]
 
 
 def place_of(path: Path | str, source: str) -> Place:

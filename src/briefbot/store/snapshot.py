@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexNotFoundError
 from briefbot.store.derived import derived_files
-from briefbot.store.filtering import UNDER_ROOT, condition_of
+from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
 from briefbot.store.term_ids import ids_of
@@ -171,15 +171,24 @@ class Snapshot:
     def entries(self) -> Iterator[Entry]:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
         with ungarbled():
+            roots = dict(  # the longest last, which stays: a page below a page is a source of its own
+                self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
+            )
             rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source, path, (SELECT roots.source FROM roots "  # noqa: S608
-                f"WHERE {UNDER_ROOT} "
-                "ORDER BY length(roots.path) DESC LIMIT 1) "  # a page below a page is a source of its own
-                "FROM sources JOIN documents ON number = document ORDER BY path, record"
+                "SELECT id, title, outlet, published, source, path FROM sources JOIN documents ON number = document "
+                "ORDER BY path, record"
             ).fetchall()
             found = [
-                Entry(id_, title, outlet, published and dt.date.fromisoformat(published), source, path, root or "")
-                for id_, title, outlet, published, source, path, root in rows
+                Entry(
+                    id_,
+                    title,
+                    outlet,
+                    published and dt.date.fromisoformat(published),
+                    source,
+                    path,
+                    roots.get(path, ""),
+                )
+                for id_, title, outlet, published, source, path in rows
             ]
         yield from found
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from briefbot.store.derived import derived_files, is_intact, is_worth_writing, write_file
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
+from briefbot.store.filtering import IN_FOLDER
 from briefbot.store.rows import Counted, Tell, untold
 from briefbot.store.schema import Facts, counts, ungarbled, write_facts
 from briefbot.store.term_ids import TermIds
@@ -93,9 +94,9 @@ class Writer:
     def under(self, root: str) -> dict[Place, Held]:
         """Everything read from the file `root`, or from any file in the folder `root`, by place."""
         rows = self._connection.execute(
-            "SELECT path, record, id, source FROM sources JOIN documents ON number = document "
-            "WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2",
-            (root, root.rstrip("/") + "/"),
+            "SELECT path, record, id, source FROM sources JOIN documents ON number = document "  # noqa: S608
+            f"WHERE {IN_FOLDER}",
+            (root, root.rstrip("/")),
         )
         return {(path, record): Held(document_id, source) for path, record, document_id, source in rows}
 
@@ -103,9 +104,8 @@ class Writer:
     def stamps(self, root: str) -> dict[str, Stamp]:
         """Absolute path -> stamp of every file that was read whole: `root` itself, or those in the folder `root`."""
         rows = self._connection.execute(
-            "SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files "
-            "WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2",
-            (root, root.rstrip("/") + "/"),
+            f"SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files WHERE {IN_FOLDER}",  # noqa: S608
+            (root, root.rstrip("/")),
         )
         return {path: Stamp(*fields) for path, *fields in rows}
 
