@@ -187,8 +187,11 @@ def test_a_cache_that_cannot_be_written_is_named(
 ) -> None:
     (tmp_path / "cache").write_text("a file, not a folder")
     monkeypatch.setenv("BRIEFBOT_CACHE", str(tmp_path / "cache"))
+    heard: list[briefbot.Progress] = []
     with pytest.raises(briefbot.ModelError, match="BRIEFBOT_CACHE"):
-        briefbot.build_index(articles, index=tmp_path / "index")
+        briefbot.build_index(articles, index=tmp_path / "index", progress=heard.append)
+    assert {progress.doing for progress in heard} == {"reading"}, "it fails before the work"
+    assert briefbot.build_index(articles, index=tmp_path / "index", dry_run=True).embedded == 2, "which needs none"
 
 
 def test_a_record_that_cannot_be_read_costs_no_other(tmp_path: Path) -> None:

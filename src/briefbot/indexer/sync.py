@@ -136,7 +136,6 @@ class Sync:
         if before:
             return self._writer.commit(before, self._writing).generation
         encoder = self._encoder.full(self._settings, None)
-        encoder.export_once()  # so that the first question does not wait for it
         facts = Facts(encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
         return self._writer.commit(facts, self._writing).generation
 
