@@ -304,6 +304,26 @@ def test_what_lies_under_a_folder_is_told_from_its_neighbours(tmp_path: Path) ->
         assert {path for path, _ in writer.under("/a/b")} == {"/a/b", "/a/b/c"}
 
 
+def test_dropping_tells_how_many_documents_are_done(tmp_path: Path) -> None:
+    fill(tmp_path, [article("Rain fell.", "1"), article("Snow fell.", "2"), article("Hail fell.", "3")])
+    told: list[tuple[int, int]] = []
+    with open_writer(tmp_path) as writer:
+        for name in ("1", "3"):
+            writer.unlink((f"/articles/{name}", 0))
+        assert len(writer.drop_orphans(lambda done, total: told.append((done, total)))) == 2
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_what_a_listener_raises_while_documents_are_dropped_is_not_taken_for_damage(tmp_path: Path) -> None:
+    def tell(done: int, _total: int) -> None:
+        raise LookupError(done)
+
+    fill(tmp_path, [article("Rain fell.", "1")])
+    with pytest.raises(LookupError), open_writer(tmp_path) as writer:
+        writer.unlink(("/articles/1", 0))
+        writer.drop_orphans(tell)
+
+
 def test_a_catalog_that_is_replaced_is_followed(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
     store = Store(tmp_path)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from tqdm import tqdm
 
@@ -15,7 +15,7 @@ from briefbot.errors import DocumentError
 _UNITS = {"reading": "B", "embedding": "passage", "dropping": "document", "writing": "passage", "checking": "row"}
 _LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
 
-_Item = TypeVar("_Item")
+Doing = Literal["reading", "embedding", "dropping", "writing", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Progress:
     Where much has changed, it then writes the files beside the catalog. `check_index` is checking all the time.
     """
 
-    doing: Literal["reading", "embedding", "dropping", "writing", "checking"]
+    doing: Doing
     source: str  # that is read, as named; what is checked; else ""
     done: int  # bytes of the source's files, one for each web address; passages; documents dropped; rows checked
     total: int
@@ -76,14 +76,6 @@ class ReadingProgress:
 
     def _say(self) -> None:
         self._tell(Progress("reading", self._source, min(self._done, self._total), self._total))
-
-
-def dropping(documents: Sequence[_Item], tell: Listener) -> Iterator[_Item]:
-    """The documents, told of while they are gone through."""
-    for done, document in enumerate(documents):
-        tell(Progress("dropping", "", done, len(documents)))
-        yield document
-    tell(Progress("dropping", "", len(documents), len(documents)))
 
 
 class _Bars:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
@@ -22,7 +22,7 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
-from briefbot.indexer.progress import Listener, Progress, ReadingProgress, dropping
+from briefbot.indexer.progress import Doing, Listener, Progress, ReadingProgress
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -106,22 +106,23 @@ class Sync:
         self.embedded = self._writer.pending()
         if self._dry_run:
             return
+        tell = self._telling("embedding")
         done = 0
         while texts := self._writer.take_pending(4 * self._settings.embed_batch):
-            self._progress(Progress("embedding", "", done, self.embedded))
+            tell(done, self.embedded)
             vectors = self._encoder.encode(
                 [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
             )
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
             done += len(texts)
-        self._progress(Progress("embedding", "", done, self.embedded))
+        tell(done, self.embedded)
 
     def finish(self) -> int:
         """Drop what no source holds any more, and commit; returns the generation there is now.
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
-        for dropped in self._writer.drop_orphans(lambda documents: dropping(documents, self._progress)):
+        for dropped in self._writer.drop_orphans(self._telling("dropping")):
             change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
             self._changes[dropped.document_id] = change
         before = self._writer.facts
@@ -131,16 +132,17 @@ class Sync:
         if self._dry_run:
             return before.generation if before else 0
         if before and not self._changes and not self._relinked:
-            self._writer.keep(self._writing)
+            self._writer.keep(self._telling("writing"))
             return before.generation
         if before:
-            return self._writer.commit(before, self._writing).generation
+            return self._writer.commit(before, self._telling("writing")).generation
         encoder = self._encoder.full(self._settings, None)
         facts = Facts(encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
-        return self._writer.commit(facts, self._writing).generation
+        return self._writer.commit(facts, self._telling("writing")).generation
 
-    def _writing(self, done: int, total: int) -> None:
-        self._progress(Progress("writing", "", done, total))
+    def _telling(self, doing: Doing) -> Callable[[int, int], None]:
+        """What hears how many are done of how many."""
+        return lambda done, total: self._progress(Progress(doing, "", done, total))
 
     def forget(self, root: str) -> None:
         """Let go of everything that was read from `root`."""

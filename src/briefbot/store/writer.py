@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,6 @@ from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
 
-Orphan = tuple[int, str, str]  # number, id and title of a document
 Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
 
 
@@ -202,19 +201,23 @@ class Writer:
         """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
         self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
-    @ungarbled()
-    def drop_orphans(self, along: Callable[[list[Orphan]], Iterable[Orphan]] = iter) -> list[Dropped]:
-        """Delete documents without a source; returns them. They are gone through as `along` gives them, all of them."""
+    def drop_orphans(self, tell: Tell = untold) -> list[Dropped]:
+        """Delete documents without a source; returns them. `tell` hears how many are done."""
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
         families = set()
-        for number, _, _ in along(orphans):
-            self._delete(self._passages_of(number))
-            families.add(leave_family(self._connection, self._write, number))
+        passed = Counted(tell, len(orphans))
+        passed(0)
+        for number, _, _ in orphans:
+            with ungarbled():
+                self._delete(self._passages_of(number))
+                families.add(leave_family(self._connection, self._write, number))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
-        for family in sorted(families):
-            regroup(self._connection, self._write, family)
+            passed(1)  # what this raises is no damage
+        with ungarbled():
+            for family in sorted(families):
+                regroup(self._connection, self._write, family)
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts, tell: Tell = untold) -> Facts:
