@@ -7,11 +7,13 @@ import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.schema import DERIVED, Facts, Written
 
 Write = Callable[[bytes], int]
+_Content = TypeVar("_Content")
 
 # A file up to this size is hashed whenever it is opened; a larger one only if its size or time is not what it was when
 # it was written, by `briefbot doctor`, and by the build after one that was killed. 64 MiB are hashed within 0.1 s.
@@ -84,6 +86,16 @@ def is_intact(path: Path, written: Written, *, thoroughly: bool = False) -> bool
             return hashlib.file_digest(file, "sha256").hexdigest() == written.sha256
     except OSError:
         return False
+
+
+def read_file(path: Path, written: Written, read: Callable[[Path], _Content]) -> _Content | None:
+    """None where the file is missing, is not the one that was written, or goes while it is read."""
+    if not is_intact(path, written):
+        return None
+    try:
+        return read(path)
+    except (OSError, ValueError, RuntimeError):  # the last is FAISS's; a large file may be damaged under its old time
+        return None
 
 
 def sweep(folder: Path, keep: int, seam: Seam = no_fault) -> None:

@@ -204,6 +204,12 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+@ungarbled()
+def roots(connection: sqlite3.Connection) -> dict[str, str]:
+    """Absolute path -> name as given, of every source that is followed, in the order of paths."""
+    return dict(connection.execute("SELECT path, source FROM roots ORDER BY path"))
+
+
 def missing(folder: Path) -> IndexNotFoundError:
     """What a person is told where there is no catalog."""
     if folder.is_file():

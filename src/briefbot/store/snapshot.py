@@ -20,7 +20,7 @@ from briefbot.errors import IndexNotFoundError
 from briefbot.store.derived import derived_files
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers
-from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, ungarbled
+from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, roots, ungarbled
 from briefbot.store.term_ids import ids_of
 from briefbot.store.vectors import VectorIndex, open_vectors
 from briefbot.store.word_index import WordIndex, open_words
@@ -171,7 +171,7 @@ class Snapshot:
     def entries(self) -> Iterator[Entry]:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
         with ungarbled():
-            roots = dict(  # the longest last, which stays: a page below a page is a source of its own
+            nearest = dict(  # the longest last, which stays: a page below a page is a source of its own
                 self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
             )
             rows = self._connection.execute(
@@ -186,16 +186,15 @@ class Snapshot:
                     published and dt.date.fromisoformat(published),
                     source,
                     path,
-                    roots.get(path, ""),
+                    nearest.get(path, ""),
                 )
                 for id_, title, outlet, published, source, path in rows
             ]
         yield from found
 
-    @ungarbled()
     def roots(self) -> dict[str, str]:
         """Absolute path -> name as given, of every source that the index follows, in the order of paths."""
-        return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
+        return roots(self._connection)
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) there are."""

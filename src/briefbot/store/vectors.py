@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 
 from briefbot.store.compression import Vectors, index_of, is_compressed, parameters
-from briefbot.store.derived import Write, is_intact, vectors_path
+from briefbot.store.derived import Write, read_file, vectors_path
 from briefbot.store.rows import Numbers, Passed
 from briefbot.store.schema import Facts
 
@@ -85,11 +85,7 @@ def produce_vectors(connection: sqlite3.Connection, dimension: int, passed: Pass
 
 
 def read_vectors(folder: Path, facts: Facts) -> faiss.Index | None:
-    """None where the file is missing or is not the one that was written."""
-    path = vectors_path(folder, facts.files_generation)
-    if not facts.files_generation or not is_intact(path, facts.vectors):
-        return None
-    try:
-        return faiss.read_index(str(path))
-    except RuntimeError:  # FAISS's only error: removed meanwhile, by a build that committed
-        return None
+    """The FAISS file as it was written; else None, as `read_file` says."""
+    return read_file(
+        vectors_path(folder, facts.files_generation), facts.vectors, lambda path: faiss.read_index(str(path))
+    )

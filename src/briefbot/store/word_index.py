@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.derived import Write, is_intact, words_path
+from briefbot.store.derived import Write, read_file, words_path
 from briefbot.store.postings import Postings, postings_of, read_postings, write_postings
 from briefbot.store.rows import Numbers, Passed
 from briefbot.store.schema import Facts
@@ -126,9 +126,10 @@ def open_words(
 
 
 def _floor(scores: NDArray[np.float32], count: int) -> float:
-    """A score that at least `count` of all reach, or 0: the least of the greatest in so many blocks of them.
+    """A lower bound of the `count`-th best score.
 
-    Found in a fifth of the time that it takes to list all scores that are not 0.
+    It is the `count`-th greatest of the maxima of blocks of `_BLOCK` scores; 0 where there are too few. Found in a
+    fifth of the time that it takes to list all scores that are not 0.
     """
     if len(scores) <= count * _BLOCK:
         return 0.0
@@ -141,14 +142,8 @@ def _slopes(postings: Postings, average: float) -> NDArray[np.float32]:
 
 
 def read_words(folder: Path, facts: Facts) -> Postings | None:
-    """None where the file is missing or is not the one that was written."""
-    path = words_path(folder, facts.files_generation)
-    if not facts.files_generation or not is_intact(path, facts.words):
-        return None
-    try:
-        return read_postings(path)
-    except (OSError, ValueError):  # removed meanwhile, by a build that committed; or damaged under its old time
-        return None
+    """The words file as it was written; else None, as `read_file` says."""
+    return read_file(words_path(folder, facts.files_generation), facts.words, read_postings)
 
 
 def produce_words(connection: sqlite3.Connection, passed: Passed, write: Write) -> None:

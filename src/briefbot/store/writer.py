@@ -21,7 +21,7 @@ from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.filtering import IN_FOLDER
 from briefbot.store.rows import Counted, Tell, untold
-from briefbot.store.schema import Facts, counts, ungarbled, write_facts
+from briefbot.store.schema import Facts, counts, roots, ungarbled, write_facts
 from briefbot.store.term_ids import TermIds
 from briefbot.store.vectors import produce_vectors
 from briefbot.store.word_index import produce_words
@@ -76,10 +76,9 @@ class Writer:
         self._seam = seam
         self._term_ids = TermIds(connection, self._write)
 
-    @ungarbled()
     def roots(self) -> dict[str, str]:
         """Absolute path -> name as given, of every source that is remembered, in the order of paths."""
-        return dict(self._connection.execute("SELECT path, source FROM roots ORDER BY path"))
+        return roots(self._connection)
 
     def remember(self, root: str, source: str) -> None:
         """Keep a source, so that a later build follows it without being told."""
