@@ -76,8 +76,9 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
     left = {n for n in range(1, COUNT) if is_left(numbered(n), bool(n % 2), chosen)}
     question = unit(1, seed=7)[0]
     with store.snapshot() as snapshot:
-        among, documents = snapshot.numbers(chosen)
-        assert documents == len(left) == len(among)
+        among = snapshot.numbers(chosen)
+        assert among is not None
+        assert snapshot.count(chosen) == len(left) == len(among)
         found = snapshot.dense(question, 5, among)
         passages = snapshot.passages([int(number) for number in among])
         assert {int(p.document.source.removesuffix(".txt")) for p in passages.values()} == left
@@ -86,6 +87,12 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
         assert [number for number, _ in found] == [number for number, _ in best], "full, though others are nearer"
         assert np.allclose([score for _, score in found], [score for _, score in best], atol=1e-6)
         assert {number for number, _ in snapshot.bm25("ferry", COUNT, among)} == set(passages)
+
+
+def test_a_filter_that_leaves_everything_names_no_passages(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        assert snapshot.numbers(Filter()) is None
+        assert snapshot.count(Filter()) == COUNT - 1
 
 
 def test_a_source_holds_what_lies_below_it_and_no_neighbour(tmp_path: Path) -> None:

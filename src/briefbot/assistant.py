@@ -74,7 +74,8 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
             _, calibration = self._models(facts)
-            hits, searched = self._search(snapshot, full, self._settings.passages_read, within)
+            hits = self._search(snapshot, full, self._settings.passages_read, within)
+            searched = snapshot.count(within)
         spans = self._reader.read(
             full,
             hits,
@@ -86,8 +87,7 @@ class Assistant:
         if not answer.answered:
             with self._store.snapshot() as snapshot:
                 if snapshot.facts == facts:  # else a build came in between, and this is not what was searched
-                    among = None if within.is_empty else snapshot.numbers(within)[0]
-                    missing = snapshot.missing(content_words(checked), among)
+                    missing = snapshot.missing(content_words(checked), snapshot.numbers(within))
         seconds = time.perf_counter() - started
         return replace(
             answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds
@@ -104,7 +104,7 @@ class Assistant:
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= most:
             raise QuestionError(f"The count of passages is a whole number from 1 to {most}, not {count!r:.20}.")
         with self._store.snapshot() as snapshot:
-            return tuple(self._search(snapshot, checked, count, within)[0])
+            return tuple(self._search(snapshot, checked, count, within))
 
     def check(self, within: Filter) -> None:
         """Raises QuestionError for an outlet or a source that the index does not have: a slip is not silence."""
@@ -156,14 +156,11 @@ class Assistant:
     @property
     def document_count(self) -> int:
         """How many documents the index holds."""
-        with self._store.snapshot() as snapshot:
-            return snapshot.counts()[0]
+        return self.count()
 
-    def _search(self, snapshot: Snapshot, question: str, count: int, within: Filter) -> tuple[list[Hit], int]:
-        """The hits, and how many documents were searched."""
+    def _search(self, snapshot: Snapshot, question: str, count: int, within: Filter) -> list[Hit]:
         encoder, _ = self._models(snapshot.facts)
-        among, searched = (None, snapshot.counts()[0]) if within.is_empty else snapshot.numbers(within)
-        return Retriever(encoder, self._settings).search(snapshot, question, count, among), searched
+        return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.numbers(within))
 
     def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
         """For the encoder that the index is built with now: it may have been replaced by another one."""

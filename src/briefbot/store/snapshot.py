@@ -82,15 +82,17 @@ class Snapshot:
         ids = ids_of(self._connection, dict.fromkeys(wanted))
         return self._searchable().words.search(list(ids.values()), count, among) if ids else []
 
-    def numbers(self, chosen: Filter) -> tuple[Numbers, int]:
-        """The passages of the documents that a filter leaves, in order, and how many documents those are."""
+    def numbers(self, chosen: Filter) -> Numbers | None:
+        """The passages of the documents that a filter leaves, in order; None: all of them."""
+        if chosen.is_empty:
+            return None
         condition, values = condition_of(chosen)
         rows = self._connection.execute(
             "SELECT passages.number FROM passages JOIN documents ON documents.number = document "  # noqa: S608
             f"WHERE {condition} ORDER BY passages.number",
             values,
         ).fetchall()
-        return np.fromiter((number for (number,) in rows), np.int64, len(rows)), self.count(chosen)
+        return np.fromiter((number for (number,) in rows), np.int64, len(rows))
 
     def count(self, chosen: Filter) -> int:
         """How many documents a filter leaves."""
