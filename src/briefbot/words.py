@@ -11,6 +11,8 @@ import Stemmer
 WORD = re.compile(r"\w+")
 # Scripts without spaces between words, as a part of a character class: Thai and its neighbours, Chinese, Japanese.
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+# The mark that an item of a list begins with: a bullet or a dash, a number or a letter.
+LIST_ITEM = re.compile(r"(?:[-+*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\u25e6]|\(?(?:\d{1,3}[.)]|[A-Za-z]\)))\s")
 FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FULL_HOUR = re.compile(r"\d{1,2}:00")

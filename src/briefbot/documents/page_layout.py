@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from briefbot.words import LIST_ITEM
+
 OUTER_LINES = 3  # at the top and at the bottom of a page, where running heads and page numbers stand
 LEAST_PAGES = 3  # on which a line stands before it counts as a running head
 RUNNING_SHARE = 0.4  # of the pages; heads of left and right pages often differ
@@ -24,7 +26,6 @@ SAME_HEIGHT = 0.15  # by which the heights of two lines of one paragraph may dif
 _EMPTY = -1  # in place of where a page begins
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*|p\.\s*)?#(?:\s*(?:/|of|von|de|sur)\s*#)?\W*", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[-+*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\u25e6]|\(?(?:\d{1,3}[.)]|[A-Za-z]\)))\s")
 _ENDS = re.compile(r"[.!?\u2026:][\"'\u2019\u201d\u00bb)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _LAST_PART = re.compile(r"([^\W\d_]+)-$")
@@ -161,12 +162,12 @@ def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Lin
     down = line.bottom - following.bottom
     if down < -0.5 * line.height or following.left > line.right:  # the next column
         return _flows(line.text, following.text) and _alike(line, following)
-    if not _alike(line, following) or down > WIDEST_GAP * leading * line.height or _BULLET.match(following.text):
+    if not _alike(line, following) or down > WIDEST_GAP * leading * line.height or LIST_ITEM.match(following.text):
         return False
     if line.text.endswith("-") and following.text[0].islower():
         return True
     indented = following.left - line.left > LEAST_INDENT * line.height
-    if indented and not _BULLET.match(line.text):
+    if indented and not LIST_ITEM.match(line.text):
         return False
     word = following.text.split(maxsplit=1)[0]
     width = (following.right - following.left) / len(following.text)

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 import sentencex
 
+from briefbot.words import LIST_ITEM
+
 Range = tuple[int, int]  # (start, end), half open, in characters of the text
 
 WIDEST_WRAP = 120  # characters; text with longer lines than this was not wrapped by hand
@@ -20,7 +22,6 @@ STRETCH = 10_000  # characters given to sentencex at once: its time is quadratic
 
 _WHITE = re.compile(r"\s")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
-_BULLET = re.compile(r"(?:[-+*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\u25e6]|\(?(?:\d{1,3}[.)]|[A-Za-z]\)))\s")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
 _CLOSING = r"[\"'\u2019\u201d\u00bb)\]]*"  # quotes and brackets that end with the sentence in them
 _FULL_STOP = r"[.!?\u2026\u3002\uff01\uff1f]"  # with the ellipsis and the full-width marks
@@ -78,7 +79,7 @@ def cut_sentence(text: str, sentence: Range, parts: int) -> list[Range]:
 
 def is_heading(line: str) -> bool:
     """Whether a line, known to stand by itself, reads as a heading: no full stop at its end, and no list item."""
-    return not _ENDS_SENTENCE.search(line) and not _BULLET.match(line)
+    return not _ENDS_SENTENCE.search(line) and not LIST_ITEM.match(line)
 
 
 def _paragraphs(text: str) -> Iterator[Range]:
@@ -98,7 +99,7 @@ def _paragraphs(text: str) -> Iterator[Range]:
 
 def _wraps(line: str, following: str, width: int) -> bool:
     """Whether `following` only goes on with `line`: it begins in lower case, or its first word found no room there."""
-    if not following or _BULLET.match(following):
+    if not following or LIST_ITEM.match(following):
         return False
     if following[0].islower():
         return True

@@ -12,7 +12,6 @@ wholeness            a span as a model points at it -> the one that a person wou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,15 +23,13 @@ import numpy as np
 from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import Window
 from briefbot.reader.onnx_model import FILES, OnnxModel
-from briefbot.reader.wholeness import whole
+from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
 from briefbot.types import Hit, Span
 
 PACKAGED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
 
 _TRIED = 10  # spans for each that is wanted: most of the best ones overlap the very best
-
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,7 @@ def open_reader(name: str = PACKAGED_READER) -> Reader:
 
 def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:
     """Runs of tokens without a blank line between them: no answer goes on over one, from a headline into the story."""
-    breaks = [at for at in range(1, len(offsets)) if _BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0])]
+    breaks = [at for at in range(1, len(offsets)) if BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0])]
     return [range(first, last) for first, last in pairwise([0, *breaks, len(offsets)])]
 
 

@@ -56,7 +56,7 @@ _UNBROKEN = {
 }
 _POSSESSIVE = rf"{_LETTER}+['’]s\b"  # may be ended within, not begun: "Egypt" of "Egypt's"
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _STRAY_FIRST = re.compile(r"[\s,;:…—]|[.–*•·-](?=[\s.])|(?<=\w)[–-]|–(?!\d)")
 _STRAY_LAST = re.compile(r"[\s,;:….—–]|(?<=\s)-|-(?=\w)")
 _ENDS_SHORT = re.compile(_SHORT + "$")
@@ -139,8 +139,8 @@ def _paired(text: str, start: int, end: int) -> Span:
 
 def _partners(text: str, start: int, end: int) -> dict[int, int | None]:
     """Where each bracket and quote of the paragraph around [start, end) stands, and where its other half does."""
-    low = max((match.end() for match in _BLANK_LINE.finditer(text, 0, start)), default=0)
-    after = _BLANK_LINE.search(text, end)
+    low = max((match.end() for match in BLANK_LINE.finditer(text, 0, start)), default=0)
+    after = BLANK_LINE.search(text, end)
     partners: dict[int, int | None] = {}
     waiting: dict[str, list[int]] = {}
     for match in _MARK.finditer(text, low, after.start() if after else len(text)):
