@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from briefbot.store.building import open_writer
 from briefbot.store.health import FILES, Check, examine, size_on_disk
+from briefbot.store.opening import Store, open_snapshot
+from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, FORMAT, Facts
-from briefbot.store.snapshot import Entry, Snapshot, Store, open_snapshot
-from briefbot.store.writer import Held, Place, Stamp, Writer
+from briefbot.store.snapshot import Entry, Snapshot
+from briefbot.store.writer import Writer
 
 __all__ = [
     "CATALOG",

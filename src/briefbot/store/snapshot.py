@@ -1,33 +1,26 @@
-"""The reading side: one committed generation, searched and fetched without a lock."""
+"""The reading side: queries of one committed generation, searched and fetched without a lock."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import logging
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.errors import IndexNotFoundError
-from briefbot.store.derived import derived_files
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers
-from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, damaged, read_facts, roots, ungarbled
+from briefbot.store.schema import Facts, counts, roots, ungarbled
 from briefbot.store.term_ids import ids_of
-from briefbot.store.vectors import VectorIndex, open_vectors
-from briefbot.store.word_index import WordIndex, open_words
+from briefbot.store.vectors import VectorIndex
+from briefbot.store.word_index import WordIndex
 from briefbot.types import Document, Filter, Passage
 from briefbot.words import content_words, terms
 
-_LOG = logging.getLogger(__name__)
 _ALL = Filter()
 
 
@@ -230,111 +223,3 @@ class Snapshot:
 
     def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]
         return self._connection.execute(query.format(",".join("?" * len(values))), list(values)).fetchall()
-
-
-class Store:
-    """An index opened for asking; safe to share between threads.
-
-    Each `snapshot()` runs in one SQLite read transaction and with the files of that transaction's generation, so
-    a build that commits meanwhile is seen by the next question and never by half of one.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute()  # the process may change its working directory
-        self._idle: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        self._loaded: tuple[Facts, Searchable] | None = None
-        self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
-        with self.snapshot():
-            pass  # a missing or damaged index is reported when it is opened, not at the first question
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """Hold the newest committed generation."""
-        identity, connection = self._follow()
-        lasting = connection is not None
-        if connection is None:
-            connection, lasting = connect_reader(self.folder)
-        try:
-            connection.execute("BEGIN")
-            facts = read_facts(connection, self.folder)
-            if facts is None:
-                raise IndexNotFoundError(
-                    f"The index at {self.folder} is empty: its first build did not finish. "
-                    f"Run it again: briefbot index ARTICLES --index {self.folder}"
-                )
-            held = connection
-            yield Snapshot(facts, held, lambda: self._searchable(facts, held))
-            connection.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise damaged(self.folder, error) from error
-        except BaseException:
-            connection.close()
-            raise
-        with self._lock:
-            if lasting and identity == self._identity:
-                self._idle.append(connection)
-                return
-        connection.close()
-
-    def close(self) -> None:
-        """Close all files. The store can be used again; it opens them anew."""
-        with self._lock:
-            self._let_go()
-
-    def _follow(self) -> tuple[tuple[int, int] | None, sqlite3.Connection | None]:
-        """Which file the catalog is now, and an idle connection to it if there is one.
-
-        A catalog that was deleted or replaced by another file is let go of: open handles would go on answering.
-        """
-        try:
-            status = (self.folder / CATALOG).stat()
-            identity = (status.st_dev, status.st_ino)
-        except OSError:
-            identity = None
-        with self._lock:
-            if identity != self._identity:
-                self._let_go()
-                self._identity = identity
-            return identity, self._idle.pop() if self._idle else None
-
-    def _let_go(self) -> None:
-        for connection in self._idle:
-            connection.close()
-        self._idle, self._loaded = [], None
-
-    def _searchable(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
-        with self._lock:
-            if self._loaded is None or self._loaded[0] != facts:
-                before = self._loaded and self._loaded[1]
-                with ungarbled():
-                    rows = connection.execute("SELECT number FROM removed ORDER BY number").fetchall()
-                    removed = np.fromiter((number for (number,) in rows), np.int64, len(rows))
-                    vectors = open_vectors(connection, self.folder, facts, removed, before.vectors if before else None)
-                    words = open_words(connection, self.folder, facts, removed, before.words if before else None)
-                if facts.files_generation:
-                    self._warn_of_damage(facts, vectors, words)
-                self._loaded = (facts, Searchable(vectors, words))
-            return self._loaded[1]
-
-    def _warn_of_damage(self, facts: Facts, vectors: VectorIndex, words: WordIndex) -> None:
-        parts: tuple[VectorIndex | WordIndex, ...] = (vectors, words)
-        for part, (path, _) in zip(parts, derived_files(self.folder, facts), strict=True):
-            if not part.sha256:
-                _LOG.warning(
-                    "%s is missing or damaged; what it holds is read from the catalog instead. "
-                    "Write it again with: briefbot index --index %s",
-                    path,
-                    self.folder,
-                )
-
-
-@contextmanager
-def open_snapshot(folder: Path) -> Iterator[Snapshot]:
-    """One look at an index whose files are closed afterwards; raises what `Store.snapshot` does.
-
-    A store that is merely dropped keeps them open until Python's garbage collector comes by.
-    """
-    with closing(Store(folder)) as store, store.snapshot() as snapshot:
-        yield snapshot

@@ -20,6 +20,7 @@ from briefbot.store.derived import derived_files, is_intact, is_worth_writing, w
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import Seam, no_fault
 from briefbot.store.filtering import IN_FOLDER
+from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.rows import Counted, Tell, untold
 from briefbot.store.schema import Facts, counts, roots, ungarbled, write_facts
 from briefbot.store.term_ids import TermIds
@@ -28,31 +29,6 @@ from briefbot.store.word_index import produce_words
 from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
-
-Place = tuple[str, int]  # absolute path of a file, and the line of a record in it, 0 where the file is the document
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a file was like when it was read whole: its size, times and inode, and the sha256 of its bytes.
-
-    `reading` is the version of the code that read it. `mtime_ns` is -1 where the times prove nothing.
-    """
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-    sha256: bytes
-    reading: int
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the index has of a place: the document, and how the person named the place."""
-
-    document_id: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
