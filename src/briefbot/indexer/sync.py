@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from briefbot.documents import Limits, find_sources, read_address, read_documents
 from briefbot.encoder import embedded_text
@@ -246,8 +247,8 @@ class Sync:
         texts = [embedded_text(document.title, passage.text) for passage in passages]
         added = self._writer.add(document, passages, texts)
         known = self._changes.get(document.id)
-        kind = "added" if added or (known and known.kind == "added") else "updated"
-        self._changes[document.id] = Change("added" if kind == "added" else "updated", document.title, document.source)
+        kind: Literal["added", "updated"] = "added" if added or (known and known.kind == "added") else "updated"
+        self._changes[document.id] = Change(kind, document.title, document.source)
         return None
 
 

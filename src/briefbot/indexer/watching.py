@@ -51,9 +51,9 @@ def watch_index(
         pause = _PAUSE
         try:
             started = time.monotonic()
-            sources = _followed(given, settings)
-            now = _look(sources, settings)
-            fetch = started - fetched > _FETCH and any(is_address(source) for source in sources)
+            followed = _followed(given, settings)
+            now = _look(followed, settings)
+            fetch = started - fetched > _FETCH and any(is_address(source) for source in followed)
             pause = max(_PAUSE, _SHARE * (time.monotonic() - started))
             if fetch or now != seen or (failed is not None and started - failed > _RETRY):
                 seen = _settled(now, given, settings)

@@ -58,7 +58,7 @@ def numbers_in(index: Any) -> NDArray[np.int64]:
 
 
 def parameters(index: Any, selector: Any, among: int | None) -> Any:
-    """How to search `index` where `selector`, if there is one, leaves `among` passages; None: all but a few.
+    """Search parameters for `index`. `among`: how many passages `selector` lets through, None for nearly all.
 
     The fewer take part, the more lists are searched, so that as many vectors are compared.
     """

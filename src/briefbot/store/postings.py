@@ -101,7 +101,10 @@ def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) 
 
 
 def _merged(parts: list[Entries], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """The entries of all parts where they belong; `parts` are in the order of passages, and given up on the way."""
+    """The entries of all parts where they belong; `parts` are in the order of passages.
+
+    `parts` is emptied meanwhile, so that memory never holds both.
+    """
     places = np.empty(starts[-1], np.uint32)
     counts = np.empty(starts[-1], np.uint8)
     filled = starts[:-1].copy()

@@ -19,7 +19,7 @@ def untold(*_counts: int) -> None:
 
 
 class Counted:
-    """Rows that are done with, of a number of them, told to whoever asks."""
+    """Adds up finished rows and reports `(done, total)` to `tell`."""
 
     def __init__(self, tell: Tell, total: int) -> None:
         self._tell = tell
