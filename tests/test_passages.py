@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,52 @@ def test_a_wrapped_line_goes_on_and_a_headline_does_not() -> None:
     assert len(split_sentences(wrapped)) == 1
     headline = "Delegation Visits Capital\nThe delegation met the president on Saturday. Nobody spoke."
     assert len(split_sentences(headline)) == 3
+
+
+WRAPPED = (
+    "The delegation that came to the capital on Saturday met President Maduro\n"
+    "and Vice President Delcy Rodriguez, who had asked for the talks in March\n"
+    "of last year. The envoy, Roger Carstens, said that he was received by Jorge\n"
+    "Rodriguez and that they would go on. Nobody else from the embassy of the\n"
+    "United States was in the room, and a spokesman for the ministry declined\n"
+    "to say why that was."
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", f"\nSource: https://example.org/{'news/' * 30}\n"),
+        ("", f"\n\nSource: https://example.org/{'news/' * 30}\n"),
+        ("", "\n\n" + "This letter was sent to all readers of the paper, and may be passed on. " * 9),
+        ("A Headline Rather Longer Than the Lines of the Story, Which Nobody Wrapped by Hand\n\n", ""),
+    ],
+)
+def test_a_line_of_another_length_does_not_part_the_sentences_of_a_wrapped_text(before: str, after: str) -> None:
+    text = before + WRAPPED + after
+    found = [text[start:end] for start, end in split_sentences(text)]
+    assert [sentence for sentence in found if sentence in WRAPPED] == [
+        WRAPPED[start:end] for start, end in split_sentences(WRAPPED)
+    ]
+    assert len(split_sentences(WRAPPED)) == 3
+
+
+def test_rows_of_like_length_are_not_taken_for_wrapped_lines() -> None:
+    rows = ["Porto | 1,200 | 45", "Milan | 1,350 | 52", "which rose | 9 | 1", "Turin | 1,410 | 57"]
+    story = "\n\n".join(f"Paragraph {number} of the story is one long line. " * 5 for number in range(4))
+    text = story + "\n\n" + "\n".join(rows)
+    found = [text[start:end] for start, end in split_sentences(text)]
+    assert found[-3:] == [rows[0], "\n".join(rows[1:3]), rows[3]]
+
+
+def test_the_time_for_a_paragraph_grows_with_its_length() -> None:
+    long, many = "word " * 600_000, "He went home. " * 2000
+    seconds = []
+    for text in (many + long, long + many):  # what stands before a sentence must not count for each of them
+        started = time.process_time()
+        split_sentences(text)
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 3 * seconds[0]
 
 
 def test_text_without_capitals_is_not_one_long_sentence() -> None:

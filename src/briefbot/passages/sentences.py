@@ -17,12 +17,13 @@ from briefbot.words import LIST_ITEM
 
 Range = tuple[int, int]  # (start, end), half open, in characters of the text
 
-WIDEST_WRAP = 120  # characters; text with longer lines than this was not wrapped by hand
+WIDEST_WRAP = 120  # characters; longer lines than this were not wrapped by hand
 STRETCH = 10_000  # characters given to sentencex at once: its time is quadratic in quotation marks that do not close
 
+_ADDRESS = re.compile(r"://|\bwww\.")  # cannot be wrapped, so its line tells nothing of the width
 _WHITE = re.compile(r"\s")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
-_ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")
+_ENUMERATOR = re.compile(r" *\(?(?:\d{1,3}|[A-Za-z])[.)] *")  # at the start of a paragraph
 _CLOSING = r"[\"'\u2019\u201d\u00bb)\]]*"  # quotes and brackets that end with the sentence in them
 _FULL_STOP = r"[.!?\u2026\u3002\uff01\uff1f]"  # with the ellipsis and the full-width marks
 _ENDS_SENTENCE = re.compile(_FULL_STOP + _CLOSING + "$")
@@ -85,7 +86,7 @@ def is_heading(line: str) -> bool:
 def _paragraphs(text: str) -> Iterator[Range]:
     """Ranges of text that no sentence crosses: blocks between blank lines, cut at line breaks that are not wraps."""
     lines = text.splitlines(keepends=True)
-    width = max((len(line.rstrip()) for line in lines if len(line.split(maxsplit=1)) == 2), default=0)  # not bare URLs
+    width = _wrapping_width(lines)
     start = end = 0
     previous = ""
     for line in lines:
@@ -97,13 +98,32 @@ def _paragraphs(text: str) -> Iterator[Range]:
     yield start, end
 
 
+def _wrapping_width(lines: Sequence[str]) -> int:
+    """The width in characters that a text was wrapped at by hand; over WIDEST_WRAP where it was not.
+
+    Where more than a third of the line breaks stand before lower case, it is that of the lines before these, but for
+    the widest tenth: a headline, a footer or a line that was changed later may be any length. Elsewhere the longest
+    line tells.
+    """
+    told = [
+        (len(line.rstrip()), following.strip())
+        for line, following in pairwise([*lines, ""])
+        if len(line.split(maxsplit=1)) == 2 and not _ADDRESS.search(line)
+    ]
+    wrapped = sorted(length for length, following in told if following[:1].islower())
+    others = sum(length > WIDEST_WRAP or bool(following[:1]) for length, following in told) - len(wrapped)
+    if 2 * len(wrapped) > others:
+        return wrapped[len(wrapped) * 9 // 10]
+    return max((length for length, _ in told), default=0)
+
+
 def _wraps(line: str, following: str, width: int) -> bool:
     """Whether `following` only goes on with `line`: it begins in lower case, or its first word found no room there."""
     if not following or LIST_ITEM.match(following):
         return False
     if following[0].islower():
         return True
-    return width <= WIDEST_WRAP and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
+    return max(width, len(line)) <= WIDEST_WRAP and len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
 
 
 def _sentence_ends(text: str, start: int, end: int) -> list[int]:
@@ -118,7 +138,9 @@ def _sentence_ends(text: str, start: int, end: int) -> list[int]:
     cuts.update([match.end() for cut in (0, *cuts) if (match := _BRACKETED.match(paragraph, cut))])
     first_letter = _FIRST_LETTER.search(paragraph)
     capitals = first_letter is not None and not first_letter[0].islower()  # else lower case tells nothing here
-    return [start + cut for cut in sorted(cuts) if not _goes_on(paragraph, cut, capitals)]
+    enumerator = _ENUMERATOR.match(paragraph)
+    first = enumerator.end() if enumerator else 0  # where a list number has been left behind
+    return [start + cut for cut in sorted(cuts) if cut > first and not _goes_on(paragraph, cut, capitals)]
 
 
 def _goes_on(paragraph: str, cut: int, capitals: bool) -> bool:
@@ -127,10 +149,9 @@ def _goes_on(paragraph: str, cut: int, capitals: bool) -> bool:
         return True  # inside a word: "then-U.|S. Secretary"
     left = paragraph[max(0, cut - 40) : cut].rstrip()
     right = paragraph[cut : cut + 40].lstrip()
-    if (capitals and right[:1].islower()) or _ENUMERATOR.fullmatch(paragraph[:cut].strip()):
-        return True
     return bool(
-        _ABBREVIATION.search(left)
+        (capitals and right[:1].islower())
+        or _ABBREVIATION.search(left)
         or (_HOUR.search(left) and _AFTER_HOUR.match(right))
         or (_ASKED.search(left) and _SPEAKER.match(right))
     )
