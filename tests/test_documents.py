@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from briefbot.documents import SUFFIXES, find_sources, read_documents
 from briefbot.documents.dates import explicit_date, parse_date
+from briefbot.documents.decoding import encoding_of
 from briefbot.documents.formats import READERS
 from briefbot.documents.headings import Heading, read_heading
 from briefbot.errors import DocumentError
@@ -723,6 +724,29 @@ def test_a_page_has_the_date_it_states_and_no_guess(
 def test_a_page_is_decoded_as_it_declares(tmp_path: Path, head: str, encoding: str) -> None:
     content = page(ARTICLE.replace("minister", "“né”"), head).encode(encoding)
     assert "The “né” said" in read(tmp_path, "a.html", content).text
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"),
+    [
+        (" Latin1", "cp1252"),
+        ("US-ASCII", "cp1252"),
+        ("GB2312", "gb18030"),
+        ("sjis", "cp932"),
+        ("Windows-31J", "cp932"),
+        ("ISO-8859-8-I", "iso8859-8"),
+        ("koi8-r", "koi8-r"),
+        ("UTF8", "utf-8"),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(label: str, encoding: str) -> None:
+    assert encoding_of(label) == encoding
+
+
+@pytest.mark.parametrize("label", ["", "no-such", "rot13", "hex", "undefined", "utf-8\0", "\u00e9", "\ud800"])
+def test_a_label_that_names_no_encoding_of_text_is_a_look_up_error(label: str) -> None:
+    with pytest.raises(LookupError):
+        encoding_of(label)
 
 
 def test_an_xml_declaration_is_obeyed(tmp_path: Path) -> None:

@@ -418,6 +418,7 @@ def test_content_counts_whatever_the_server_calls_it() -> None:
         ("windows-1251", "cp1251"),
         ("utf-8", "utf-8"),
         ("iso-2022-jp", "iso2022_jp"),
+        ("shift_jis", "cp932"),
     ],
 )
 def test_the_encoding_that_the_server_declares_is_obeyed_unless_it_is_a_default(declared: str, encoding: str) -> None:
@@ -426,6 +427,7 @@ def test_the_encoding_that_the_server_declares_is_obeyed_unless_it_is_a_default(
         "cp1251": "\u043c\u0438\u0440",
         "utf-8": "\u00e9\u4e2d",
         "iso2022_jp": "\u6771\u4eac",
+        "cp932": "\u2460\u756a",
     }[encoding]
     page = PAGE.replace("report", word).replace("<head>", "<head><meta charset='utf-8'>")
     with serving({"/": reply(page.encode(encoding), f"text/html; charset={declared}")}) as base:

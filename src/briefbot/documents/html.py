@@ -5,7 +5,6 @@ trafilatura's own dates are not used: its search falls back to dates in image ad
 
 from __future__ import annotations
 
-import codecs
 import copy
 import datetime as dt
 import json
@@ -16,7 +15,7 @@ from typing import Any
 
 from briefbot.documents.assembly import assemble, one_line
 from briefbot.documents.dates import parse_date
-from briefbot.documents.decoding import byte_order_mark, decode
+from briefbot.documents.decoding import byte_order_mark, decode, encoding_of
 from briefbot.documents.headings import Heading, read_credit
 from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
 from briefbot.errors import DocumentError
@@ -26,22 +25,8 @@ _DECLARED = re.compile(
     rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
 )
 _DECLARED_WITHIN = 4096  # bytes; the standard says 1024, many pages are late
-# As browsers do (the WHATWG encoding standard): the older name is read as the larger set that pages really use.
-_READ_AS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "utf-16": "utf-8",  # a page that has no mark and whose declaration could be read is not UTF-16
-    "utf-16-le": "utf-8",
-    "utf-16-be": "utf-8",
-}
+# A page that has no mark and whose declaration could be read is not UTF-16.
+_NOT_UTF16 = {"utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
 _KNOWN = re.compile(
     r"utf-8|gb18030|cp932|cp949|big5hkscs|euc_jp|iso2022_jp|koi8-[ru]|mac-(?:roman|cyrillic)|cp(?:866|874|125[0-8])"
     r"|iso8859-(?:[2-8]|10|1[3-6])"
@@ -156,10 +141,10 @@ def _encoding(data: bytes, source: str) -> str:
         return "utf-8"
     label = (declared[1] or declared[2]).decode("ascii", "replace")
     try:
-        name = codecs.lookup(label).name
+        encoding = encoding_of(label)
     except LookupError:
-        name = label
-    encoding = _READ_AS.get(name, name)
+        encoding = ""
+    encoding = _NOT_UTF16.get(encoding, encoding)
     if not _KNOWN.fullmatch(encoding):
         raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
     if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):

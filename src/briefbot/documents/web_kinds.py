@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from briefbot.documents.decoding import byte_order_mark, decode_exactly
+from briefbot.documents.decoding import byte_order_mark, decode_exactly, encoding_of
 from briefbot.documents.kinds import REFUSED, SUFFIXES, kind_of, suffix_of
 from briefbot.documents.web import Fetched
 from briefbot.errors import DocumentError
@@ -72,7 +72,7 @@ def as_utf8(fetched: Fetched, kind: str, address: str) -> bytes:
     if kind not in _TEXTS or not fetched.charset or byte_order_mark(data):
         return data
     try:
-        encoding = codecs.lookup(fetched.charset).name
+        encoding = encoding_of(fetched.charset)
     except LookupError as error:
         reason = f"declares the encoding {fetched.charset[:40]!r}, which is not known; save the page as UTF-8"
         raise DocumentError(address, reason) from error
@@ -82,5 +82,4 @@ def as_utf8(fetched: Fetched, kind: str, address: str) -> bytes:
             return codecs.BOM_UTF8 + data
         except UnicodeDecodeError:
             pass  # then it is as the server says
-    encoding = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(encoding, encoding)
     return codecs.BOM_UTF8 + decode_exactly(data, address, encoding).encode("utf-8", "replace")
