@@ -7,11 +7,11 @@ import email
 import email.policy
 import logging
 from collections.abc import Iterator
-from email.message import EmailMessage, Message
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 
 from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.decoding import decode
+from briefbot.documents.decoding import decode, encoding_of
 from briefbot.documents.headings import Heading
 from briefbot.documents.markup import page_text, parse_page
 from briefbot.documents.names import is_outlet
@@ -22,20 +22,23 @@ _LOG = logging.getLogger(__name__)
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a letter: its plain text, or where it has none, its HTML.
+    """The one document of a letter: its plain text, or where it has none, its HTML; both where one follows the other.
 
     The subject is the title, the day of the Date header that of publication, and the sender the author, or the outlet
-    where the name is one. Attachments are named in a warning and not read. DocumentError where it is no letter or has
-    no text.
+    where the name is one. Attachments, forwarded messages among them, are named in a warning and not read.
+    DocumentError where it is no letter or has no text.
     """
     message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
     sender = _header(message, "from")
     if not (sender or _header(message, "subject") or _header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")
     text = _body(message, source)
+    named = None if text else message.get_body(("plain", "html"))  # a file that is shown as the letter
+    if named is not None:
+        text = _leaf_text(named, source)
     if not text.strip():
         raise DocumentError(source, "holds no text; save what is attached to it as files of their own")
-    attached = [_name(part) for part in _attachments(message)]
+    attached = [_name(part) for part in _attachments(message) if part is not named]
     if attached:
         _LOG.warning("%s: attached and not read: %s", source, ", ".join(attached))
     name = one_line(parseaddr(sender)[0])
@@ -48,63 +51,89 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     yield assemble(text, source, metadata)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def _header(message: MIMEPart, name: str) -> str:
     try:
         return str(message.get(name, ""))
     except Exception:  # the parser of headers fails on some that are malformed, in many ways; then it is unknown
         return ""
 
 
-def _body(message: EmailMessage, source: str) -> str:
-    """The text of the letter, first of its plain parts, then of its HTML."""
-    for kind in ("plain", "html"):
-        part = message.get_body(preferencelist=(kind,))
-        payload = part.get_payload(decode=True) if part is not None else None
-        if part is None or not isinstance(payload, bytes) or not payload.strip():
-            continue
-        text = decode(payload, source, _charset(part, payload, source))
-        if kind == "html":
-            tree = parse_page(text)
-            text = page_text(tree) if tree is not None else ""
-        if text.strip():
-            return text.strip("\n") + "\n" if kind == "plain" else text
-    return ""
+def _body(part: MIMEPart, source: str) -> str:
+    """What a part says, and the parts within it: of alternatives the plain one that says something, else the HTML; of
+    parts that follow each other, as those before and after a picture do, each, apart by a blank line.
+    """
+    kind = part.get_content_type()
+    if kind in ("text/plain", "text/html"):
+        return _leaf_text(part, source)
+    if part.get_content_maintype() != "multipart":
+        return ""
+    parts = [inner for inner in part.iter_parts() if not _is_attached(inner)]
+    if kind == "multipart/alternative":
+        parts.sort(key=lambda inner: inner.get_content_type() != "text/plain")
+    said = filter(None, (_body(inner, source) for inner in parts))
+    if kind in ("multipart/alternative", "multipart/related"):  # what is related to a page is shown within it
+        return next(said, "")
+    texts = list(said)
+    if len(texts) < 2:
+        return "".join(texts)
+    return "\n\n".join(text.strip("\n") for text in texts) + "\n"
 
 
-def _charset(part: Message, payload: bytes, source: str) -> str:
+def _leaf_text(part: MIMEPart, source: str) -> str:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes) or not payload.strip():
+        return ""
+    encoding = _charset(part, source)
+    if not payload.decode(encoding, "replace").strip():  # no-break spaces, as between two pictures
+        return ""
+    text = decode(payload, source, encoding)
+    if part.get_content_subtype() == "plain":
+        return text.strip("\n") + "\n"
+    tree = parse_page(text)
+    return page_text(tree) if tree is not None else ""
+
+
+def _charset(part: MIMEPart, source: str) -> str:
     """The name of the encoding that a part declares; ASCII and none are read as UTF-8, which holds them."""
     charset = (part.get_content_charset() or "utf-8").lower()
     if charset in ("us-ascii", "ascii", "unknown-8bit", "8bit", "default"):
         return "utf-8"
-    if charset in ("iso-8859-1", "latin-1", "latin1"):
-        return "cp1252" if not _is_latin(payload) else "latin-1"
     try:
-        "".encode(charset)
-    except (LookupError, UnicodeError, ValueError) as error:
+        return encoding_of(charset)
+    except LookupError as error:
         raise DocumentError(
             source, f"declares the encoding {charset!r}, which is not known; save its text as .txt"
         ) from error
-    return charset
 
 
-def _is_latin(payload: bytes) -> bool:
-    return not any(0x80 <= byte < 0xA0 for byte in payload)
+def _attachments(part: MIMEPart) -> Iterator[MIMEPart]:
+    """The parts that a person would call attached; pictures within the letter are none, and what is attached to a
+    message that is itself attached is a part of that.
+    """
+    for inner in part.iter_parts():
+        if not _is_attached(inner):
+            yield from _attachments(inner)
+        elif not (inner.get_content_maintype() == "image" and inner.get("content-id")):
+            yield inner
 
 
-def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
-    """The parts that a person would call attached: named, or marked so; pictures within the letter are none."""
-    for part in message.walk():
-        if not isinstance(part, EmailMessage) or part.is_multipart() or part.get("content-id"):
-            continue
-        if part.get_content_disposition() == "attachment" or part.get_filename():
-            yield part
+def _is_attached(part: MIMEPart) -> bool:
+    """Whether a part is named, or marked as attached, or a whole message, as forwarded ones are."""
+    return (
+        part.get_content_disposition() == "attachment"
+        or bool(part.get_filename())
+        or part.get_content_maintype() == "message"
+    )
 
 
-def _name(part: EmailMessage) -> str:
+def _name(part: MIMEPart) -> str:
+    """What to call an attached part: its file name, the subject of a message, or what it is."""
     try:
         name = one_line(part.get_filename() or "")
     except Exception:
         name = None
+    if not name and part.get_content_type() == "message/rfc822":
+        name = next((one_line(_header(message, "subject")) for message in part.iter_parts()), None)
     return ascii(name)[1:-1] if name else part.get_content_type()
 
 
