@@ -386,6 +386,35 @@ def test_a_date_line_in_a_word_file_is_its_date(tmp_path: Path) -> None:
     assert read(tmp_path, "a.docx", docx_file(build)).published == DAY
 
 
+def stating(kind: str, title: str, author: str) -> bytes:
+    """A file whose text says nothing of its title, and which states these about itself."""
+    if kind == "pdf":
+        file = io.BytesIO()
+        page = canvas.Canvas(file, invariant=1)
+        page.setTitle(title)
+        page.setAuthor(author)
+        for y, line in ((700, FIRST), (686, SECOND), (672, FIRST)):
+            page.drawString(72, y, line)
+        page.save()
+        return file.getvalue()
+
+    def build(file: docx.document.Document) -> None:
+        file.core_properties.title, file.core_properties.author = title, author
+        file.add_paragraph(f"{FIRST} {SECOND} {FIRST}")
+
+    return docx_file(build)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_what_a_file_states_about_itself_counts_where_it_reads_as_such(tmp_path: Path, kind: str) -> None:
+    document = read(tmp_path, f"a.{kind}", stating(kind, " Ferry\n talks", "Jane Doe"))
+    assert (document.title, document.author) == ("Ferry talks", "Jane Doe")
+    shown = read(tmp_path, f"a.{kind}", stating(kind, "The minister said on Monday", "admin"))
+    assert (shown.title, shown.author) == ("The minister said on Monday", None)
+    for junk in ("Untitled", "Word Document 1", "untitled document", "Slide 3", "Microsoft Word - draft", "draft.docx"):
+        assert read(tmp_path, f"a.{kind}", stating(kind, junk, "")).title == "A", junk
+
+
 def test_a_word_file_without_text_is_an_error(tmp_path: Path) -> None:
     assert "holds no text" in refused(tmp_path, "a.docx", docx_file(lambda _: None))
 

@@ -8,16 +8,44 @@ from urllib.parse import unquote, urlsplit
 
 from briefbot.documents.addresses import is_address
 from briefbot.documents.headings import Heading, read_heading
+from briefbot.documents.names import is_name
 from briefbot.errors import DocumentError
 from briefbot.types import Document, is_text
 
+_JUNK_TITLE = re.compile(
+    r"untitled|microsoft word.*|.*\.\w{2,5}|(?:(?:word |untitled )?document|slide|page|layout|title)\s*\d*",
+    re.IGNORECASE,
+)
+_SHOWN_WITHIN = 2000  # characters from the top: where a title stands that the text itself shows
 
-def assemble(text: str, source: str, metadata: Heading | None = None, *, pages: tuple[int, ...] = ()) -> Document:
+
+def assemble(text: str, source: str, metadata: Heading | None = None) -> Document:
     """The document of `text`, described by its metadata first and by its own first lines for the rest.
 
     The title falls back to the name of the file. DocumentError where a string cannot be stored as UTF-8 text.
     """
-    known = (metadata or Heading()).otherwise(read_heading(text))
+    return _assembled(text, source, (metadata or Heading()).otherwise(read_heading(text)))
+
+
+def assemble_stated(
+    text: str, source: str, *, title: str, author: str, marked: str = "", pages: tuple[int, ...] = ()
+) -> Document:
+    """The document of `text`, as `assemble` gives it, described by its own first lines before what its file states.
+
+    A stated `title` comes before them only where the text shows it, for it may be that of a template; a stated `author`
+    counts where it reads as a person's name. `marked` is the title that the text itself marks as such, and comes first.
+    """
+    stated_title, stated_author = one_line(title), one_line(author)
+    stated = Heading(
+        title=stated_title if stated_title and not _JUNK_TITLE.fullmatch(stated_title) else None,
+        author=stated_author if stated_author and is_name(stated_author) else None,
+    )
+    is_shown = stated.title is not None and stated.title in text[:_SHOWN_WITHIN]
+    first = Heading(title=one_line(marked) or (stated.title if is_shown else None))
+    return _assembled(text, source, first.otherwise(read_heading(text)).otherwise(stated), pages)
+
+
+def _assembled(text: str, source: str, known: Heading, pages: tuple[int, ...] = ()) -> Document:
     document = Document(
         text=text,
         title=known.title or _readable(source),

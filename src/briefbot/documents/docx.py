@@ -12,9 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from briefbot.documents.archives import open_zip
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.headings import Heading, read_heading
-from briefbot.documents.names import is_name
+from briefbot.documents.assembly import assemble_stated
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -23,7 +21,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _APART = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK])
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"))
-_JUNK_TITLE = re.compile(r"(?:word |untitled )?document\s*\d*|untitled|.*\.\w{2,5}", re.IGNORECASE)
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -42,19 +39,14 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
         body = file.element.body
         blocks = list(_blocks(body))
         properties = file.core_properties
-        title, author = one_line(properties.title or ""), one_line(properties.author or "")
-        titled = one_line(next(iter(_titles(file)), ""))
+        title, author = properties.title or "", properties.author or ""
+        marked = next(iter(_titles(file)), "")
     except Exception as error:  # of many kinds: zipfile's, zlib's, lxml's, and python-docx's own for a missing part
         raise DocumentError(source, "is a damaged Word document; open it in Word and save it again") from error
     text = "\n\n".join(block for block in blocks if block)
     if not text:
         raise DocumentError(source, "holds no text; if it holds pictures of text, recognise the text first")
-    stated = Heading(
-        title=title if title and not _JUNK_TITLE.fullmatch(title) else None,
-        author=author if author and is_name(author) else None,
-    )
-    shown = Heading(title=titled or (stated.title if stated.title and stated.title in text[:2000] else None))
-    yield assemble(text, source, shown.otherwise(read_heading(text)).otherwise(stated))
+    yield assemble_stated(text, source, title=title, author=author, marked=marked)
 
 
 def _titles(file: Any) -> Iterator[str]:

@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.headings import Heading, read_heading
-from briefbot.documents.names import is_name
+from briefbot.documents.assembly import assemble_stated
 from briefbot.documents.page_layout import Line, compose
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -40,9 +38,6 @@ _HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say which letters it draws
-_JUNK_TITLE = re.compile(
-    r"untitled|microsoft word.*|.*\.\w{2,5}|(?:document|slide|page|layout|title)\s*\d*", re.IGNORECASE
-)
 
 
 def read_pdf(data: bytes, source: str) -> Iterator[Document]:
@@ -76,7 +71,9 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
     if pictures:
         numbers = ", ".join(map(str, pictures[:10])) + (" ..." if len(pictures) > 10 else "")
         _LOG.warning("%s: without text, so only pictures and not read: page %s", source, numbers)
-    yield assemble(text, source, _described(text, metadata), pages=starts)
+    # The day that a file was made is not the day that its article was published, so it is not used.
+    title, author = metadata.get("Title", ""), metadata.get("Author", "")
+    yield assemble_stated(text, source, title=title, author=author, pages=starts)
 
 
 def _check_streams(data: bytes, source: str) -> None:
@@ -170,17 +167,3 @@ def _text(codes: list[int]) -> str:
     units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
     text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
     return " ".join(_UNWRITABLE.sub("", text).split())
-
-
-def _described(text: str, metadata: dict[str, str]) -> Heading:
-    """What the text's own first lines say, then the file's title and author where these read as such.
-
-    The day that a file was made is not the day that its article was published, so it is not used.
-    """
-    title, author = one_line(metadata.get("Title", "")), one_line(metadata.get("Author", ""))
-    stated = Heading(
-        title=title if title and not _JUNK_TITLE.fullmatch(title) else None,
-        author=author if author and is_name(author) else None,
-    )
-    shown = Heading(title=stated.title if stated.title and stated.title in text[:2000] else None)
-    return shown.otherwise(read_heading(text)).otherwise(stated)
