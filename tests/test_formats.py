@@ -497,6 +497,7 @@ def test_a_book_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_pa
         ("<p>one<br/>two</p><hr/><ul><li>x</li><li>y</li></ul>", "one\ntwo\n\nx\n\ny"),
         ("<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>", "1 | 2\n\n3"),
         ("<p hidden=''>no</p><p style='display: none'>no</p><script>no</script><p>&nbsp;yes&eacute;&amp;</p>", "yesé&"),
+        ("<p>Donau&shy;dampf\u200bschiff\u2060fahrt</p><p>&#8203;</p>", "Donaudampfschifffahrt"),
         ("<p>unclosed <i>and <b>crossed</i></b>", "unclosed and crossed"),
     ],
 )
@@ -624,6 +625,13 @@ def test_each_entry_of_a_feed_is_a_document(tmp_path: Path) -> None:
     assert (one.published, two.published) == (DAY, None)
     assert (one.source[-6:], two.source[-6:]) == (".rss#1", ".rss#2")
     assert "has no text" in str(three)
+
+
+def test_no_hyphen_that_is_not_shown_is_in_an_entry(tmp_path: Path) -> None:
+    feed = RSS.decode().replace("Second", "Sec&#173;ond").replace("opposition", "oppo&#173;si\u200btion").encode()
+    _, document, _ = items(tmp_path, "a.rss", feed)
+    assert isinstance(document, Document)
+    assert document.text == f"Second\n\n{SECOND}"
 
 
 def test_an_atom_entry_is_dated_by_its_publication_and_not_by_its_change(tmp_path: Path) -> None:

@@ -179,6 +179,19 @@ def test_what_repeats_within_the_page_or_on_few_pages_stays(tmp_path: Path) -> N
     assert text.count("Only on two pages") == 2
 
 
+def test_rows_of_figures_at_the_edge_of_a_page_are_no_running_heads(tmp_path: Path) -> None:
+    pages = []
+    rows = [
+        [f"{2000 + 9 * page + row} {page * 31 % 90},{row}00 {page + row}.5" for row in range(9)] for page in range(6)
+    ]
+    for number, texts in enumerate(rows, start=1):
+        table = [(72.0, 680 - 14.0 * at, text) for at, text in enumerate(texts)]
+        pages.append([*table, (290.0, 40.0, f"- {number} of 6 -")])
+    text = read(tmp_path, drawn(*pages)).text
+    assert [text.count(row) for texts in rows for row in texts] == [1] * 54
+    assert "of 6" not in text
+
+
 def test_a_scan_is_refused_with_a_cure(tmp_path: Path) -> None:
     from PIL import Image
 

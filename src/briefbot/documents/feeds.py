@@ -17,7 +17,7 @@ from briefbot.documents.addresses import is_address, one_address
 from briefbot.documents.assembly import assemble, one_line
 from briefbot.documents.dates import parse_date
 from briefbot.documents.headings import Heading
-from briefbot.documents.markup import page_text, parse_page
+from briefbot.documents.markup import UNSHOWN, page_text, parse_page
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -82,7 +82,7 @@ def _text(value: str | None) -> str:
 
 def _plain(value: str | None) -> str:
     """One value of a feed, which may be HTML or text."""
-    return _text(value) if value and re.search("[<&]", value) else value or ""
+    return _text(value) if value and re.search("[<&]", value) else UNSHOWN.sub("", value or "")
 
 
 def _day(entry: Any) -> dt.date | None:

@@ -23,6 +23,8 @@ _UNSEEN = frozenset(
 )
 HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML shows as one space
+# Where a browser may break a word or may not, of which it shows nothing; kept, they would hide the word from a search.
+UNSHOWN = re.compile("[\u00ad\u200b\u2060]")  # soft hyphen, zero width space, word joiner
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OF_XML = frozenset(["amp", "lt", "gt", "quot", "apos"])
 # A reference such as &#27; puts these into a tree, but lxml takes no text that holds them.
@@ -54,8 +56,8 @@ def parse_page(page: str) -> Any:
 
 
 def page_text(tree: Any) -> str:
-    """The text of a page, blocks apart by a blank line, the cells of a row by " | ", without what is hidden."""
-    blocks = ("".join(parts) for parts in _blocks(tree))
+    """The text of a page, blocks apart by a blank line, the cells of a row by " | ", without what is not shown."""
+    blocks = (UNSHOWN.sub("", "".join(parts)) for parts in _blocks(tree))
     lines = ("\n".join(" ".join(line.split()) for line in block.split("\n")).strip() for block in blocks)
     return "\n\n".join(block for block in lines if block.strip(" |"))
 

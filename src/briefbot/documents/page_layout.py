@@ -25,7 +25,10 @@ SAME_HEIGHT = 0.15  # by which the heights of two lines of one paragraph may dif
 
 _EMPTY = -1  # in place of where a page begins
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s*|p\.\s*)?#(?:\s*(?:/|of|von|de|sur)\s*#)?\W*", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of them
+    r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:/|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
+)
 _ENDS = re.compile(r"[.!?\u2026:][\"'\u2019\u201d\u00bb)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _LAST_PART = re.compile(r"([^\W\d_]+)-$")
@@ -104,7 +107,7 @@ def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     outer = [_outer(page) for page in pages]
     for number, page in enumerate(pages):
         for at in outer[number]:
-            places[_DIGITS.sub("#", page[at].text)].append((number, page[at].bottom))
+            places[_what_runs(page[at].text)].append((number, page[at].bottom))
     with_text = sum(1 for page in pages if page)
     running: dict[str, float] = {}
     for text, found in places.items():
@@ -117,10 +120,19 @@ def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
         [
             line
             for at, line in enumerate(page)
-            if at not in outer[number] or abs(line.bottom - running.get(_DIGITS.sub("#", line.text), float("inf"))) > 3
+            if at not in outer[number] or abs(line.bottom - running.get(_what_runs(line.text), float("inf"))) > 3
         ]
         for number, page in enumerate(pages)
     ]
+
+
+def _what_runs(line: str) -> str:
+    """What is equal in the lines of one running head: all but their numbers. Of a row of figures, all of it: the rows
+    of a table stand in one place on many pages, too, and differ in nothing but their numbers.
+    """
+    masked = _DIGITS.sub("#", line)
+    is_row = len(_DIGITS.findall(line)) > 1 and not _LETTER.search(line) and not _PAGE_NUMBER.fullmatch(masked)
+    return line if is_row else masked
 
 
 def _outer(page: Sequence[Line]) -> set[int]:
