@@ -6,17 +6,15 @@ trafilatura's own dates are not used: its search falls back to dates in image ad
 from __future__ import annotations
 
 import copy
-import datetime as dt
-import json
 import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.dates import parse_date
+from briefbot.documents.credits import Heading
 from briefbot.documents.decoding import byte_order_mark, decode, encoding_of
-from briefbot.documents.headings import Heading, read_credit
+from briefbot.documents.html_credits import shown_credits, stated_date
 from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -36,17 +34,6 @@ _ONE_BYTE = ("cp125", "iso8859")
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _MAY_HIDE = "//script | //style | //body//*[self::template or self::noscript or @hidden or @aria-hidden or @style]"
 _UNSEEN = frozenset(["script", "style", "template", "noscript"])
-_DATE_NAMES = (  # of <meta>, most telling first
-    *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),
-    *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created"),
-    *("dcterms.created", "sailthru.date", "pubdate", "publishdate", "publish-date", "publication_date", "pub_date"),
-    *("dc.date", "dcterms.date", "date"),
-)
-_CREDITS = (
-    "//body//*[self::time or @itemprop='datePublished' or contains(@class, 'date') or contains(@class, 'publish')"
-    " or contains(@class, 'byline') or contains(@class, 'posted')]"
-    "[not(ancestor-or-self::aside or ancestor-or-self::nav or ancestor-or-self::footer)]"
-)
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
 
@@ -72,8 +59,8 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         title=one_line(page_says.title or ""),
         outlet=one_line(page_says.sitename or ""),
         author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
-        published=_stated_date(tree),
-    ).otherwise(_shown(tree))
+        published=stated_date(tree),
+    ).otherwise(shown_credits(tree))
     _drop_hidden(tree)
     _keep_sentences_whole(tree)
     config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
@@ -159,56 +146,3 @@ def _fits_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _stated_date(tree: Any) -> dt.date | None:
-    """The day of publication as the page states it for machines."""
-    named: dict[str, str] = {}
-    for element in tree.xpath("//meta[@content]"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        named.setdefault(name.lower(), element.get("content"))
-    stated = [named.get(name, "") for name in _DATE_NAMES]
-    stated[1:1] = _linked_data_dates(tree)
-    return next(filter(None, map(parse_date, stated)), None)
-
-
-def _linked_data_dates(tree: Any) -> list[str]:
-    """What the page's own JSON-LD objects, not those that they mention, give as datePublished, articles first."""
-    objects: list[Any] = []
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            loaded = json.loads(script.text or "")
-        except (ValueError, RecursionError):
-            continue  # the page is still readable, and what it states elsewhere still counts
-        for item in loaded if isinstance(loaded, list) else [loaded]:
-            graph = item.get("@graph") if isinstance(item, dict) else None
-            objects += [item, *(graph if isinstance(graph, list) else [])]
-    dated = [item for item in objects if isinstance(item, dict) and isinstance(item.get("datePublished"), str)]
-    dated.sort(key=lambda item: not re.search("Article|Posting|Report", str(item.get("@type"))))
-    return [item["datePublished"] for item in dated]
-
-
-def _shown(tree: Any) -> Heading:
-    """The day and the author shown in elements marked as dates and bylines, where all of these agree.
-
-    A page that shows several, as lists of other articles do, leaves it unknown.
-    """
-    days: set[dt.date] = set()
-    authors: set[str] = set()
-    for element in tree.xpath(_CREDITS):
-        credit = read_credit(" ".join(element.text_content().split())) if _stands_alone(element) else None
-        published = "publish" in element.get("class", "") or element.get("itemprop") == "datePublished"
-        machine = (element.get("datetime") or element.get("content") or "") if published else ""
-        day = parse_date(machine) or (credit.published if credit else None)
-        days |= {day} if day else set()
-        authors |= {credit.author} if credit and credit.author else set()
-    return Heading(
-        author=authors.pop() if len(authors) == 1 else None, published=days.pop() if len(days) == 1 else None
-    )
-
-
-def _stands_alone(element: Any) -> bool:
-    """Whether no running text surrounds an element, as it does a <time> within a sentence."""
-    before = element.getprevious()
-    text = element.getparent().text if before is None else before.tail
-    return not (text or "").strip(" \n\t|,") and not (element.tail or "").strip(" \n\t|,")
