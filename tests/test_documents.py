@@ -636,7 +636,7 @@ def test_a_page_gives_its_article_and_metadata_and_nothing_hidden(tmp_path: Path
     <meta property="article:modified_time" content="2023-01-01T00:00:00Z"><style>.secret {}</style>
     <meta property="article:published_time" content="2022-03-07T23:30:00-05:00"><script>var secret</script>"""
     hidden = f"""<p hidden>secret {FIRST}</p><p style="color: red; DISPLAY : none">secret {FIRST}</p><!-- secret -->
-    <div style="visibility:hidden"><p>secret {FIRST}</p></div><p aria-hidden="true">secret {FIRST}</p>
+    <div style="visibility:hidden"><p>secret {FIRST}</p></div><p class="a sr-only">secret {FIRST}</p>
     <template><p>secret {FIRST}</p></template><noscript><p>secret {FIRST}</p></noscript><script>"secret"</script>
     <script type="application/ld+json">{{"@type": "Article", "articleBody": "secret {FIRST}"}}</script>"""
     article = f"<article><p>{FIRST}</p>{hidden}<p>{SECOND}</p></article>"

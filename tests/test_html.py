@@ -13,8 +13,8 @@ from briefbot.types import Document
 DAY = dt.date(2022, 3, 7)
 LEAD = "The minister said on Monday that the ministry would publish its report before the end of the month."
 NEXT = "The opposition replied that it doubted the figures, and asked the court of auditors for an inquiry."
-HEADLINE = "Report published"
-STORY = f"<h1>{HEADLINE}</h1><p>{LEAD}</p><p>{NEXT}</p>"
+LAST = "Trains will run again on Friday, the operator said, although fewer of them than before the strike."
+COOKIES = "We and our partners store cookies on your device, and read them, so that we can show you what you like."
 
 
 def read(folder: Path, body: str, head: str = "") -> Document:
@@ -24,6 +24,213 @@ def read(folder: Path, body: str, head: str = "") -> Document:
     (found,) = read_documents(path, max_bytes=1_000_000)
     assert isinstance(found, Document), found
     return found
+
+
+def blocks(folder: Path, body: str) -> list[str]:
+    return read(folder, body).text.split("\n\n")
+
+
+# What a reader sees
+
+HEADLINE = "Report published"
+STORY = f"<h1>{HEADLINE}</h1><p>{LEAD}</p><p>{NEXT}</p>"
+WHOLE = [HEADLINE, LEAD, NEXT]
+
+
+@pytest.mark.parametrize("marked", ["role=dialog", "role=alertdialog", "class=sheet aria-modal=true"])
+@pytest.mark.parametrize("frame", ["<main><article>{}</article></main>", "<main>{}</main>", "<div id=main>{}</div>"])
+def test_a_page_saved_while_a_dialog_is_open_gives_its_article(tmp_path: Path, marked: str, frame: str) -> None:
+    notice = f"<div {marked}><h2>We value your privacy</h2><p>{COOKIES}</p><p>{COOKIES[::-1]}</p></div>"
+    body = f"<div id=__next aria-hidden=true>{frame.format(STORY)}</div>{notice}"
+    assert blocks(tmp_path, body) == WHOLE
+
+
+def test_an_article_that_is_shown_in_a_dialog_is_kept(tmp_path: Path) -> None:
+    assert blocks(tmp_path, f"<div role=dialog aria-modal=true><article>{STORY}</article></div>") == WHOLE
+    assert blocks(tmp_path, f"<nav>News</nav><div role=dialog><div class=content>{STORY}</div></div>") == WHOLE
+
+
+def test_words_hidden_from_screen_readers_only_are_read_and_words_shown_to_them_only_are_not(tmp_path: Path) -> None:
+    price = "The pass costs <span aria-hidden=true>€4</span><span class=sr-only>four euros</span> a year, it said."
+    icon = "<i class='material-icons' aria-hidden=true>arrow_forward</i>"
+    body = (
+        f"<article><h1>Report published</h1><p aria-hidden=true>{LEAD}</p><p>{icon}{price}</p><p>{NEXT}</p></article>"
+    )
+    assert blocks(tmp_path, body) == ["Report published", LEAD, "The pass costs €4 a year, it said.", NEXT]
+
+
+# Live blogs
+
+
+def post(number: int, text: str, time: str = "<time datetime=2022-03-07T10:0{0}>10.0{0}</time>") -> str:
+    return (
+        f"<article id=block-{number} class='block post-body'><header><a href='?page=with:block-{number}'>"
+        f"{time.format(number)}</a><h2>Heading {number}</h2></header><div itemprop=articleBody>"
+        f"<div class=t>{text}</div><p>More of {number}: {text}</p></div></article>"
+    )
+
+
+CARDS = "".join(
+    f"<article class=item><h3><a href='/{n}'>Another story {n}</a></h3><p>It is told in a sentence.</p></article>"
+    for n in range(4)
+)
+POSTS = [(1, LEAD), (2, NEXT), (3, LAST)]
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<li>{}</li>"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<main><h1>Strike: live</h1><p>{standfirst}</p><div id=liveblog-body>{posts}</div>{after}</main>",
+        "<header><h1>Strike: live</h1><p>{standfirst}</p></header><main><section>{posts}</section>{after}</main>",
+    ],
+)
+def test_a_live_blog_gives_all_its_posts_in_order_without_the_cards_around_them(
+    tmp_path: Path, frame: str, wrapped: str
+) -> None:
+    posts = "".join(wrapped.format(post(number, text)) for number, text in POSTS)
+    posts = f"<ol>{posts}</ol>" if wrapped != "{}" else posts
+    standfirst = "All the news of the strike as it comes in from the stations."
+    body = frame.format(standfirst=standfirst, posts=posts, after=f"<section>{CARDS}</section>")
+    told = [block for number, text in POSTS for block in (f"Heading {number}", text, f"More of {number}: {text}")]
+    assert blocks(tmp_path, body) == ["Strike: live", standfirst, *told]
+
+
+def test_cards_and_other_stories_beside_an_article_are_no_live_blog(tmp_path: Path) -> None:
+    article = f"<article>{STORY}</article>"
+    assert blocks(tmp_path, f"<main>{article}{CARDS}</main>") == WHOLE
+    other = f"<article><h1>Trains run</h1><p>{LAST}</p><p>{LAST[::-1]}</p></article>"
+    assert blocks(tmp_path, f"<main>{article}{other}</main>") == WHOLE
+
+
+# Bare text and paragraphs that are not <p>
+
+
+@pytest.mark.parametrize("frame", ["<article>{}</article>", "<div class=story><div>{}</div></div>", "{}"])
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (f"{LEAD}<p>{NEXT}</p><p>{LAST}</p>", [LEAD, NEXT, LAST]),
+        (f"{LEAD}<br><br><p>{NEXT}</p><p>{LAST}</p>", [LEAD, NEXT, LAST]),
+        (f"<b>PARIS</b> - {LEAD}<br><br>{NEXT}<br><br><p>{LAST}</p>", [f"PARIS - {LEAD}", NEXT, LAST]),
+        (
+            f"<p>{LEAD}</p>{NEXT} <i>Again</i>.<ul><li>One thing</li></ul>{LAST}",
+            [LEAD, f"{NEXT} Again.", "- One thing", LAST],
+        ),
+        (f"<p>{LEAD}</p><h2>Reactions</h2>{NEXT}<p>{LAST}</p>", [LEAD, "Reactions", NEXT, LAST]),
+    ],
+)
+def test_bare_text_among_paragraphs_is_a_paragraph(
+    tmp_path: Path, frame: str, marked: str, expected: list[str]
+) -> None:
+    assert blocks(tmp_path, frame.format(marked)) == expected
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["<article>{}</article>", "<main><div class='article-body'>{}</div></main>", "<div id=page><div>{}</div></div>"],
+)
+@pytest.mark.parametrize(
+    "attributes", ["class=text id=p-{}", "data-testid=paragraph-{}", "class='css-{}'", "class=x style='margin:{}px'"]
+)
+def test_paragraphs_written_as_div_are_read_in_order(tmp_path: Path, frame: str, attributes: str) -> None:
+    texts = [LEAD, f"“No,” <a href=/a>Mr Doe</a> said, <b>{NEXT}</b>", "Why", LAST]
+    first, second, third, last = (f"<div {attributes.format(n)}>{text}</div>" for n, text in enumerate(texts))
+    quote = f"<blockquote><p>{NEXT} he wrote.</p></blockquote>"
+    body = f"{first}{second}{third}{quote}{last}<p class=sign-off>Reporting by Jane Doe; editing by John Roe</p>"
+    assert blocks(tmp_path, frame.format(body)) == [
+        *(LEAD, f"“No,” Mr Doe said, {NEXT}", "Why", f"{NEXT} he wrote.", LAST),
+        "Reporting by Jane Doe; editing by John Roe",
+    ]
+
+
+MENU = "<nav><ul><li><a href=/>Home</a></li></ul></nav>"
+SHARE = (
+    "<div class=tools><a href=/f>Facebook</a> <a href=/x>X</a></div>"
+    "<div class=s1><button>Share</button> There are 12 comments.</div>"
+    "<div class=s2><div class=s3>Morning Briefing</div><div class=s4>Get the stories that matter every morning.</div>"
+    "<button>Sign up</button></div>"
+)
+CARD_DIVS = "".join(
+    f"<div class=c><h3><a href=/{n}>Story {n}</a></h3><div class=d>It is summed up here in one sentence.</div></div>"
+    for n in range(4)
+)
+LAYOUTS = {
+    "BBC": f"""<header><div class=h1>BBC</div>{MENU}</header><main id=main-content><article>
+    <div data-component=headline-block class=sc-1><h1>Report published</h1></div>
+    <div data-component=byline-block class=sc-2><div class=sc-3><time datetime=2022-03-07>3 hours ago</time></div>
+    <div class=sc-4><div class=sc-5><span>Jane Doe</span></div><div class=sc-6>
+    <span>BBC News, Paris</span></div></div>
+    <div class=sc-7><button>Share</button><button>Save</button></div></div>
+    <figure><div class=sc-8><img src=a.jpg></div><div class=sc-9>Getty Images</div>
+    <figcaption>A train.</figcaption></figure>
+    <div data-component=text-block class=sc-a><p class=sc-b><b class=sc-c>{LEAD}</b></p></div>
+    <div data-component=text-block class=sc-a><p class=sc-b>{NEXT}</p></div>
+    <div data-component=tags class=sc-d><div class=sc-e><a href=/t>Strikes</a></div></div></article>
+    <div data-component=links-grid class=sc-f><h2>Related</h2>{CARD_DIVS}</div></main>
+    <footer>
+    <div class=x>Copyright © 2022 BBC. The BBC is not responsible for the content of other sites.</div></footer>""",
+    "CNN": f"""<header class=header><div class=header__x>CNN</div></header><section class=layout__main>
+    <h1 class=headline__text id=maincontent>Report published</h1><div class=headline__sub-text>
+    <div class=byline><div class=byline__names>By <a href=/jd>Jane Doe</a>, CNN</div></div>
+    <div class='headline__byline-sub-text'><div class='timestamp vossi-timestamp'>3 minute read <br>Updated
+    10:04 a.m. EST, Mon March 7, 2022</div></div></div><article class=article__main><main>
+    <div class=image><img src=a.jpg><div class=image__metadata>A train at the station on Monday.</div></div>
+    <div class=article__content><div class=source><cite><span>Paris</span><span>CNN</span> &mdash; </cite></div>
+    <p class=paragraph>{LEAD}</p><div class=ad-slot><div class=ad-feedback>Ad Feedback</div></div>
+    <p class=paragraph>{NEXT}</p></div></main></article></section><aside><div class=z>{COOKIES}</div></aside>""",
+    "NYT": f"""<div id=app><header><div class=css-1>Subscribe for one euro a week.</div></header>
+    <main id=site-content>
+    <article id=story><header><div class=css-2><h1>Report published</h1></div>
+    <div class=css-3><div class=css-4>Listen to this article · 5:32 min <a href=/l>Learn more</a></div></div>
+    <div class=css-5><div class=css-6><p class=css-7>By <a href=/jd>Jane Doe</a></p></div></div><div class=css-8>
+    <time datetime=2022-03-07>March 7, 2022</time></div><div class=css-9><div class=css-10>Share full article</div>
+    <div class=css-11>142</div></div></header><section name=articleBody><div class=StoryBodyCompanionColumn>
+    <div class=css-53>
+    <p class=css-at>{LEAD}</p></div><aside></aside></div><div><div class=css-x><div class=css-y>ADVERTISEMENT</div>
+    <a href=#after>SKIP ADVERTISEMENT</a></div></div><div class=StoryBodyCompanionColumn><div class=css-53>
+    <p class=css-at>{NEXT}</p></div></div></section></article></main></div>""",
+    "Guardian": f"""<header><div>{MENU}</div></header><main data-layout=StandardLayout><article>
+    <div data-gu-name=title><div class=dcr-a><a href=/world>World news</a></div></div>
+    <div data-gu-name=headline><div class=dcr-1><h1 class=dcr-2>Report published</h1></div></div>
+    <div data-gu-name=meta><div class=dcr-3><div class=dcr-4><a rel=author href=/jd>Jane Doe</a> in Paris</div>
+    <details class=dcr-5><summary>
+    <span>Mon 7 Mar 2022 10.04 GMT</span></summary>Last modified on Tue 8 Mar 2022</details>
+    <div class=dcr-6>{SHARE}</div></div></div><figure><img src=a.jpg><figcaption>A train.</figcaption></figure>
+    <div id=maincontent><div class='article-body-commercial-selector'><p class=dcr-7>{LEAD}</p>
+    <p class=dcr-7>{NEXT}</p>
+    </div></div><div class=dcr-8><div class=dcr-9>Explore more on these topics</div><ul><li>
+    <a href=/s>Strikes</a></li></ul>
+    </div></article><section id=related>{CARD_DIVS}</section></main>""",
+    "WordPress": f"""<div id=page class=site><header id=masthead class=site-header><div class=site-branding>
+    <div class=site-description>News from the harbour, every day since 1901.</div></div></header><div id=content>
+    <main id=main><article id=post-1 class='post-1 post type-post'><header class=entry-header>
+    <h1 class=entry-title>Report published</h1><div class=entry-meta><span class=posted-on>Posted on <a href=/1
+    rel=bookmark><time class='entry-date published updated' datetime=2022-03-07T10:00>March 7, 2022</time></a></span>
+    <span class=byline>by <a href=/jd>Jane Doe</a></span></div></header><div class=entry-content><p>{LEAD}</p>
+    <p>{NEXT}</p>
+    <div class=sharedaddy><div class=sd-content>Share this: <a href=/f>Facebook</a></div></div>
+    <div id=jp-relatedposts class=jp-relatedposts>{CARD_DIVS}</div></div>
+    <footer class=entry-footer><span class=cat-links>Posted in <a href=/c>Strikes</a></span></footer></article>
+    <div id=comments class=comments-area><ol class=comment-list><li><article class=comment-body>
+    <div class=comment-content>
+    I do not believe a single word of this.</div></article></li></ol></div></main></div>
+    <aside class=widget-area><div class=textwidget>We write about the harbour.</div></aside>
+    <footer><div class=site-info>Proudly powered by WordPress.</div></footer></div>""",
+    "a theme of our own": f"""<div class=top><div class=logo>The Daily Bugle</div></div><div class=wrap>
+    <div class=story>
+    <h1>Report published</h1><div class=by>By Jane Doe, Paris</div><div class=when>March 7, 2022, 10:04 a.m.</div>
+    <div class=photo><img src=a.jpg>A train stands at the station on Monday.</div><p>{LEAD}</p>{SHARE}
+    <p>{NEXT}</p></div>
+    <div class=more><h2>Read next</h2>{CARD_DIVS}</div></div>
+    <div class=end>© 2022 Daily Bugle. All rights reserved.</div>""",
+}
+BEFORE = {"BBC": [HEADLINE], "NYT": [HEADLINE, "By Jane Doe"], "a theme of our own": [HEADLINE]}  # as it always was
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_surrounds_a_story_on_a_page_of_a_known_kind_is_left_out(tmp_path: Path, layout: str) -> None:
+    assert blocks(tmp_path, LAYOUTS[layout]) == [*BEFORE.get(layout, []), LEAD, NEXT]
 
 
 # Days
@@ -49,7 +256,7 @@ TIME = "<time datetime=2022-03-07>March 7, 2022</time>"
         # Of an event, or of a change
         ("", "<div class=event-date>March 7, 2022</div>", ""),
         ("", f"<span>Last updated</span> {TIME}", ""),
-        ("", f"<div class=a><b>Updated:</b></div><div class=b>{TIME}</div>", ""),
+        ("", f"<div><b>Updated:</b></div><div>{TIME}</div>", ""),
         ("", f"<div>Modified on <span>{TIME}</span></div>", ""),
         ("", "<div class=post-updated>March 7, 2022</div>", ""),
         ("", "<div class='date dateModified'>March 7, 2022</div>", ""),

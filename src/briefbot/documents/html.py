@@ -15,7 +15,9 @@ from briefbot.documents.assembly import assemble, one_line
 from briefbot.documents.credits import Heading
 from briefbot.documents.decoding import byte_order_mark, decode, encoding_of
 from briefbot.documents.html_credits import shown_credits, stated_date
-from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
+from briefbot.documents.html_layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
+from briefbot.documents.html_paragraphs import wrap_paragraphs
+from briefbot.documents.html_posts import join_posts
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -32,8 +34,6 @@ _KNOWN = re.compile(
 _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_MAY_HIDE = "//script | //style | //body//*[self::template or self::noscript or @hidden or @aria-hidden or @style]"
-_UNSEEN = frozenset(["script", "style", "template", "noscript"])
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
 
@@ -52,7 +52,8 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     tree = trafilatura.load_html(page)
     if tree is None:
         raise nothing
-    _drop_not_xml(tree)
+    drop_not_xml(tree)
+    drop_dialogs(tree)
     page_says = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
     author = page_says.author or ""
     metadata = Heading(
@@ -61,8 +62,10 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
         published=stated_date(tree),
     ).otherwise(shown_credits(tree))
-    _drop_hidden(tree)
-    _keep_sentences_whole(tree)
+    drop_hidden(tree)
+    wrap_paragraphs(tree)
+    join_posts(tree)
+    keep_sentences_whole(tree)
     config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
     found: Any = trafilatura.bare_extraction(
@@ -73,52 +76,6 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     if not text:
         raise nothing
     yield assemble(text, source, metadata)
-
-
-def _drop_not_xml(tree: Any) -> None:
-    """Take the characters that no XML may hold out of the tree; a browser shows nothing for them."""
-    for element in tree.iter():
-        if NOT_XML.search(element.text or ""):
-            element.text = NOT_XML.sub("", element.text)
-        if NOT_XML.search(element.tail or ""):
-            element.tail = NOT_XML.sub("", element.tail)
-        for name, value in element.items():
-            if NOT_XML.search(value):
-                element.set(name, NOT_XML.sub("", value))
-
-
-def _drop_hidden(tree: Any) -> None:
-    """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
-    for element in tree.xpath(_MAY_HIDE):
-        hidden = element.tag in _UNSEEN or element.get("hidden") is not None or element.get("aria-hidden") == "true"
-        if (hidden or HIDING_STYLE.search(element.get("style", ""))) and element.getparent() is not None:
-            element.drop_tree()
-
-
-def _keep_sentences_whole(tree: Any) -> None:
-    """Write out the inline elements that trafilatura would cut out of a sentence or break it at.
-
-    A bare <div> among paragraphs becomes one, and paragraphs that stand in the body itself, as in a page written by
-    hand, are put in an <article>: without these, the <div>, the headings and the lists would be lost.
-    """
-    for element in tree.xpath("//body//q"):  # browsers show these marks
-        last = element[-1] if len(element) else None
-        element.text = f"\u201c{element.text or ''}" + ("" if last is not None else "\u201d")
-        if last is not None:
-            last.tail = f"{last.tail or ''}\u201d"
-    for element in tree.xpath("//body//q | //body//time | //p//output | //p//label"):
-        element.drop_tag()
-    for element in tree.xpath("//div[not(*) and not(@class) and not(@id) and ../p]"):
-        element.tag = "p"
-    for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
-        element.text = WHITE_SPACE.sub(" ", element.text or "")
-    for element in tree.xpath("//body//*[not(ancestor::pre)]"):
-        element.tail = WHITE_SPACE.sub(" ", element.tail or "")
-    for body in tree.xpath("//body[p]"):
-        article = body.makeelement("article")
-        article.text, body.text = body.text, None
-        article.extend(list(body))
-        body.append(article)
 
 
 def _encoding(data: bytes, source: str) -> str:
