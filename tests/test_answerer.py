@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.answerer import choose, differ, rank, same_answer
+from briefbot.agreement import differ, same_answer
+from briefbot.answerer import choose, rank
 from briefbot.calibration import Calibration
 from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
 
@@ -209,6 +210,7 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
         ("-5", "5", True),
         ("5 p.m.", "6 p.m.", True),
         ("€5.3 million", "€5,300,000", False),
+        ("16.1 billion", "16,100,000,000", False),
         ("9.30am", "9:30 a.m. on Monday", False),
         ("5 p.m.", "17:00", False),
         ("5 p.m.", "17", False),

@@ -30,6 +30,7 @@ ORDER = [
     "retriever",
     "reader",
     "calibration",
+    "agreement",
     "answerer",
     "conversation",
     "indexer",
