@@ -591,6 +591,12 @@ def test_a_letter_that_is_only_a_named_text_is_read(tmp_path: Path, caplog: pyte
         add_part(message, FIRST, disposition="inline", filename="letter.txt")
 
     assert read(tmp_path, "a.eml", letter(build)).text.strip() == FIRST
+
+    def with_footer(message: EmailMessage) -> None:
+        build(message)
+        add_part(message, SECOND)
+
+    assert read(tmp_path, "a.eml", letter(with_footer)).text == f"{FIRST}\n\n{SECOND}\n"
     assert not caplog.records
 
 

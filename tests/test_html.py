@@ -50,6 +50,21 @@ def test_an_article_that_is_shown_in_a_dialog_is_kept(tmp_path: Path) -> None:
     assert blocks(tmp_path, f"<nav>News</nav><div role=dialog><div class=content>{STORY}</div></div>") == WHOLE
 
 
+@pytest.mark.parametrize("outside", ["<header><p>News, every day.</p></header>", "<main id=app></main>"])
+def test_a_motto_or_an_empty_frame_beside_a_dialog_is_no_article(tmp_path: Path, outside: str) -> None:
+    body = f"{outside}<div role=dialog aria-modal=true><div class=content>{STORY}</div></div>"
+    assert blocks(tmp_path, body)[-3:] == WHOLE
+
+
+def test_what_is_closed_until_it_is_called_for_is_not_read(tmp_path: Path) -> None:
+    modal = f"<div class='modal fade' aria-hidden=true><div class=modal-dialog><p>{COOKIES}</p></div></div>"
+    anchor = "<h2>Next<a class=anchor aria-hidden=true href=#next>#</a></h2>"
+    body = f"<article><h1>{HEADLINE}</h1><p>{LEAD}</p>{modal}{anchor}<p>{NEXT}</p></article>"
+    assert blocks(tmp_path, body) == [HEADLINE, LEAD, "Next", NEXT]
+    opened = f"<div class='page modal-open' aria-hidden=true><main><article>{STORY}</article></main></div>"
+    assert blocks(tmp_path, opened) == WHOLE
+
+
 def test_words_hidden_from_screen_readers_only_are_read_and_words_shown_to_them_only_are_not(tmp_path: Path) -> None:
     price = "The pass costs <span aria-hidden=true>€4</span><span class=sr-only>four euros</span> a year, it said."
     icon = "<i class='material-icons' aria-hidden=true>arrow_forward</i>"
@@ -94,6 +109,13 @@ def test_a_live_blog_gives_all_its_posts_in_order_without_the_cards_around_them(
     body = frame.format(standfirst=standfirst, posts=posts, after=f"<section>{CARDS}</section>")
     told = [block for number, text in POSTS for block in (f"Heading {number}", text, f"More of {number}: {text}")]
     assert blocks(tmp_path, body) == ["Strike: live", standfirst, *told]
+
+
+def test_teasers_beside_a_story_are_no_posts(tmp_path: Path) -> None:
+    teaser = f"<article class=box><h3>Another</h3><p>{LAST}</p><a href=/b>Read more</a></article>"
+    story = f"<article class=story><p>{LEAD}</p><p>{NEXT}</p></article>"
+    assert LAST not in blocks(tmp_path, f"<main><h1>{HEADLINE}</h1>{story}{teaser}{teaser}</main>")
+    assert LAST not in blocks(tmp_path, f"<main><h1>{HEADLINE}</h1>{story.replace('story', 'box')}{teaser}</main>")
 
 
 def test_cards_and_other_stories_beside_an_article_are_no_live_blog(tmp_path: Path) -> None:
@@ -277,6 +299,14 @@ def test_a_day_that_is_not_that_of_publication_is_not_taken_for_it(
 def test_a_card_that_is_an_article_dates_no_other_story(tmp_path: Path) -> None:
     card = f"<article><h3><a href=/a>Another</a></h3><p>It is short.</p>{TIME}</article>"
     assert read(tmp_path, f"<main><article>{STORY}</article>{card}</main>").published is None
+
+
+def test_the_day_beside_the_headline_in_a_header_is_that_of_publication(tmp_path: Path) -> None:
+    day = "<time class=date datetime=2022-03-07>March 7, 2022</time>"
+    shown = f"<header class=article-header><h1>{HEADLINE}</h1>{day}</header>"
+    body = f"<div id=page>{shown}<div class=story><p>{LEAD}</p><p>{NEXT}</p></div></div>"
+    assert read(tmp_path, body).published == DAY
+    assert read(tmp_path, body.replace("article-header", "site-header")).published is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ _SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:\s*({'|'.join(_SC
 _TIME_OF_DAY = re.compile(
     r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
 )
+_SHORT_MILLION = re.compile(r"(?<=\d)\s?[mM]\b")
 _WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
 
 
@@ -41,6 +42,7 @@ def differ(one: str, other: str) -> bool:
     not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions; "€5.3 million" is "€5,300,000",
     "5 p.m." may be "17:00", "NATO" may be the "North Atlantic Treaty Organization".
     """
+    one, other = _millions(one, other), _millions(other, one)
     times = _times(one), _times(other)
     if any(times):
         return _apart(*times)
@@ -63,7 +65,8 @@ def _times(text: str) -> set[int]:
 
 def _figures(text: str) -> set[Decimal | str]:
     """The numbers in a text, so that "1.60" and "1.6" contradict nothing; what is no one number as it is spelt."""
-    return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in _SCALED_FIGURE.findall(text)}
+    found = _SCALED_FIGURE.findall(text.translate(_DASHES))
+    return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in found}
 
 
 def _value(figure: str, scale: str) -> Decimal | str:
@@ -74,9 +77,18 @@ def _value(figure: str, scale: str) -> Decimal | str:
 
 
 def _words(text: str) -> set[str]:
-    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in."""
-    words = _WORD_WITH_SIGN.findall(text.casefold())
-    return {word[:STEM] for word in words if word not in QUESTION_WORDS and word not in _SCALES}
+    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in.
+
+    Small words are left out, unless it says nothing else or they are names, as "WHO" is.
+    """
+    words = [word for word in _WORD_WITH_SIGN.findall(text.translate(_DASHES)) if word.casefold() not in _SCALES]
+    names = [word for word in words if word.casefold() not in QUESTION_WORDS or (len(word) > 1 and word.isupper())]
+    return {word.casefold()[:STEM] for word in names or words}
+
+
+def _millions(text: str, beside: str) -> str:
+    """The text with "5m" as "5 million", which beside another that says "million" it cannot but mean."""
+    return _SHORT_MILLION.sub(" million", text) if "million" in beside.casefold() else text
 
 
 def _abbreviates(short: str, long: str) -> bool:

@@ -17,7 +17,8 @@ FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FULL_HOUR = re.compile(r"\d{1,2}:00")
 _LETTERS = re.compile(r"[^\W_]+")
-_CONTRACTED = re.compile(r"(?<=\w)['’](?:s|t|d|m|ll|re|ve)\b")
+# What is cut off a contracted word: "didn't" is "did"; "won't", of which no word would be left, goes as a whole.
+_CONTRACTED = re.compile(r"\b(?:ai|ca|sha|wo)n['’]t\b|(?<=\w)n['’]t\b|(?<=\w)['’](?:s|d|m|ll|re|ve)\b", re.IGNORECASE)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _LONGEST = 64  # characters of a term; what is longer is no word
 _NO_STEM = 2  # characters of a word that has no other form
@@ -31,10 +32,9 @@ QUESTION_WORDS = frozenset(
         a an and are as at be been being but by can could did do does for from had has have he her his how i in is
         it its me my of on or our she should so than that the their them there these they this those to was we were
         what when where which who whom whose why will with would you your
-        ain aren couldn didn doesn don hadn hasn haven isn shouldn wasn weren won wouldn
         """
     )
-)  # the last line is what is left of contracted words, as of "didn't"
+)
 STEM = 5  # letters by which two forms of a word are taken for one: elected, election
 
 

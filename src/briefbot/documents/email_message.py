@@ -32,13 +32,14 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     sender = _header(message, "from")
     if not (sender or _header(message, "subject") or _header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")
+    letter = message.get_body(("plain", "html"))
+    if letter is not None:  # though it may have the name of a file
+        del letter["content-disposition"]
+        letter.del_param("name")
     text = _body(message, source)
-    named = None if text else message.get_body(("plain", "html"))  # a file that is shown as the letter
-    if named is not None:
-        text = _leaf_text(named, source)
     if not text.strip():
         raise DocumentError(source, "holds no text; save what is attached to it as files of their own")
-    attached = [_name(part) for part in _attachments(message) if part is not named]
+    attached = [_name(part) for part in _attachments(message)]
     if attached:
         _LOG.warning("%s: attached and not read: %s", source, ", ".join(attached))
     name = one_line(parseaddr(sender)[0])

@@ -108,7 +108,8 @@ def _is_of_another(element: Any) -> bool:
     other_day = any(word.startswith(_OTHER_DAY) for word in words) and not _says_published(element)
     top = element.tag == "header" or "header" in words or words >= {"top", "bar"} or element.get("role") == "banner"
     if top and next(element.iterancestors("article", "main"), None) is None:
-        return element.tag == "header" or element.find(".//h1") is None
+        of_site = element.get("role") == "banner" or not words.isdisjoint(("masthead", "site"))
+        return of_site or element.find(".//h1") is None
     other = other_day or words & _LIST_WORDS or (element.tag == "article" and is_card(element))
     return bool(other) and element.find(".//h1") is None
 

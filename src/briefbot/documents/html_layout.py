@@ -5,32 +5,43 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from briefbot.documents.html_elements import class_words, text_of
 from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
 
 _MAY_HIDE = "//script | //style | //body//*[self::template or self::noscript or @hidden or @style or @class]"
 _UNSEEN = frozenset(["script", "style", "template", "noscript"])
 _UNSEEN_CLASS = re.compile(  # for screen readers only, a formula that is read as <math>, or the name of an icon
-    r"(?:^|\s)(?:(?:u-|is-)?(?:sr-only|visually-?hidden|screen-?reader-(?:text|only))|katex-html"
+    r"(?:^|\s)(?:(?:u-|is-)?(?:sr-only|visually-?hidden|a11y-hidden|screen-?reader-(?:text|only))|katex-html"
     r"|material-(?:icons|symbols)[\w-]*)(?:\s|$)"
 )
 _STORY = "descendant-or-self::main or descendant-or-self::article"
+_CLOSED = frozenset(["modal", "drawer", "offcanvas", "menu", "popup", "popover", "tooltip", "anchor"])
 _DIALOG = "self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true'"
 
 
 def drop_dialogs(tree: Any) -> None:
     """Take what lies over the page, as a request for consent does, out of the tree, unless the article is in it.
 
-    What says aria-hidden stays, and no longer says so, or trafilatura would discard it: it is seen, and under an open
-    dialog it is the whole page.
+    What says aria-hidden stays and no longer says so, or trafilatura would discard it: it is seen, and under an open
+    dialog it is the whole page. Only what pages hide in that way until it is called for goes, and signs without words.
     """
     for element in tree.xpath("//*[@aria-hidden]"):
-        del element.attrib["aria-hidden"]
-    shown = f"[not(ancestor-or-self::*[{_DIALOG}] or ancestor::nav or ancestor::aside or ancestor::footer)]"
-    if tree.xpath(f"//body//*[self::main or self::article or self::h1 or self::p]{shown}"):
-        for element in tree.xpath(
-            f"//body//*[{_DIALOG}][not(descendant-or-self::main or descendant-or-self::article)]"
-        ):
+        closed = class_words(element, "class", "id") & _CLOSED and not element.xpath(f".//h1 | self::*[{_STORY}]")
+        if element.getparent() is not None and (closed or (element.tag == "a" and not _says_words(element))):
             element.drop_tree()
+        else:
+            del element.attrib["aria-hidden"]
+    outside = f"[not(ancestor-or-self::*[{_DIALOG} or self::nav or self::aside or self::footer])]"
+    stories = any(map(_says_words, tree.xpath(f"//body//*[self::main or self::article]{outside}")))
+    titled = bool(tree.xpath(f"//body//h1{outside}"))
+    told = titled or any(map(_says_words, tree.xpath(f"//body//p[not(ancestor::header)]{outside}")))
+    for element in tree.xpath(f"//body//*[{_DIALOG}][not({_STORY})]"):
+        if stories or (told and (titled or element.find(".//h1") is None)):
+            element.drop_tree()
+
+
+def _says_words(element: Any) -> bool:
+    return any(map(str.isalnum, text_of(element)))
 
 
 def drop_hidden(tree: Any) -> None:

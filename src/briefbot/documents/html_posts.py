@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefbot.documents.html_elements import COMMENT_WORDS, class_words, is_card, text_of
+from briefbot.documents.html_elements import COMMENT_WORDS, class_words, is_card, leads_away, text_of
 from briefbot.documents.html_layout import put_in_article
 
 _FEWEST = 2  # posts
@@ -14,8 +14,9 @@ _SHORTEST = 20  # characters of a paragraph; a post has one of that length
 def join_posts(tree: Any) -> None:
     """Put the posts of a live blog and the headline above them into one <article>, without the cards around them.
 
-    Posts stand side by side, none within another <article>, below an <h1> or within an element whose class says
-    "live". Stories that a page loads below its own are none: they bring an <h1> each.
+    Posts stand side by side, none within another <article>, within an element whose class says "live", or marked alike
+    below an <h1>, and then none ends in a link as "Read more" is. Stories that a page loads below its own are no posts:
+    they bring an <h1> each.
     """
     posts = _posts(tree)
     if len(posts) < _FEWEST:
@@ -23,7 +24,8 @@ def join_posts(tree: Any) -> None:
     holder = _shared(posts[0], posts[1])
     before = posts[0].xpath("preceding::h1")
     live = any({"live", "liveblog"} & class_words(above, "class", "id") for above in [holder, *holder.iterancestors()])
-    if not (before or live):
+    alike = len({class_words(post) for post in posts}) == 1 and not any(map(_ends_in_link, posts))
+    if not (live or (before and alike)):
         return
     frame = _shared(before[-1], holder) if before else holder
     if any(headline not in before for headline in frame.iter("h1")):
@@ -66,6 +68,14 @@ def _tells(article: Any) -> bool:
     if any(class_words(element, "class", "id", "role") & COMMENT_WORDS for element in around):
         return False
     return any(len(text_of(paragraph)) >= _SHORTEST for paragraph in article.iter("p"))
+
+
+def _ends_in_link(post: Any) -> bool:
+    """Whether the last block is but a link to another page, as "Read more" is."""
+    last = post
+    while len(last) and last.tag not in ("a", "p") and not (last[-1].tail or "").strip():
+        last = last[-1]
+    return last.tag == "a" and leads_away(last)
 
 
 def _shared(*elements: Any) -> Any:

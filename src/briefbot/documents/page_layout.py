@@ -27,7 +27,7 @@ _EMPTY = -1  # in place of where a page begins
 _DIGITS = re.compile(r"\d+")
 _LETTER = re.compile(r"[^\W\d_]")
 _PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of them
-    r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:/|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
+    r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:[/|.\u2013-]|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
 )
 _ENDS = re.compile(r"[.!?\u2026:][\"'\u2019\u201d\u00bb)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
