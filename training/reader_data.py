@@ -9,19 +9,17 @@ is meant (`n_occ` > 1, no `gold`), every occurrence is accepted and the loss sum
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
-from tqdm import tqdm
-
-from briefbot.evaluation import squad_items
 
 QUESTION_TOKENS = 48  # what a longer question ends with is kept, as where it is asked
 CLS, SEP, PAD = 101, 102, 0
 MIN_WITHOUT_ANSWER = 24  # tokens
+RIVAL_TOKENS = 160  # of a rival that is read together with the passage
 BUCKET = 16
 
 Span = tuple[int, int]
@@ -31,12 +29,16 @@ Row = tuple[np.ndarray, np.ndarray, tuple[Span, ...]]  # question, context windo
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One question on one context, in word pieces. `spans` are inclusive (first, last) context tokens."""
+    """One question on one context, in word pieces. `spans` are inclusive (first, last) context tokens.
+
+    `rivals` are other passages (tokens,) of the article, near to the question, that do not hold the answer.
+    """
 
     question: np.ndarray
     context: np.ndarray
     sentences: np.ndarray  # (sentences + 1,) their bounds in tokens, from 0 to the size of the context
     spans: tuple[Span, ...]  # empty: the context does not answer the question
+    rivals: tuple[np.ndarray, ...] = ()
 
     @property
     def question_without_mark(self) -> np.ndarray:
@@ -76,7 +78,7 @@ class Featurizer:
         ids = self._tokenizer.encode(text.strip(), add_special_tokens=False).ids
         return np.array(ids[-QUESTION_TOKENS:], np.int32)
 
-    def feature(self, context: str, item: dict) -> Feature | None:
+    def feature(self, context: str, item: dict, rivals: Sequence[str] = ()) -> Feature | None:
         """None where an answer cannot be found in the context: a faulty label teaches nothing."""
         ids, offsets, sentences = self.context(context)
         spans: set[Span] = set()
@@ -87,12 +89,15 @@ class Featurizer:
                     spans.add((int(covered[0]), int(covered[-1])))
         if item["answers"] and not spans:
             return None
-        return Feature(self.question(item["question"]), ids, sentences, tuple(sorted(spans)))
+        return Feature(self.question(item["question"]), ids, sentences, tuple(sorted(spans)), self._ids(rivals))
 
-    def unanswered(self, context: str, question: str) -> Feature:
-        """A question that the context does not answer."""
+    def unanswered(self, context: str, question: str, rivals: Sequence[str] = ()) -> Feature:
+        """A question that neither the context nor its rivals answer."""
         ids, _, sentences = self.context(context)
-        return Feature(self.question(question), ids, sentences, ())
+        return Feature(self.question(question), ids, sentences, (), self._ids(rivals))
+
+    def _ids(self, contexts: Sequence[str]) -> tuple[np.ndarray, ...]:
+        return tuple(self.context(text)[0] for text in contexts)
 
 
 def answer_occurrences(context: str, answer: dict) -> list[Span]:
@@ -106,80 +111,6 @@ def answer_occurrences(context: str, answer: dict) -> list[Span]:
     return [match.span() for match in re.finditer(pattern, context)]
 
 
-def lexical_negatives(path: Path, featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
-    """Questions set on the passage of their article that shares most rare words but not the answer.
-
-    This is what a retriever returns beside the right passage, so the reader must decline there.
-    `share` is the part of the answerable questions that get such a twin.
-    """
-    articles: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
-    for title, context, item in squad_items(path):
-        if item["answers"]:
-            articles[title][context].append(item)
-    rng = np.random.default_rng(seed)
-    negatives = []
-    for paragraphs in tqdm(articles.values(), desc="hard negatives", unit="article"):
-        contexts = list(paragraphs)
-        words = [set(featurizer.context(text)[0].tolist()) for text in contexts]
-        frequency = Counter(word for seen in words for word in seen)
-        for position, context in enumerate(contexts):
-            for item in paragraphs[context]:
-                if rng.random() >= share:
-                    continue
-                question = set(featurizer.question(item["question"]).tolist())
-                answers = [answer["text"].lower() for answer in item["answers"]]
-                scores = [
-                    sum(1 / frequency[word] for word in question & words[other])
-                    if other != position and not any(a in contexts[other].lower() for a in answers)
-                    else -1.0
-                    for other in range(len(contexts))
-                ]
-                best = int(np.argmax(scores))
-                if scores[best] > 0:
-                    negatives.append(featurizer.unanswered(contexts[best], item["question"]))
-    return negatives
-
-
-_NAME_OR_FIGURE = re.compile(r"(?<=\s)(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\d[\d,.]*\d|\d)(?=[\s?,.;'’]|$)")
-
-
-def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
-    """Questions with one name or figure of their passage replaced by another of the same article: not answered there.
-
-    The entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable Questions"), by rule. `share` is the part of the
-    answerable questions that are tried; those without a name or figure that their passage holds give none.
-    """
-    rng = np.random.default_rng([seed, 1])
-    articles: dict[str, list[tuple[str, dict]]] = defaultdict(list)
-    for title, context, item in squad_items(path):
-        if item["answers"]:
-            articles[title].append((context, item))
-    made = []
-    for questions in articles.values():
-        mentioned = sorted({name for _, item in questions for name in _NAME_OR_FIGURE.findall(item["question"])})
-        for context, item in questions:
-            if rng.random() >= share:
-                continue
-            told = context.casefold()
-            here = [found for found in _NAME_OR_FIGURE.finditer(item["question"]) if found[0].casefold() in told]
-            if not here:
-                continue
-            found = here[rng.integers(len(here))]
-            answers = [answer["text"].casefold() for answer in item["answers"]]
-            others = [
-                name
-                for name in mentioned
-                if name[0].isdigit() == found[0][0].isdigit()
-                and not set(name.casefold().split()) & set(found[0].casefold().split())
-                and not any(name.casefold() in answer for answer in answers)
-            ]
-            if others:
-                other = others[rng.integers(len(others))]
-                question = item["question"][: found.start()] + other + item["question"][found.end() :]
-                made.append(featurizer.unanswered(context, question))
-    return made
-
-
 def row_length(row: Row) -> int:
     return int(row[0].size + row[1].size) + 3  # [CLS] and two [SEP]
 
@@ -188,7 +119,7 @@ def _sentences(feature: Feature, first: int, last: int) -> Feature:
     """The feature on the sentences between two of their bounds, with the accepted spans that lie in there."""
     inside = feature.sentences[(feature.sentences >= first) & (feature.sentences <= last)]
     spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
-    return Feature(feature.question, feature.context[first:last], inside - first, spans)
+    return Feature(feature.question, feature.context[first:last], inside - first, spans, feature.rivals)
 
 
 def cropped(feature: Feature, rng: np.random.Generator) -> Feature:
@@ -218,14 +149,29 @@ def without_answer(feature: Feature, rng: np.random.Generator) -> Feature | None
     return None if (runs == answer).all(1).any() else kept
 
 
+def joined(row: Row, rivals: Sequence[np.ndarray], rng: np.random.Generator) -> Row:
+    """The row with a random part of a rival before or behind its context: two passages that share one softmax.
+
+    Passages that are only ever scored one by one need not be comparable (Clark & Gardner 2018).
+    """
+    question, context, spans = row
+    rival = rivals[rng.integers(len(rivals))]
+    first = int(rng.integers(max(0, rival.size - RIVAL_TOKENS) + 1))
+    rival = rival[first : first + RIVAL_TOKENS]
+    if rng.random() < 0.5:
+        return question, np.concatenate([context, rival]), spans
+    return question, np.concatenate([rival, context]), tuple((s + rival.size, e + rival.size) for s, e in spans)
+
+
 def windows(
-    features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float, crop: float
+    features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float, crop: float, join: float
 ) -> list[Row]:
     """Draw one window of at most `limit` context tokens per feature, around one accepted span.
 
     With probability `mark_dropout` the question loses its last token, the question mark of nearly all:
     people leave it out. With probability `crop` the context is cut to some of its sentences first, whether it
-    holds an answer or not, so that its length says nothing about that.
+    holds an answer or not, so that its length says nothing about that; with probability `join` a part of a rival is
+    put beside it.
     """
     drawn = []
     for whole in features:
@@ -243,12 +189,20 @@ def windows(
         spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
         question = feature.question_without_mark if rng.random() < mark_dropout else feature.question
         if spans or not feature.spans:  # an answer longer than the window is left out, never called "no answer"
-            drawn.append((question, feature.context[first:last], spans))
+            row = question, feature.context[first:last], spans
+            drawn.append(joined(row, feature.rivals, rng) if feature.rivals and rng.random() < join else row)
     return drawn
 
 
 def batches(
-    features: list[Feature], *, limit: int, tokens: int, seed: int, crop: float = 0.0, mark_dropout: float = 0.1
+    features: list[Feature],
+    *,
+    limit: int,
+    tokens: int,
+    seed: int,
+    crop: float = 0.0,
+    join: float = 0.0,
+    mark_dropout: float = 0.1,
 ) -> list[list[Row]]:
     """One epoch of batches of about `tokens` padded tokens, of like length, in an order fixed by `seed`.
 
@@ -257,7 +211,7 @@ def batches(
     """
     rng = np.random.default_rng(seed)
     buckets: dict[int, list[Row]] = defaultdict(list)
-    for row in windows(features, limit, rng, mark_dropout, crop):
+    for row in windows(features, limit, rng, mark_dropout, crop, join):
         buckets[-(-row_length(row) // BUCKET) * BUCKET].append(row)
     made: list[list[Row]] = []
     left: list[Row] = []

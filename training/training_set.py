@@ -1,0 +1,146 @@
+"""The labelled files -> the features of an epoch, hard negatives among them.
+
+A hard negative is a question on a passage that is near to it and does not answer it: what the reader meets beside the
+right passage, and in its place where there is none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from reader_data import Feature, Featurizer, without_answer
+from tqdm import tqdm
+
+from briefbot.evaluation import squad_items
+
+RIVALS = 3  # passages of the same article kept for each question
+
+
+def training_features(
+    data: Path, featurizer: Featurizer, negatives: float, swapped: float, mined: Path | None, seed: int
+) -> dict[str, list[Feature]]:
+    """Features by source; `epoch_features` says how much of each an epoch takes."""
+    sources: dict[str, list[Feature]] = {}
+    rivals = rival_passages(data / "squad_train.json.gz", featurizer)
+    dropped = 0
+    for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
+        made = []
+        for _, context, item in tqdm(squad_items(data / f"{file}.json.gz"), desc=file, unit="question"):
+            feature = featurizer.feature(context, item, rivals.get(item["id"], ()))
+            if feature is None:
+                dropped += 1
+            else:
+                made.append(feature)
+        sources[name] = [feature for feature in made if feature.spans]
+        sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
+    sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, rivals, negatives, seed)
+    sources["negatives"] += swapped_questions(data / "squad_train.json.gz", featurizer, swapped, seed)
+    if mined:
+        for line in mined.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            sources["negatives"].append(featurizer.unanswered(item["context"], item["question"]))
+    counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
+    print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
+    return sources
+
+
+def epoch_features(
+    sources: dict[str, list[Feature]], qamr: int, unanswerable: int, removed: float, seed: int
+) -> list[Feature]:
+    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR.
+
+    The part `removed` of SQuAD comes once more, as a question that the rest of its passage does not answer.
+    """
+    rng = np.random.default_rng(seed)
+    easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
+    made = [without_answer(feature, rng) for feature in sources["squad"] if rng.random() < removed]
+    rest = [feature for feature in made if feature is not None]
+    answered = sources["squad"] + sources["qed"] + easy
+    return answered + sources["negatives"] + rest + unanswerable * sources["unanswerable"]
+
+
+def rival_passages(path: Path, featurizer: Featurizer) -> dict[str, tuple[str, ...]]:
+    """Question id -> the `RIVALS` passages of its article that share most rare words with it but hold no answer.
+
+    This is what a retriever returns beside the right passage. Fewer, or none, where no other shares a word.
+    """
+    articles: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    for title, context, item in squad_items(path):
+        articles[title][context].append(item)
+    rivals = {}
+    for paragraphs in tqdm(articles.values(), desc="rival passages", unit="article"):
+        contexts = list(paragraphs)
+        lowered = [text.lower() for text in contexts]
+        words = [set(featurizer.context(text)[0].tolist()) for text in contexts]
+        frequency = Counter(word for seen in words for word in seen)
+        for position, context in enumerate(contexts):
+            for item in paragraphs[context]:
+                question = set(featurizer.question(item["question"]).tolist())
+                answers = [answer["text"].lower() for answer in item["answers"]]
+                scores = np.array([sum(1 / frequency[word] for word in question & seen) for seen in words])
+                silent = [
+                    other
+                    for other in np.argsort(-scores, kind="stable")
+                    if scores[other] > 0 and other != position and not any(a in lowered[other] for a in answers)
+                ]
+                rivals[item["id"]] = tuple(contexts[other] for other in silent[:RIVALS])
+    return rivals
+
+
+def lexical_negatives(
+    path: Path, featurizer: Featurizer, rivals: Mapping[str, Sequence[str]], share: float, seed: int
+) -> list[Feature]:
+    """Answerable questions set on their first rival, where the reader must decline; `share` is the part of them."""
+    rng = np.random.default_rng(seed)
+    negatives = []
+    for _, _, item in squad_items(path):
+        if item["answers"] and rng.random() < share and rivals[item["id"]]:
+            first, *others = rivals[item["id"]]
+            negatives.append(featurizer.unanswered(first, item["question"], others))
+    return negatives
+
+
+_NAME_OR_FIGURE = re.compile(r"(?<=\s)(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\d[\d,.]*\d|\d)(?=[\s?,.;'’]|$)")
+
+
+def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
+    """Questions with one name or figure of their passage replaced by another of the same article: not answered there.
+
+    The entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable Questions"), by rule. `share` is the part of the
+    answerable questions that are tried; those without a name or figure that their passage holds give none.
+    """
+    rng = np.random.default_rng([seed, 1])
+    articles: dict[str, list[tuple[str, dict]]] = defaultdict(list)
+    for title, context, item in squad_items(path):
+        if item["answers"]:
+            articles[title].append((context, item))
+    made = []
+    for questions in articles.values():
+        mentioned = sorted({name for _, item in questions for name in _NAME_OR_FIGURE.findall(item["question"])})
+        for context, item in questions:
+            if rng.random() >= share:
+                continue
+            told = context.casefold()
+            here = [found for found in _NAME_OR_FIGURE.finditer(item["question"]) if found[0].casefold() in told]
+            if not here:
+                continue
+            found = here[rng.integers(len(here))]
+            answers = [answer["text"].casefold() for answer in item["answers"]]
+            others = [
+                name
+                for name in mentioned
+                if name[0].isdigit() == found[0][0].isdigit()
+                and not set(name.casefold().split()) & set(found[0].casefold().split())
+                and not any(name.casefold() in answer for answer in answers)
+            ]
+            if others:
+                other = others[rng.integers(len(others))]
+                question = item["question"][: found.start()] + other + item["question"][found.end() :]
+                made.append(featurizer.unanswered(context, question))
+    return made
