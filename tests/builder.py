@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import datasketch  # noqa: F401  near_copies imports it late, which here would be in each child
+import filelock  # noqa: F401  likewise, and a child without rights may not read it
 import numpy as np
 from numpy.typing import NDArray
 
