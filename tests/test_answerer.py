@@ -163,6 +163,12 @@ def test_what_another_article_says_instead_stands_beside_the_answer() -> None:
     assert [citation.source for citation in other.citations] == ["b.txt", "c.txt"]
 
 
+def test_an_article_says_one_thing_instead() -> None:
+    other = hit_in("Some 381 voted for a strike and 22 against.", "b.txt")
+    spans = [span_of(hit_in("It was 429.", "a.txt"), "429", 3.0), span_of(other, "381", 2.9), span_of(other, "22", 2.8)]
+    assert [alternative.text for alternative in ask(*spans).others] == ["381"]
+
+
 @pytest.mark.parametrize(
     ("quote", "margin", "source"),
     [

@@ -117,6 +117,7 @@ def alternatives(
         if not credible or not all(differ(span.text, text) for text in said):
             break
         found.append(Alternative(span.text, citations))
+        documents |= {citation.document_id for citation in citations}
     return tuple(found[:_OTHERS])
 
 
