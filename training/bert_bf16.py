@@ -8,10 +8,12 @@ Half of a step under autocast was casts, copies and dropout; see docs/decisions/
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import torch
 import torch.nn.functional as F  # noqa: N812  its usual name
 from transformers import BertForQuestionAnswering
+from transformers.models.bert.modeling_bert import BertLayer
 
 _MASKED = -30000.0
 _POOL = 1 << 24  # larger than any activation of a batch
@@ -54,7 +56,8 @@ def span_logits(
         + F.embedding(token_type_ids, embeddings.token_type_embeddings.weight)
     )
     states = dropout(_normed(summed, embeddings.LayerNorm).to(torch.bfloat16)).view(rows * length, width)
-    for layer in model.bert.encoder.layer:
+    layers: Iterable[BertLayer] = model.bert.encoder.layer  # type: ignore[assignment]  # a list of modules to torch
+    for layer in layers:
         attention = layer.attention.self
         parts = (attention.query, attention.key, attention.value)
         weight, bias = (torch.cat([getattr(part, name) for part in parts]) for name in ("weight", "bias"))

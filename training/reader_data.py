@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -25,6 +26,7 @@ BUCKET = 16
 Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")  # an initial ends none
 Row = tuple[np.ndarray, np.ndarray, tuple[Span, ...]]  # question, context window, accepted spans in the window
+Group = tuple[Row, ...]  # a row, and beside it one of a rival where the two are to be weighed against each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Batch:
     lengths: np.ndarray  # (rows,) int64
     starts: np.ndarray  # (rows, length) bool; position 0 is "no answer"
     ends: np.ndarray  # (rows, length) bool
+    group: int  # rows that belong together, one behind the other: 1, or 2 where the second is a rival's
 
 
 class Featurizer:
@@ -78,7 +81,7 @@ class Featurizer:
         ids = self._tokenizer.encode(text.strip(), add_special_tokens=False).ids
         return np.array(ids[-QUESTION_TOKENS:], np.int32)
 
-    def feature(self, context: str, item: dict, rivals: Sequence[str] = ()) -> Feature | None:
+    def feature(self, context: str, item: dict[str, Any], rivals: Sequence[str] = ()) -> Feature | None:
         """None where an answer cannot be found in the context: a faulty label teaches nothing."""
         ids, offsets, sentences = self.context(context)
         spans: set[Span] = set()
@@ -100,7 +103,7 @@ class Featurizer:
         return tuple(self.context(text)[0] for text in contexts)
 
 
-def answer_occurrences(context: str, answer: dict) -> list[Span]:
+def answer_occurrences(context: str, answer: dict[str, Any]) -> list[Span]:
     """Character spans that may be meant: the labelled one if it is certain, else every occurrence."""
     text, start = answer["text"].strip(), answer["answer_start"]
     certain = answer.get("gold") or answer.get("n_occ", 1) == 1
@@ -149,31 +152,42 @@ def without_answer(feature: Feature, rng: np.random.Generator) -> Feature | None
     return None if (runs == answer).all(1).any() else kept
 
 
-def joined(row: Row, rivals: Sequence[np.ndarray], rng: np.random.Generator) -> Row:
-    """The row with a random part of a rival before or behind its context: two passages that share one softmax.
+def part_of_rival(rivals: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """A random run of `RIVAL_TOKENS` of one of them, or all of a shorter one."""
+    rival = rivals[int(rng.integers(len(rivals)))]
+    first = int(rng.integers(max(0, rival.size - RIVAL_TOKENS) + 1))
+    return rival[first : first + RIVAL_TOKENS]
+
+
+def joined(row: Row, rival: np.ndarray, rng: np.random.Generator) -> Row:
+    """The row with a rival before or behind its context: two passages that share one softmax.
 
     Passages that are only ever scored one by one need not be comparable (Clark & Gardner 2018).
     """
     question, context, spans = row
-    rival = rivals[rng.integers(len(rivals))]
-    first = int(rng.integers(max(0, rival.size - RIVAL_TOKENS) + 1))
-    rival = rival[first : first + RIVAL_TOKENS]
     if rng.random() < 0.5:
         return question, np.concatenate([context, rival]), spans
     return question, np.concatenate([rival, context]), tuple((s + rival.size, e + rival.size) for s, e in spans)
 
 
 def windows(
-    features: list[Feature], limit: int, rng: np.random.Generator, mark_dropout: float, crop: float, join: float
-) -> list[Row]:
+    features: list[Feature],
+    limit: int,
+    rng: np.random.Generator,
+    *,
+    mark_dropout: float,
+    crop: float,
+    join: float,
+    pair: float,
+) -> list[Group]:
     """Draw one window of at most `limit` context tokens per feature, around one accepted span.
 
     With probability `mark_dropout` the question loses its last token, the question mark of nearly all:
     people leave it out. With probability `crop` the context is cut to some of its sentences first, whether it
     holds an answer or not, so that its length says nothing about that; with probability `join` a part of a rival is
-    put beside it.
+    put beside it, in the same window, and with probability `pair`, where there is an answer, into a row of its own.
     """
-    drawn = []
+    drawn: list[Group] = []
     for whole in features:
         feature = cropped(whole, rng) if rng.random() < crop else whole
         size = feature.context.size
@@ -188,9 +202,16 @@ def windows(
         last = min(first + limit, size)
         spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
         question = feature.question_without_mark if rng.random() < mark_dropout else feature.question
-        if spans or not feature.spans:  # an answer longer than the window is left out, never called "no answer"
-            row = question, feature.context[first:last], spans
-            drawn.append(joined(row, feature.rivals, rng) if feature.rivals and rng.random() < join else row)
+        if feature.spans and not spans:  # an answer longer than the window is left out, never called "no answer"
+            continue
+        row = question, feature.context[first:last], spans
+        how = rng.random() if feature.rivals else 1.0
+        if how < join:
+            drawn.append((joined(row, part_of_rival(feature.rivals, rng), rng),))
+        elif spans and how < join + pair:
+            drawn.append((row, (question, part_of_rival(feature.rivals, rng), ())))
+        else:
+            drawn.append((row,))
     return drawn
 
 
@@ -202,33 +223,38 @@ def batches(
     seed: int,
     crop: float = 0.0,
     join: float = 0.0,
+    pair: float = 0.0,
     mark_dropout: float = 0.1,
-) -> list[list[Row]]:
+) -> list[list[Group]]:
     """One epoch of batches of about `tokens` padded tokens, of like length, in an order fixed by `seed`.
 
     Lengths are rounded up to a multiple of `BUCKET` and every batch of a bucket has the same number of rows:
-    matrix kernels are compiled anew for each shape they meet, which costs more than the padding.
+    matrix kernels are compiled anew for each shape they meet, which costs more than the padding. The groups of a batch
+    have one number of rows.
     """
     rng = np.random.default_rng(seed)
-    buckets: dict[int, list[Row]] = defaultdict(list)
-    for row in windows(features, limit, rng, mark_dropout, crop, join):
-        buckets[-(-row_length(row) // BUCKET) * BUCKET].append(row)
-    made: list[list[Row]] = []
-    left: list[Row] = []
-    for length in sorted(buckets):
-        rows = left + buckets[length]
-        rng.shuffle(rows)  # type: ignore[arg-type]
-        size = max(1, tokens // length)
-        full = len(rows) - len(rows) % size
-        made += [rows[at : at + size] for at in range(0, full, size)]
-        left = rows[full:]  # too few for a batch of their own: they go along with the next longer ones
-    if left:
-        made.append(left)
+    buckets: dict[tuple[int, int], list[Group]] = defaultdict(list)
+    for group in windows(features, limit, rng, mark_dropout=mark_dropout, crop=crop, join=join, pair=pair):
+        length = max(row_length(row) for row in group)
+        buckets[len(group), -(-length // BUCKET) * BUCKET].append(group)
+    made: list[list[Group]] = []
+    for rows in sorted({rows for rows, _ in buckets}):
+        left: list[Group] = []
+        for length in sorted(length for of, length in buckets if of == rows):
+            groups = left + buckets[rows, length]
+            rng.shuffle(groups)
+            size = max(1, tokens // length // rows)
+            full = len(groups) - len(groups) % size
+            made += [groups[at : at + size] for at in range(0, full, size)]
+            left = groups[full:]  # too few for a batch of their own: they go along with the next longer ones
+        if left:
+            made.append(left)
     return [made[i] for i in rng.permutation(len(made))]
 
 
-def collate(rows: list[Row]) -> Batch:
+def collate(groups: list[Group]) -> Batch:
     """[CLS] question [SEP] context [SEP], padded to the longest row rounded up to a multiple of `BUCKET`."""
+    rows = [row for group in groups for row in group]
     lengths = np.array([row_length(row) for row in rows])
     shape = (len(rows), -(-int(lengths.max()) // BUCKET) * BUCKET)
     input_ids, types = np.full(shape, PAD, np.int64), np.zeros(shape, np.int64)
@@ -240,4 +266,4 @@ def collate(rows: list[Row]) -> Batch:
         for start, end in spans or ((-shift, -shift),):
             starts[row, start + shift] = True
             ends[row, end + shift] = True
-    return Batch(input_ids, types, lengths, starts, ends)
+    return Batch(input_ids, types, lengths, starts, ends, len(groups[0]))

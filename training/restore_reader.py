@@ -44,7 +44,8 @@ def _weight_name(name: str, takers: dict[str, onnx.NodeProto]) -> str:
     node = takers[name]
     while node.op_type != "Add":
         node = takers[node.output[0]]
-    return next(part for part in node.input if part.endswith(".bias")).removesuffix("bias") + "weight"
+    bias: str = next(part for part in node.input if part.endswith(".bias"))
+    return bias.removesuffix("bias") + "weight"
 
 
 def main() -> None:

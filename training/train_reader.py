@@ -13,6 +13,7 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +53,24 @@ def marginal_loss(logits: torch.Tensor, mask: torch.Tensor, accepted: torch.Tens
     return (logits.logsumexp(-1) - logits.masked_fill(~accepted, -1e4).logsumexp(-1)).mean()
 
 
+def batch_loss(
+    logits: torch.Tensor, mask: torch.Tensor, text: torch.Tensor, accepted: torch.Tensor, group: int
+) -> torch.Tensor:
+    """Each row's own loss, its null position among what it may choose; and where rows make groups, that of choosing
+    from the text of all rows of a group: the shared normalisation of Clark & Gardner 2018 (section 3.2).
+
+    Passages are read one by one when a question is asked, and then the scores of their spans are compared.
+    `text` (rows, length) marks the context.
+    """
+    loss = marginal_loss(logits, mask, accepted)
+    if group == 1:
+        return loss
+    together, context, right = (
+        values.reshape(-1, group * values.shape[1]) for values in (logits, text, accepted & text)
+    )
+    return loss + marginal_loss(together, context, right) / group  # a mean over groups beside one over rows
+
+
 def rate(step: int, steps: int, warmup: int, fall: float) -> float:
     if step < warmup:
         return (step + 1) / warmup
@@ -85,7 +104,7 @@ def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) 
     for at in range(0, len(order), 20):
         chosen = order[at : at + 20]
         with torch.inference_mode():
-            starts, ends = span_logits(model, *to_tensors(collate([rows[i] for i in chosen])), Dropout(0.0))
+            starts, ends = span_logits(model, *to_tensors(collate([(rows[i],) for i in chosen])), Dropout(0.0))
         for i, start, end in zip(chosen, starts.numpy(), ends.numpy(), strict=True):
             shift = rows[i][0].size + 2
             allowed = np.zeros(start.size, bool)
@@ -130,6 +149,9 @@ def main() -> None:
     parser.add_argument("--removed", type=float, default=0.1, help="part of the questions once more without the answer")
     parser.add_argument("--crop", type=float, default=0.4, help="part of the contexts cut to some of their sentences")
     parser.add_argument("--join", type=float, default=0.3, help="part of the contexts read together with a rival")
+    parser.add_argument(
+        "--pair", type=float, default=0.0, help="part of the contexts weighed against a rival beside it"
+    )
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
@@ -150,8 +172,8 @@ def main() -> None:
         shrink(model, args.shrink)
     dropout = Dropout(args.dropout)
     words = model.bert.embeddings.word_embeddings.requires_grad_(args.words_rate > 0)
-    weights = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    groups = [
+    weights: list[torch.Tensor] = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    parts: list[dict[str, Any]] = [
         {
             "params": [w for w in weights if w.ndim > 1 and w is not words.weight],
             "weight_decay": 0.01,
@@ -160,8 +182,8 @@ def main() -> None:
         {"params": [w for w in weights if w.ndim <= 1], "weight_decay": 0.0, "peak": args.rate},
     ]
     if args.words_rate > 0:  # half of all weights; most of them are in few batches
-        groups.append({"params": [words.weight], "weight_decay": 0.0, "peak": args.words_rate})
-    optimizer = torch.optim.AdamW(groups, lr=args.rate, fused=True)
+        parts.append({"params": [words.weight], "weight_decay": 0.0, "peak": args.words_rate})
+    optimizer = torch.optim.AdamW(parts, lr=args.rate, fused=True)
     average = [weight.detach().clone() for weight in weights]
     step = epoch = position = 0
     checkpoint = args.out / "checkpoint.pt"
@@ -185,19 +207,21 @@ def main() -> None:
             seed=seed,
             crop=args.crop,
             join=args.join,
+            pair=args.pair,
         )
-        for rows in made[position:]:
-            batch = collate(rows)
+        for groups in made[position:]:
+            batch = collate(groups)
             input_ids, types, mask = to_tensors(batch)
-            start, end = span_logits(model, input_ids, types, mask, dropout)
-            loss = 0.5 * (
-                marginal_loss(start, mask, torch.from_numpy(batch.starts))
-                + marginal_loss(end, mask, torch.from_numpy(batch.ends))
-            )
+            sides = zip(span_logits(model, input_ids, types, mask, dropout), (batch.starts, batch.ends), strict=True)
+            both = [
+                batch_loss(logits, mask, types == 1, torch.from_numpy(accepted), batch.group)
+                for logits, accepted in sides
+            ]
+            loss = torch.stack(both).mean()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(weights, 1.0)
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * rate(step, args.steps, args.warmup, args.fall)
+            for part in optimizer.param_groups:
+                part["lr"] = part["peak"] * rate(step, args.steps, args.warmup, args.fall)
             optimizer.step()
             optimizer.zero_grad()
             step += 1

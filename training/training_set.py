@@ -12,6 +12,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from reader_data import Feature, Featurizer, without_answer
@@ -70,7 +71,7 @@ def rival_passages(path: Path, featurizer: Featurizer) -> dict[str, tuple[str, .
 
     This is what a retriever returns beside the right passage. Fewer, or none, where no other shares a word.
     """
-    articles: dict[str, dict[str, list[dict]]] = defaultdict(lambda: defaultdict(list))
+    articles: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for title, context, item in squad_items(path):
         articles[title][context].append(item)
     rivals = {}
@@ -116,7 +117,7 @@ def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: in
     answerable questions that are tried; those without a name or figure that their passage holds give none.
     """
     rng = np.random.default_rng([seed, 1])
-    articles: dict[str, list[tuple[str, dict]]] = defaultdict(list)
+    articles: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     for title, context, item in squad_items(path):
         if item["answers"]:
             articles[title].append((context, item))

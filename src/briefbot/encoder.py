@@ -60,7 +60,7 @@ class SentenceEncoder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.disable_progress_bar()
         try:
             self._model = SentenceTransformer(_place(name), local_files_only=True)
         except (OSError, ValueError) as error:

@@ -206,7 +206,7 @@ def _quiet() -> Iterator[None]:
     """No progress bars and warnings of transformers: what matters of them is raised as an error."""
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()
     verbosity = transformers_logging.get_verbosity()
     transformers_logging.set_verbosity(logging.CRITICAL)
     try:

@@ -1,0 +1,160 @@
+"""What the reader is trained on: windows, rivals and batches out of labelled questions, and the loss over them."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import numpy as np
+import pytest
+import torch
+from base import base_model, plain_tokenizer
+from reader_data import (
+    BUCKET,
+    Feature,
+    Featurizer,
+    Group,
+    answer_occurrences,
+    batches,
+    collate,
+    cropped,
+    row_length,
+    windows,
+    without_answer,
+)
+from train_reader import batch_loss, marginal_loss
+
+QUESTION = "Who opened the bridge?"
+CONTEXT = "The Tarn Bridge is long. It was opened by Ada Quill in May. Tolls are not taken. Boats pass below it daily."
+RIVALS = ("The Tarn is a river of Ostland. It floods in spring.", "Bridges are built by the ministry of works.")
+
+
+@pytest.fixture(scope="module")
+def featurizer() -> Featurizer:
+    return Featurizer(plain_tokenizer(base_model()))
+
+
+@pytest.fixture(scope="module")
+def answered(featurizer: Featurizer) -> Feature:
+    answer = {"text": "Ada Quill", "answer_start": CONTEXT.index("Ada Quill")}
+    feature = featurizer.feature(CONTEXT, {"question": QUESTION, "answers": [answer]}, RIVALS)
+    assert feature is not None
+    return feature
+
+
+def tokens(featurizer: Featurizer, text: str) -> list[int]:
+    found: list[int] = featurizer.context(text)[0].tolist()
+    return found
+
+
+def test_a_certain_answer_is_where_it_is_said_to_be_and_a_doubtful_one_everywhere() -> None:
+    text = "May saw May, and maybe May."
+    assert answer_occurrences(text, {"text": "May", "answer_start": 8, "n_occ": 3, "gold": True}) == [(8, 11)]
+    assert answer_occurrences(text, {"text": "May", "answer_start": 8, "n_occ": 3}) == [(0, 3), (8, 11), (23, 26)]
+
+
+def test_an_answer_that_is_not_in_its_context_gives_no_feature(featurizer: Featurizer) -> None:
+    answer = {"text": "Bo Marsh", "answer_start": 0}
+    assert featurizer.feature(CONTEXT, {"question": QUESTION, "answers": [answer]}) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_cropped_context_is_whole_sentences_and_keeps_the_answer(
+    featurizer: Featurizer, answered: Feature, seed: int
+) -> None:
+    feature = cropped(answered, np.random.default_rng(seed))
+    ((start, end),) = feature.spans
+    assert feature.context[start : end + 1].tolist() == tokens(featurizer, "Ada Quill")
+    sentences = [tokens(featurizer, f"{part}.") for part in CONTEXT.removesuffix(".").split(". ")]
+    runs = [list(chain(*sentences[a:b])) for a in range(4) for b in range(a + 1, 5)]
+    assert feature.context.tolist() in runs
+
+
+def test_what_is_left_without_the_answer_is_long_and_does_not_say_it(featurizer: Featurizer) -> None:
+    more = " ".join(f"{count} boats pass below it on a fine day in the spring of the year." for count in range(3))
+    answer = {"text": "Ada Quill", "answer_start": CONTEXT.index("Ada Quill")}
+    item = {"question": QUESTION, "answers": [answer]}
+    long, said_again = (
+        featurizer.feature(text, item) for text in (f"{CONTEXT} {more}", f"{CONTEXT} {more} Ada Quill.")
+    )
+    assert long is not None
+    assert said_again is not None
+    rest = without_answer(long, np.random.default_rng(0))
+    assert rest is not None
+    assert rest.context.tolist() == tokens(featurizer, f"Tolls are not taken. Boats pass below it daily. {more}")
+    assert rest.spans == ()
+    assert without_answer(said_again, np.random.default_rng(0)) is None
+
+
+def test_rivals_come_into_the_window_or_into_a_row_of_their_own(featurizer: Featurizer, answered: Feature) -> None:
+    parts = [tokens(featurizer, rival) for rival in RIVALS]
+    whole = answered.context.tolist()
+    rng = np.random.default_rng(0)
+
+    def draw(join: float, pair: float) -> list[Group]:
+        return windows([answered] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=join, pair=pair)
+
+    for group in draw(1.0, 0.0):
+        ((question, context, spans),) = group
+        assert question.tolist() == answered.question.tolist()
+        assert context.tolist() in [a + b for part in parts for a, b in ((whole, part), (part, whole))]
+        ((start, end),) = spans
+        assert context[start : end + 1].tolist() == tokens(featurizer, "Ada Quill")
+    for group in draw(0.0, 1.0):
+        (_, context, spans), (question, rival, silent) = group
+        assert (context.tolist(), spans) == (whole, answered.spans)
+        assert (question.tolist(), silent) == (answered.question.tolist(), ())
+        assert rival.tolist() in parts
+
+
+def test_a_question_without_an_answer_gets_no_row_beside_it(featurizer: Featurizer) -> None:
+    feature = featurizer.unanswered(CONTEXT, QUESTION, RIVALS)
+    drawn = windows([feature] * 10, 220, np.random.default_rng(0), mark_dropout=0.0, crop=0.0, join=0.0, pair=1.0)
+    assert [len(group) for group in drawn] == [1] * 10
+
+
+def test_every_window_comes_once_an_epoch_in_batches_of_like_length(featurizer: Featurizer) -> None:
+    texts = [" ".join(f"word{at}" for at in range(length)) for length in range(5, 60)]
+    features = [
+        feature
+        for at, text in enumerate(texts)
+        if (
+            feature := featurizer.feature(
+                text, {"question": f"{at}?", "answers": [{"text": "word3", "answer_start": 18}]}, RIVALS
+            )
+        )
+    ]
+    made = batches(features, limit=400, tokens=1000, seed=5, pair=0.5, mark_dropout=0.0)
+    asked = sorted(group[0][0].tolist() for batch in made for group in batch)
+    assert asked == sorted(feature.question.tolist() for feature in features)
+    assert {len({len(group) for group in batch}) for batch in made} == {1}
+    assert {len(batch[0]) for batch in made} == {1, 2}
+    for batch in made:
+        assert collate(batch).input_ids.size <= 1000
+    again = batches(features, limit=400, tokens=1000, seed=5, pair=0.5, mark_dropout=0.0)
+    assert [[group[0][0].tolist() for group in batch] for batch in again] == [
+        [group[0][0].tolist() for group in batch] for batch in made
+    ]
+
+
+def test_a_batch_marks_the_answer_in_its_row_and_silence_at_the_first_token(answered: Feature) -> None:
+    row = answered.question, answered.context, answered.spans
+    rival = answered.question, answered.context[:5], ()
+    batch = collate([(row, rival)])
+    assert batch.group == 2
+    assert batch.lengths.tolist() == [row_length(row), row_length(rival)]
+    assert batch.input_ids.shape[1] % BUCKET == 0
+    ((start, end),) = answered.spans
+    shift = answered.question.size + 2
+    assert np.argwhere(batch.starts).tolist() == [[0, start + shift], [1, 0]]
+    assert np.argwhere(batch.ends).tolist() == [[0, end + shift], [1, 0]]
+
+
+def test_the_loss_of_a_group_is_also_over_the_text_of_all_its_rows() -> None:
+    logits = torch.tensor([[1.0, 9.0, 2.0, 0.5], [3.0, 9.0, 4.0, 7.0]])  # null, question, text, text or padding
+    mask = torch.tensor([[True, True, True, True], [True, True, True, False]])
+    text = torch.tensor([[False, False, True, True], [False, False, True, False]])
+    accepted = torch.tensor([[False, False, True, False], [True, False, False, False]])
+    own = marginal_loss(logits, mask, accepted)
+    assert batch_loss(logits, mask, text, accepted, 1) == own
+    shared = -torch.log_softmax(torch.tensor([2.0, 0.5, 4.0]), 0)[0]
+    torch.testing.assert_close(batch_loss(logits, mask, text, accepted, 2), own + shared / 2)
