@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from briefbot.reader import Reader, Reading, paragraphs, without_overlaps
 from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import windows
+from briefbot.types import Document, Hit, Passage
 
 logits = st.floats(-20, 20, width=32)
 
@@ -78,6 +81,27 @@ def test_a_long_text_is_read_to_its_end() -> None:
     readings = Reader().read_text("Who opened the Tarn Bridge?", filler + TEXT, count=1, max_tokens=12)
     assert (filler + TEXT)[readings[0].start : readings[0].end] == "Ada Quill"
     assert readings[0].score > readings[0].null_score
+
+
+def test_passages_that_are_read_at_the_same_time_give_what_each_gives_alone() -> None:
+    text = "".join(
+        f"{TEXT}\n\nIn {year} it was painted by Bo Marsh and {year - 1800} men.\n\n" for year in range(1931, 1955)
+    )
+    document = Document("Bridge", text, "bridge.txt")
+    size = len(text) // 24
+    hits = [Hit(Passage(document, ((at, at + size),)), 1.0, 1.0, 1.0) for at in range(0, len(text) - size, size)]
+    reader = Reader()
+    alone = [
+        (hit, hit.passage.start + r.start, hit.passage.start + r.end, r.score, r.null_score)
+        for hit in hits
+        for r in reader.read_text("Who painted it?", hit.passage.text, count=3, max_tokens=12)
+    ]
+    with ThreadPoolExecutor(4) as askers:  # who ask at the same time, too
+        asked = [askers.submit(reader.read, "Who painted it?", hits, per_passage=3, max_tokens=12) for _ in range(8)]
+    for spans in (future.result() for future in asked):
+        assert sorted((span.start, span.end) for span in spans) == sorted((start, end) for _, start, end, *_ in alone)
+        assert {(s.hit, s.start, s.end, s.score, s.null_score) for s in spans} == set(alone)
+        assert [span.margin for span in spans] == sorted((span.margin for span in spans), reverse=True)
 
 
 def test_a_text_without_words_has_no_readings() -> None:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, ModelError
+from briefbot.onnx_session import open_session
 from briefbot.settings import PACKAGED_ENCODER, cache_folder
 
 if TYPE_CHECKING:
@@ -158,13 +159,12 @@ class OnnxEncoder:
     """The exported model; embeds questions within milliseconds and without torch."""
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
             facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+            self._session = open_session(folder / "model.onnx")
         except Exception as error:  # each of the three libraries has errors of its own
             raise ModelError(
                 f"The encoder in {folder} cannot be loaded ({error}). Delete the folder: it is made again."

@@ -13,8 +13,9 @@ wholeness            a span as a model points at it -> the one that a person wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -46,6 +47,7 @@ class SpanModel(Protocol):
     """What the packaged model and those of transformers promise."""
 
     name: str
+    at_once: int  # texts that are best read at the same time, each in a thread of its own
 
     @property
     def fingerprint(self) -> str:
@@ -63,6 +65,7 @@ class Reader:
     def __init__(self, model: SpanModel | None = None) -> None:
         self._model = model or OnnxModel(PACKAGED_FOLDER, PACKAGED_READER, cure="Install briefbot again.")
         self.name = self._model.name
+        self._threads = ThreadPoolExecutor(self._model.at_once, thread_name_prefix="reader")
 
     @property
     def fingerprint(self) -> str:
@@ -71,12 +74,13 @@ class Reader:
 
     def read(self, question: str, hits: Sequence[Hit], *, per_passage: int, max_tokens: int) -> list[Span]:
         """The best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
-        spans = []
-        for hit in hits:
+
+        def read_hit(hit: Hit) -> list[Span]:
             base = hit.passage.start
-            for reading in self.read_text(question, hit.passage.text, count=per_passage, max_tokens=max_tokens):
-                start, end = base + reading.start, base + reading.end
-                spans.append(Span(hit, start, end, reading.score, reading.null_score))
+            readings = self.read_text(question, hit.passage.text, count=per_passage, max_tokens=max_tokens)
+            return [Span(hit, base + r.start, base + r.end, r.score, r.null_score) for r in readings]
+
+        spans = chain.from_iterable(self._threads.map(read_hit, hits))
         return sorted(spans, key=lambda span: -span.margin)
 
     def read_text(self, question: str, text: str, *, count: int, max_tokens: int) -> list[Reading]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from briefbot.errors import ModelError
+from briefbot.onnx_session import cores, open_session
 from briefbot.reader.framing import Framing, Window
 
 WINDOW = 320  # word pieces the model sees at once, question and special tokens included
@@ -26,12 +27,11 @@ class OnnxModel:
 
     def __init__(self, folder: Path, name: str, *, cure: str) -> None:
         """`cure` is the sentence that tells a person what mends a folder that cannot be loaded."""
-        import onnxruntime
         from tokenizers import Tokenizer
 
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(folder / "model.onnx", providers=["CPUExecutionProvider"])
+            self._session = open_session(folder / "model.onnx")
         except Exception as error:  # each library has errors of its own
             raise ModelError(f"The reader in {folder} cannot be loaded ({error}). {cure}") from error
         names = [node.name for node in self._session.get_inputs()], [node.name for node in self._session.get_outputs()]
@@ -41,6 +41,7 @@ class OnnxModel:
         tokenizer.no_padding()
         self._framing = Framing(tokenizer, limit=WINDOW, null_id=tokenizer.token_to_id("[CLS]"))
         self._folder = folder
+        self.at_once = cores()
         self.name = name
 
     @cached_property
@@ -55,7 +56,7 @@ class OnnxModel:
     def windows(self, question: str, text: str) -> Iterator[Window]:
         """What the model says of the text, window by window."""
         # One passage a run: the int8 model scales each run by its largest activation, so in a batch the score of a
-        # passage would depend on its neighbours. It also needs no padding, and costs no time on a CPU.
+        # passage would depend on its neighbours. It also needs no padding.
         for framed in self._framing.framed(question, text):
             fields = (framed.ids, framed.types)
             feed = {name: np.array([field], np.int64) for name, field in zip(_INPUTS, fields, strict=True)}

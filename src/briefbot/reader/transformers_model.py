@@ -40,6 +40,8 @@ class TransformersModel:
     Raises ModelError if it is not on this machine, has no trained span head, or does not work as a span reader does.
     """
 
+    at_once = 1  # torch shares each run out among the cores
+
     def __init__(self, name: str) -> None:
         import torch
 
