@@ -50,8 +50,8 @@ def test_most_questions_are_answered_rightly_and_most_others_declined(answers: l
         right += is_right(answer.text, question.answers)
         declined += not question.answers and not answer.answered
     answerable = sum(bool(question.answers) for question in QUESTIONS)
-    assert found >= 0.6 * answerable
-    assert right >= 0.4 * answerable  # fewer, since some are declined; too few questions to say it more exactly
+    assert found > 0.6 * answerable
+    assert right > 0.4 * answerable  # fewer, since some are declined; too few questions to say it more exactly
     assert declined >= 0.6 * (len(QUESTIONS) - answerable)
 
 
