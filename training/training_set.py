@@ -20,6 +20,8 @@ from tqdm import tqdm
 
 from briefbot.evaluation import squad_items
 
+Item = tuple[str, str, dict[str, Any]]  # title of the article, context, question: as `squad_items` yields them
+
 RIVALS = 3  # passages of the same article kept for each question
 
 
@@ -28,11 +30,13 @@ def training_features(
 ) -> dict[str, list[Feature]]:
     """Features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
-    rivals = rival_passages(data / "squad_train.json.gz", featurizer)
+    files = (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev"))
+    labelled = {name: list(squad_items(data / f"{file}.json.gz")) for name, file in files}
+    rivals = rival_passages(labelled["squad"], featurizer)
     dropped = 0
-    for name, file in (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev")):
+    for name, items in labelled.items():
         made = []
-        for _, context, item in tqdm(squad_items(data / f"{file}.json.gz"), desc=file, unit="question"):
+        for _, context, item in tqdm(items, desc=name, unit="question"):
             feature = featurizer.feature(context, item, rivals.get(item["id"], ()))
             if feature is None:
                 dropped += 1
@@ -40,8 +44,8 @@ def training_features(
                 made.append(feature)
         sources[name] = [feature for feature in made if feature.spans]
         sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
-    sources["negatives"] = lexical_negatives(data / "squad_train.json.gz", featurizer, rivals, negatives, seed)
-    sources["negatives"] += swapped_questions(data / "squad_train.json.gz", featurizer, swapped, seed)
+    sources["negatives"] = lexical_negatives(labelled["squad"], featurizer, rivals, negatives, seed)
+    sources["negatives"] += swapped_questions(labelled["squad"], featurizer, swapped, seed)
     if mined:
         for line in mined.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
@@ -66,13 +70,13 @@ def epoch_features(
     return answered + sources["negatives"] + rest + unanswerable * sources["unanswerable"]
 
 
-def rival_passages(path: Path, featurizer: Featurizer) -> dict[str, tuple[str, ...]]:
+def rival_passages(items: Sequence[Item], featurizer: Featurizer) -> dict[str, tuple[str, ...]]:
     """Question id -> the `RIVALS` passages of its article that share most rare words with it but hold no answer.
 
     This is what a retriever returns beside the right passage. Fewer, or none, where no other shares a word.
     """
     articles: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
-    for title, context, item in squad_items(path):
+    for title, context, item in items:
         articles[title][context].append(item)
     rivals = {}
     for paragraphs in tqdm(articles.values(), desc="rival passages", unit="article"):
@@ -95,12 +99,12 @@ def rival_passages(path: Path, featurizer: Featurizer) -> dict[str, tuple[str, .
 
 
 def lexical_negatives(
-    path: Path, featurizer: Featurizer, rivals: Mapping[str, Sequence[str]], share: float, seed: int
+    items: Sequence[Item], featurizer: Featurizer, rivals: Mapping[str, Sequence[str]], share: float, seed: int
 ) -> list[Feature]:
     """Answerable questions set on their first rival, where the reader must decline; `share` is the part of them."""
     rng = np.random.default_rng(seed)
     negatives = []
-    for _, _, item in squad_items(path):
+    for _, _, item in items:
         if item["answers"] and rng.random() < share and rivals[item["id"]]:
             first, *others = rivals[item["id"]]
             negatives.append(featurizer.unanswered(first, item["question"], others))
@@ -110,7 +114,7 @@ def lexical_negatives(
 _NAME_OR_FIGURE = re.compile(r"(?<=\s)(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\d[\d,.]*\d|\d)(?=[\s?,.;'’]|$)")
 
 
-def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
+def swapped_questions(items: Sequence[Item], featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
     """Questions with one name or figure of their passage replaced by another of the same article: not answered there.
 
     The entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable Questions"), by rule. `share` is the part of the
@@ -118,7 +122,7 @@ def swapped_questions(path: Path, featurizer: Featurizer, share: float, seed: in
     """
     rng = np.random.default_rng([seed, 1])
     articles: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    for title, context, item in squad_items(path):
+    for title, context, item in items:
         if item["answers"]:
             articles[title].append((context, item))
     made = []
