@@ -11,6 +11,9 @@ from sentence_transformers import SentenceTransformer
 
 from briefbot.encoder import OnnxEncoder, SentenceEncoder, embedded_text
 from briefbot.errors import ModelError
+from briefbot.indexer import encoders
+from briefbot.settings import PACKAGED_ENCODER, Settings
+from briefbot.store import Facts
 
 TEXTS = ["Who led?", "Ångström said: “No.”", "𝄞", "word " * 200, "1931"]
 
@@ -30,6 +33,31 @@ def test_the_two_forms_agree(encoder: SentenceEncoder, exported: OnnxEncoder) ->
     assert exported.encode(TEXTS).shape == (5, encoder.dimension)
     assert np.abs(exported.encode(TEXTS) - encoder.encode(TEXTS)).max() < 1e-4
     assert np.linalg.norm(exported.encode(TEXTS), axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+
+def test_a_text_has_the_same_vector_among_others_as_alone(exported: OnnxEncoder) -> None:
+    texts = [f"{'word ' * (at % 50)}{at}" for at in range(100)]
+    together = exported.encode(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert np.array_equal(exported.encode([text])[0], vector)
+
+
+@pytest.mark.parametrize(
+    ("accelerator", "pending", "form"),
+    [(False, 3, OnnxEncoder), (False, 10**6, OnnxEncoder), (True, 3, OnnxEncoder), (True, 10**6, SentenceEncoder)],
+)
+def test_a_build_embeds_on_an_accelerator_where_that_pays(
+    encoder: SentenceEncoder, monkeypatch: pytest.MonkeyPatch, accelerator: bool, pending: int, form: type
+) -> None:
+    encoder.export_once()
+    facts = Facts(PACKAGED_ENCODER, encoder.fingerprint, encoder.dimension, 160)
+    build = encoders.BuildEncoder()
+    assert build.fits("A short text.", Settings(), facts)
+    monkeypatch.setattr(encoders, "has_accelerator", lambda: accelerator)
+    other = SentenceEncoder if form is OnnxEncoder else OnnxEncoder
+    monkeypatch.delattr(other, "encode")
+    for _ in range(2):  # the second time with what is loaded
+        assert build.encode(TEXTS, Settings(), facts, pending=pending).shape == (len(TEXTS), encoder.dimension)
 
 
 class Untraceable(torch.nn.Module):

@@ -250,6 +250,10 @@ def test_the_encoder_of_an_index_is_remembered_and_another_one_refused(articles:
     assert briefbot.Assistant.open(index).ask("Where did it rain?").hits
     with pytest.raises(briefbot.IndexDamagedError, match=r"was built with .*encoder.*not with .all-MiniLM"):
         briefbot.build_index(articles, settings=Settings(index=index, encoder="all-MiniLM-L6-v2", passage_tokens=100))
+    copied = (tmp_path / "encoder").rename(tmp_path / "moved")  # its ONNX form was made under the old name
+    briefbot.build_index(articles, settings=Settings(index=tmp_path / "two", encoder=str(copied), passage_tokens=100))
+    with open_snapshot(tmp_path / "two") as snapshot:
+        assert snapshot.facts.encoder == str(copied)
 
 
 def test_an_encoder_that_is_not_here_is_named_and_not_downloaded(articles: Path, tmp_path: Path) -> None:

@@ -291,10 +291,13 @@ def test_one_record_less_is_followed(tmp_path: Path) -> None:
     assert titles(tmp_path / "index") == ["One"]
 
 
-def test_a_small_change_is_embedded_without_torch_and_found(articles: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("others", [0, 300])
+def test_a_change_is_embedded_without_torch_and_found(articles: Path, tmp_path: Path, others: int) -> None:
     index = tmp_path / "index"
     briefbot.build_index(articles, index=index)
     write(articles / "bridge.txt", "A bridge opens", "The Tarn Bridge was opened by Bo Lund on Friday.")
+    for number in range(others):
+        write(articles / f"{number}.txt", f"Notice {number}", f"Notice number {number} was given.")
     code = (
         "import sys, briefbot; "
         f"report = briefbot.build_index(index={str(index)!r}); "
@@ -304,7 +307,7 @@ def test_a_small_change_is_embedded_without_torch_and_found(articles: Path, tmp_
     import sys
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["1", "False"]
+    assert done.stdout.split() == [str(1 + others), "False"]
     assert briefbot.answer("Who opened the Tarn Bridge?", index=index).text == "Bo Lund"
 
 

@@ -1,4 +1,4 @@
-"""Which form of the encoder embeds: the ONNX form for a few texts, sentence-transformers for many."""
+"""Which form of the encoder embeds: the ONNX form on a CPU, sentence-transformers on an accelerator."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.encoder import OnnxEncoder, SentenceEncoder, prepared_encoder
+from briefbot.encoder import OnnxEncoder, SentenceEncoder, has_accelerator, prepared_encoder
 from briefbot.errors import IndexDamagedError
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import Facts
 
-_FEW = 200  # texts; importing torch takes as long as embedding about so many one by one
+_MANY = 1000  # texts; for fewer, importing torch to look for an accelerator takes longer than one would gain
 
 
 class BuildEncoder:
@@ -22,40 +22,47 @@ class BuildEncoder:
     """
 
     def __init__(self) -> None:
-        self._light: OnnxEncoder | None = None
-        self._full: SentenceEncoder | None = None
+        self._loaded: OnnxEncoder | SentenceEncoder | None = None
+        self._name = ""  # of what is loaded
 
     def fits(self, text: str, settings: Settings, facts: Facts | None) -> bool:
-        """Whether the model sees the whole text."""
-        return (self._lighter(facts) or self.full(settings, facts)).fits(text)
+        """Whether the model sees the whole text: a longer one would be cut without a word."""
+        return self.loaded(settings, facts).fits(text)
 
     def encode(
         self, texts: Sequence[str], settings: Settings, facts: Facts | None, *, pending: int
     ) -> NDArray[np.float32]:
         """Unit vectors, (len(texts), dimension), of some of `pending` texts."""
-        light = self._lighter(facts) if pending <= _FEW and self._full is None else None
-        return (light or self.full(settings, facts)).encode(texts)
+        encoder = self.loaded(settings, facts)
+        if pending > _MANY and isinstance(encoder, OnnxEncoder) and has_accelerator():
+            encoder = self._loaded = _full(settings, facts)
+        return encoder.encode(texts)
 
-    def full(self, settings: Settings, facts: Facts | None) -> SentenceEncoder:
-        """The encoder itself; for a new index, once its ONNX form is made.
+    def loaded(self, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
+        """The encoder of the index, or for a new one that of the settings; its ONNX form exists then.
 
         Raises ModelError where that cannot be, and IndexDamagedError where it is not the encoder that the index was
         built with.
         """
-        name = settings.encoder or PACKAGED_ENCODER
-        if self._full is None or self._full.name != name:
-            loaded = SentenceEncoder(name, batch=settings.embed_batch)
-            if facts is None:
-                loaded.export_once()  # the first question needs it; where that fails, nothing has been embedded yet
-            self._full = loaded
-        if facts and facts.fingerprint != self._full.fingerprint:
-            raise IndexDamagedError(
-                f"The index at {settings.index} was built with another version of the encoder {facts.encoder!r}. "
-                f"Build it again in an empty folder: briefbot index ARTICLES --index NEW_FOLDER"
-            )
-        return self._full
+        here, name = self._loaded, settings.encoder or PACKAGED_ENCODER
+        if here is None or (here.fingerprint != facts.fingerprint if facts else self._name != name):
+            here = (prepared_encoder(facts.fingerprint) if facts else None) or _made_ready(settings, facts)
+            self._loaded, self._name = here, name
+        return here
 
-    def _lighter(self, facts: Facts | None) -> OnnxEncoder | None:
-        if facts and (self._light is None or self._light.fingerprint != facts.fingerprint):
-            self._light = prepared_encoder(facts.fingerprint)
-        return self._light if facts else None
+
+def _made_ready(settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
+    """The encoder, once its ONNX form is made: the first question needs it, and what cannot be exported fails here."""
+    full = _full(settings, facts)
+    folder = full.export_once()
+    return full if full.accelerated else OnnxEncoder(folder)
+
+
+def _full(settings: Settings, facts: Facts | None) -> SentenceEncoder:
+    full = SentenceEncoder(settings.encoder or PACKAGED_ENCODER, batch=settings.embed_batch)
+    if facts and facts.fingerprint != full.fingerprint:
+        raise IndexDamagedError(
+            f"The index at {settings.index} was built with another version of the encoder {facts.encoder!r}. "
+            f"Build it again in an empty folder: briefbot index ARTICLES --index NEW_FOLDER"
+        )
+    return full

@@ -1,38 +1,28 @@
-"""Texts -> unit vectors; the only module that knows the embedding model.
-
-The model has two forms. `SentenceEncoder` is sentence-transformers itself, with any of its models; it builds
-indexes. `OnnxEncoder` is the same network exported once to ONNX and checked against it; it embeds questions
-without importing torch, which alone takes seconds.
-"""
+"""The encoder as sentence-transformers runs it, on the CPU or an accelerator, and its export to ONNX."""
 
 from __future__ import annotations
 
 import copy
 import hashlib
 import json
-import logging
 import os
 import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.errors import IndexDamagedError, ModelError
-from briefbot.onnx_session import open_session
-from briefbot.settings import PACKAGED_ENCODER, cache_folder
+from briefbot.encoder.onnx_form import OnnxEncoder, exported
+from briefbot.errors import ModelError
+from briefbot.settings import PACKAGED_ENCODER
 
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-_LOG = logging.getLogger(__name__)
-
-_EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
-_TITLE_CHARS = 200  # a longer "title" would crowd out the passage
 _PROBES = (
     "Who led the delegation?",
     "The committee met on 3 October 2025 and adjourned without a vote.",
@@ -40,17 +30,6 @@ _PROBES = (
 )
 _LARGEST_DIFFERENCE = 1e-4  # of any vector component between the two forms
 _ANOTHER = "Name another sentence-transformers model with --encoder, or none for the one that comes with briefbot."
-
-
-class Encoder(Protocol):
-    """What both forms promise."""
-
-    fingerprint: str  # of the weights; equal fingerprints give comparable vectors
-    dimension: int
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension)."""
-        ...
 
 
 class SentenceEncoder:
@@ -74,6 +53,7 @@ class SentenceEncoder:
         self.limit = int(self._model.max_seq_length or 512)  # word pieces, special tokens included
         self.dimension = int(self._model.encode(["x"]).shape[1])
         self.fingerprint = _fingerprint(self._model, self.limit)
+        self.accelerated = self._model.device.type != "cpu"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimension)."""
@@ -83,7 +63,7 @@ class SentenceEncoder:
         return np.asarray(vectors, np.float32)
 
     def fits(self, text: str) -> bool:
-        """Whether the model sees the whole text: longer ones would be cut without a word."""
+        """Whether the model sees the whole text."""
         # No word piece is shorter than one byte of text, so most texts need no tokenizer to be sure.
         if len(text.encode("utf-8", "replace")) < self.limit - 8:
             return True
@@ -91,7 +71,7 @@ class SentenceEncoder:
 
     def export_once(self) -> Path:
         """The folder of the ONNX form; made now if this machine has not done so before."""
-        folder = _exported(self.fingerprint)
+        folder = exported(self.fingerprint)
         if not (folder / "encoder.json").exists():
             try:
                 folder.parent.mkdir(parents=True, exist_ok=True)
@@ -153,95 +133,6 @@ class SentenceEncoder:
                     raise
             else:
                 Path(made).mkdir()  # what TemporaryDirectory expects to clean up
-
-
-class OnnxEncoder:
-    """The exported model; embeds questions within milliseconds and without torch."""
-
-    def __init__(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
-        try:
-            facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = open_session(folder / "model.onnx")
-        except Exception as error:  # each of the three libraries has errors of its own
-            raise ModelError(
-                f"The encoder in {folder} cannot be loaded ({error}). Delete the folder: it is made again."
-            ) from error
-        self._inputs: list[str] = facts["inputs"]
-        self.name: str = facts["name"]
-        self.fingerprint: str = facts["fingerprint"]
-        self.dimension: int = facts["dimension"]
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension). Meant for a question or a few: texts are run one by one."""
-        return np.concatenate([self._encode(text) for text in texts])
-
-    def fits(self, text: str) -> bool:
-        """Whether the model sees the whole text."""
-        return not self._tokenizer.encode(text).overflowing
-
-    def _encode(self, text: str) -> NDArray[np.float32]:
-        encoding = self._tokenizer.encode(text)
-        fields: dict[str, Any] = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        vector = self._session.run(["vector"], {name: np.array([fields[name]], np.int64) for name in self._inputs})[0]
-        return np.asarray(vector / np.linalg.norm(vector, axis=1, keepdims=True), np.float32)
-
-
-def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
-    """The ONNX form of the encoder with this fingerprint, if this machine has made it before."""
-    folder = _exported(fingerprint)
-    return OnnxEncoder(folder) if (folder / "encoder.json").exists() else None
-
-
-def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
-    """The ONNX form of the encoder with this fingerprint; exported now if this machine has not done so before."""
-    folder = _exported(fingerprint)
-    if not (folder / "encoder.json").exists():
-        _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
-        encoder = SentenceEncoder(name)
-        if encoder.fingerprint != fingerprint:
-            raise ModelError(
-                f"The index was built with another version of the encoder {name!r} than the one on this machine. "
-                f"Build it again with: briefbot index ARTICLES --index NEW_FOLDER"
-            )
-        encoder.export_once()
-    return OnnxEncoder(folder)
-
-
-def encoder_name(asked: str | None, built: str | None) -> str:
-    """The encoder asked for, else the one that an index was built with, else the packaged one.
-
-    A folder is named from the root, so that it is found again from wherever one asks.
-    """
-    if asked is None:
-        return built or PACKAGED_ENCODER
-    return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
-
-
-def check_encoder(asked: str | None, built: str, index: Path) -> None:
-    """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with."""
-    if encoder_name(asked, built) != built:
-        raise IndexDamagedError(
-            f"The index at {index} was built with the encoder {built!r}, not with {asked!r}, and vectors of two "
-            f"encoders cannot be compared. Leave the encoder out, or build another index with it: "
-            f"briefbot index ARTICLES --index NEW_FOLDER --encoder {asked}"
-        )
-
-
-def _exported(fingerprint: str) -> Path:
-    return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"
-
-
-def embedded_text(title: str, text: str) -> str:
-    """What is embedded for a passage: its text under the document's title, unless it begins with it anyway."""
-    title = title[:_TITLE_CHARS]
-    return text if text.startswith(title) else f"{title}\n{text}"
 
 
 def _place(name: str) -> str:

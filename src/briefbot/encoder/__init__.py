@@ -1,0 +1,101 @@
+"""Texts -> unit vectors; the only package that knows the embedding model.
+
+The model has two forms. `SentenceEncoder` is sentence-transformers itself, with any of its models, on an accelerator
+where there is one. `OnnxEncoder` is the same network exported once to ONNX and checked against it; it embeds on a CPU.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.encoder.onnx_form import OnnxEncoder, exported
+from briefbot.encoder.sentence_form import SentenceEncoder
+from briefbot.errors import IndexDamagedError, ModelError
+from briefbot.settings import PACKAGED_ENCODER
+
+__all__ = [
+    "Encoder",
+    "OnnxEncoder",
+    "SentenceEncoder",
+    "check_encoder",
+    "embedded_text",
+    "encoder_name",
+    "has_accelerator",
+    "onnx_encoder",
+    "prepared_encoder",
+]
+
+_LOG = logging.getLogger(__name__)
+_TITLE_CHARS = 200  # a longer "title" would crowd out the passage
+
+
+class Encoder(Protocol):
+    """What both forms promise."""
+
+    fingerprint: str  # of the weights; equal fingerprints give comparable vectors
+    dimension: int
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (len(texts), dimension)."""
+        ...
+
+
+def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
+    """The ONNX form of the encoder with this fingerprint, if this machine has made it before."""
+    folder = exported(fingerprint)
+    return OnnxEncoder(folder) if (folder / "encoder.json").exists() else None
+
+
+def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
+    """The ONNX form of the encoder with this fingerprint; exported now if this machine has not done so before."""
+    folder = exported(fingerprint)
+    if not (folder / "encoder.json").exists():
+        _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
+        encoder = SentenceEncoder(name)
+        if encoder.fingerprint != fingerprint:
+            raise ModelError(
+                f"The index was built with another version of the encoder {name!r} than the one on this machine. "
+                f"Build it again with: briefbot index ARTICLES --index NEW_FOLDER"
+            )
+        encoder.export_once()
+    return OnnxEncoder(folder)
+
+
+def has_accelerator() -> bool:
+    """Whether torch finds something faster than the CPU. Imports torch, which takes seconds."""
+    import torch
+
+    return torch.accelerator.is_available()
+
+
+def encoder_name(asked: str | None, built: str | None) -> str:
+    """The encoder asked for, else the one that an index was built with, else the packaged one.
+
+    A folder is named from the root, so that it is found again from wherever one asks.
+    """
+    if asked is None:
+        return built or PACKAGED_ENCODER
+    return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
+
+
+def check_encoder(asked: str | None, built: str, index: Path) -> None:
+    """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with."""
+    if encoder_name(asked, built) != built:
+        raise IndexDamagedError(
+            f"The index at {index} was built with the encoder {built!r}, not with {asked!r}, and vectors of two "
+            f"encoders cannot be compared. Leave the encoder out, or build another index with it: "
+            f"briefbot index ARTICLES --index NEW_FOLDER --encoder {asked}"
+        )
+
+
+def embedded_text(title: str, text: str) -> str:
+    """What is embedded for a passage: its text under the document's title, unless it begins with it anyway."""
+    title = title[:_TITLE_CHARS]
+    return text if text.startswith(title) else f"{title}\n{text}"

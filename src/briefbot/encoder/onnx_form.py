@@ -1,0 +1,66 @@
+"""The encoder exported to ONNX: embeds on a CPU, without importing torch, which alone takes seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.errors import ModelError
+from briefbot.onnx_session import cores, open_session
+from briefbot.settings import cache_folder
+
+_EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
+
+
+class OnnxEncoder:
+    """The exported model; embeds a question within milliseconds, and many texts one on each core, without torch."""
+
+    def __init__(self, folder: Path) -> None:
+        from tokenizers import Tokenizer
+
+        try:
+            facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = open_session(folder / "model.onnx")
+        except Exception as error:  # each of the three libraries has errors of its own
+            raise ModelError(
+                f"The encoder in {folder} cannot be loaded ({error}). Delete the folder: it is made again."
+            ) from error
+        self._inputs: list[str] = facts["inputs"]
+        self.fingerprint: str = facts["fingerprint"]
+        self.dimension: int = facts["dimension"]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
+        if len(texts) == 1:
+            return self._encode(texts[0])
+        threads = ThreadPoolExecutor(cores(), thread_name_prefix="encoder")
+        try:
+            return np.concatenate(list(threads.map(self._encode, texts)))
+        finally:
+            threads.shutdown(cancel_futures=True)  # whoever interrupts a build does not wait for the rest
+
+    def fits(self, text: str) -> bool:
+        """Whether the model sees the whole text."""
+        return not self._tokenizer.encode(text).overflowing
+
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        encoding = self._tokenizer.encode(text)
+        fields: dict[str, Any] = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        vector = self._session.run(["vector"], {name: np.array([fields[name]], np.int64) for name in self._inputs})[0]
+        return np.asarray(vector / np.linalg.norm(vector, axis=1, keepdims=True), np.float32)
+
+
+def exported(fingerprint: str) -> Path:
+    """Where the ONNX form of the encoder with this fingerprint is kept on this machine."""
+    return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"
