@@ -226,6 +226,18 @@ def test_asking_loads_neither_torch_nor_transformers(examples_index: Path) -> No
     assert not {"briefbot.documents", "briefbot.passages", "briefbot.indexer", "asyncio"} & loaded
 
 
+def test_building_loads_neither_torch_nor_transformers_once_the_encoder_is_prepared(
+    examples_index: Path, tmp_path: Path
+) -> None:
+    assert examples_index.is_dir(), "a first build on this machine has prepared it"
+    article = tmp_path / "bridge.txt"
+    article.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
+    build = f"briefbot.build_index({str(article)!r}, index={str(tmp_path / 'index')!r})"
+    loaded = loaded_after(f"import briefbot; {build}")
+    assert {"onnxruntime", "briefbot.documents"} <= loaded
+    assert not {"torch", "transformers", "sentence_transformers", "gradio"} & loaded
+
+
 def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
     loaded = loaded_after("from briefbot.cli import main\ntry: main(['--version'])\nexcept SystemExit: print()")
     assert not {"numpy", "sqlite3", "briefbot.documents", "briefbot.indexer", "briefbot.store"} & loaded

