@@ -20,6 +20,7 @@ ORDER = [
     "errors",
     "types",
     "settings",
+    "cache",
     "words",
     "documents",
     "tokens",

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from briefbot.cache import cache_folder, keep
 from briefbot.errors import ModelError
 from briefbot.reader import PACKAGED_FOLDER, Reader
-from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER, cache_folder
+from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
@@ -47,11 +47,8 @@ class Calibration:
             raise ModelError(f"{path} is no calibration of a reader ({error}). {cure}") from error
 
     def save(self, path: Path) -> None:
-        """Write the file that `load` reads, at once: whoever asks meanwhile reads the old one or the new one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(f".{os.getpid()}.partial")
-        partial.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
-        partial.replace(path)
+        """Write the file that `load` reads."""
+        keep(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @property
     def least_wrong(self) -> int:

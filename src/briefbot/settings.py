@@ -18,13 +18,6 @@ def _default_index() -> Path:
     return Path(os.environ.get("BRIEFBOT_INDEX") or "index/default")
 
 
-def cache_folder() -> Path:
-    """Where derived models and fits are kept: BRIEFBOT_CACHE, else the user's cache folder."""
-    import platformdirs
-
-    return Path(os.environ.get("BRIEFBOT_CACHE") or platformdirs.user_cache_path("briefbot"))
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How an index is built and asked. Frozen: change one with `dataclasses.replace`."""

@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.cache import keep
 from briefbot.encoder.onnx_form import OnnxEncoder, exported
 from briefbot.encoder.sentence_form import SentenceEncoder
 from briefbot.errors import IndexDamagedError, ModelError
@@ -84,11 +85,8 @@ def packaged_encoder() -> OnnxEncoder | None:
 
 def remember_packaged(fingerprint: str) -> None:
     """Note the packaged encoder's fingerprint, so that the next new index need not load it to know."""
-    note = _note()
-    partial = note.with_name(f"{note.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(fingerprint, encoding="utf-8")
-        partial.replace(note)
+        keep(_note(), fingerprint)
     except OSError as error:
         _LOG.warning("The next new index will load the encoder again, which takes seconds: %s", error)
 

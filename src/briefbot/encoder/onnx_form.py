@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.cache import cache_folder
 from briefbot.errors import ModelError
 from briefbot.onnx_session import cores, open_session
-from briefbot.settings import cache_folder
 
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
