@@ -20,9 +20,10 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 
 from briefbot.errors import ModelError
 from briefbot.reader import PACKAGED_FOLDER, Reader, Reading, open_reader
-from briefbot.reader.framing import trimmed
+from briefbot.reader.framing import heading, trimmed
 from briefbot.reader.transformers_model import TransformersModel
 from briefbot.settings import PACKAGED_READER
+from briefbot.types import Document, Hit, Passage
 
 hf: Any = transformers  # few of its names are typed
 
@@ -208,6 +209,35 @@ def test_of_a_long_question_the_end_is_read(reader: Reader) -> None:
 def test_a_text_without_words_has_no_readings(reader: Reader) -> None:
     for text in ("", " \n\t\u00a0"):
         assert reader.pointed(QUESTION, text, count=3, max_tokens=9) == []
+        assert reader.pointed(QUESTION, text, lead="A bridge: ", count=3, max_tokens=9) == []
+
+
+@pytest.mark.parametrize("text", [*TEXTS, LONG])
+def test_what_is_read_in_front_of_a_text_counts_but_is_no_answer(reader: Reader, text: str) -> None:
+    lead = heading("Ada Quill opens a bridge", text)
+    both = reader.pointed(QUESTION, lead + text, count=10**6, max_tokens=9)
+    expected = [
+        Reading(reading.start - len(lead), reading.end - len(lead), reading.score, reading.null_score)
+        for reading in both
+        if reading.start >= len(lead)
+    ]
+    assert len(expected) < len(both)
+    assert reader.pointed(QUESTION, text, lead=lead, count=10**6, max_tokens=9) == expected
+
+
+def test_a_passage_is_read_under_its_title_unless_it_begins_with_it(reader: Reader) -> None:
+    text = "Ada Quill opened it\n\nThe bridge was opened on 3 May by Ada Quill."
+    told = text.index("The bridge")
+    document = Document(text, "Ada Quill opened it", "bridge.txt")
+    for start, lead in ((0, ""), (told, "Ada Quill opened it: ")):
+        hit = Hit(Passage(document, ((start, len(text)),)), 0.5, 0.5, 1.0)
+        found = reader.read(QUESTION, [hit], per_passage=3, max_tokens=9)
+        alone = reader.read_text(QUESTION, text[start:], lead=lead, count=3, max_tokens=9)
+        assert [(span.start - start, span.end - start, span.score) for span in found] == [
+            (reading.start, reading.end, reading.score) for reading in alone
+        ]
+    assert heading("", "It is open.") == heading("  ", "It is open.") == ""
+    assert len(heading("word " * 1000, "It is open.")) < 150
 
 
 @pytest.mark.parametrize(("kind", "special"), [("bert", "[SEP]"), ("roberta", "</s>")])

@@ -23,6 +23,8 @@ from reader_data import (
 )
 from train_reader import batch_loss, marginal_loss
 
+from briefbot.reader.framing import heading
+
 QUESTION = "Who opened the bridge?"
 CONTEXT = "The Tarn Bridge is long. It was opened by Ada Quill in May. Tolls are not taken. Boats pass below it daily."
 RIVALS = ("The Tarn is a river of Ostland. It floods in spring.", "Bridges are built by the ministry of works.")
@@ -91,7 +93,7 @@ def test_rivals_come_into_the_window_or_into_a_row_of_their_own(featurizer: Feat
     rng = np.random.default_rng(0)
 
     def draw(join: float, pair: float) -> list[Group]:
-        return windows([answered] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=join, pair=pair)
+        return windows([answered] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=join, pair=pair, titled=0.0)
 
     for group in draw(1.0, 0.0):
         ((question, context, spans),) = group
@@ -108,8 +110,24 @@ def test_rivals_come_into_the_window_or_into_a_row_of_their_own(featurizer: Feat
 
 def test_a_question_without_an_answer_gets_no_row_beside_it(featurizer: Featurizer) -> None:
     feature = featurizer.unanswered(CONTEXT, QUESTION, RIVALS)
-    drawn = windows([feature] * 10, 220, np.random.default_rng(0), mark_dropout=0.0, crop=0.0, join=0.0, pair=1.0)
+    rng = np.random.default_rng(0)
+    drawn = windows([feature] * 10, 220, rng, mark_dropout=0.0, crop=0.0, join=0.0, pair=1.0, titled=0.0)
     assert [len(group) for group in drawn] == [1] * 10
+
+
+def test_a_title_stands_in_front_of_every_row_as_the_reader_reads_it(featurizer: Featurizer) -> None:
+    answer = {"text": "Ada Quill", "answer_start": CONTEXT.index("Ada Quill")}
+    feature = featurizer.feature(CONTEXT, {"question": QUESTION, "answers": [answer]}, RIVALS, "Tarn Bridge")
+    assert feature is not None
+    title = tokens(featurizer, heading("Tarn Bridge", CONTEXT))
+    rng = np.random.default_rng(0)
+    drawn = windows([feature] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=0.3, pair=0.3, titled=1.0)
+    assert {len(group) for group in drawn} == {1, 2}
+    for group in drawn:
+        assert all(context[: len(title)].tolist() == title for _, context, _ in group)
+        ((start, end),) = group[0][2]
+        assert group[0][1][start : end + 1].tolist() == tokens(featurizer, "Ada Quill")
+    assert featurizer.unanswered(CONTEXT, QUESTION).title.size == 0
 
 
 def test_every_window_comes_once_an_epoch_in_batches_of_like_length(featurizer: Featurizer) -> None:

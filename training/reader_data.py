@@ -11,14 +11,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from briefbot.reader.framing import heading
+
 QUESTION_TOKENS = 48  # what a longer question ends with is kept, as where it is asked
 CLS, SEP, PAD = 101, 102, 0
+TITLE_TOKENS = 24
 MIN_WITHOUT_ANSWER = 24  # tokens
 RIVAL_TOKENS = 160  # of a rival that is read together with the passage
 BUCKET = 16
@@ -41,6 +44,7 @@ class Feature:
     sentences: np.ndarray  # (sentences + 1,) their bounds in tokens, from 0 to the size of the context
     spans: tuple[Span, ...]  # empty: the context does not answer the question
     rivals: tuple[np.ndarray, ...] = ()
+    title: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))  # as it is read in front of the context
 
     @property
     def question_without_mark(self) -> np.ndarray:
@@ -65,6 +69,7 @@ class Featurizer:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._contexts: dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._titles: dict[str, np.ndarray] = {}
 
     def context(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Token ids (n,), character offsets (n, 2) and the bounds of sentences, in tokens, of a context."""
@@ -81,7 +86,16 @@ class Featurizer:
         ids = self._tokenizer.encode(text.strip(), add_special_tokens=False).ids
         return np.array(ids[-QUESTION_TOKENS:], np.int32)
 
-    def feature(self, context: str, item: dict[str, Any], rivals: Sequence[str] = ()) -> Feature | None:
+    def title(self, text: str) -> np.ndarray:
+        """What is read in front of a passage of the article; nothing for one without a title."""
+        if text not in self._titles:
+            ids = self._tokenizer.encode(heading(text, ""), add_special_tokens=False).ids
+            self._titles[text] = np.array([*ids[:-1][:TITLE_TOKENS], *ids[-1:]], np.int32)
+        return self._titles[text]
+
+    def feature(
+        self, context: str, item: dict[str, Any], rivals: Sequence[str] = (), title: str = ""
+    ) -> Feature | None:
         """None where an answer cannot be found in the context: a faulty label teaches nothing."""
         ids, offsets, sentences = self.context(context)
         spans: set[Span] = set()
@@ -92,12 +106,13 @@ class Featurizer:
                     spans.add((int(covered[0]), int(covered[-1])))
         if item["answers"] and not spans:
             return None
-        return Feature(self.question(item["question"]), ids, sentences, tuple(sorted(spans)), self._ids(rivals))
+        question = self.question(item["question"])
+        return Feature(question, ids, sentences, tuple(sorted(spans)), self._ids(rivals), self.title(title))
 
-    def unanswered(self, context: str, question: str, rivals: Sequence[str] = ()) -> Feature:
+    def unanswered(self, context: str, question: str, rivals: Sequence[str] = (), title: str = "") -> Feature:
         """A question that neither the context nor its rivals answer."""
         ids, _, sentences = self.context(context)
-        return Feature(self.question(question), ids, sentences, (), self._ids(rivals))
+        return Feature(self.question(question), ids, sentences, (), self._ids(rivals), self.title(title))
 
     def _ids(self, contexts: Sequence[str]) -> tuple[np.ndarray, ...]:
         return tuple(self.context(text)[0] for text in contexts)
@@ -122,7 +137,7 @@ def _sentences(feature: Feature, first: int, last: int) -> Feature:
     """The feature on the sentences between two of their bounds, with the accepted spans that lie in there."""
     inside = feature.sentences[(feature.sentences >= first) & (feature.sentences <= last)]
     spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
-    return Feature(feature.question, feature.context[first:last], inside - first, spans, feature.rivals)
+    return replace(feature, context=feature.context[first:last], sentences=inside - first, spans=spans)
 
 
 def cropped(feature: Feature, rng: np.random.Generator) -> Feature:
@@ -170,6 +185,13 @@ def joined(row: Row, rival: np.ndarray, rng: np.random.Generator) -> Row:
     return question, np.concatenate([rival, context]), tuple((s + rival.size, e + rival.size) for s, e in spans)
 
 
+def under(title: np.ndarray, row: Row) -> Row:
+    """The row with a title in front of its context."""
+    question, context, spans = row
+    shifted = tuple((start + title.size, end + title.size) for start, end in spans)
+    return question, np.concatenate([title, context]), shifted
+
+
 def windows(
     features: list[Feature],
     limit: int,
@@ -179,6 +201,7 @@ def windows(
     crop: float,
     join: float,
     pair: float,
+    titled: float,
 ) -> list[Group]:
     """Draw one window of at most `limit` context tokens per feature, around one accepted span.
 
@@ -186,6 +209,7 @@ def windows(
     people leave it out. With probability `crop` the context is cut to some of its sentences first, whether it
     holds an answer or not, so that its length says nothing about that; with probability `join` a part of a rival is
     put beside it, in the same window, and with probability `pair`, where there is an answer, into a row of its own.
+    With probability `titled` the title of the article stands in front of each row.
     """
     drawn: list[Group] = []
     for whole in features:
@@ -206,12 +230,14 @@ def windows(
             continue
         row = question, feature.context[first:last], spans
         how = rng.random() if feature.rivals else 1.0
+        group: Group = (row,)
         if how < join:
-            drawn.append((joined(row, part_of_rival(feature.rivals, rng), rng),))
+            group = (joined(row, part_of_rival(feature.rivals, rng), rng),)
         elif spans and how < join + pair:
-            drawn.append((row, (question, part_of_rival(feature.rivals, rng), ())))
-        else:
-            drawn.append((row,))
+            group = row, (question, part_of_rival(feature.rivals, rng), ())
+        if feature.title.size and rng.random() < titled:
+            group = tuple(under(feature.title, row) for row in group)
+        drawn.append(group)
     return drawn
 
 
@@ -224,6 +250,7 @@ def batches(
     crop: float = 0.0,
     join: float = 0.0,
     pair: float = 0.0,
+    titled: float = 0.0,
     mark_dropout: float = 0.1,
 ) -> list[list[Group]]:
     """One epoch of batches of about `tokens` padded tokens, of like length, in an order fixed by `seed`.
@@ -234,7 +261,8 @@ def batches(
     """
     rng = np.random.default_rng(seed)
     buckets: dict[tuple[int, int], list[Group]] = defaultdict(list)
-    for group in windows(features, limit, rng, mark_dropout=mark_dropout, crop=crop, join=join, pair=pair):
+    drawn = windows(features, limit, rng, mark_dropout=mark_dropout, crop=crop, join=join, pair=pair, titled=titled)
+    for group in drawn:
         length = max(row_length(row) for row in group)
         buckets[len(group), -(-length // BUCKET) * BUCKET].append(group)
     made: list[list[Group]] = []

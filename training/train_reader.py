@@ -152,6 +152,7 @@ def main() -> None:
     parser.add_argument(
         "--pair", type=float, default=0.0, help="part of the contexts weighed against a rival beside it"
     )
+    parser.add_argument("--titled", type=float, default=0.5, help="part of the contexts read under their title")
     parser.add_argument("--qamr", type=int, default=5000, help="QAMR questions an epoch")
     parser.add_argument(
         "--unanswerable", type=int, default=2, help="times an epoch takes SQuAD 2.0's unanswerable ones"
@@ -208,6 +209,7 @@ def main() -> None:
             crop=args.crop,
             join=args.join,
             pair=args.pair,
+            titled=args.titled,
         )
         for groups in made[position:]:
             batch = collate(groups)

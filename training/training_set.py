@@ -22,6 +22,7 @@ from briefbot.evaluation import squad_items
 
 Item = tuple[str, str, dict[str, Any]]  # title of the article, context, question: as `squad_items` yields them
 
+_KNOWN_BY = 60  # characters at either end of a context
 RIVALS = 3  # passages of the same article kept for each question
 
 
@@ -36,8 +37,9 @@ def training_features(
     dropped = 0
     for name, items in labelled.items():
         made = []
-        for _, context, item in tqdm(items, desc=name, unit="question"):
-            feature = featurizer.feature(context, item, rivals.get(item["id"], ()))
+        for title, context, item in tqdm(items, desc=name, unit="question"):
+            headed = "" if name == "qamr" else title  # what those have is a number
+            feature = featurizer.feature(context, item, rivals.get(item["id"], ()), headed)
             if feature is None:
                 dropped += 1
             else:
@@ -47,9 +49,7 @@ def training_features(
     sources["negatives"] = lexical_negatives(labelled["squad"], featurizer, rivals, negatives, seed)
     sources["negatives"] += swapped_questions(labelled["squad"], featurizer, swapped, seed)
     if mined:
-        for line in mined.read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            sources["negatives"].append(featurizer.unanswered(item["context"], item["question"]))
+        sources["negatives"] += mined_negatives(labelled["squad"], featurizer, mined)
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
     print(f"features: {counts}; {dropped} with an answer that is not in the context left out", file=sys.stderr)
     return sources
@@ -104,10 +104,25 @@ def lexical_negatives(
     """Answerable questions set on their first rival, where the reader must decline; `share` is the part of them."""
     rng = np.random.default_rng(seed)
     negatives = []
-    for _, _, item in items:
+    for title, _, item in items:
         if item["answers"] and rng.random() < share and rivals[item["id"]]:
             first, *others = rivals[item["id"]]
-            negatives.append(featurizer.unanswered(first, item["question"], others))
+            negatives.append(featurizer.unanswered(first, item["question"], others, title))
+    return negatives
+
+
+def mined_negatives(items: Sequence[Item], featurizer: Featurizer, mined: Path) -> list[Feature]:
+    """What mine_negatives.py wrote. A passage is a context, or its first or last sentences; another has no title."""
+    ends: dict[str, str] = {}
+    for title, context, _ in items:
+        ends.setdefault(context[:_KNOWN_BY], title)
+        ends.setdefault(context.rstrip()[-_KNOWN_BY:], title)
+    negatives = []
+    for line in mined.read_text(encoding="utf-8").splitlines():
+        item = json.loads(line)
+        passage = item["context"].rstrip()
+        title = ends.get(passage[:_KNOWN_BY]) or ends.get(passage[-_KNOWN_BY:], "")
+        negatives.append(featurizer.unanswered(passage, item["question"], title=title))
     return negatives
 
 
@@ -126,7 +141,7 @@ def swapped_questions(items: Sequence[Item], featurizer: Featurizer, share: floa
         if item["answers"]:
             articles[title].append((context, item))
     made = []
-    for questions in articles.values():
+    for title, questions in articles.items():
         mentioned = sorted({name for _, item in questions for name in _NAME_OR_FIGURE.findall(item["question"])})
         for context, item in questions:
             if rng.random() >= share:
@@ -147,5 +162,5 @@ def swapped_questions(items: Sequence[Item], featurizer: Featurizer, share: floa
             if others:
                 other = others[rng.integers(len(others))]
                 question = item["question"][: found.start()] + other + item["question"][found.end() :]
-                made.append(featurizer.unanswered(context, question))
+                made.append(featurizer.unanswered(context, question, title=title))
     return made

@@ -22,7 +22,7 @@ from typing import Protocol
 import numpy as np
 
 from briefbot.reader.decoding import best_spans
-from briefbot.reader.framing import Window
+from briefbot.reader.framing import Window, heading
 from briefbot.reader.onnx_model import FILES, OnnxModel
 from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
@@ -76,26 +76,28 @@ class Reader:
         """The best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
 
         def read_hit(hit: Hit) -> list[Span]:
-            base = hit.passage.start
-            readings = self.read_text(question, hit.passage.text, count=per_passage, max_tokens=max_tokens)
+            base, text = hit.passage.start, hit.passage.text
+            lead = heading(hit.passage.document.title, text)
+            readings = self.read_text(question, text, lead=lead, count=per_passage, max_tokens=max_tokens)
             return [Span(hit, base + r.start, base + r.end, r.score, r.null_score) for r in readings]
 
         spans = chain.from_iterable(self._threads.map(read_hit, hits))
         return sorted(spans, key=lambda span: -span.margin)
 
-    def read_text(self, question: str, text: str, *, count: int, max_tokens: int) -> list[Reading]:
+    def read_text(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
         """The `count` best spans that do not overlap, best first; none for a text without words.
 
+        `lead` is read in front of the text and holds no answer: a passage is understood under the title of its article.
         The model points at spans of at most `max_tokens` tokens; each is then made whole, see `wholeness`.
         """
-        pointed = self.pointed(question, text, count=_TRIED * count, max_tokens=max_tokens)
+        pointed = self.pointed(question, text, lead=lead, count=_TRIED * count, max_tokens=max_tokens)
         kept = without_overlaps(pointed)[:count]
         spans = [whole(text, reading.start, reading.end) for reading in kept]
         return without_overlaps(
             [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
         )
 
-    def pointed(self, question: str, text: str, *, count: int, max_tokens: int) -> list[Reading]:
+    def pointed(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
         """The `count` best spans of at most `max_tokens` tokens just as the model scores them, best first.
 
         A text that does not fit the model's window is read by stride; its null score is the lowest of its windows,
@@ -103,16 +105,17 @@ class Reader:
         """
         best: dict[tuple[int, int], float] = {}
         null = np.inf
-        for window in self._model.windows(question, text):
+        for window in self._model.windows(question, lead + text):
             null = min(null, window.null_score)
-            words = [at for at, (start, end) in enumerate(window.offsets) if start < end]  # not mere white space
-            for paragraph in paragraphs(text, [window.offsets[at] for at in words]):
+            offsets = [(start - len(lead), end - len(lead)) for start, end in window.offsets]
+            words = [at for at, (start, end) in enumerate(offsets) if 0 <= start < end]  # not mere white space
+            for paragraph in paragraphs(text, [offsets[at] for at in words]):
                 allowed = np.zeros(window.start.size, bool)
                 allowed[words[paragraph.start : paragraph.stop]] = True
                 for i, j, score in best_spans(
                     window.start, window.end, allowed=allowed, max_tokens=max_tokens, count=count
                 ):
-                    characters = (window.offsets[i][0], window.offsets[j][1])
+                    characters = (offsets[i][0], offsets[j][1])
                     best[characters] = max(score, best.get(characters, -np.inf))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:count]
         return [Reading(start, end, score, null) for (start, end), score in ranked]

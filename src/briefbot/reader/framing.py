@@ -19,6 +19,15 @@ STRIDE = 128  # tokens by which the window moves over a longer text
 MAX_QUESTION_TOKENS = 128  # of a longer one the end is read: that is where the question is asked
 
 
+_TITLE_CHARS = 120  # of a longer one, a first paragraph perhaps, the beginning says enough
+
+
+def heading(title: str, text: str) -> str:
+    """What is read in front of a passage with this text; nothing where it begins with the title itself."""
+    title = title[:_TITLE_CHARS].strip()
+    return f"{title}: " if title and not text.startswith(title) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """What a model says of a run of tokens of a text.
