@@ -87,15 +87,16 @@ def test_passages_that_are_read_at_the_same_time_give_what_each_gives_alone() ->
     text = "".join(
         f"{TEXT}\n\nIn {year} it was painted by Bo Marsh and {year - 1800} men.\n\n" for year in range(1931, 1955)
     )
-    document = Document("Bridge", text, "bridge.txt")
+    document = Document(text, "Bridge", "bridge.txt")
     size = len(text) // 24
     hits = [Hit(Passage(document, ((at, at + size),)), 1.0, 1.0, 1.0) for at in range(0, len(text) - size, size)]
     reader = Reader()
     alone = [
         (hit, hit.passage.start + r.start, hit.passage.start + r.end, r.score, r.null_score)
         for hit in hits
-        for r in reader.read_text("Who painted it?", hit.passage.text, count=3, max_tokens=12)
+        for r in reader.read_text("Who painted it?", hit.passage.text, lead="Bridge: ", count=3, max_tokens=12)
     ]
+    assert len(alone) >= len(hits) > 20
     with ThreadPoolExecutor(4) as askers:  # who ask at the same time, too
         asked = [askers.submit(reader.read, "Who painted it?", hits, per_passage=3, max_tokens=12) for _ in range(8)]
     for spans in (future.result() for future in asked):
