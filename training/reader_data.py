@@ -182,14 +182,14 @@ def joined(row: Row, rival: np.ndarray, rng: np.random.Generator) -> Row:
     question, context, spans = row
     if rng.random() < 0.5:
         return question, np.concatenate([context, rival]), spans
-    return question, np.concatenate([rival, context]), tuple((s + rival.size, e + rival.size) for s, e in spans)
+    return behind(rival, row)
 
 
-def under(title: np.ndarray, row: Row) -> Row:
-    """The row with a title in front of its context."""
+def behind(tokens: np.ndarray, row: Row) -> Row:
+    """The row with other tokens in front of its context."""
     question, context, spans = row
-    shifted = tuple((start + title.size, end + title.size) for start, end in spans)
-    return question, np.concatenate([title, context]), shifted
+    shifted = tuple((start + tokens.size, end + tokens.size) for start, end in spans)
+    return question, np.concatenate([tokens, context]), shifted
 
 
 def windows(
@@ -236,7 +236,7 @@ def windows(
         elif spans and how < join + pair:
             group = row, (question, part_of_rival(feature.rivals, rng), ())
         if feature.title.size and rng.random() < titled:
-            group = tuple(under(feature.title, row) for row in group)
+            group = tuple(behind(feature.title, row) for row in group)
         drawn.append(group)
     return drawn
 

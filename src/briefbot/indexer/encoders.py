@@ -30,7 +30,7 @@ class BuildEncoder:
 
     def __init__(self) -> None:
         self._loaded: OnnxEncoder | SentenceEncoder | None = None
-        self._name = ""  # of what is loaded
+        self.name = ""  # of what is loaded, as its user names it
 
     def fits(self, text: str, settings: Settings, facts: Facts | None) -> bool:
         """Whether the model sees the whole text: a longer one would be cut without a word."""
@@ -42,7 +42,7 @@ class BuildEncoder:
         """Unit vectors, (len(texts), dimension), of some of `pending` texts."""
         encoder = self.loaded(settings, facts)
         if pending > _MANY and isinstance(encoder, OnnxEncoder) and has_accelerator():
-            encoder = self._loaded = _full(settings, facts)
+            encoder = self._loaded = _full(self.name, settings, facts)
         return encoder.encode(texts)
 
     def loaded(self, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
@@ -52,9 +52,9 @@ class BuildEncoder:
         built with.
         """
         here, name = self._loaded, settings.encoder or PACKAGED_ENCODER
-        if here is None or (here.fingerprint != facts.fingerprint if facts else self._name != name):
-            here = _ready(name, facts) or _made_ready(settings, facts)
-            self._loaded, self._name = here, name
+        if here is None or (here.fingerprint != facts.fingerprint if facts else self.name != name):
+            here = _ready(name, facts) or _made_ready(name, settings, facts)
+            self._loaded, self.name = here, name
         return here
 
 
@@ -65,17 +65,17 @@ def _ready(name: str, facts: Facts | None) -> OnnxEncoder | None:
     return packaged_encoder() if name == PACKAGED_ENCODER else None
 
 
-def _made_ready(settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
+def _made_ready(name: str, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
     """The encoder, once its ONNX form is made: the first question needs it, and what cannot be exported fails here."""
-    full = _full(settings, facts)
+    full = _full(name, settings, facts)
     folder = full.export_once()
-    if full.name == PACKAGED_ENCODER:
+    if name == PACKAGED_ENCODER:
         remember_packaged(full.fingerprint)
     return full if full.accelerated else OnnxEncoder(folder)
 
 
-def _full(settings: Settings, facts: Facts | None) -> SentenceEncoder:
-    full = SentenceEncoder(settings.encoder or PACKAGED_ENCODER, batch=settings.embed_batch)
+def _full(name: str, settings: Settings, facts: Facts | None) -> SentenceEncoder:
+    full = SentenceEncoder(name, batch=settings.embed_batch)
     if facts and facts.fingerprint != full.fingerprint:
         raise IndexDamagedError(
             f"The index at {settings.index} was built with another version of the encoder {facts.encoder!r}. "

@@ -26,7 +26,7 @@ from briefbot.indexer.paths import (
 from briefbot.indexer.progress import Doing, Listener, Progress, ReadingProgress
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
-from briefbot.settings import PACKAGED_ENCODER, Settings
+from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
 from briefbot.types import Document, is_text
 
@@ -137,8 +137,8 @@ class Sync:
             return before.generation
         if before:
             return self._writer.commit(before, self._telling("writing")).generation
-        encoder, name = self._encoder.loaded(self._settings, None), self._settings.encoder or PACKAGED_ENCODER
-        facts = Facts(name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
+        encoder = self._encoder.loaded(self._settings, None)
+        facts = Facts(self._encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
         return self._writer.commit(facts, self._telling("writing")).generation
 
     def _telling(self, doing: Doing) -> Callable[[int, int], None]:
