@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 
 import numpy as np
 import pytest
 import torch
+from altered_questions import swapped_questions, turned, turned_questions
 from base import base_model, plain_tokenizer
-from reader_data import (
-    BUCKET,
-    Feature,
-    Featurizer,
-    Group,
-    answer_occurrences,
-    batches,
-    collate,
-    cropped,
-    row_length,
-    windows,
-    without_answer,
-)
+from batching import BUCKET, batches, collate, row_length
+from drawing import Drawing, Group, cropped, rows, without_answer
+from reader_data import Feature, Featurizer, answer_occurrences
 from train_reader import batch_loss, marginal_loss
 
 from briefbot.reader.framing import heading
@@ -93,7 +85,7 @@ def test_rivals_come_into_the_window_or_into_a_row_of_their_own(featurizer: Feat
     rng = np.random.default_rng(0)
 
     def draw(join: float, pair: float) -> list[Group]:
-        return windows([answered] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=join, pair=pair, titled=0.0)
+        return rows([answered] * 40, Drawing(window=220, mark_dropout=0.0, join=join, pair=pair), rng)
 
     for group in draw(1.0, 0.0):
         ((question, context, spans),) = group
@@ -110,8 +102,7 @@ def test_rivals_come_into_the_window_or_into_a_row_of_their_own(featurizer: Feat
 
 def test_a_question_without_an_answer_gets_no_row_beside_it(featurizer: Featurizer) -> None:
     feature = featurizer.unanswered(CONTEXT, QUESTION, RIVALS)
-    rng = np.random.default_rng(0)
-    drawn = windows([feature] * 10, 220, rng, mark_dropout=0.0, crop=0.0, join=0.0, pair=1.0, titled=0.0)
+    drawn = rows([feature] * 10, Drawing(window=220, mark_dropout=0.0, pair=1.0), np.random.default_rng(0))
     assert [len(group) for group in drawn] == [1] * 10
 
 
@@ -120,14 +111,49 @@ def test_a_title_stands_in_front_of_every_row_as_the_reader_reads_it(featurizer:
     feature = featurizer.feature(CONTEXT, {"question": QUESTION, "answers": [answer]}, RIVALS, "Tarn Bridge")
     assert feature is not None
     title = tokens(featurizer, heading("Tarn Bridge", CONTEXT))
-    rng = np.random.default_rng(0)
-    drawn = windows([feature] * 40, 220, rng, mark_dropout=0.0, crop=0.0, join=0.3, pair=0.3, titled=1.0)
+    drawing = Drawing(window=220, mark_dropout=0.0, join=0.3, pair=0.3, titled=1.0)
+    drawn = rows([feature] * 40, drawing, np.random.default_rng(0))
     assert {len(group) for group in drawn} == {1, 2}
     for group in drawn:
         assert all(context[: len(title)].tolist() == title for _, context, _ in group)
         ((start, end),) = group[0][2]
         assert group[0][1][start : end + 1].tolist() == tokens(featurizer, "Ada Quill")
     assert featurizer.unanswered(CONTEXT, QUESTION).title.size == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "allowed"),
+    [
+        (
+            "When was the first bridge opened?",
+            CONTEXT,
+            {"When was the last bridge opened?", "When was the first bridge closed?"},
+        ),
+        ("Who opened the first bridge?", "The first and last bridge.", {"Who closed the first bridge?"}),
+        ("Which bridge is first or last?", "", {None, "Which bridge isn't first or last?"}),
+        ("Whose bridge?", CONTEXT, {None}),
+    ],
+)
+def test_one_word_is_turned_into_its_opposite_where_that_is_told_of_nowhere(
+    question: str, context: str, allowed: set[str | None]
+) -> None:
+    rng = np.random.default_rng(0)
+    made = {turned(question, context, rng) for _ in range(300)}
+    assert allowed <= made <= allowed | {re.sub(r"\b(is|was)\b", r"\1n't", question)}
+
+
+def test_an_altered_question_is_set_on_its_passage_without_an_answer(featurizer: Featurizer) -> None:
+    bridge = {"question": "Who opened the first Tarn Bridge?", "answers": [{"text": "Ada Quill", "answer_start": 40}]}
+    canal = {"question": "Who dug the Ost Canal?", "answers": [{"text": "Bo Marsh", "answer_start": 0}]}
+    items = [("Ostland", CONTEXT, bridge), ("Ostland", "Bo Marsh dug the Ost Canal.", canal)]
+    swapped = swapped_questions(items, featurizer, 1.0, 0)
+    assert {tuple(made.question.tolist()) for made in swapped} == {
+        tuple(tokens(featurizer, "Who opened the first Ost Canal?")),
+        tuple(tokens(featurizer, "Who dug the Tarn Bridge?")),
+    }
+    (opposite,) = turned_questions(items, featurizer, 1.0, 0)
+    assert opposite.context.tolist() == tokens(featurizer, CONTEXT)
+    assert all(made.spans == () and made.title.size for made in (*swapped, opposite))
 
 
 def test_every_window_comes_once_an_epoch_in_batches_of_like_length(featurizer: Featurizer) -> None:
@@ -141,14 +167,16 @@ def test_every_window_comes_once_an_epoch_in_batches_of_like_length(featurizer: 
             )
         )
     ]
-    made = batches(features, limit=400, tokens=1000, seed=5, pair=0.5, mark_dropout=0.0)
+    drawing = Drawing(window=400, pair=0.5, mark_dropout=0.0)
+    made, again = (
+        batches(rows(features, drawing, rng), tokens=1000, rng=rng) for rng in map(np.random.default_rng, (5, 5))
+    )
     asked = sorted(group[0][0].tolist() for batch in made for group in batch)
     assert asked == sorted(feature.question.tolist() for feature in features)
     assert {len({len(group) for group in batch}) for batch in made} == {1}
     assert {len(batch[0]) for batch in made} == {1, 2}
     for batch in made:
         assert collate(batch).input_ids.size <= 1000
-    again = batches(features, limit=400, tokens=1000, seed=5, pair=0.5, mark_dropout=0.0)
     assert [[group[0][0].tolist() for group in batch] for batch in again] == [
         [group[0][0].tolist() for group in batch] for batch in made
     ]

@@ -20,16 +20,10 @@ import numpy as np
 os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "8192")  # one set of kernels per batch shape is kept
 import torch
 from base import base_model, plain_tokenizer
+from batching import Batch, batches, collate, row_length
 from bert_bf16 import Dropout, span_logits
-from reader_data import (
-    QUESTION_TOKENS,
-    Batch,
-    Featurizer,
-    Row,
-    batches,
-    collate,
-    row_length,
-)
+from drawing import Drawing, Row, rows
+from reader_data import QUESTION_TOKENS, Featurizer
 from tokenizers import Tokenizer
 from tqdm import tqdm
 from training_set import epoch_features, training_features
@@ -146,6 +140,7 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")
     parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
     parser.add_argument("--swapped", type=float, default=0.1, help="part of the questions with a name swapped")
+    parser.add_argument("--turned", type=float, default=0.2, help="part of the questions turned into their opposite")
     parser.add_argument("--removed", type=float, default=0.1, help="part of the questions once more without the answer")
     parser.add_argument("--crop", type=float, default=0.4, help="part of the contexts cut to some of their sentences")
     parser.add_argument("--join", type=float, default=0.3, help="part of the contexts read together with a rival")
@@ -166,7 +161,16 @@ def main() -> None:
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     tokenizer = plain_tokenizer(base_model())
-    sources = training_features(args.data, Featurizer(tokenizer), args.negatives, args.swapped, args.mined, args.seed)
+    sources = training_features(
+        args.data,
+        Featurizer(tokenizer),
+        negatives=args.negatives,
+        swapped=args.swapped,
+        turned=args.turned,
+        mined=args.mined,
+        seed=args.seed,
+    )
+    drawing = Drawing(window=args.window, crop=args.crop, join=args.join, pair=args.pair, titled=args.titled)
 
     model = BertForQuestionAnswering.from_pretrained(args.init or base_model())
     if args.shrink:
@@ -201,16 +205,9 @@ def main() -> None:
     seen, since = 0, time.monotonic()
     while step < args.steps:
         seed = args.seed * 1000 + epoch
-        made = batches(
-            epoch_features(sources, args.qamr, args.unanswerable, args.removed, seed),
-            limit=args.window,
-            tokens=args.tokens,
-            seed=seed,
-            crop=args.crop,
-            join=args.join,
-            pair=args.pair,
-            titled=args.titled,
-        )
+        features = epoch_features(sources, args.qamr, args.unanswerable, args.removed, seed)
+        rng = np.random.default_rng(seed)
+        made = batches(rows(features, drawing, rng), tokens=args.tokens, rng=rng)
         for groups in made[position:]:
             batch = collate(groups)
             input_ids, types, mask = to_tensors(batch)

@@ -7,7 +7,6 @@ right passage, and in its place where there is none.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,19 +14,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from reader_data import Feature, Featurizer, without_answer
+from altered_questions import swapped_questions, turned_questions
+from drawing import without_answer
+from reader_data import Feature, Featurizer, Item
 from tqdm import tqdm
 
 from briefbot.evaluation import squad_items
-
-Item = tuple[str, str, dict[str, Any]]  # title of the article, context, question: as `squad_items` yields them
 
 _KNOWN_BY = 60  # characters at either end of a context
 RIVALS = 3  # passages of the same article kept for each question
 
 
 def training_features(
-    data: Path, featurizer: Featurizer, negatives: float, swapped: float, mined: Path | None, seed: int
+    data: Path,
+    featurizer: Featurizer,
+    *,
+    negatives: float,
+    swapped: float,
+    turned: float,
+    mined: Path | None,
+    seed: int,
 ) -> dict[str, list[Feature]]:
     """Features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
@@ -48,6 +54,7 @@ def training_features(
         sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
     sources["negatives"] = lexical_negatives(labelled["squad"], featurizer, rivals, negatives, seed)
     sources["negatives"] += swapped_questions(labelled["squad"], featurizer, swapped, seed)
+    sources["negatives"] += turned_questions(labelled["squad"], featurizer, turned, seed)
     if mined:
         sources["negatives"] += mined_negatives(labelled["squad"], featurizer, mined)
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
@@ -124,43 +131,3 @@ def mined_negatives(items: Sequence[Item], featurizer: Featurizer, mined: Path) 
         title = ends.get(passage[:_KNOWN_BY]) or ends.get(passage[-_KNOWN_BY:], "")
         negatives.append(featurizer.unanswered(passage, item["question"], title=title))
     return negatives
-
-
-_NAME_OR_FIGURE = re.compile(r"(?<=\s)(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\d[\d,.]*\d|\d)(?=[\s?,.;'’]|$)")
-
-
-def swapped_questions(items: Sequence[Item], featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
-    """Questions with one name or figure of their passage replaced by another of the same article: not answered there.
-
-    The entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable Questions"), by rule. `share` is the part of the
-    answerable questions that are tried; those without a name or figure that their passage holds give none.
-    """
-    rng = np.random.default_rng([seed, 1])
-    articles: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
-    for title, context, item in items:
-        if item["answers"]:
-            articles[title].append((context, item))
-    made = []
-    for title, questions in articles.items():
-        mentioned = sorted({name for _, item in questions for name in _NAME_OR_FIGURE.findall(item["question"])})
-        for context, item in questions:
-            if rng.random() >= share:
-                continue
-            told = context.casefold()
-            here = [found for found in _NAME_OR_FIGURE.finditer(item["question"]) if found[0].casefold() in told]
-            if not here:
-                continue
-            found = here[rng.integers(len(here))]
-            answers = [answer["text"].casefold() for answer in item["answers"]]
-            others = [
-                name
-                for name in mentioned
-                if name[0].isdigit() == found[0][0].isdigit()
-                and not set(name.casefold().split()) & set(found[0].casefold().split())
-                and not any(name.casefold() in answer for answer in answers)
-            ]
-            if others:
-                other = others[rng.integers(len(others))]
-                question = item["question"][: found.start()] + other + item["question"][found.end() :]
-                made.append(featurizer.unanswered(context, question, title=title))
-    return made
