@@ -22,6 +22,7 @@ ORDER = [
     "settings",
     "cache",
     "words",
+    "quantities",
     "documents",
     "tokens",
     "passages",

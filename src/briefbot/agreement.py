@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from briefbot.words import FIGURE, QUESTION_WORDS, STEM, WORD, plain_figure
+from briefbot.quantities import CURRENCY, FIGURE, date, figures, plain_figure, plain_numbers, scaled, times
+from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 _ARTICLES = frozenset({"a", "an", "the"})
-_CURRENCY_OR_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20cf%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
-_FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|\w+|{_CURRENCY_OR_SIGN}")
+_CURRENCY_OR_SIGN = rf"[{CURRENCY}%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
+_DOLLARS_OF = rf"(?<!\w)[a-z]{{1,3}}[{CURRENCY}]"  # "A$": another currency, and no article
+_FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|{_DOLLARS_OF}|\w+|{_CURRENCY_OR_SIGN}")
 _SPACED_SIGN = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")
-_DASHES = str.maketrans("\u2013\u2212", "--")
-_SCALES = {"thousand": 10**3, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12}
-_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:\s*({'|'.join(_SCALES)})\b)?", re.IGNORECASE)
-_TIME_OF_DAY = re.compile(
-    r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
-)
+_PERCENT = re.compile(r"(?<=\d)[\s-]*per ?cent\b", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"(?<=\d)\s*([ap])\.?m\b\.?")
 _SHORT_MILLION = re.compile(r"(?<=\d)\s?[mM]\b")
 _WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
+_SIGNS = {"%": "percent", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u20b9": "rupee"}
+_SCALE_WORDS = frozenset({"hundred", "thousand", "lakh", "million", "crore", "billion", "trillion"})
+_LEAST = 3  # letters by which a shortened word is known: "Fed", "Sept"
+_MORE = r"more than|over|at least|above|no fewer than|no less than|upwards of"
+_LESS = r"less than|fewer than|under|below|at most|up to|no more than|as many as|as much as"
+_ABOUT = r"about|around|some|nearly|almost|roughly|approximately|close to|estimated"
+_HEDGE = re.compile(rf"\b(?:({_MORE})|({_LESS})|({_ABOUT}))\s", re.IGNORECASE)
+_NEAR = Decimal("0.1")  # of a number that is said to be about right
+_INFINITY = Decimal("Infinity")
 
 
 def same_answer(text: str) -> str:
-    """A key that is equal for spans that differ only in case, punctuation, a leading article and how numbers are spelt.
+    """A key that is equal for spans that differ only in case, punctuation, accents, a leading article and how numbers
+    and units are spelt.
 
     Signs that change what is said count: "3%" is not "$3", "-5" not "5", "2-1" not "2.1", "C++" not "C#".
     """
-    plain = _SPACED_SIGN.sub(r"\1", text.casefold().translate(_DASHES))
+    plain = scaled(_SPACED_SIGN.sub(r"\1", plain_numbers(text))).casefold()
+    plain = _HALF_OF_DAY.sub(r" \1m", _PERCENT.sub("%", plain))
     words = [plain_figure(word) for word in _FIGURE_WORD_OR_SIGN.findall(plain)]
     while words and words[0] in _ARTICLES:
         words = words[1:]
@@ -35,21 +44,31 @@ def same_answer(text: str) -> str:
 
 
 def differ(one: str, other: str) -> bool:
-    """Whether two answers of one kind contradict: times of day or figures of one unit that differ, or words of which
-    the two share none.
+    """Whether two answers of one kind contradict: dates, times of day or figures of one unit that cannot both be
+    right, or words of which the two share none.
 
-    "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "May 3" and "3 May 2020" do
-    not; "17" and "Ada Quill", "3 litres" and "4 percent" answer different questions; "€5.3 million" is "€5,300,000",
-    "5 p.m." may be "17:00", "NATO" may be the "North Atlantic Treaty Organization".
+    "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "March 2022" and "March 7",
+    "more than 100" and "117" do not; "17" and "Ada Quill", "3 litres" and "4 percent", "Ada Quill" and "the mayor"
+    answer different questions; "€5.3 million" is "€5,300,000", "5 p.m." may be "17:00", "NATO" may be the "North
+    Atlantic Treaty Organization".
     """
+    one, other = plain_numbers(one), plain_numbers(other)
     one, other = _millions(one, other), _millions(other, one)
-    times = _times(one), _times(other)
-    if any(times):
-        return _apart(*times)
-    figures, words = (_figures(one), _figures(other)), (_words(one), _words(other))
-    if any(figures):
-        return _apart(*figures) and (not all(words) or bool(words[0] & words[1]))
-    return all(words) and not words[0] & words[1] and not (_abbreviates(one, other) or _abbreviates(other, one))
+    hours = times(one), times(other)
+    first, second = date(one), date(other)
+    if first and second:
+        return first.excludes(second) or _apart(*hours)
+    if any(found and (found.months or found.weekdays) for found in (first, second)) and not all(hours):
+        return False
+    if any(hours):
+        return _apart(*hours)
+    numbers, words = (figures(one), figures(other)), (_words(one), _words(other))
+    if any(numbers):
+        apart = _apart(*numbers) and not _meet(_bounds(one, numbers[0]), _bounds(other, numbers[1]))
+        return apart and (not all(words) or _share(*words))
+    if not all(words) or _share(*words) or _names(one) != _names(other):
+        return False
+    return not (_abbreviates(one, other) or _abbreviates(other, one))
 
 
 def _apart(one: Set[object], other: Set[object]) -> bool:
@@ -57,33 +76,47 @@ def _apart(one: Set[object], other: Set[object]) -> bool:
     return bool(one and other) and not (one <= other or other <= one)
 
 
-def _times(text: str) -> set[int]:
-    """The times of day in a text, in minutes on a clock of twelve hours: half of all texts leave "p.m." out."""
-    found = _TIME_OF_DAY.findall(text)
-    return {60 * (int(hour or hours) % 12) + int(minute or minutes or 0) for hour, minute, hours, minutes in found}
+def _bounds(text: str, numbers: Set[Decimal | str]) -> tuple[Decimal, Decimal] | None:
+    """Between what the one number of a text lies, by the word before it: "more than 100", "about 40"."""
+    number = next(iter(numbers)) if len(numbers) == 1 else None
+    if not isinstance(number, Decimal):
+        return None
+    hedge = _HEDGE.search(text)
+    more, less, about = hedge.groups() if hedge else (None, None, None)
+    if about:
+        return number - abs(number) * _NEAR, number + abs(number) * _NEAR
+    return -_INFINITY if less else number, _INFINITY if more else number
 
 
-def _figures(text: str) -> set[Decimal | str]:
-    """The numbers in a text, so that "1.60" and "1.6" contradict nothing; what is no one number as it is spelt."""
-    found = _SCALED_FIGURE.findall(text.translate(_DASHES))
-    return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in found}
-
-
-def _value(figure: str, scale: str) -> Decimal | str:
-    try:
-        return Decimal(figure) * _SCALES.get(scale.casefold(), 1)
-    except InvalidOperation:
-        return figure
+def _meet(one: tuple[Decimal, Decimal] | None, other: tuple[Decimal, Decimal] | None) -> bool:
+    return bool(one and other) and max(one[0], other[0]) <= min(one[1], other[1])  # type: ignore[index]
 
 
 def _words(text: str) -> set[str]:
-    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in.
+    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in; a unit that
+    is a sign as a word.
 
-    Small words are left out, unless it says nothing else or they are names, as "WHO" is.
+    Small words are left out, unless it says nothing else or they are names, as "WHO" is; so is a word that only hedges
+    a number.
     """
-    words = [word for word in _WORD_WITH_SIGN.findall(text.translate(_DASHES)) if word.casefold() not in _SCALES]
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, f" {word} ")
+    text = _HEDGE.sub(" ", text) if FIGURE.search(text) else text
+    words = [word for word in _WORD_WITH_SIGN.findall(text) if word.casefold() not in _SCALE_WORDS]
     names = [word for word in words if word.casefold() not in QUESTION_WORDS or (len(word) > 1 and word.isupper())]
     return {word.casefold()[:STEM] for word in names or words}
+
+
+def _share(one: Set[str], other: Set[str]) -> bool:
+    """Whether two texts have a word in common, shortened perhaps."""
+    return any(
+        a == b or (min(len(a), len(b)) >= _LEAST and (a.startswith(b) or b.startswith(a))) for a in one for b in other
+    )
+
+
+def _names(text: str) -> bool:
+    """Whether a text names something, rather than describe it."""
+    return any(word[0].isupper() and word.casefold() not in _ARTICLES for word in WORD.findall(text))
 
 
 def _millions(text: str, beside: str) -> str:
@@ -93,7 +126,8 @@ def _millions(text: str, beside: str) -> str:
 
 def _abbreviates(short: str, long: str) -> bool:
     """Whether one is the initials of the other, with its small words or without."""
-    letters = "".join(word for word in WORD.findall(short.casefold()) if word not in QUESTION_WORDS)
+    found = WORD.findall(short.casefold())
+    letters = "".join([word for word in found if word not in QUESTION_WORDS] or found[-1:])
     words = WORD.findall(long.casefold())
     initials = ("".join(word[0] for word in words if word not in left_out) for left_out in ((), QUESTION_WORDS))
     return len(letters) > 1 and letters in initials

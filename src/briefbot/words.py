@@ -13,9 +13,6 @@ WORD = re.compile(r"\w+")
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
 # The mark that an item of a list begins with: a bullet or a dash, a number or a letter.
 LIST_ITEM = re.compile(r"(?:[-+*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\u25e6]|\(?(?:\d{1,3}[.)]|[A-Za-z]\)))\s")
-FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_FULL_HOUR = re.compile(r"\d{1,2}:00")
 _LETTERS = re.compile(r"[^\W_]+")
 # What is cut off a contracted word: "didn't" is "did"; "won't", of which no word would be left, goes as a whole.
 _CONTRACTED = re.compile(r"\b(?:ai|ca|sha|wo)n['’]t\b|(?<=\w)n['’]t\b|(?<=\w)['’](?:s|d|m|ll|re|ve)\b", re.IGNORECASE)
@@ -60,23 +57,20 @@ def share_found(words: list[str], text: str) -> float:
     return sum(word[:STEM] in stems for word in words) / len(words) if words else 1.0
 
 
-def plain_figure(figure: str) -> str:
-    """One spelling for "1,300" and "1300", and for "9:00" and "9". "3.10" stays: it may be a version or a time."""
-    if _THOUSANDS.fullmatch(figure):
-        return figure.replace(",", "")
-    return figure.removesuffix(":00") if _FULL_HOUR.fullmatch(figure) else figure
-
-
 def terms(text: str) -> list[str]:
     """Its words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
 
     Stems are those of Porter 1980, "An algorithm for suffix stripping". Indexes hold what this makes of their texts: a
     change here needs a new `briefbot.store.FORMAT`.
     """
-    folded = text.casefold()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", folded)))
-    return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(folded)]
+    return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(without_accents(text.casefold()))]
+
+
+def without_accents(text: str) -> str:
+    """The text with plain letters for those that bear accents."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
 
 
 def trigrams(text: str) -> frozenset[str]:

@@ -11,17 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from briefbot.words import FIGURE, UNSPACED, plain_figure
+from briefbot.quantities import FIGURE, SPELT, plain_figure
+from briefbot.words import UNSPACED
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _FIGURE_OR_WORD = re.compile(rf"{FIGURE.pattern}|[a-z]+")
-_UNITS = "two three four five six seven eight nine ten eleven twelve"  # "one" is mostly no number
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), 2)}
 _JOINED = rf"[^\W{UNSPACED}]"  # a letter or digit that is one word with the next
-_SPELT |= {word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)}
 
 
 def normalize(text: str) -> str:
@@ -86,4 +82,4 @@ def _numbers(text: str) -> set[str]:
     point out of "1.5" and leaves the sign before "£5" in the way.
     """
     found = _FIGURE_OR_WORD.findall(text.lower())
-    return {_SPELT.get(word) or plain_figure(word) for word in found if word in _SPELT or word[0].isdigit()}
+    return {SPELT.get(word) or plain_figure(word) for word in found if word in SPELT or word[0].isdigit()}
