@@ -107,6 +107,11 @@ def result(line: str) -> str:
         ("the ending [[-es]] is", "-es"),
         ("rated [[#2]] there", "#2"),
         ("at [[\u22125 \u00b0C]] there", "\u22125 \u00b0C"),
+        ("[[**Ada Quill**]], 58, founded", "Ada Quill"),
+        ("**[[Ada Quill**]], 58, founded", "Ada Quill"),
+        ("[[_La Naci\u00f3n]]_ reported", "La Naci\u00f3n"),
+        ("[[__Bo Lund]]__ left", "Bo Lund"),
+        ("**[[Tarn, Ostrel**]] and", "Tarn, Ostrel"),
     ],
 )
 def test_white_space_and_stray_punctuation_around_a_span_go(line: str, answer: str) -> None:
@@ -130,6 +135,10 @@ def test_white_space_and_stray_punctuation_around_a_span_go(line: str, answer: s
         ("on [[example]].org today", "example.org"),
         ("sings [[R]]&B songs", "R&B"),
         ("near [[Saxony]]-Anhalt there", "Saxony-Anhalt"),
+        ("died of [[COVID]]-19 there", "COVID-19"),
+        ("died of [[Covid]]-19 there", "Covid-19"),
+        ("has a [[Ph.D]]. in physics", "Ph.D."),
+        ("on [[Pennsylvania Ave]]. there", "Pennsylvania Ave."),
         ("a [[Greco]]\u2013Roman style", "Greco\u2013Roman"),
         ("flies the F-[[16]] jet", "F-16"),
         ("a basic [[worm]]-shape continues", "worm-shape"),
@@ -171,6 +180,10 @@ def test_a_word_or_name_is_never_cut(line: str, answer: str) -> None:
         ("on [[3]] October they left", "3 October"),
         ("on 3 [[October 2025]] they left", "3 October 2025"),
         ("on [[October]] 3, 2025, they left", "October 3"),
+        ("cost A$[[5 million]] then", "A$5 million"),
+        ("cost HK[[$5]] a day", "HK$5"),
+        ("cost \u20a6[[500]] billion", "\u20a6500 billion"),
+        ("on [[Nov.]] 3, he", "Nov. 3"),
     ],
 )
 def test_numbers_amounts_hours_and_dates_are_whole(line: str, answer: str) -> None:
@@ -200,6 +213,10 @@ def test_numbers_amounts_hours_and_dates_are_whole(line: str, answer: str) -> No
         ("[[the tombs']] age", "the tombs"),
         ("[[Dodds's]] book", "Dodds's"),
         ("in the '80s [[and workers]]' rights", "and workers"),
+        ("\u2018We back the [[workers\u2019 union]],\u2019 she said.", "workers\u2019 union"),
+        ("'I praise the [[nurses' union]] for it,' she said.", "nurses' union"),
+        ("\u2018I demand [[teachers\u2019 pay]] be raised,\u2019 he said.", "teachers\u2019 pay"),
+        ("They told 'em that the [[players' association]] agreed.", "players' association"),
     ],
 )
 def test_brackets_and_quotes_are_whole_and_do_not_enclose_the_answer(line: str, answer: str) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+from briefbot.quantities import CURRENCY
 from briefbot.words import UNSPACED
 
 Span = tuple[int, int]  # (start, end), half open, in characters of the text
@@ -29,26 +30,29 @@ _ORDINAL = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)
 _LARGE = "(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)"
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _OF = "(?:van|von|de|du|da|di|del|della|bin|ibn)(?: la| den| der)?"
-_TITLE = "(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|St|Prof|Rev|Gen|Lt|Col|Capt|Gov|Sen|Rep|etc)"
-_SHORT = rf"(?:(?<![\w.])(?:[^\W\d_]\.){{2,}}|\b(?:{_TITLE}|et al)\.)"  # "U.S.", "p.m.", "Inc."
+_TITLE = "(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|St|Prof|Rev|Gen|Lt|Col|Capt|Maj|Sgt|Gov|Sen|Rep|etc)"
+_STREET = "(?:Ave|Blvd|Mt|Ft)"
+_SHORT_MONTH = "(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
+# "U.S.", "p.m.", "Inc."
+_SHORT = rf"(?:(?<![\w.])(?:[^\W\d_]\.){{2,}}|\bPh\.D\.|\b(?:{_TITLE}|{_STREET}|{_SHORT_MONTH}|et al)\.)"
 
 # What no answer begins or ends in the middle of.
 _UNBROKEN = {
     "word": rf"(?:{_LETTER}|[\u00ad\u0300-\u036f\u200c\u200d])+",
     "word with apostrophe": rf"{_LETTER}+['’](?!s\b){_LETTER}+",
     "number": rf"{_NUMBER}|(?<![^\s(\[])[−-]\d",
-    "money": rf"[$£€¥₹]{_GAP}?\d",
+    "money": rf"(?:(?<!\w)[A-Z]{{1,3}})?[{CURRENCY}]{_GAP}?\d",  # A$5
     "percent sign": rf"\d{_GAP}?%",
     "degrees": rf"\d{_GAP}?[°º](?:{_GAP}?[CFNSEW]\b)?",
     "magnitude": rf"(?i:\d|\b{_COUNT})(?:(?:{_GAP}|-){_LARGE}\b)+",
     "hour": rf"\d{_GAP}?(?i:[ap]\.m\.|[ap]m\b)",
     "rating": r"(?<![\w+-])[A-D]{1,3}[+-](?![\w+-])|(?<![\w+-])(?:O|AB)[+-](?![\w+-])",  # BBB-, O+
     "era": rf"\d{_GAP}(?:BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.)(?!\w)|\b(?:AD|A\.D\.){_GAP}\d",
-    "day and month": rf"(?<![\d.,–-])\d{{1,2}}{_GAP}{_MONTH}\b|\b{_MONTH}{_GAP}\d{{1,2}}(?!\d)",
+    "day and month": rf"(?<![\d.,–-])\d{{1,2}}{_GAP}{_MONTH}\b|\b(?:{_MONTH}|{_SHORT_MONTH}\.){_GAP}\d{{1,2}}(?!\d)",
     "abbreviation": _SHORT,
     "joined by & or dot": r"\b\w&\w\b|(?<![\w.])\w+(?:\.[a-z]\w+)+",  # R&B, example.org
     "hyphen in name": rf"(?<![\w–-]){_CAPITAL}\w+(?:[–-]{_CAPITAL}\w+)+(?![\w–-])",
-    "hyphen in code": r"(?<![\w-])(?:[A-Z]{1,4}-\d\w*|[A-Z]-[A-Za-z]\w*)",
+    "hyphen in code": r"(?<![\w-])(?:[A-Z][A-Za-z]{0,5}-\d\w*|[A-Z]-[A-Za-z]\w*)",
     "hyphen in number": rf"\b(?i:{_TENS})-\w+",
     "hyphen in word": rf"(?<![\w-])(?!(?:{_COUNT}|{_LARGE}|{_ORDINAL})-(?!year-old))[a-z]+(?:-[a-z]+)+(?![\w-])",
     "hyphen after prefix": r"(?<![\w-])(?i:anti|ex|non|pro|pseudo|semi)-\w+",
@@ -56,9 +60,11 @@ _UNBROKEN = {
 }
 _POSSESSIVE = rf"{_LETTER}+['’]s\b"  # may be ended within, not begun: "Egypt" of "Egypt's"
 
+_PLURAL_POSSESSIVE = re.compile(r"(?<=s)['’](?=\s)")  # "the workers' union": no quotation ends there
+
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_STRAY_FIRST = re.compile(r"[\s,;:…—]|[.–*•·-](?=[\s.])|(?<=\w)[–-]|–(?!\d)")
-_STRAY_LAST = re.compile(r"[\s,;:….—–]|(?<=\s)-|-(?=\w)")
+_STRAY_FIRST = re.compile(r"[*_`]+(?=\w)|[\s,;:…—]|[.–*•·-](?=[\s.])|(?<=\w)[–-]|–(?!\d)")
+_STRAY_LAST = re.compile(r"(?<=[\w.*_`])[*_`]|[\s,;:….—–]|(?<=\s)-|-(?=\w)")
 _ENDS_SHORT = re.compile(_SHORT + "$")
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+[^\W\d_a-z]|\n")
 _MARK = re.compile("[()\\[\\]“”„«»‘’\"']")
@@ -116,7 +122,7 @@ def _paired(text: str, start: int, end: int) -> Span:
         return start + 1, end - 1
     for at in sorted(at for at in partners if start <= at < end):
         partner = partners[at]
-        if partner is not None and start <= partner < end:
+        if (partner is not None and start <= partner < end) or _PLURAL_POSSESSIVE.match(text, at, end):
             continue
         if at in (start, end - 1):
             return (start + 1, end) if at == start else (start, end - 1)
