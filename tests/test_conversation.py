@@ -11,7 +11,20 @@ TURN = Answer("Who led the delegation?", "Juan González", 0.9, (), (), ())
 
 
 @pytest.mark.parametrize(
-    "question", ["And when?", "Where did he go?", "Why?", "What about the second day?", "Was it signed?"]
+    "question",
+    [
+        "And when?",
+        "Where did he go?",
+        "Why?",
+        "What about the second day?",
+        "Was it signed?",
+        "What did he say on Monday?",
+        "Did she resign in March?",
+        "How much did it cost in US dollars?",
+        "When did this happen?",
+        "How did that come about?",
+        "How many people live there?",
+    ],
 )
 def test_a_follow_up_is_asked_together_with_the_turn_before_it(question: str) -> None:
     assert stand_alone(question, [TURN]) == f"Who led the delegation? Juan González {question}"
@@ -32,6 +45,8 @@ def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> 
         "So far, how many people in Caracas have been hurt?",
         "Where did Maduro say that he would go?",
         "What did the report say about the dam that failed?",
+        "Is there a ferry from the island to the mainland?",
+        "How many ferries sail on this day of the week?",
         "桥的造价是多少？",
     ],
 )

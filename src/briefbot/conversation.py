@@ -14,6 +14,21 @@ from briefbot.words import UNSPACED, WORD
 
 _OPENINGS = ("and ", "but ", "what about", "how about", "why not")
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
+# "How did that happen?", "Who signed these?"; but not "the dam that failed", nor "in this year".
+_POINTING = re.compile(
+    r"\b(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should) (?:this|that|these|those)\b"
+    r"|\b(?:this|that|these|those|there)(?=\W*$)",
+    re.IGNORECASE,
+)
+# Capitalised, and yet a question that names nothing else leans on the turns before it.
+_NO_NAMES = frozenset(
+    WORD.findall(
+        """
+        i us monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+        september october november december
+        """
+    )
+)
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
 _TURNS = 3  # further back, a topic has usually changed
@@ -37,7 +52,7 @@ def leans_on_history(question: str) -> bool:
     words = WORD.findall(text)
     if text.casefold().startswith(_OPENINGS):
         return True
-    if any(word[0].isupper() for word in words[1:]):
+    if any(word[0].isupper() and word.casefold() not in _NO_NAMES for word in words[1:]):
         return False
     few = len(words) <= _FEW_WORDS and not _UNSPACED.search(text)
-    return few or not _PRONOUNS.isdisjoint(word.casefold() for word in words)
+    return few or bool(_POINTING.search(text)) or not _PRONOUNS.isdisjoint(word.casefold() for word in words)
