@@ -584,6 +584,12 @@ def test_of_alternatives_one_is_read_and_what_follows_them_too(tmp_path: Path) -
 
     assert read(tmp_path, "a.eml", letter(without_plain)).text == FIRST
 
+    def with_a_stub(message: EmailMessage) -> None:
+        message.set_content("View this email in your browser: https://example.org/letters/51")
+        message.add_alternative("".join(f"<p>{FIRST} {number}.</p>" for number in range(20)), subtype="html")
+
+    assert read(tmp_path, "a.eml", letter(with_a_stub)).text.startswith(f"{FIRST} 0.")
+
 
 def test_a_letter_that_is_only_a_named_text_is_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def build(message: EmailMessage) -> None:

@@ -65,6 +65,12 @@ def test_what_is_closed_until_it_is_called_for_is_not_read(tmp_path: Path) -> No
     assert blocks(tmp_path, opened) == WHOLE
 
 
+def test_what_was_struck_out_is_not_read(tmp_path: Path) -> None:
+    corrected = "The fire <del>killed 17</del> <ins>hurt 23</ins> people, <s>the mayor</s> the fire brigade said."
+    document = read(tmp_path, f"<article><h1>Fire</h1><p>{LEAD}</p><p>{corrected}</p><p>{NEXT}</p></article>")
+    assert "The fire hurt 23 people, the fire brigade said." in document.text
+
+
 def test_words_hidden_from_screen_readers_only_are_read_and_words_shown_to_them_only_are_not(tmp_path: Path) -> None:
     price = "The pass costs <span aria-hidden=true>€4</span><span class=sr-only>four euros</span> a year, it said."
     icon = "<i class='material-icons' aria-hidden=true>arrow_forward</i>"

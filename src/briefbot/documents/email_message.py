@@ -19,6 +19,8 @@ from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 _LOG = logging.getLogger(__name__)
+_STUB = 400  # characters below which a plain text may only stand in for the HTML,
+_TIMES = 4  # and does where that is so many times longer
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document]:
@@ -60,8 +62,9 @@ def _header(message: MIMEPart, name: str) -> str:
 
 
 def _body(part: MIMEPart, source: str) -> str:
-    """What a part says, and the parts within it: of alternatives the plain one that says something, else the HTML; of
-    parts that follow each other, as those before and after a picture do, each, apart by a blank line.
+    """What a part says, and the parts within it: of alternatives the plain one that says something, else the HTML, and
+    that too where the plain one is a few words in its place ("View this letter in your browser"); of parts that follow
+    each other, as those before and after a picture do, each, apart by a blank line.
     """
     kind = part.get_content_type()
     if kind in ("text/plain", "text/html"):
@@ -72,9 +75,12 @@ def _body(part: MIMEPart, source: str) -> str:
     if kind == "multipart/alternative":
         parts.sort(key=lambda inner: inner.get_content_type() != "text/plain")
     said = filter(None, (_body(inner, source) for inner in parts))
-    if kind in ("multipart/alternative", "multipart/related"):  # what is related to a page is shown within it
+    if kind == "multipart/related":  # what is related to a page is shown within it
         return next(said, "")
     texts = list(said)
+    if kind == "multipart/alternative":
+        first, longest = next(iter(texts), ""), max(texts, key=len, default="")
+        return longest if len(first) < _STUB and len(longest) > _TIMES * len(first) else first
     if len(texts) < 2:
         return "".join(texts)
     return "\n\n".join(text.strip("\n") for text in texts) + "\n"

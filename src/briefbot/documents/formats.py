@@ -37,7 +37,7 @@ READERS: dict[str, _Reader] = {
     "eml": read_eml,
     "feed": read_feed,
 }
-READING = 3  # counted up when the same bytes give another Document, so that indexed files are read again
+READING = 4  # counted up when the same bytes give another Document, so that indexed files are read again
 
 
 def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | DocumentError]:

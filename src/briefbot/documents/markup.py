@@ -19,6 +19,7 @@ _UNSEEN = frozenset(
     [
         *("head", "script", "style", "template", "noscript", "title", "object", "svg", "math", "iframe", "select"),
         *("option", "button"),
+        *("del", "s", "strike"),  # struck out, mostly for what follows: 17 <ins>23</ins>
     ]
 )
 HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
