@@ -255,6 +255,30 @@ def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
     assert list(collection.settings.articles.iterdir()) == []
 
 
+def test_what_is_added_after_a_stop_is_not_stopped_with_it(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.settings.index.mkdir()
+    with open_writer(collection.settings.index):
+        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        collection.stop()
+        collection.add_text("The mayor of Ostrel is Bo Lund.", "More mayors", "", "")
+    assert finished(collection, eventually).message == "1 article added. You have 1 article now."
+    assert [item.entry.title for item in collection.listing().items] == ["More mayors"]
+
+
+def test_what_the_build_before_has_read_already_is_said_to_be_added(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.settings.index.mkdir()
+    with open_writer(collection.settings.index):
+        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        collection.add_text("The mayor of Ostrel is Bo Lund.", "More mayors", "", "")
+    assert finished(collection, eventually).message == "Added. You have 2 articles now."
+
+
 def test_a_removal_that_is_stopped_removes_nothing(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:

@@ -39,6 +39,11 @@ def test_sentences_of_known_forms_become_questions(text: str, question: str, ans
         "ada quill, director of nothing, said so.",
         "Ada Quill, director\nof the Tarn Museum, said so.",
         "It was founded in 1948.",
+        "Ada Quill, a former director of the Tarn Museum, said so.",
+        "Ada Quill, who was mayor of Port Ellery, said so.",
+        "Ada Quill, an editor of the Tarn Post, said so.",
+        "Ada Quill, then governor of Ostland, said so.",
+        "Ada Quill, his deputy head of Tarn Rail, said so.",
         "",
     ],
 )

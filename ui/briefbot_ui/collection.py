@@ -211,7 +211,8 @@ class Collection:
                 # What could not be read at all would only fail again, and what was stopped was not wanted.
                 if not built.completed or _absolute(path) not in held:
                     path.unlink(missing_ok=True)
-            return _outcome(built, [*failures, *failed])
+            early = any(_absolute(path) in held for path in kept)
+            return _outcome(built, [*failures, *failed], early=early)
 
         sources = (str(self.settings.articles),)
         self._work.do(Job(name, sources, remove=False, before=_nothing, after=after))
@@ -294,7 +295,8 @@ def _reason(source: str, reason: str) -> str:
     return reason.replace(source, name_of(source))
 
 
-def _outcome(built: Built, failures: Sequence[tuple[str, str]]) -> Outcome:
+def _outcome(built: Built, failures: Sequence[tuple[str, str]], *, early: bool = False) -> Outcome:
+    """`early`: the build before, which was not over when this was asked for, has read some of it already."""
     if built.stopped and not built.completed:
         return Outcome("Stopped. Your articles are as they were before.", tuple(failures))
     if not built.completed:
@@ -304,8 +306,10 @@ def _outcome(built: Built, failures: Sequence[tuple[str, str]]) -> Outcome:
         for number, what in ((built.added, "added"), (built.updated, "updated"), (built.dropped, "dropped"))
         if number
     ]
-    if parts:
-        return Outcome(f"{', '.join(parts)}. You have {count_of(built.documents, 'article')} now.", tuple(failures))
+    if parts or early:
+        return Outcome(
+            f"{', '.join(parts) or 'Added'}. You have {count_of(built.documents, 'article')} now.", tuple(failures)
+        )
     nothing = "Nothing was added." if failures else "Nothing new: your articles hold this already."
     return Outcome(nothing, tuple(failures))
 

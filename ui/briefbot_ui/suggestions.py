@@ -24,9 +24,11 @@ _NOBODY = r"(?!(?:He|Her|His|It|Its|She|That|Their|These|They|This|Those|We|Whic
 _WORD = rf"{_CAPITAL}[\w’'-]{{0,30}}\w"
 # Every repetition has an end: a text of capitals must not take a time that grows with its square.
 _NAME = rf"(?<!\w){_NOBODY}{_WORD}(?: (?:(?:of|de|da|van|von|of the) )?{_WORD}){{0,6}}"
+_NO_ROLE = r"(?!(?:an?|the|who|which|is|was|were|then|once|his|her|their|former|formerly) )"  # at the head of one
 _ROLE = (
-    r"(?:(?:[a-z]{1,20} ){0,2}(?:chief executive|president|prime minister|minister|mayor|director|chairman|chairwoman|"
-    r"chair|general secretary|governor|commissioner|inspector|head|leader|founder|editor|spokesman|spokeswoman))"
+    rf"(?:(?:{_NO_ROLE}[a-z]{{1,20}} ){{0,2}}"
+    r"(?:chief executive|president|prime minister|minister|mayor|director|chairman|chairwoman|chair|"
+    r"general secretary|governor|commissioner|inspector|head|leader|founder|editor|spokesman|spokeswoman))"
 )
 _HOLDS = re.compile(rf"(?P<who>{_NAME}), (?:the )?(?P<what>{_ROLE}) (?P<of>of|at) (?P<whom>(?:the )?{_NAME})(?=[,.;])")
 _HELD = re.compile(

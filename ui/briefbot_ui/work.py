@@ -71,7 +71,8 @@ class Work:
         self._lock = threading.Lock()
         self._jobs: deque[Job] = deque()
         self._process: subprocess.Popen[str] | None = None
-        self._stopping = False
+        self._doing: Job | None = None
+        self._stopped: list[Job] = []  # those that ran or waited when somebody said stop, until their turn is over
         self._state = State()
 
     @property
@@ -83,7 +84,6 @@ class Work:
         with self._lock:
             self._jobs.append(job)
             if not self._state.running:
-                self._stopping = False
                 self._state = State(self._state.number + 1, running=True, words=job.name)
                 threading.Thread(target=self._run, name="briefbot build", daemon=True).start()
 
@@ -93,19 +93,20 @@ class Work:
             self._state = replace(self._state, number=self._state.number + 1, outcome=outcome)
 
     def stop(self) -> None:
-        """End the job that is running, and forget those that wait."""
+        """End the job that is running, and forget those that wait; what is asked for from now on is done."""
         with self._lock:
-            self._stopping = self._state.running
+            self._stopped = [*self._jobs, *([self._doing] if self._doing else [])]
             if self._process:
                 self._process.terminate()
 
     def _run(self) -> None:
         while True:
             with self._lock:
+                self._doing = None
                 if not self._jobs:
                     self._state = replace(self._state, number=self._state.number + 1, running=False, words="")
                     return
-                job = self._jobs.popleft()
+                job = self._doing = self._jobs.popleft()
                 done = self._state.outcome  # of the jobs before it, which nobody may have seen yet
                 self._state = State(self._state.number + 1, running=True, words=job.name, outcome=done)
             try:
@@ -120,7 +121,7 @@ class Work:
     def _one(self, job: Job) -> Outcome:
         before = self._generation()
         built = Built(stopped=True)
-        if not self._stopping:
+        if not self._is_stopped(job):
             job.before()
             try:
                 built = self._built(job)
@@ -135,7 +136,7 @@ class Work:
         sources = None if job.sources is None else list(job.sources)
         settings = {**asdict(self._settings), "index": str(self._settings.index)}
         result: dict[str, Any] = {}
-        for line in self._lines({"settings": settings, "sources": sources, "remove": job.remove}):
+        for line in self._lines(job, {"settings": settings, "sources": sources, "remove": job.remove}):
             if "doing" in line:
                 self._show(job, line["doing"], line["done"], line["total"])
             else:
@@ -145,9 +146,12 @@ class Work:
         failures = tuple((source, reason) for source, reason in result.pop("failures", []))
         if "documents" in result:
             return Built(completed=True, failures=failures, **result)
-        return Built(stopped=self._stopping, failures=failures)
+        return Built(stopped=self._is_stopped(job), failures=failures)
 
-    def _lines(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _is_stopped(self, job: Job) -> bool:
+        return any(job is stopped for stopped in self._stopped)
+
+    def _lines(self, job: Job, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """What a build of its own process tells."""
         # -P: nothing in the folder that the chat was started in can stand in for a module.
         command = [sys.executable, "-P", "-m", "briefbot_ui.building"]
@@ -156,7 +160,7 @@ class Work:
         ) as process:
             with self._lock:
                 self._process = process
-                if self._stopping:
+                if self._is_stopped(job):
                     process.terminate()
             try:
                 if process.stdin and process.stdout:
