@@ -316,6 +316,7 @@ def json_lines(folder: Path, *lines: object) -> Path:
     (folder / "articles").mkdir()
     (folder / "articles" / "bridge.txt").write_text("The Tarn Bridge\n\nThe bridge was opened by Ada Quill in 1931.\n")
     (folder / "articles" / "two.jsonl").write_text('{"text": "It rained."}\n{"text": "It snowed on Monday."}\n')
+    (folder / "articles" / "torn.jsonl").write_text('{"text": "It hailed."}\n{"text": ""}\n')
     path = folder / "questions.jsonl"
     path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines) + "\n")
     return path
@@ -329,12 +330,13 @@ def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -
         "",
         {"question": "How much?", "answers": [], "document": "articles/two.jsonl#1"},
         {"question": "Who paid for it?", "answers": []},
+        {"question": "What fell?", "answers": [], "document": "articles/torn.jsonl#1"},
     )
-    first, second, named, third = read_questions(path)
+    first, second, named, third, beside = read_questions(path)
     assert (first.title, first.answers) == ("The Tarn Bridge", ("Ada Quill",))
     assert "opened by Ada Quill" in first.context
     assert second.context == "It snowed on Monday."  # of the file's articles the one that holds the answer
-    assert named.context == "It rained."
+    assert (named.context, beside.context) == ("It rained.", "It hailed.")  # whatever else the file holds
     assert (third.answers, third.context) == ((), "")
     with pytest.raises(BriefbotError, match="--open"):
         read_contexts([first, third], Settings())
@@ -356,6 +358,7 @@ def test_json_lines_name_their_articles_relative_to_themselves(tmp_path: Path) -
         ('{"question": "What?", "answers": ["It"], "document": "articles/two.jsonl"}', "line 2.*2 articles.*#N"),
         ('{"question": "What?", "answers": [], "document": "articles/two.jsonl"}', "line 2.*2 articles.*#N"),
         ('{"question": "What?", "answers": [], "document": "articles/two.jsonl#3"}', "line 2.*no article #3"),
+        ('{"question": "What?", "answers": [], "document": "articles/torn.jsonl#2"}', "line 2.*torn.jsonl#2.*text"),
         ('{"question": "Who?", "answers": ["Ada"], "document": 7}', "line 2.*not 7"),
         ('{"question": "Who?", "answers": ["Ada"], "document": "articles/none.txt"}', r"line 2.*none\.txt"),
         ('{"question": "Who?", "answers": ["Bo"], "document": "articles/bridge.txt"}', "line 2.*holds none.*Bo"),

@@ -26,6 +26,7 @@ ORDER = [
     "documents",
     "tokens",
     "passages",
+    "threads",
     "onnx_session",
     "encoder",
     "near_copies",

@@ -75,7 +75,59 @@ def test_a_source_within_a_remembered_one_is_not_remembered_twice(articles: Path
     assert briefbot.index_status(index=index).sources == (str(articles),)
 
 
-NAMES = ["a", "b", "a/b", "a/b/c", "a/bc", "a.b/c", "/", "https://a.b/", "https://a.b/c", "https://a.b/c/d"]
+def test_what_is_hidden_in_a_followed_folder_is_followed_where_it_is_named(articles: Path, tmp_path: Path) -> None:
+    index = articles / ".briefbot"
+    (articles / ".drafts").mkdir()
+    (index / "articles").mkdir(parents=True)
+    drafts = write(articles / ".drafts" / "fog.txt", "Fog holds up trains", "Trains stood still in the fog.").parent
+    memo = write(articles / ".memo.txt", "A memo is found", "The memo was found on Monday.")
+    added = write(index / "articles" / "hail.txt", "Hail breaks glass", "The hail broke a greenhouse.").parent
+    report = briefbot.build_index([articles, drafts, memo, added], index=index)
+    assert (report.added, report.failures) == (5, ())
+    assert briefbot.index_status(index=index).sources == (*map(str, (articles, added, drafts, memo)),)
+    for sources in (articles, drafts, None):
+        report = briefbot.build_index(sources, index=index)
+        assert (report.dropped, report.embedded, report.documents) == (0, 0, 5)
+    memo.unlink()
+    assert briefbot.remove_sources(memo, index=index).dropped == 1
+
+
+def test_articles_in_the_folder_of_the_index_are_refused_and_not_passed_over(articles: Path) -> None:
+    for source in (articles, articles / "rain.txt"):
+        with pytest.raises(briefbot.BriefbotError, match="folder of the index"):
+            briefbot.build_index(source, index=articles)
+    assert sorted(path.name for path in articles.iterdir()) == ["rain.txt", "snow.txt"]
+
+
+def test_a_source_is_called_by_a_name_that_leads_to_it(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    briefbot.build_index(articles.name, index=tmp_path / "index")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with pytest.raises(briefbot.BriefbotError, match=f"It follows: {articles.as_posix()}"):
+        briefbot.remove_sources(articles.name, index=tmp_path / "index")
+    articles.rename(tmp_path / "moved")
+    (check,) = [check for check in briefbot.check_index(index=tmp_path / "index") if check.name == "sources"]
+    assert f"briefbot remove {articles.as_posix()}" in check.cure
+
+
+NAMES = [
+    "a",
+    "b",
+    "a/b",
+    "a/.b",
+    "a/.b/c",
+    "a/Thumbs.db",
+    "a/b/c",
+    "a/bc",
+    "a.b/c",
+    "/",
+    "https://a.b/",
+    "https://a.b/c",
+    "https://a.b/c/d",
+]
 
 
 @given(st.lists(st.sampled_from(NAMES)))

@@ -35,7 +35,7 @@ from briefbot.documents import Limits, find_sources, one_address, read_address
 from briefbot.documents.web import fetch, is_public
 from briefbot.errors import DocumentError
 from briefbot.indexer import watching
-from briefbot.store import open_snapshot
+from briefbot.store import Writer, open_snapshot
 from briefbot.types import Document
 
 FIRST = "The minister said on Monday that the ministry would publish its report before the end of the month."
@@ -518,6 +518,32 @@ def test_watching_fetches_addresses_seldom_and_files_at_once(tmp_path: Path, mon
         report = next(outcomes)
         assert isinstance(report, Report)
         assert (report.added, report.dropped, len(requests)) == (1, 1, 2)
+
+
+def test_while_builds_fail_nothing_is_fetched_at_every_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(index=tmp_path / "index", allow_private_addresses=True, fetch_seconds=5)
+    monkeypatch.setattr(watching, "_PAUSE", 0.01)
+    monkeypatch.setattr(watching, "_SHARE", 0)
+    monkeypatch.setattr(watching, "_FETCH", 0.0)
+    monkeypatch.setattr(watching, "_RETRY", 1.0)
+    requests: list[str] = []
+
+    def answer(handler: Any) -> None:
+        requests.append(handler.path)
+        reply(PAGE)(handler)
+
+    with serving({"/": answer}) as base:
+        outcomes = watch_index([f"{base}/"], settings=settings)
+        next(outcomes)
+
+        def fail(*_: Any, **__: Any) -> None:
+            raise BriefbotError("The disk is full.")
+
+        monkeypatch.setattr(Writer, "keep", fail)
+        assert isinstance(next(outcomes), BriefbotError)
+        began = len(requests)
+        assert isinstance(next(outcomes), BriefbotError)
+        assert len(requests) == began + 1
 
 
 def test_nothing_is_fetched_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 from briefbot.documents import is_address
 from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_encoder
 from briefbot.errors import BriefbotError
+from briefbot.indexer.paths import name_now
 from briefbot.indexer.progress import Listener, Progress, listener
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
@@ -82,7 +84,7 @@ def check_index(
 
 
 def _sources(roots: dict[str, str]) -> Check:
-    gone = [name for path, name in roots.items() if not is_address(path) and not Path(path).exists()]
+    gone = [name_now(path, name) for path, name in roots.items() if not is_address(path) and not os.path.exists(path)]  # noqa: PTH110
     if gone:
         cure = f"Bring it back, or drop what it held: briefbot remove {gone[0]}"
         return Check("sources", False, f"not there now: {', '.join(gone)}", cure)

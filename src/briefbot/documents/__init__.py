@@ -12,7 +12,7 @@ down in docs/decisions/0005-what-is-the-text.md.
 from briefbot.documents.addresses import is_address, one_address
 from briefbot.documents.formats import READING, read_address, read_documents
 from briefbot.documents.kinds import SUFFIXES
-from briefbot.documents.sources import find_sources
+from briefbot.documents.sources import find_sources, is_passed_over
 from briefbot.documents.web import Limits
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "find_sources",
     "is_address",
+    "is_passed_over",
     "one_address",
     "read_address",
     "read_documents",

@@ -11,7 +11,7 @@ from briefbot.documents.decoding import why_unreadable
 from briefbot.documents.kinds import READABLE, REFUSED, suffix_of
 from briefbot.errors import DocumentError
 
-_LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind; hidden files are skipped anyway
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind
 
 _Identities = set[
     tuple[int, int]
@@ -34,6 +34,11 @@ def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentE
     addresses = dict.fromkeys(item for item in found if isinstance(item, str))
     others = [item for item in found if not isinstance(item, str)]
     return sorted([*others, *addresses], key=_sorting_name)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether an entry of a folder with this name is read only where somebody names it."""
+    return name.startswith(".") or name.lower() in _LITTER
 
 
 def _sorting_name(item: Path | str | DocumentError) -> str:
@@ -86,7 +91,7 @@ def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
 
 def _entries(folder: Path) -> list[Path]:
     """What a folder shows, last first; links come after what they may lead to, so that its own name wins."""
-    shown = [path for path in folder.iterdir() if not path.name.startswith(".") and path.name.lower() not in _LITTER]
+    shown = [path for path in folder.iterdir() if not is_passed_over(path.name)]
     return sorted(shown, key=lambda path: (path.is_symlink(), path.name), reverse=True)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.cache import keep
-from briefbot.encoder.onnx_form import OnnxEncoder, exported
+from briefbot.encoder.onnx_form import OnnxEncoder, exported, is_made
 from briefbot.encoder.sentence_form import SentenceEncoder
 from briefbot.errors import IndexDamagedError, ModelError
 from briefbot.settings import PACKAGED_ENCODER
@@ -54,13 +54,13 @@ class Encoder(Protocol):
 def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
     """The ONNX form of the encoder with this fingerprint, if this machine has made it before."""
     folder = exported(fingerprint)
-    return OnnxEncoder(folder) if (folder / "encoder.json").exists() else None
+    return OnnxEncoder(folder) if is_made(folder) else None
 
 
 def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
     """The ONNX form of the encoder with this fingerprint; exported now if this machine has not done so before."""
     folder = exported(fingerprint)
-    if not (folder / "encoder.json").exists():
+    if not is_made(folder):
         _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
         encoder = SentenceEncoder(name)
         if encoder.fingerprint != fingerprint:

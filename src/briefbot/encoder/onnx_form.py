@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from briefbot.cache import cache_folder
 from briefbot.errors import ModelError
-from briefbot.onnx_session import cores, open_session
+from briefbot.onnx_session import open_session
+from briefbot.threads import cores
 
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
@@ -30,7 +31,8 @@ class OnnxEncoder:
             self._session = open_session(folder / "model.onnx")
         except Exception as error:  # each of the three libraries has errors of its own
             raise ModelError(
-                f"The encoder in {folder} cannot be loaded ({error}). Delete the folder: it is made again."
+                f"The encoder in {folder} cannot be loaded ({error}). Make it readable for this user, or delete the "
+                f"folder: it is made again."
             ) from error
         self._inputs: list[str] = facts["inputs"]
         self.fingerprint: str = facts["fingerprint"]
@@ -59,6 +61,17 @@ class OnnxEncoder:
         }
         vector = self._session.run(["vector"], {name: np.array([fields[name]], np.int64) for name in self._inputs})[0]
         return np.asarray(vector / np.linalg.norm(vector, axis=1, keepdims=True), np.float32)
+
+
+def is_made(folder: Path) -> bool:
+    """Whether the ONNX form lies in this folder. Raises ModelError where this user may not look."""
+    try:
+        return (folder / "encoder.json").exists()
+    except PermissionError as error:
+        raise ModelError(
+            f"The encoder in {folder} cannot be read: permission denied. Make the folder readable for this user, or "
+            f"set BRIEFBOT_CACHE to another."
+        ) from error
 
 
 def exported(fingerprint: str) -> Path:

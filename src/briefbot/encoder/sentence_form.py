@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.encoder.onnx_form import OnnxEncoder, exported
+from briefbot.encoder.onnx_form import OnnxEncoder, exported, is_made
 from briefbot.errors import ModelError
 from briefbot.settings import PACKAGED_ENCODER
 
@@ -72,7 +72,7 @@ class SentenceEncoder:
     def export_once(self) -> Path:
         """The folder of the ONNX form; made now if this machine has not done so before."""
         folder = exported(self.fingerprint)
-        if not (folder / "encoder.json").exists():
+        if not is_made(folder):
             try:
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 self._export(folder)
@@ -94,7 +94,9 @@ class SentenceEncoder:
         """Write the ONNX form to `folder`, in one step, after checking that it gives the same vectors."""
         import torch
 
-        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        with tempfile.TemporaryDirectory(dir=folder.parent) as private:
+            made = f"{private}/made"  # for whoever may read the cache, as a temporary folder itself is not
+            Path(made).mkdir()
             tokens = self._model.tokenizer(list(_PROBES[:2]), padding=True, return_tensors="pt")
             names = list(tokens.keys())
             device = self._model.device
@@ -129,10 +131,8 @@ class SentenceEncoder:
             try:
                 Path(made).rename(folder)
             except OSError:
-                if not (folder / "encoder.json").exists():  # else another process was faster, with the same result
+                if not is_made(folder):  # else another process was faster, with the same result
                     raise
-            else:
-                Path(made).mkdir()  # what TemporaryDirectory expects to clean up
 
 
 def _place(name: str) -> str:

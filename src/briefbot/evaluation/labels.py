@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -121,14 +122,19 @@ def _json_lines(path: Path) -> Iterator[Question]:
         yield Question(question, answers, article.text, article.title, article.id)
 
 
-def _named(folder: Path, document: str, answers: Sequence[str], articles: Callable[[Path], list[Document]]) -> Document:
+def _named(
+    folder: Path, document: str, answers: Sequence[str], articles: Callable[[Path], list[Document | DocumentError]]
+) -> Document:
     """The article that a label names: a file's only one, its only one with an answer, or "file#N"."""
     file, mark, part = document.rpartition("#")
-    if not mark or (folder / document).exists():
+    if not mark or os.path.exists(folder / document):  # noqa: PTH110
         file, part = document, ""
-    found = articles(folder / file)
-    if part and not (found := [article for article in found if article.source.endswith(f"#{part}")]):
+    read = articles(folder / file)
+    if part and not (read := [item for item in read if item.source.endswith(f"#{part}")]):
         raise BriefbotError(f"{file} holds no article #{part}.")
+    found = [item for item in read if isinstance(item, Document)]
+    if not found:
+        raise next(item for item in read if isinstance(item, DocumentError))
     holding = [article for article in found if any(says(article.text, answer) for answer in answers)]
     # "25" of "25kg" and "French" of "Frenchman" are labelled, too.
     holding = holding or [article for article in found if any(answer in article.text for answer in answers)]
@@ -142,15 +148,11 @@ def _named(folder: Path, document: str, answers: Sequence[str], articles: Callab
     return (holding or found)[0]
 
 
-def _articles(path: Path) -> list[Document]:
-    documents = []
-    for item in read_documents(path, max_bytes=Settings().max_file_bytes):
-        if isinstance(item, DocumentError):
-            raise item
-        documents.append(item)
-    if not documents:
-        raise DocumentError(path.as_posix(), "holds no article")
-    return documents
+def _articles(path: Path) -> list[Document | DocumentError]:
+    """All of a file, what cannot be read of it in its place: a label may name another of its articles."""
+    return list(read_documents(path, max_bytes=Settings().max_file_bytes)) or [
+        DocumentError(path.as_posix(), "holds no article")
+    ]
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ from briefbot.documents import is_address
 from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
-from briefbot.indexer.paths import absolute, is_within, lies_in_any, outermost
+from briefbot.indexer.paths import absolute, is_index_file, is_within, lies_in_any, name_now, outermost
 from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
@@ -64,6 +64,12 @@ def build(
 ) -> Report:
     """`build_index`, with an encoder that may be loaded already; without `fetch`, web addresses are left alone."""
     started = time.monotonic()
+    for source in given or ():
+        if not is_address(source) and is_index_file(absolute(source), settings):
+            raise BriefbotError(
+                f"{source} lies in the folder of the index, {settings.index}, whose files are no articles. "
+                f"Name another folder for the index with --index."
+            )
     with _writer(given, settings, dry_run=dry_run) as writer:
         settings = replace(
             settings, encoder=encoder_name(settings.encoder, writer.facts.encoder if writer.facts else None)
@@ -118,7 +124,7 @@ def named(sources: Sources) -> list[str | Path]:
 @contextmanager
 def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool) -> Iterator[Writer]:
     """The writer of the index; for a plan of an index that is not there yet, of one that is thrown away."""
-    if dry_run and given is not None and not (settings.index / CATALOG).is_file():
+    if dry_run and given is not None and not os.path.isfile(settings.index / CATALOG):  # noqa: PTH113
         with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
             yield writer
     else:
@@ -135,8 +141,7 @@ def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings
                 f"The index at {settings.index} follows no sources. Name some: "
                 f"briefbot index ARTICLES --index {settings.index}"
             )
-        # The name as it was given, where it still leads there from the folder that the person stands in.
-        return [source if absolute(source) == path else path for path, source in roots.items()]
+        return [name_now(path, name) for path, name in roots.items()]
     return outermost(given)
 
 
@@ -184,13 +189,14 @@ def _finished(sync: Sync, writer: Writer, settings: Settings, started: float, *,
 
 def _not_followed(source: str | Path, roots: dict[str, str], index: Path) -> BriefbotError:
     path = absolute(source)
-    for root, name in roots.items():
+    names = {root: name_now(root, name) for root, name in roots.items()}
+    for root, name in names.items():
         if is_within(path, root):
             return BriefbotError(
                 f"{source} lies in {name}, which the index at {index} follows: the next build would add it again. "
                 f"Delete or move the file, or remove the whole: briefbot remove {name}"
             )
-    known = ", ".join(roots.values()) or "no sources"
+    known = ", ".join(names.values()) or "no sources"
     return BriefbotError(f"The index at {index} does not follow {source}. It follows: {known}.")
 
 

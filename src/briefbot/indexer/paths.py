@@ -9,7 +9,7 @@ import time
 from collections.abc import Container, Sequence
 from pathlib import Path, PurePath
 
-from briefbot.documents import READING, is_address, one_address
+from briefbot.documents import READING, is_address, is_passed_over, one_address
 from briefbot.errors import DocumentError
 from briefbot.settings import Settings
 from briefbot.store import Place, Stamp
@@ -43,13 +43,23 @@ def is_index_file(path: str, settings: Settings) -> bool:
 
 
 def is_within(source: str, root: str) -> bool:
-    """Whether following `root` reads this source: a file in a folder, not a page below a page."""
-    return source == root or (not is_address(root) and is_under(source, root))
+    """Whether following `root` reads this source: a file in a folder, unless hidden there; not a page below a page."""
+    if source == root:
+        return True
+    below = source[len(root) :].split("/") if not is_address(root) and is_under(source, root) else []
+    return bool(below) and not any(map(is_passed_over, below))
 
 
 def lies_in_any(source: str, roots: Container[str]) -> bool:
     """Whether following another of `roots` reads this source. Looked up, since there may be thousands of both."""
-    return not is_address(source) and any(folder.as_posix() in roots for folder in PurePath(source).parents)
+    if is_address(source):
+        return False
+    for path in (PurePath(source), *PurePath(source).parents):
+        if is_passed_over(path.name):
+            return False
+        if path.parent != path and path.parent.as_posix() in roots:
+            return True
+    return False
 
 
 def is_of(root: str, place: Place) -> bool:
@@ -65,6 +75,11 @@ def is_entry(root: str, place: Place) -> bool:
 def is_listable(path: str) -> bool:
     """Whether `path` is a folder whose entries can be read."""
     return os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)  # noqa: PTH112  no error for odd names
+
+
+def name_now(path: str, name: str) -> str:
+    """How to call a source that was once given as `name`: so, where that leads to it from the folder one stands in."""
+    return name if absolute(name) == path else path
 
 
 def outermost(sources: Sequence[str | Path]) -> list[str | Path]:

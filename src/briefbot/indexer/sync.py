@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from briefbot.indexer.paths import (
     is_of,
     is_still,
     is_under,
+    is_within,
     name_of,
     place_of,
     stamp_of,
@@ -70,7 +72,7 @@ class Sync:
             return
         reading = _Reading(self.held(root))
         reading.present.update(place for place in reading.before if is_entry(root, place))
-        stamps = self._writer.stamps(root)
+        stamps = {path: stamp for path, stamp in self._writer.stamps(root).items() if is_within(path, root)}
         found = find_sources([given])
         paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
         progress = ReadingProgress(paths, str(given), self._progress)
@@ -219,8 +221,9 @@ class Sync:
         if not is_listable(failure.source):
             reading.unread.add(name)
             if name == root and reading.before:
-                reason = "it is not there now, so the index keeps what it has of it; bring it back, or drop it with"
-                failure = DocumentError(failure.source, f"{reason}: briefbot remove {failure.source}")
+                why, cure = _why_missing(root)
+                kept = f"{why}, so the index keeps what it has of it; {cure}, or drop it with"
+                failure = DocumentError(failure.source, f"{kept}: briefbot remove {failure.source}")
         self.failures.append(failure)
 
     def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
@@ -250,6 +253,17 @@ class Sync:
         kind: Literal["added", "updated"] = "added" if added or (known and known.kind == "added") else "updated"
         self._changes[document.id] = Change(kind, document.title, document.source)
         return None
+
+
+def _why_missing(root: str) -> tuple[str, str]:
+    """Why a source that was read before is not read now, and what mends it."""
+    try:
+        os.stat(root)  # noqa: PTH116
+    except FileNotFoundError:
+        return "it is not there now", "bring it back"
+    except (OSError, ValueError) as error:
+        return f"it cannot be read now ({getattr(error, 'strerror', None) or error})", "mend that"
+    return "it cannot be read now", "make it readable for this user"
 
 
 class _Reading:

@@ -53,9 +53,11 @@ def watch_index(
             started = time.monotonic()
             followed = _followed(given, settings)
             now = _look(followed, settings)
-            fetch = started - fetched > _FETCH and any(is_address(source) for source in followed)
+            again = failed is not None and started - failed > _RETRY
+            due = started - fetched > _FETCH and any(is_address(source) for source in followed)
+            fetch = due and (failed is None or again)
             pause = max(_PAUSE, _SHARE * (time.monotonic() - started))
-            if fetch or now != seen or (failed is not None and started - failed > _RETRY):
+            if fetch or now != seen or again:
                 seen = _settled(now, given, settings)
                 report = build(given, settings, encoder, progress=hear, fetch=fetch)
                 failed = None

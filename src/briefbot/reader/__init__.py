@@ -13,7 +13,6 @@ wholeness            a span as a model points at it -> the one that a person wou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from briefbot.reader.framing import Window, heading
 from briefbot.reader.onnx_model import FILES, OnnxModel
 from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
+from briefbot.threads import Threads
 from briefbot.types import Hit, Span
 
 PACKAGED_FOLDER = Path(__file__).resolve().parent.parent / "models" / "reader"
@@ -65,7 +65,7 @@ class Reader:
     def __init__(self, model: SpanModel | None = None) -> None:
         self._model = model or OnnxModel(PACKAGED_FOLDER, PACKAGED_READER, cure="Install briefbot again.")
         self.name = self._model.name
-        self._threads = ThreadPoolExecutor(self._model.at_once, thread_name_prefix="reader")
+        self._threads = Threads(self._model.at_once, "reader")
 
     @property
     def fingerprint(self) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from briefbot.errors import ModelError
-from briefbot.onnx_session import cores, open_session
+from briefbot.onnx_session import open_session
 from briefbot.reader.framing import Framing, Window
+from briefbot.threads import cores
 
 WINDOW = 320  # word pieces the model sees at once, question and special tokens included
 FILES = ("model.onnx", "tokenizer.json")

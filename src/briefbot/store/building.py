@@ -41,12 +41,12 @@ def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, sea
     Raises IndexNotFoundError where there is no index and `create` is false. A dry run leaves the files of the index
     as they are and must not commit. `seam` hears of every change to the disk just before it is made.
     """
-    if not create and not (folder / CATALOG).is_file():
+    if not create and not os.path.isfile(folder / CATALOG):  # noqa: PTH113
         raise missing(folder)
     with _locked(folder):
         mark = folder / MARK
-        unclean = mark.exists()
         try:
+            unclean = mark.exists()
             check_not_emptied(folder)
             if not dry_run:
                 seam("write mark")
@@ -112,7 +112,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotError:
     """What happened to a build, and what mends it. The transaction was undone, so nothing was lost."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113
         return missing(folder)
     kept = "The index is as it was before this build."
     name = getattr(error, "sqlite_errorname", "") or ""

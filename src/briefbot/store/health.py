@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -60,7 +61,7 @@ def examine(folder: Path, tell: TellOf = lambda *_: None) -> Iterator[Check]:
 
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
     """
-    if not (folder / CATALOG).is_file():
+    if not os.path.isfile(folder / CATALOG):  # noqa: PTH113
         raise missing(folder)
     anew = f"Restore {CATALOG} from a copy, or build the index again: briefbot index ARTICLES --index NEW_FOLDER"
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ class Store:
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._loaded: tuple[Facts, Searchable] | None = None
-        self._identity: tuple[int, int] | None = None  # of the catalog that `_idle` and `_loaded` belong to
+        # Of the catalog that `_idle` and `_loaded` belong to, and the process: SQLite's connections outlive no fork.
+        self._identity: tuple[int, int, int] | None = None
         with self.snapshot():
             pass  # a missing or damaged index is reported when it is opened, not at the first question
 
@@ -72,14 +74,14 @@ class Store:
         with self._lock:
             self._let_go()
 
-    def _follow(self) -> tuple[tuple[int, int] | None, sqlite3.Connection | None]:
+    def _follow(self) -> tuple[tuple[int, int, int] | None, sqlite3.Connection | None]:
         """Which file the catalog is now, and an idle connection to it if there is one.
 
         A catalog that was deleted or replaced by another file is let go of: open handles would go on answering.
         """
         try:
             status = (self.folder / CATALOG).stat()
-            identity = (status.st_dev, status.st_ino)
+            identity = (status.st_dev, status.st_ino, os.getpid())
         except OSError:
             identity = None
         with self._lock:

@@ -212,8 +212,17 @@ def roots(connection: sqlite3.Connection) -> dict[str, str]:
 
 def missing(folder: Path) -> IndexNotFoundError:
     """What a person is told where there is no catalog."""
-    if folder.is_file():
+    if os.path.isfile(folder):  # noqa: PTH113
         return IndexNotFoundError(f"{folder} is a file, and an index is a folder. Name another with --index.")
+    try:
+        (folder / CATALOG).stat()
+    except PermissionError:
+        return IndexNotFoundError(
+            f"The index at {folder} cannot be looked for: permission denied. Make its folder and those above it "
+            f"readable for this user, or name another index with --index."
+        )
+    except OSError:
+        pass
     return IndexNotFoundError(
         f"There is no index at {folder}. Build one with: briefbot index ARTICLES --index {folder}"
     )

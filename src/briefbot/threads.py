@@ -1,0 +1,41 @@
+"""Work that is done on several processor cores at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Threads:
+    """So many threads, kept from one call to the next. Safe to share between threads."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self._count = count
+        self._name = name
+        self._process = 0
+        self._start()
+
+    def map(self, make: Callable[[_Item], _Made], items: Iterable[_Item]) -> list[_Made]:
+        """What `make` makes of each, in order."""
+        if self._process != os.getpid():  # a process that was forked off has no threads but one
+            self._start()
+        items = list(items)
+        try:
+            made = [self._pool.submit(make, item) for item in items]
+        except RuntimeError:  # the main thread has ended, after which no other may be started
+            return [make(item) for item in items]
+        return [future.result() for future in made]
+
+    def _start(self) -> None:
+        self._pool = ThreadPoolExecutor(self._count, thread_name_prefix=self._name)
+        self._process = os.getpid()
