@@ -91,6 +91,18 @@ def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promi
     assert given
 
 
+def test_a_habit_of_the_labelled_set_does_not_make_evidence_speak_against_an_answer() -> None:
+    def asked(number: int) -> Case:
+        made = case(number, right=number % 3 > 0)
+        name = "Bo" if number % 3 else "Ada"  # whoever asks in vain takes names from the article
+        return replace(made, question=f"Who was it that {name} met?")
+
+    weights = fit([asked(number) for number in range(300)]).calibration.confidence
+    assert weights["names"] == weights["words"] == 0.0
+    assert weights["rank"] > 0.0
+    assert min(weight for name, weight in weights.items() if name != "bias") >= 0.0
+
+
 def test_the_margin_is_the_one_with_the_best_f1() -> None:
     def outcome(margin: float, answers: tuple[str, ...]) -> Outcome:
         return Outcome(Question("Who?", answers, "", ""), "", "Ada Quill", 0.0, margin=margin)
