@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 
 import numpy as np
 import pytest
 import torch
-from altered_questions import swapped_questions, turned, turned_questions
+from altered_questions import swapped_questions
 from base import base_model, plain_tokenizer
 from batching import BUCKET, batches, collate, row_length
 from drawing import Drawing, Group, cropped, rows, without_answer
@@ -121,28 +120,7 @@ def test_a_title_stands_in_front_of_every_row_as_the_reader_reads_it(featurizer:
     assert featurizer.unanswered(CONTEXT, QUESTION).title.size == 0
 
 
-@pytest.mark.parametrize(
-    ("question", "context", "allowed"),
-    [
-        (
-            "When was the first bridge opened?",
-            CONTEXT,
-            {"When was the last bridge opened?", "When was the first bridge closed?"},
-        ),
-        ("Who opened the first bridge?", "The first and last bridge.", {"Who closed the first bridge?"}),
-        ("Which bridge is first or last?", "", {None, "Which bridge isn't first or last?"}),
-        ("Whose bridge?", CONTEXT, {None}),
-    ],
-)
-def test_one_word_is_turned_into_its_opposite_where_that_is_told_of_nowhere(
-    question: str, context: str, allowed: set[str | None]
-) -> None:
-    rng = np.random.default_rng(0)
-    made = {turned(question, context, rng) for _ in range(300)}
-    assert allowed <= made <= allowed | {re.sub(r"\b(is|was)\b", r"\1n't", question)}
-
-
-def test_an_altered_question_is_set_on_its_passage_without_an_answer(featurizer: Featurizer) -> None:
+def test_a_swapped_question_is_set_on_its_passage_without_an_answer(featurizer: Featurizer) -> None:
     bridge = {"question": "Who opened the first Tarn Bridge?", "answers": [{"text": "Ada Quill", "answer_start": 40}]}
     canal = {"question": "Who dug the Ost Canal?", "answers": [{"text": "Bo Marsh", "answer_start": 0}]}
     items = [("Ostland", CONTEXT, bridge), ("Ostland", "Bo Marsh dug the Ost Canal.", canal)]
@@ -151,9 +129,8 @@ def test_an_altered_question_is_set_on_its_passage_without_an_answer(featurizer:
         tuple(tokens(featurizer, "Who opened the first Ost Canal?")),
         tuple(tokens(featurizer, "Who dug the Tarn Bridge?")),
     }
-    (opposite,) = turned_questions(items, featurizer, 1.0, 0)
-    assert opposite.context.tolist() == tokens(featurizer, CONTEXT)
-    assert all(made.spans == () and made.title.size for made in (*swapped, opposite))
+    assert [made.context.tolist() for made in swapped] == [tokens(featurizer, context) for _, context, _ in items]
+    assert all(made.spans == () and made.title.size for made in swapped)
 
 
 def test_every_window_comes_once_an_epoch_in_batches_of_like_length(featurizer: Featurizer) -> None:

@@ -140,7 +140,6 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=220, help="context tokens a window")
     parser.add_argument("--negatives", type=float, default=0.2, help="part of the questions with a hard negative")
     parser.add_argument("--swapped", type=float, default=0.1, help="part of the questions with a name swapped")
-    parser.add_argument("--turned", type=float, default=0.2, help="part of the questions turned into their opposite")
     parser.add_argument("--removed", type=float, default=0.1, help="part of the questions once more without the answer")
     parser.add_argument("--crop", type=float, default=0.4, help="part of the contexts cut to some of their sentences")
     parser.add_argument("--join", type=float, default=0.3, help="part of the contexts read together with a rival")
@@ -166,7 +165,6 @@ def main() -> None:
         Featurizer(tokenizer),
         negatives=args.negatives,
         swapped=args.swapped,
-        turned=args.turned,
         mined=args.mined,
         seed=args.seed,
     )

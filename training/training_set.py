@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from altered_questions import swapped_questions, turned_questions
+from altered_questions import swapped_questions
 from drawing import without_answer
 from reader_data import Feature, Featurizer, Item
 from tqdm import tqdm
@@ -31,7 +31,6 @@ def training_features(
     *,
     negatives: float,
     swapped: float,
-    turned: float,
     mined: Path | None,
     seed: int,
 ) -> dict[str, list[Feature]]:
@@ -54,7 +53,6 @@ def training_features(
         sources.setdefault("unanswerable", []).extend(feature for feature in made if not feature.spans)
     sources["negatives"] = lexical_negatives(labelled["squad"], featurizer, rivals, negatives, seed)
     sources["negatives"] += swapped_questions(labelled["squad"], featurizer, swapped, seed)
-    sources["negatives"] += turned_questions(labelled["squad"], featurizer, turned, seed)
     if mined:
         sources["negatives"] += mined_negatives(labelled["squad"], featurizer, mined)
     counts = ", ".join(f"{name} {len(made):,}" for name, made in sources.items())
