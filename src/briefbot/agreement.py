@@ -24,7 +24,7 @@ _LEAST = 3  # letters by which a shortened word is known: "Fed", "Sept"
 _MORE = r"more than|over|at least|above|no fewer than|no less than|upwards of"
 _LESS = r"less than|fewer than|under|below|at most|up to|no more than|as many as|as much as"
 _ABOUT = r"about|around|some|nearly|almost|roughly|approximately|close to|estimated"
-_HEDGE = re.compile(rf"\b(?:({_MORE})|({_LESS})|({_ABOUT}))\s", re.IGNORECASE)
+_HEDGE = re.compile(rf"\b(?:({_MORE})|({_LESS})|({_ABOUT}))\s(?=[A-Z]{{0,3}}[^\w\s]?\d)", re.IGNORECASE)
 _NEAR = Decimal("0.1")  # of a number that is said to be about right
 _INFINITY = Decimal("Infinity")
 
@@ -99,9 +99,9 @@ def _words(text: str) -> set[str]:
     Small words are left out, unless it says nothing else or they are names, as "WHO" is; so is a word that only hedges
     a number.
     """
+    text = _HEDGE.sub(" ", text)
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
-    text = _HEDGE.sub(" ", text) if FIGURE.search(text) else text
     words = [word for word in _WORD_WITH_SIGN.findall(text) if word.casefold() not in _SCALE_WORDS]
     names = [word for word in words if word.casefold() not in QUESTION_WORDS or (len(word) > 1 and word.isupper())]
     return {word.casefold()[:STEM] for word in names or words}

@@ -35,7 +35,7 @@ _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion
 _SHORT_SCALE = re.compile(rf"(?:([{CURRENCY}]\s?[\d.,]*\d)\s?([kmb])|(\d)\s?([mbt]n))\b", re.IGNORECASE)
 _SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:[\s-]*({'|'.join(_SCALES)})\b)?", re.IGNORECASE)
 _SPELT_NUMBER = re.compile(
-    rf"\b(?:({'|'.join(_TENS.split())})[ -])?({'|'.join(['one', *SPELT])})\b(?!-)|^one\b(?! of\b)", re.IGNORECASE
+    rf"\b(?:({'|'.join(_TENS.split())})[ -])?({'|'.join(['one', *SPELT])})\b(?!-)", re.IGNORECASE
 )
 _TIME_OF_DAY = re.compile(
     r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b\.?|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
@@ -148,11 +148,11 @@ def _years(found: re.Match[str]) -> list[int]:
 
 
 def _digits(found: re.Match[str]) -> str:
-    tens, unit = found[1], (found[2] or "one").casefold()
+    tens, unit = found[1], found[2].casefold()
     number = 1 if unit == "one" else int(SPELT[unit])
     if tens:
         return str(int(SPELT[tens.casefold()]) + number) if number < 10 else found[0]
-    return found[0] if unit == "one" and found.start() else str(number)
+    return found[0] if unit == "one" and found.start() else str(number)  # within a text it is mostly no number
 
 
 def _long_scale(found: re.Match[str]) -> str:
