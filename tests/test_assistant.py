@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -231,3 +234,21 @@ def test_a_name_that_the_index_does_not_have_is_refused(examples_assistant: brie
         examples_assistant.check(briefbot.Filter(outlets=("Harbor Wire",)))
     with pytest.raises(briefbot.QuestionError, match="no source"):
         examples_assistant.check(briefbot.Filter(sources=("nowhere",)))
+
+
+FORKED = """
+import os, sys, briefbot
+bot = briefbot.Assistant.open(sys.argv[1])
+question = "How many people took part in the ferry strike?"
+said = bot.ask(question).text
+child = os.fork()
+if not child:
+    os._exit(bot.ask(question).text != said)
+print(said, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no processes")
+def test_a_process_forked_off_one_that_has_answered_answers_too(examples_index: Path) -> None:
+    run = [sys.executable, "-c", FORKED, str(examples_index)]
+    assert subprocess.run(run, capture_output=True, text=True, timeout=50, check=True).stdout == "429 0\n"

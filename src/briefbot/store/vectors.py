@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ _FAISS: Any = faiss  # whose type stubs know only a part of it
 
 _PIECE = 2**20  # bytes of a file that are written between two calls of the seam
 _CANDIDATES = 2  # from a compressed file, for each passage that is wanted
+
+# FAISS shares a search out among threads of OpenMP, which a process that was forked off would wait for in vain.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: _FAISS.omp_set_num_threads(1))
 
 
 @dataclass(frozen=True, slots=True)
