@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -224,6 +225,16 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
     return wait
 
 
+@contextmanager
+def waiting(collection: Collection, eventually: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
+    """While another process builds: a first article is being added, and waits for it."""
+    collection.settings.index.mkdir()
+    with open_writer(collection.settings.index):
+        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        yield
+
+
 def test_text_is_added_and_removed_and_its_file_with_it(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -245,10 +256,7 @@ def test_text_is_added_and_removed_and_its_file_with_it(
 def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
-    collection.settings.index.mkdir()
-    with open_writer(collection.settings.index):
-        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
-        eventually(lambda: "waiting for another build" in collection.state.words)
+    with waiting(collection, eventually):
         collection.stop()
         outcome = finished(collection, eventually)
     assert outcome.message == "Stopped. Your articles are as they were before."
@@ -258,10 +266,7 @@ def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
 def test_what_is_added_after_a_stop_is_not_stopped_with_it(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
-    collection.settings.index.mkdir()
-    with open_writer(collection.settings.index):
-        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
-        eventually(lambda: "waiting for another build" in collection.state.words)
+    with waiting(collection, eventually):
         collection.stop()
         collection.add_text("The mayor of Ostrel is Bo Lund.", "More mayors", "", "")
     assert finished(collection, eventually).message == "1 article added. You have 1 article now."
@@ -271,10 +276,7 @@ def test_what_is_added_after_a_stop_is_not_stopped_with_it(
 def test_what_the_build_before_has_read_already_is_said_to_be_added(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
-    collection.settings.index.mkdir()
-    with open_writer(collection.settings.index):
-        collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
-        eventually(lambda: "waiting for another build" in collection.state.words)
+    with waiting(collection, eventually):
         collection.add_text("The mayor of Ostrel is Bo Lund.", "More mayors", "", "")
     assert finished(collection, eventually).message == "Added. You have 2 articles now."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -16,6 +17,24 @@ def test_everything_is_made_in_order_and_an_error_is_the_callers() -> None:
     assert threads.map(str, range(100)) == [str(number) for number in range(100)]
     with pytest.raises(ZeroDivisionError):
         threads.map(lambda number: 1 // number, [1, 0])
+
+
+def test_after_an_error_what_has_not_begun_is_left() -> None:
+    begun: list[int] = []
+    told = threading.Event()
+
+    def make(number: int) -> int:
+        begun.append(number)
+        if number:
+            told.wait(20)
+        return 1 // number
+
+    threads = Threads(1, "test")
+    with pytest.raises(ZeroDivisionError):
+        threads.map(make, range(5))
+    told.set()
+    assert threads.map(str, [7]) == ["7"]
+    assert begun in ([0], [0, 1])
 
 
 FORKED = """

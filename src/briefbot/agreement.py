@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 from decimal import Decimal
 
-from briefbot.quantities import CURRENCY, FIGURE, date, figures, plain_figure, plain_numbers, scaled, times
+from briefbot.quantities import CURRENCY, FIGURE, SCALES, date, figures, plain_figure, plain_numbers, scaled, times
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -19,7 +19,6 @@ _HALF_OF_DAY = re.compile(r"(?<=\d)\s*([ap])\.?m\b\.?")
 _SHORT_MILLION = re.compile(r"(?<=\d)\s?[mM]\b")
 _WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
 _SIGNS = {"%": "percent", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u20b9": "rupee"}
-_SCALE_WORDS = frozenset({"hundred", "thousand", "lakh", "million", "crore", "billion", "trillion"})
 _LEAST = 3  # letters by which a shortened word is known: "Fed", "Sept"
 _MORE = r"more than|over|at least|above|no fewer than|no less than|upwards of"
 _LESS = r"less than|fewer than|under|below|at most|up to|no more than|as many as|as much as"
@@ -89,7 +88,7 @@ def _bounds(text: str, numbers: Set[Decimal | str]) -> tuple[Decimal, Decimal] |
 
 
 def _meet(one: tuple[Decimal, Decimal] | None, other: tuple[Decimal, Decimal] | None) -> bool:
-    return bool(one and other) and max(one[0], other[0]) <= min(one[1], other[1])  # type: ignore[index]
+    return one is not None and other is not None and one[0] <= other[1] and other[0] <= one[1]
 
 
 def _words(text: str) -> set[str]:
@@ -102,7 +101,7 @@ def _words(text: str) -> set[str]:
     text = _HEDGE.sub(" ", text)
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
-    words = [word for word in _WORD_WITH_SIGN.findall(text) if word.casefold() not in _SCALE_WORDS]
+    words = [word for word in _WORD_WITH_SIGN.findall(text) if word.casefold() not in SCALES]
     names = [word for word in words if word.casefold() not in QUESTION_WORDS or (len(word) > 1 and word.isupper())]
     return {word.casefold()[:STEM] for word in names or words}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from briefbot.types import Answer
-from briefbot.words import UNSPACED, WORD
+from briefbot.words import MONTHS, UNSPACED, WEEKDAYS, WORD
 
 _OPENINGS = ("and ", "but ", "what about", "how about", "why not")
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
@@ -21,14 +21,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 # Capitalised, and yet a question that names nothing else leans on the turns before it.
-_NO_NAMES = frozenset(
-    WORD.findall(
-        """
-        i us monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-        september october november december
-        """
-    )
-)
+_NO_NAMES = frozenset(word.casefold() for word in ("I", "US", *WEEKDAYS, *MONTHS))
 _FEW_WORDS = 3  # "And when?", "Why?", "Which one?"
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
 _TURNS = 3  # further back, a topic has usually changed

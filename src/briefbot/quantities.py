@@ -21,7 +21,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FULL_HOUR = re.compile(r"\d{1,2}:00")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.,]*\d)")
 _DASHES = str.maketrans("\u2013\u2212", "--")
-_SCALES = {
+SCALES = {
     "hundred": 10**2,
     "thousand": 10**3,
     "lakh": 10**5,
@@ -33,7 +33,7 @@ _SCALES = {
 _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # A letter alone is a scale behind an amount of money; of anything else it may be metres or bytes.
 _SHORT_SCALE = re.compile(rf"(?:([{CURRENCY}]\s?[\d.,]*\d)\s?([kmb])|(\d)\s?([mbt]n))\b", re.IGNORECASE)
-_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:[\s-]*({'|'.join(_SCALES)})\b)?", re.IGNORECASE)
+_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:[\s-]*({'|'.join(SCALES)})\b)?", re.IGNORECASE)
 _SPELT_NUMBER = re.compile(
     rf"\b(?:({'|'.join(_TENS.split())})[ -])?({'|'.join(['one', *SPELT])})\b(?!-)", re.IGNORECASE
 )
@@ -41,10 +41,13 @@ _TIME_OF_DAY = re.compile(
     r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b\.?|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
 )
 
-_MONTH = re.compile(
-    r"\b(?:(Jan(?:uary)?)|(Feb(?:ruary)?)|(Mar(?:ch)?)|(Apr(?:il)?)|(May)|(June?)|(July?)|(Aug(?:ust)?)|"
-    r"(Sept?(?:ember)?)|(Oct(?:ober)?)|(Nov(?:ember)?)|(Dec(?:ember)?))\b\.?"
+# Each month in full or shortened, as patterns in lower case.
+MONTH_FORMS = (
+    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"),
+    *("sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
 )
+# Only capitalised: "may" and "march" are other words.
+_MONTH = re.compile(rf"\b(?:{'|'.join(f'({form.capitalize()})' for form in MONTH_FORMS)})\b\.?")
 _WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _DAY = re.compile(r"(?<![\d.,:])(3[01]|[012]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)\b")
 _YEARS = re.compile(rf"(?<![\d.,{CURRENCY}])([12]\d{{3}})(?:(s)\b|\s?[-/]\s?(\d{{4}}|\d\d)(?!\d)|(?![\d%]|[.,]\d))")
@@ -167,6 +170,6 @@ def _unscaled(found: re.Match[str]) -> str:
 
 def _value(figure: str, scale: str) -> Decimal | str:
     try:
-        return Decimal(figure) * _SCALES.get(scale.casefold(), 1)
+        return Decimal(figure) * SCALES.get(scale.casefold(), 1)
     except InvalidOperation:
         return figure

@@ -22,11 +22,10 @@ class Threads:
     def __init__(self, count: int, name: str) -> None:
         self._count = count
         self._name = name
-        self._process = 0
         self._start()
 
     def map(self, make: Callable[[_Item], _Made], items: Iterable[_Item]) -> list[_Made]:
-        """What `make` makes of each, in order."""
+        """What `make` makes of each, in order. Where one fails or somebody interrupts, the rest is not begun."""
         if self._process != os.getpid():  # a process that was forked off has no threads but one
             self._start()
         items = list(items)
@@ -34,7 +33,11 @@ class Threads:
             made = [self._pool.submit(make, item) for item in items]
         except RuntimeError:  # the main thread has ended, after which no other may be started
             return [make(item) for item in items]
-        return [future.result() for future in made]
+        try:
+            return [future.result() for future in made]
+        finally:
+            for future in made:
+                future.cancel()
 
     def _start(self) -> None:
         self._pool = ThreadPoolExecutor(self._count, thread_name_prefix=self._name)

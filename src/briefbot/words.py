@@ -32,6 +32,11 @@ QUESTION_WORDS = frozenset(
         """
     )
 )
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 STEM = 5  # letters by which two forms of a word are taken for one: elected, election
 
 

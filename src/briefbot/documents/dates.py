@@ -11,15 +11,12 @@ import datetime as dt
 import re
 
 from briefbot.errors import DocumentError
+from briefbot.quantities import MONTH_FORMS
 
 LONGEST_DATE = 100  # characters; the longest form with weekday, time and zone has about 60
 
-_NAMES = (
-    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"),
-    *("sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
-)
-_MONTH = rf"(?:{'|'.join(_NAMES)})\b\.?"
-_MONTHS = {name[:3]: number for number, name in enumerate(_NAMES, start=1)}
+_MONTH = rf"(?:{'|'.join(MONTH_FORMS)})\b\.?"
+_MONTHS = {form[:3]: number for number, form in enumerate(MONTH_FORMS, start=1)}
 _WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"[12][0-9]{3}"

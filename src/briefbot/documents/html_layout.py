@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 from briefbot.documents.html_elements import class_words, text_of
-from briefbot.documents.markup import HIDING_STYLE, NOT_XML, WHITE_SPACE
+from briefbot.documents.markup import HIDING_STYLE, NOT_XML, STRUCK_OUT, WHITE_SPACE
 
-_STRUCK = "self::del or self::s or self::strike"  # mostly for what follows: <del>17</del> <ins>23</ins>
+_UNSEEN_IN_BODY = ("template", "noscript", *STRUCK_OUT)
+_UNSEEN = ("script", "style", *_UNSEEN_IN_BODY)
 _MAY_HIDE = (
-    f"//script | //style | //body//*[self::template or self::noscript or {_STRUCK} or @hidden or @style or @class]"
+    "//script | //style | "
+    f"//body//*[{' or '.join(f'self::{tag}' for tag in _UNSEEN_IN_BODY)} or @hidden or @style or @class]"
 )
-_UNSEEN = frozenset(["script", "style", "template", "noscript", "del", "s", "strike"])
 _UNSEEN_CLASS = re.compile(  # for screen readers only, a formula that is read as <math>, or the name of an icon
     r"(?:^|\s)(?:(?:u-|is-)?(?:sr-only|visually-?hidden|a11y-hidden|screen-?reader-(?:text|only))|katex-html"
     r"|material-(?:icons|symbols)[\w-]*)(?:\s|$)"

@@ -15,11 +15,12 @@ _BLOCKS = frozenset(
         *("tbody", "tfoot", "thead", "tr", "ul"),
     ]
 )
+STRUCK_OUT = ("del", "s", "strike")  # mostly for what follows: <del>17</del> <ins>23</ins>
 _UNSEEN = frozenset(
     [
         *("head", "script", "style", "template", "noscript", "title", "object", "svg", "math", "iframe", "select"),
         *("option", "button"),
-        *("del", "s", "strike"),  # struck out, mostly for what follows: 17 <ins>23</ins>
+        *STRUCK_OUT,
     ]
 )
 HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)

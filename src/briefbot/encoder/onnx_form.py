@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 from briefbot.cache import cache_folder
 from briefbot.errors import ModelError
 from briefbot.onnx_session import open_session
-from briefbot.threads import cores
+from briefbot.threads import Threads, cores
 
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
@@ -34,19 +33,14 @@ class OnnxEncoder:
                 f"The encoder in {folder} cannot be loaded ({error}). Make it readable for this user, or delete the "
                 f"folder: it is made again."
             ) from error
+        self._threads = Threads(cores(), "encoder")
         self._inputs: list[str] = facts["inputs"]
         self.fingerprint: str = facts["fingerprint"]
         self.dimension: int = facts["dimension"]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
-        if len(texts) == 1:
-            return self._encode(texts[0])
-        threads = ThreadPoolExecutor(cores(), thread_name_prefix="encoder")
-        try:
-            return np.concatenate(list(threads.map(self._encode, texts)))
-        finally:
-            threads.shutdown(cancel_futures=True)  # whoever interrupts a build does not wait for the rest
+        return self._encode(texts[0]) if len(texts) == 1 else np.concatenate(self._threads.map(self._encode, texts))
 
     def fits(self, text: str) -> bool:
         """Whether the model sees the whole text."""

@@ -188,20 +188,22 @@ def _logistic(rows: list[dict[str, float]], right: list[bool]) -> dict[str, floa
 
     Labelled sets have habits against that. Who wrote the unanswerable questions of SQuAD 2.0 took their words from the
     passage, so there a name that the article lacks makes an answer likelier; to people who ask it says the opposite. A
-    feature whose weight would be negative is left out and the others are fitted again, the worst one first.
+    feature whose weight would be negative is left out and the others are fitted again, the worst one first; the last
+    one stays, whatever its weight.
     """
     from sklearn.linear_model import LogisticRegression
 
-    weights = dict.fromkeys(rows[0], 0.0)
-    names = list(weights)
+    names = list(rows[0])
+    matrix = np.array([[row[name] for name in names] for row in rows])
+    # Standardised, so that one penalty suits features of all sizes; a feature that never varies gets no weight.
+    mean, scale = matrix.mean(axis=0), np.where(np.ptp(matrix, axis=0) > 0, matrix.std(axis=0), 1.0)
+    standard, kept = (matrix - mean) / scale, list(range(len(names)))
     while True:
-        matrix = np.array([[row[name] for name in names] for row in rows]).reshape(len(rows), len(names))
-        # Standardised, so that one penalty suits features of all sizes; a feature that never varies gets no weight.
-        mean, scale = matrix.mean(axis=0), np.where(np.ptp(matrix, axis=0) > 0, matrix.std(axis=0), 1.0)
-        model = LogisticRegression(C=10.0, max_iter=2000).fit((matrix - mean) / scale, right)
-        found = model.coef_[0] / scale
+        model = LogisticRegression(C=10.0, max_iter=2000).fit(standard[:, kept], right)
         worst = int(np.argmin(model.coef_[0]))
-        if model.coef_[0][worst] >= 0 or len(names) == 1:
-            bias = float(model.intercept_[0] - found @ mean)
-            return {"bias": bias} | weights | dict(zip(names, found.tolist(), strict=True))
-        del names[worst]
+        if model.coef_[0][worst] >= 0 or len(kept) == 1:
+            break
+        del kept[worst]
+    weights = np.zeros(len(names))
+    weights[kept] = model.coef_[0] / scale[kept]
+    return {"bias": float(model.intercept_[0] - weights @ mean)} | dict(zip(names, weights.tolist(), strict=True))

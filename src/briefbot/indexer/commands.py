@@ -20,7 +20,7 @@ from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
-from briefbot.store import CATALOG, Writer, open_writer
+from briefbot.store import Writer, holds_index, open_writer
 from briefbot.types import is_text
 
 Sources = str | Path | Iterable[str | Path]
@@ -124,7 +124,7 @@ def named(sources: Sources) -> list[str | Path]:
 @contextmanager
 def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool) -> Iterator[Writer]:
     """The writer of the index; for a plan of an index that is not there yet, of one that is thrown away."""
-    if dry_run and given is not None and not os.path.isfile(settings.index / CATALOG):  # noqa: PTH113
+    if dry_run and given is not None and not holds_index(settings.index):
         with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
             yield writer
     else:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import sentencex
 
-from briefbot.words import LIST_ITEM
+from briefbot.words import LIST_ITEM, MONTHS, WEEKDAYS
 
 Range = tuple[int, int]  # (start, end), half open, in characters of the text
 
@@ -41,8 +41,8 @@ _ABBREVIATION = re.compile(
 # After "a.m." and "p.m." a capital goes on with the time: a zone, a day, a month.
 _HOUR = re.compile(r"\b[ap]\.\s?m\.$", re.IGNORECASE)
 _AFTER_HOUR = re.compile(
-    r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    r"|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific"
+    rf"|{'|'.join(WEEKDAYS + MONTHS)})\b"
 )
 # "Stop!" Smith said: the quotation stays with its speaker.
 _ASKED = re.compile(r"[!?][\"\u201d]$")

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 STRIDE = 128  # tokens by which the window moves over a longer text
 MAX_QUESTION_TOKENS = 128  # of a longer one the end is read: that is where the question is asked
-
-
 _TITLE_CHARS = 120  # of a longer one, a first paragraph perhaps, the beginning says enough
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from briefbot.quantities import CURRENCY
-from briefbot.words import UNSPACED
+from briefbot.words import MONTHS, UNSPACED
 
 Span = tuple[int, int]  # (start, end), half open, in characters of the text
 
@@ -28,7 +28,7 @@ _TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
 _COUNT = f"(?:one|two|three|four|five|six|seven|eight|nine|{_TEENS}|{_TENS}|hundred|several|few)"
 _ORDINAL = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 _LARGE = "(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _OF = "(?:van|von|de|du|da|di|del|della|bin|ibn)(?: la| den| der)?"
 _TITLE = "(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|St|Prof|Rev|Gen|Lt|Col|Capt|Maj|Sgt|Gov|Sen|Rep|etc)"
 _STREET = "(?:Ave|Blvd|Mt|Ft)"

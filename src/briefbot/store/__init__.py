@@ -11,7 +11,7 @@ from briefbot.store.health import FILES, Check, examine, size_on_disk
 from briefbot.store.opening import Store, open_snapshot
 from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.rows import Numbers
-from briefbot.store.schema import CATALOG, FORMAT, Facts
+from briefbot.store.schema import CATALOG, FORMAT, Facts, holds_index
 from briefbot.store.snapshot import Entry, Snapshot
 from briefbot.store.writer import Writer
 
@@ -30,6 +30,7 @@ __all__ = [
     "Store",
     "Writer",
     "examine",
+    "holds_index",
     "open_snapshot",
     "open_writer",
     "size_on_disk",

@@ -19,6 +19,7 @@ from briefbot.store.schema import (
     connect_writer,
     create_tables,
     damaged,
+    holds_index,
     is_full,
     missing,
     read_facts,
@@ -41,7 +42,7 @@ def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, sea
     Raises IndexNotFoundError where there is no index and `create` is false. A dry run leaves the files of the index
     as they are and must not commit. `seam` hears of every change to the disk just before it is made.
     """
-    if not create and not os.path.isfile(folder / CATALOG):  # noqa: PTH113
+    if not create and not holds_index(folder):
         raise missing(folder)
     with _locked(folder):
         mark = folder / MARK

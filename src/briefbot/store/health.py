@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,7 +23,7 @@ from briefbot.store.compression import numbers_in
 from briefbot.store.derived import derived_files, is_intact
 from briefbot.store.postings import read_postings
 from briefbot.store.rows import Counted, Numbers, Passed, chunks
-from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, missing, read_facts, ungarbled
+from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, holds_index, missing, read_facts, ungarbled
 from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
@@ -61,7 +60,7 @@ def examine(folder: Path, tell: TellOf = lambda *_: None) -> Iterator[Check]:
 
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
     """
-    if not os.path.isfile(folder / CATALOG):  # noqa: PTH113
+    if not holds_index(folder):
         raise missing(folder)
     anew = f"Restore {CATALOG} from a copy, or build the index again: briefbot index ARTICLES --index NEW_FOLDER"
     try:

@@ -128,7 +128,7 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     is read as it stands, as on a disk that is full; then each question must open it anew.
     """
     path = folder / CATALOG
-    if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
+    if not holds_index(folder):
         raise missing(folder)
     check_not_emptied(folder)
     try:
@@ -208,6 +208,11 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
 def roots(connection: sqlite3.Connection) -> dict[str, str]:
     """Absolute path -> name as given, of every source that is followed, in the order of paths."""
     return dict(connection.execute("SELECT path, source FROM roots ORDER BY path"))
+
+
+def holds_index(folder: Path) -> bool:
+    """Whether a catalog lies in the folder, as far as this user can see."""
+    return os.path.isfile(folder / CATALOG)  # noqa: PTH113  Path.is_file raises where the folder may not be searched
 
 
 def missing(folder: Path) -> IndexNotFoundError:
