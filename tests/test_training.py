@@ -5,15 +5,20 @@ from __future__ import annotations
 from itertools import chain
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from altered_questions import swapped_questions
 from base import base_model, plain_tokenizer
 from batching import BUCKET, batches, collate, row_length
 from drawing import Drawing, Group, cropped, rows, without_answer
+from onnx import numpy_helper
 from reader_data import Feature, Featurizer, answer_occurrences
+from restore_reader import restored
 from train_reader import batch_loss, marginal_loss
+from transformers import BertForQuestionAnswering
 
+from briefbot.reader import PACKAGED_FOLDER
 from briefbot.reader.framing import heading
 
 QUESTION = "Who opened the bridge?"
@@ -181,3 +186,17 @@ def test_the_loss_of_a_group_is_also_over_the_text_of_all_its_rows() -> None:
     assert batch_loss(logits, mask, text, accepted, 1) == own
     shared = -torch.log_softmax(torch.tensor([2.0, 0.5, 4.0]), 0)[0]
     torch.testing.assert_close(batch_loss(logits, mask, text, accepted, 2), own + shared / 2)
+
+
+def test_restored_words_are_the_nearest_to_the_encoders_that_round_to_what_is_stored() -> None:
+    name = "bert.embeddings.word_embeddings.weight"
+    path = PACKAGED_FOLDER / "model.onnx"
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
+    values = stored[f"model.{name}_quantized"].astype(np.float32)
+    zero, scale = (stored[f"model.{name}_{part}"].astype(np.float32) for part in ("zero_point", "scale"))
+    encoder = BertForQuestionAnswering.from_pretrained(base_model()).state_dict()[name].numpy()
+    words = restored(path, encoder)[name].numpy() / scale + zero
+    assert np.abs(words - values).max() < 0.501
+    moved = np.abs(words - (encoder / scale + zero)) > 1e-3
+    assert 0.1 < moved.mean() < 0.5
+    assert np.abs(words - values)[moved].min() > 0.499

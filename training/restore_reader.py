@@ -2,7 +2,9 @@
 
     python training/restore_reader.py src/briefbot/models/reader --out training/runs/shipped
 
-A weight is its int8 value times the scale of its output channel; what quantisation rounded away stays lost.
+A weight is its int8 value times the scale of its output channel; what quantisation rounded away stays lost. Word
+embeddings share one coarse scale and moved little in training: of the values that round to what is stored, the one
+nearest to the sentence encoder's is taken.
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ from base import base_model
 from onnx import numpy_helper
 from transformers import BertForQuestionAnswering
 
+_WORDS = "bert.embeddings.word_embeddings.weight"
 
-def restored(path: Path) -> dict[str, torch.Tensor]:
-    """The weights, named as BertForQuestionAnswering names them. The file is one that export_reader.py wrote."""
+
+def restored(path: Path, encoder_words: np.ndarray) -> dict[str, torch.Tensor]:
+    """The weights, named as BertForQuestionAnswering names them. The file is one that export_reader.py wrote;
+    `encoder_words` (words, width) are the sentence encoder's.
+    """
     graph = onnx.load(path).graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     takers = {name: node for node in graph.node for name in node.input}
@@ -31,6 +37,8 @@ def restored(path: Path) -> dict[str, torch.Tensor]:
             plain = name.removesuffix("_quantized")
             zero, scale = (stored[f"{plain}_{part}"].astype(np.float32) for part in ("zero_point", "scale"))
             values = (values.astype(np.float32) - zero) * scale
+            if plain == f"model.{_WORDS}":
+                values = encoder_words.clip(values - scale / 2, values + scale / 2)
             weights[_weight_name(name, takers)] = values if plain.startswith("model.") else values.T
         elif values.ndim == 2 and values.dtype == np.float32:  # a product that stays in float
             weights[_weight_name(name, takers)] = values.T
@@ -54,10 +62,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     model = BertForQuestionAnswering.from_pretrained(base_model())
-    weights = restored(args.reader / "model.onnx")
-    del weights["bert.embeddings.word_embeddings.weight"]  # frozen in training, so the encoder's own are exact
+    words = model.bert.embeddings.word_embeddings.weight.detach().numpy()
+    weights = restored(args.reader / "model.onnx", words)
     loaded = model.load_state_dict(weights, strict=False)
-    if loaded.unexpected_keys or loaded.missing_keys != ["bert.embeddings.word_embeddings.weight"]:
+    if loaded.unexpected_keys or loaded.missing_keys:
         raise SystemExit(f"{args.reader} does not hold the weights that export_reader.py writes: {loaded}")
     model.save_pretrained(args.out)
 
