@@ -206,6 +206,16 @@ def test_of_a_long_question_the_end_is_read(reader: Reader) -> None:
     assert read[0] != reader.pointed(preamble + "on 3 May?", TEXTS[0], count=3, max_tokens=9)
 
 
+def test_a_question_is_read_with_its_mark(reader: Reader) -> None:
+    def pointed(question: str) -> list[Reading]:
+        return reader.pointed(question, TEXTS[0], count=3, max_tokens=9)
+
+    assert pointed("Who opened it") == pointed("Who opened it ") == pointed("Who opened it?")
+    assert pointed('Who opened the "Tarn') == pointed('Who opened the "Tarn?')
+    for marked in ("Say who opened it.", 'Who said "open it?"', "Who opened it!?", "Who opened it\uff1f"):
+        assert pointed(marked) != pointed(f"{marked}?")
+
+
 def test_a_text_without_words_has_no_readings(reader: Reader) -> None:
     for text in ("", " \n\t\u00a0"):
         assert reader.pointed(QUESTION, text, count=3, max_tokens=9) == []

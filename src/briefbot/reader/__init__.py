@@ -21,7 +21,7 @@ from typing import Protocol
 import numpy as np
 
 from briefbot.reader.decoding import best_spans
-from briefbot.reader.framing import Window, heading
+from briefbot.reader.framing import Window, heading, marked
 from briefbot.reader.onnx_model import FILES, OnnxModel
 from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
@@ -105,7 +105,7 @@ class Reader:
         """
         best: dict[tuple[int, int], float] = {}
         null = np.inf
-        for window in self._model.windows(question, lead + text):
+        for window in self._model.windows(marked(question), lead + text):
             null = min(null, window.null_score)
             offsets = [(start - len(lead), end - len(lead)) for start, end in window.offsets]
             words = [at for at, (start, end) in enumerate(offsets) if 0 <= start < end]  # not mere white space
