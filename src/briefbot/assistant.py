@@ -12,7 +12,7 @@ from pathlib import Path
 
 from briefbot.answerer import choose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
-from briefbot.conversation import stand_alone
+from briefbot.conversation import understand
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
@@ -70,28 +70,37 @@ class Assistant:
         for turn in history:
             if not isinstance(turn, Answer):
                 check_question(turn, self._settings.max_question_chars)
-        full = stand_alone(checked, history)
-        with self._store.snapshot() as snapshot:
-            facts = snapshot.facts
-            _, calibration = self._models(facts)
-            hits = self._search(snapshot, full, self._settings.passages_read, within)
-            searched = snapshot.count(within)
-        spans = self._reader.read(
-            full,
-            hits,
-            per_passage=self._settings.spans_per_passage,
-            max_tokens=self._settings.max_answer_tokens,
-        )
-        answer = choose(full, hits, spans, calibration, calibration.threshold(self._settings.wrong_per_hundred))
+        meant = understand(checked, history)
+        answer, facts = self._answer(meant.searches[0], meant.read, within)
+        for search in meant.searches[1:]:
+            if answer.answered:
+                break
+            other, found_in = self._answer(search, meant.read, within)
+            if other.answered:
+                answer, facts = other, found_in
         missing: Sequence[str] = ()
         if not answer.answered:
             with self._store.snapshot() as snapshot:
                 if snapshot.facts == facts:  # else a build came in between, and this is not what was searched
                     missing = snapshot.missing(content_words(checked), snapshot.numbers(within))
         seconds = time.perf_counter() - started
-        return replace(
-            answer, question=checked, missing=tuple(missing), searched=searched, within=within, seconds=seconds
+        return replace(answer, question=checked, missing=tuple(missing), within=within, seconds=seconds)
+
+    def _answer(self, search: str, question: str, within: Filter) -> tuple[Answer, Facts]:
+        """What the passages that are found for `search` answer to the question, and the state they are of."""
+        with self._store.snapshot() as snapshot:
+            facts = snapshot.facts
+            _, calibration = self._models(facts)
+            hits = self._search(snapshot, search, self._settings.passages_read, within)
+            searched = snapshot.count(within)
+        spans = self._reader.read(
+            question,
+            hits,
+            per_passage=self._settings.spans_per_passage,
+            max_tokens=self._settings.max_answer_tokens,
         )
+        threshold = calibration.threshold(self._settings.wrong_per_hundred)
+        return replace(choose(question, hits, spans, calibration, threshold), searched=searched), facts
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.

@@ -1,0 +1,82 @@
+"""How often follow-ups are answered rightly: 232 of them, about the news articles of `news.py`.
+
+    python benchmarks/follow_ups.py ARTICLES.jsonl
+
+`news_follow_ups.jsonl`, beside this file, has what was asked before ("history"), the follow-up ("question"), the same
+as a question that stands alone ("whole"), and its answers; most are labelled questions of `news_questions.jsonl`, put
+as one would put them next. They were written without any answer of briefbot in sight; the answers that it gives to the
+questions before are part of the history. At last, questions that stand alone are asked after one about another article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from news import questions
+from tqdm import tqdm
+
+from briefbot.assistant import Assistant
+from briefbot.evaluation import area_under_risk, index_contexts, is_right
+from briefbot.types import Answer
+
+FOLLOW_UPS = Path(__file__).with_name("news_follow_ups.jsonl")
+SEED = 5
+
+
+def conversation(assistant: Assistant, asked: Sequence[str]) -> list[Answer]:
+    """The turns of a conversation in which these questions were asked one after the other."""
+    turns: list[Answer] = []
+    for question in asked:
+        turns.append(assistant.ask(question, history=turns))
+    return turns
+
+
+def report(name: str, answers: Sequence[Answer], labels: Sequence[Sequence[str]]) -> None:
+    best = [answer.spans[0].text if answer.spans else "" for answer in answers]
+    right = [is_right(text, label) for text, label in zip(best, labels, strict=True)]
+    given = [ok for ok, answer in zip(right, answers, strict=True) if answer.answered]
+    answerable = sum(bool(label) for label in labels)
+    risk = area_under_risk([answer.confidence for answer in answers], right)
+    print(
+        f"{name:<42} best span right {sum(right)} of {answerable}; answered {len(given)}, "
+        f"right of these {100 * sum(given) / len(given):.1f}%; area under risk-coverage {100 * risk:.1f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("articles", type=Path)
+    args = parser.parse_args()
+    labelled = questions(args.articles)
+    follow_ups = [json.loads(line) for line in FOLLOW_UPS.read_text(encoding="utf-8").splitlines()]
+    with tempfile.TemporaryDirectory() as folder:
+        assistant = Assistant.open(index_contexts(labelled, Path(folder)))
+        turns = [conversation(assistant, item["history"]) for item in tqdm(follow_ups, desc="Turns before")]
+        labels = [item["answers"] for item in follow_ups]
+        report("whole questions", [assistant.ask(item["whole"]) for item in follow_ups], labels)
+        report("follow-ups without the turns before", [assistant.ask(item["question"]) for item in follow_ups], labels)
+        asked = [assistant.ask(item["question"], history=t) for item, t in zip(follow_ups, turns, strict=True)]
+        report("follow-ups", asked, labels)
+
+        rng = np.random.default_rng(SEED)
+        shuffled = [labelled[at] for at in rng.permutation(len(labelled))]
+        others = [
+            next(other for other in shuffled[at:] + shuffled if other.title != one.title)
+            for at, one in enumerate(labelled)
+        ]
+        labels = [one.answers for one in labelled]
+        report("questions that stand alone", [assistant.ask(one.text) for one in labelled], labels)
+        after = [
+            assistant.ask(one.text, history=conversation(assistant, [other.text]))
+            for one, other in zip(labelled, others, strict=True)
+        ]
+        report("the same after one about another article", after, labels)
+
+
+if __name__ == "__main__":
+    main()
