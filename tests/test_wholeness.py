@@ -112,6 +112,13 @@ def result(line: str) -> str:
         ("[[_La Naci\u00f3n]]_ reported", "La Naci\u00f3n"),
         ("[[__Bo Lund]]__ left", "Bo Lund"),
         ("**[[Tarn, Ostrel**]] and", "Tarn, Ostrel"),
+        ("is [[Edward Webber &mdash]]; who", "Edward Webber"),
+        ("is [[Edward Webber &mdash;]] who", "Edward Webber"),
+        ("OSLO &[[mdash; Ada Quill]] won", "Ada Quill"),
+        ("OSLO [[&mdash; Ada Quill]] won", "Ada Quill"),
+        ("the [[2 &ndash; 3 boats]] left", "2 &ndash; 3 boats"),
+        ("the tag [[mdash]] is", "mdash"),
+        ("the tag [[&mdash;]] is", "&mdash"),
     ],
 )
 def test_white_space_and_stray_punctuation_around_a_span_go(line: str, answer: str) -> None:

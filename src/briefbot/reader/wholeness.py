@@ -65,6 +65,9 @@ _PLURAL_POSSESSIVE = re.compile(r"(?<=s)['’](?=\s)")  # "the workers' union": 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _STRAY_FIRST = re.compile(r"[*_`]+(?=\w)|[\s,;:…—]|[.–*•·-](?=[\s.])|(?<=\w)[–-]|–(?!\d)")
 _STRAY_LAST = re.compile(r"(?<=[\w.*_`])[*_`]|[\s,;:….—–]|(?<=\s)-|-(?=\w)")
+# "&mdash;" and the like, left in records that were cut out of web pages; "&" and ";" are tokens of their own.
+_ENTITY_FIRST = re.compile(r"(?:&|(?<=&))(?:[mn]dash|nbsp|hellip);?\s*")
+_ENTITY_LAST = re.compile(r"\s*&(?:[mn]dash|nbsp|hellip)\Z")
 _ENDS_SHORT = re.compile(_SHORT + "$")
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+[^\W\d_a-z]|\n")
 _MARK = re.compile("[()\\[\\]“”„«»‘’\"']")
@@ -102,10 +105,14 @@ def _grown(pattern: re.Pattern[str], both: bool, text: str, start: int, end: int
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """[start, end) without the white space and stray punctuation around it."""
+    if (entity := _ENTITY_FIRST.match(text, start, end)) and _letters(text[entity.end() : end]):
+        start = entity.end()
     while _STRAY_FIRST.match(text, start):
         start += 1
     while _STRAY_LAST.match(text, end - 1) and not _ENDS_SHORT.search(text, start, end):
         end -= 1
+    if (entity := _ENTITY_LAST.search(text[start:end])) and _letters(text[start : start + entity.start()]):
+        end = start + entity.start()
     return start, end
 
 
