@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from briefbot import Assistant
-from briefbot.conversation import Understood, understand
+from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.types import Answer
 
 TURN = Answer("Who led the delegation to Caracas?", "Juan González", 0.9, (), (), ())
 BEFORE = f"{TURN.question} {TURN.text}"
+
+
+def with_turn(question: str) -> Search:
+    return Search(f"{BEFORE} {question}", TURN.question)
 
 
 @pytest.mark.parametrize(
@@ -20,27 +24,47 @@ BEFORE = f"{TURN.question} {TURN.text}"
         "What did he say on Monday?",
         "Did she resign in March?",
         "How much did it cost in US dollars?",
-        "When did he suggest it to Rabin?",
         "When did this happen?",
         "How did that come about?",
         "How many lives might that claim?",
         "How many people live there?",
+        "Which group said that this was favoritism?",
+        "And how many came?",
+        "Who died?",
+        "What happened?",
+        "And her profession?",
+    ],
+)
+def test_a_follow_up_is_searched_for_with_the_turn_before_it_and_read_as_it_is(question: str) -> None:
+    assert understand(question, [TURN]) == Understood((with_turn(question),), question)
+    texts = ["Who came?", TURN.question]
+    assert understand(question, texts).searches == (Search(f"{TURN.question} {question}", TURN.question),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many workers went on strike?",
+        "What will the repairs cost?",
+        "which firefox is out on windows",
+        "lighthouse price",
+        "how much is bail for the man in florida who bit his dog",
+        "When did he suggest it to Rabin?",
+        "Is it legal to fish near Brannoch?",
         "How many had Meet the Fockers sold by then?",
         "Who was mayor of Vienna at that time?",
         "How much cash did Democrats gather for that?",
         "Who commented on that for the AARP?",
-        "Which watchdog group said that this was favoritism?",
-        "And how many came to Caracas?",
-        "What about the prisoners, were they freed?",
-        "Who died?",
-        "And her profession?",
-        "What happened?",
+        "What about the DINA, when did it become legal?",
+        "And how many countries recognise Taiwan?",
+        "What did the UN say about it?",
+        "Did Putin attend too?",
+        "What else did Bush say?",
+        "How did Washington react to this decision?",
     ],
 )
-def test_a_follow_up_is_searched_for_with_the_turn_before_it_and_read_as_it_is(question: str) -> None:
-    assert understand(question, [TURN]) == Understood((f"{BEFORE} {question}",), question)
-    texts = ["Who came?", TURN.question]
-    assert understand(question, texts) == Understood((f"{TURN.question} {question}",), question)
+def test_what_may_lean_on_the_turn_before_it_is_searched_for_alone_if_that_gives_no_answer(question: str) -> None:
+    assert understand(question, [TURN]) == Understood((with_turn(question), Search(question)), question)
 
 
 @pytest.mark.parametrize(
@@ -50,35 +74,67 @@ def test_a_follow_up_is_searched_for_with_the_turn_before_it_and_read_as_it_is(q
         ("Why?", "Why"),
         ("Why not?", "Why not"),
         ("when", "when"),
+        ("So when?", "when"),
+        ("Thanks, and who?", "who"),
         ("By whom?", "By whom"),
+        ("Against whom?", "Against whom"),
         ("Who else?", "Who else"),
         ("How much?", "How much"),
+        ("Which hospital?", "Which hospital"),
         ("For how many games?", "For how many games"),
         ("In which court exactly?", "In which court exactly"),
+    ],
+)
+def test_what_only_asks_is_read_with_what_the_question_before_it_tells(question: str, part: str) -> None:
+    read = f"{part}? led the delegation to Caracas?"
+    assert understand(question, [TURN]) == Understood((with_turn(question),), read)
+    assert understand(question, [TURN, "And who else?", "And his wife?"]).read == read
+    earlier = "How many people were hurt in the explosion?"
+    assert understand(question, [earlier]).read == f"{part}? people were hurt in the explosion?"
+    assert understand(question, ["Was Bo Lund fined?"]).read == f"{part}? Bo Lund fined?"
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
         ("What about the second day?", "the second day"),
         ("but what about Stephen Jackson?", "Stephen Jackson"),
         ("And Tokyo?", "Tokyo"),
         ("And, per day?", "per day"),
+        ("And in May?", "in May"),
+        ("And the WHO?", "the WHO"),
+        ("And the man who was arrested?", "the man who was arrested"),
+        ("In 2004?", "In 2004"),
+        ("Among the men?", "Among the men"),
+        ("The cause?", "The cause"),
     ],
 )
-def test_what_is_no_whole_question_is_read_with_the_one_before_it(question: str, part: str) -> None:
+def test_what_only_names_is_read_with_the_question_before_it_whose_answer_it_does_not_want(
+    question: str, part: str
+) -> None:
     read = f"{part}: {TURN.question}"
-    assert understand(question, [TURN]) == Understood((f"{BEFORE} {question}",), read)
-    assert understand(question, [TURN, "And who else?"]).read == read
+    assert understand(question, [TURN]) == Understood((with_turn(question),), read, unlike=TURN.text)
+    assert understand(question, [TURN.question]).read == read
+
+
+def test_a_fragment_is_not_cut_off_by_a_long_question_before_it() -> None:
+    earlier = f"Who led the delegation {'of many lands ' * 70}to Caracas?"
+    for question, part in (("When?", "When? "), ("And Tokyo?", "Tokyo: ")):
+        read = understand(question, [earlier]).read
+        assert read.startswith(part)
+        assert read.endswith("lands to Caracas?")
+        assert len(read.split()) < 64
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> None:
-    turns: list[Answer | str] = [Answer("Who owns the Ostrel Dam?", "the state", 0.9, (), (), ()), TURN, "And when?"]
-    assert understand("Why?", turns).searches == (f"{BEFORE} And when? Why?",)
+    owner = Answer("Who owns the Ostrel Dam?", "the state", 0.9, (), (), ())
+    assert understand("Why?", [owner, TURN, "And when?"]).searches == (
+        Search(f"{BEFORE} And when? Why?", f"{TURN.question} And when?"),
+    )
     turns = ["Who owns the Ostrel Dam?", "What did it cost?", "Who paid that?", "When did they?", "And he?"]
-    assert understand("Why?", turns).searches == ("Who paid that? When did they? And he? Why?",)
-
-
-@pytest.mark.parametrize(
-    "question", ["How many workers went on strike?", "What will the repairs cost?", "which firefox is out on windows"]
-)
-def test_a_question_that_names_nothing_is_searched_for_alone_if_that_gives_no_answer(question: str) -> None:
-    assert understand(question, [TURN]) == Understood((f"{BEFORE} {question}", question), question)
+    assert understand("Why?", turns).searches[0].text == "Who paid that? When did they? And he? Why?"
+    turns = ["Who owns the Ostrel Dam?", "how many people were hurt in the explosion"]
+    assert understand("Why?", turns).searches[0].text == f"{turns[1]} Why?"
 
 
 @pytest.mark.parametrize(
@@ -91,16 +147,18 @@ def test_a_question_that_names_nothing_is_searched_for_alone_if_that_gives_no_an
         "What did the report of the Red Cross say about the dam that failed?",
         "Is there a ferry from Carrow to the mainland?",
         "How many ferries sail to Carrow on this day of the week?",
+        "What is this year's budget of Port Ellery?",
+        "What do those who live in Carrow say?",
         "Andreas Papandreou?",
         "桥的造价是多少？",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
-    assert understand(question, [TURN]) == Understood((question,), question)
+    assert understand(question, [TURN]) == Understood((Search(question),), question)
 
 
 def test_without_history_nothing_is_added() -> None:
-    assert understand("And when?", []) == Understood(("And when?",), "And when?")
+    assert understand("And when?", []) == Understood((Search("And when?"),), "And when?")
 
 
 def test_a_follow_up_is_not_answered_with_the_answer_before_it(examples_assistant: Assistant) -> None:
@@ -109,6 +167,8 @@ def test_a_follow_up_is_not_answered_with_the_answer_before_it(examples_assistan
     assert hurt.text == "23"
     assert day.question == "When did that happen?"
     assert day.text == "19 November 2025"
+    assert examples_assistant.ask("When?", history=[hurt]).text != "23"
+    assert examples_assistant.ask("And the cause?", history=[hurt]).text != "23"
 
 
 def test_a_fragment_asks_what_the_question_before_it_asked(examples_assistant: Assistant) -> None:
@@ -116,6 +176,19 @@ def test_a_fragment_asks_what_the_question_before_it_asked(examples_assistant: A
     time = examples_assistant.ask("What was her time?", history=[won])
     assert time.text == "2 hours 34 minutes 11 seconds"
     assert examples_assistant.ask("And among the men?", history=[won, time]).text == "2:17:48"
+
+
+def test_only_articles_on_the_topic_of_the_turns_before_answer_a_follow_up(examples_assistant: Assistant) -> None:
+    about = "Who is the mayor's opponent in the run-off in Port Ellery?"
+    hits = examples_assistant.search("run-off for mayor, ferry strike, marathon", 12)
+    kept = on_topic(hits, about)
+    titles = [[hit.passage.document.title.split()[0] for hit in some] for some in (hits, kept)]
+    assert "Marathon:" in titles[0]
+    assert "Marathon:" not in titles[1]
+    assert titles[1][0] == "Port"
+    assert 0 < len(kept) < len(hits)
+    assert on_topic(hits, "Zyx?") == list(hits)
+    assert on_topic([], about) == []
 
 
 def test_a_question_on_another_topic_is_answered_though_it_names_nothing(examples_assistant: Assistant) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from briefbot.agreement import same_answer
 from briefbot.answerer import choose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
-from briefbot.conversation import understand
+from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
@@ -71,12 +72,12 @@ class Assistant:
             if not isinstance(turn, Answer):
                 check_question(turn, self._settings.max_question_chars)
         meant = understand(checked, history)
-        answer, facts = self._answer(meant.searches[0], meant.read, within)
+        answer, facts = self._answer(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
             if answer.answered:
                 break
-            other, found_in = self._answer(search, meant.read, within)
-            if other.answered:
+            other, found_in = self._answer(search, meant, within)
+            if other.confidence > answer.confidence:
                 answer, facts = other, found_in
         missing: Sequence[str] = ()
         if not answer.answered:
@@ -86,21 +87,25 @@ class Assistant:
         seconds = time.perf_counter() - started
         return replace(answer, question=checked, missing=tuple(missing), within=within, seconds=seconds)
 
-    def _answer(self, search: str, question: str, within: Filter) -> tuple[Answer, Facts]:
-        """What the passages that are found for `search` answer to the question, and the state they are of."""
+    def _answer(self, search: Search, meant: Understood, within: Filter) -> tuple[Answer, Facts]:
+        """What the passages that are found by one search answer, and the state of the index they are of."""
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
             _, calibration = self._models(facts)
-            hits = self._search(snapshot, search, self._settings.passages_read, within)
+            hits = self._search(snapshot, search.text, self._settings.passages_read, within)
+            if search.about:
+                hits = on_topic(hits, search.about)
             searched = snapshot.count(within)
         spans = self._reader.read(
-            question,
+            meant.read,
             hits,
             per_passage=self._settings.spans_per_passage,
             max_tokens=self._settings.max_answer_tokens,
         )
+        if meant.unlike:
+            spans = [span for span in spans if same_answer(span.text) != same_answer(meant.unlike)]
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
-        return replace(choose(question, hits, spans, calibration, threshold), searched=searched), facts
+        return replace(choose(meant.read, hits, spans, calibration, threshold), searched=searched), facts
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.

@@ -2,8 +2,8 @@
 
 Without a language model a follow-up cannot be rewritten, but the turns before it say what it leaves out. Its passages
 are searched for with them, and it is read as it was asked ("Where did he go?"): a reader that sees an earlier question
-beside it answers that one again. Only what is no whole question ("And when?") is read with the question that it goes
-on from. See docs/decisions/0019-follow-ups.md.
+beside it answers that one again. Only what is no whole question ("And when?") is read with what it goes on from. See
+docs/decisions/0019-follow-ups.md.
 """
 
 from __future__ import annotations
@@ -11,121 +11,204 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from briefbot.types import Answer
-from briefbot.words import MONTHS, UNSPACED, WEEKDAYS, WORD
+from briefbot.types import Answer, Hit
+from briefbot.words import MONTHS, UNSPACED, WEEKDAYS, WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
-_AUXILIARY = "did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must"
-_PREPOSITION = "about|after|at|before|by|for|from|in|of|on|over|since|to|until|with"
+_AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
+_PREPOSITION = (
+    "(?:about|according to|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to"
+    "|under|until|with|within|without)"
+)
+_INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
+_VERB = rf"(?:\w+ed|{_AUXILIARY}|broke|came|fell|fled|grew|hit|left|lost|made|paid|rose|said|sank|took|went|won)\b"
+_TIME = "(?:day|week|weekend|month|year|century|spring|summer|autumn|winter|morning|afternoon|evening|time)"
+
 # What a follow-up begins with, and a question that is complete does not.
-_LEAD = re.compile(r"(?:(?:and|but)\b[\s,]*)?(?:(?:what|how) about\b)?\s*", re.IGNORECASE)
-# "How did that happen?", "Who said this was wrong?", "Who called for that in May?", "Who led it then?", "at that time";
-# but not "the dam that failed", nor "in this year".
+_LEAD = re.compile(
+    r"(?:(?:and|but|or|so(?! far| many| much| called)|also|then|ok(?:ay)?|thanks)\b[\s,.]*)*"
+    r"(?:(?:what|how) about\b)?\s*",
+    re.IGNORECASE,
+)
+# "How did that happen?", "Who said this was wrong?", "Who called for that in May?", "at that time", "Who led it then?";
+# but not "the dam that failed", "this year's budget", "those who left".
 _POINTING = re.compile(
-    rf"\b(?:{_AUXILIARY}) (?:this|that|these|those)\b"
-    rf"|\b(?:this|these) (?:{_AUXILIARY})\b"
-    rf"|\b(?:{_PREPOSITION}) (?:this|that) (?:{_PREPOSITION})\b"
-    rf"|\b(?:{_PREPOSITION}) that (?:day|moment|month|place|point|time|week|year)\b"
+    rf"\b{_AUXILIARY} (?:that|(?:this|these)(?! {_TIME}\b)|those(?! (?:who|\w+ing|\w+ed|in|of|with)\b))\b"
+    rf"|\b(?:this|these) {_AUXILIARY}\b"
+    rf"|\b{_PREPOSITION} (?:this|that) {_PREPOSITION}\b"
+    r"|\b(?:at|by|in|of|on) that (?:day|moment|month|place|point|time|week|year)\b"
     r"|\b(?:this|that|these|those|there|then)(?=\W*$)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b(?:who|whom|whose|what|which|when|where|why|how|{_AUXILIARY})\b", re.IGNORECASE)
-# "When?", "Why not?", "By whom?", "In which court?", "For how many games?"; but not "What happened?".
-_FRAGMENT = re.compile(
-    rf"(?:(?:{_PREPOSITION}) )?(?:why(?: not)?|when|where|whom?|(?:what|which|how(?: many| much)?)(?: (?!\w+ed\b)\w+)?)"
-    r"(?: else| exactly)?\W*",
+# The same behind a name: "What did Bush say about it?", "Did Putin attend too?", "Who else ...?", "... to this plan?"
+_POINTING_BEHIND = re.compile(
+    r"\b(?:it|them|him|her|else|too|so|the same|as well)(?=\W*$)"
+    rf"|^\W*(?:{_PREPOSITION} )?{_INTERROGATIVE}(?: \w+)? else\b"
+    rf"|\b(?:this|that|these|those) (?!{_TIME}\b|{_VERB})\w+(?=\W*$)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"\b(?:{_INTERROGATIVE}|{_AUXILIARY})\b", re.IGNORECASE)
+# Behind a lead, in small letters: neither "And in May?" nor "And the WHO?", nor "And the man who was arrested?".
+_ASKS_FIRST = re.compile(rf"(?:^|,\s*)(?:{_PREPOSITION} )?(?:{_INTERROGATIVE}|{_AUXILIARY})\b")
+# "When?", "Why not?", "By whom?", "In which court?", "For how many games?"; but not "What happened?", "What sank?".
+_ASKING = re.compile(
+    rf"(?:{_PREPOSITION} )?(?:why(?: not)?|when|where(?: to)?|who(?:m|se)?(?: with)?"
+    rf"|(?:what|which|how(?: many| much)?)(?: (?!{_VERB})\w+)?)(?: else| exactly)?\W*",
+    re.IGNORECASE,
+)
+# "In 2004?", "Among the men?", "The cause?"
+_NAMING = re.compile(rf"(?:{_PREPOSITION}(?: \w+){{1,4}}|the(?: \w+){{1,2}})\W*", re.IGNORECASE)
+# What a question begins with: of "How many people were hurt?", "people were hurt" is what happened.
+_OPENING = re.compile(
+    rf"\W*(?:(?:{_PREPOSITION} )?{_INTERROGATIVE}\b(?: (?:many|much|long|often|old|far)\b)?\s*)?(?:{_AUXILIARY}\b\s*)?",
     re.IGNORECASE,
 )
 # Capitalised, and yet a question that names nothing else may lean on the turns before it.
 _NO_NAMES = frozenset(word.casefold() for word in ("I", "US", *WEEKDAYS, *MONTHS))
 _FEW_WORDS = 3
+_OWN_WORDS = 4  # "how much is bail for the man who bit his dog" has more
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
 _TURNS = 3  # further back, a topic has usually changed
+_LONGEST = 60  # words of an earlier question that a fragment is read with, so that both are within the reader's limit
+_ARTICLE = 20_000  # characters: of a book the beginning and the passage must do
+_ON_TOPIC = 0.5  # of the words of the turns that the best article has; see `on_topic`
+
+
+class Leaning(Enum):
+    """Whether a question leans on the turns before it."""
+
+    NO = auto()
+    PERHAPS = auto()
+    YES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A text to search for, and what the articles found have to be about: "" where the question itself says it."""
+
+    text: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What a question becomes in its conversation."""
 
-    searches: tuple[str, ...]  # texts to search for, each where those before it give no answer
+    searches: tuple[Search, ...]  # each in case those before it give no answer
     read: str  # the question that passages are read for
+    unlike: str = ""  # an answer that cannot be meant
 
 
 def understand(question: str, history: Sequence[Answer | str]) -> Understood:
-    """The question as it is, or with the turns that it leans on; `history` is oldest first.
-
-    One that names nothing and does not point back ("What will the repairs cost?") may lean on them or not: it is taken
-    to do so unless that gives no answer.
-    """
+    """The question as it is, or with the turns that it leans on; `history` is oldest first."""
     turns = history[-_TURNS:]
-    if not turns or not may_lean(question):
-        return Understood((question,), question)
-    asked = question
-    told: list[str] = []
+    leans = leaning(question) if turns else Leaning.NO
+    if leans is Leaning.NO:
+        return Understood((Search(question),), question)
+    told: list[Answer | str] = []
     for turn in reversed(turns):
-        if not may_lean(asked):
+        told.insert(0, turn)
+        if not _goes_on(_question(turn)):
             break
-        asked = _question(turn)
-        told.insert(0, f"{asked} {turn.text}".strip() if isinstance(turn, Answer) else asked.strip())
-    together = " ".join([*told, question])
-    searches = (together,) if leans_on_history(question) else (together, question)
-    return Understood(searches, _whole(question, turns))
+    with_answers = (f"{_question(turn)} {turn.text}" if isinstance(turn, Answer) else turn for turn in told)
+    together = " ".join([*(text.strip() for text in with_answers), question])
+    searches = [Search(together, " ".join(map(_question, told)))]
+    if leans is Leaning.PERHAPS:
+        searches.append(Search(question))
+    return Understood(tuple(searches), *_read(question, turns))
 
 
-def leans_on_history(question: str) -> bool:
-    """Whether a question points back: by how it begins, a word like "that", a pronoun without a name before it that it
-    could stand for, or by being short and naming nothing.
+def on_topic(hits: Sequence[Hit], about: str) -> list[Hit]:
+    """The hits whose articles have at least half as many of the words of `about` as that which has most of them.
+
+    A follow-up is read without its topic: "How old is he?" has an answer in many an article that speaks of another.
+    """
+    words = content_words(about)
+    shares = [share_found(words, _article(hit)) for hit in hits]
+    least = _ON_TOPIC * max(shares, default=0)
+    return [hit for hit, share in zip(hits, shares, strict=True) if share >= least]
+
+
+def leaning(question: str) -> Leaning:
+    """It does if it is a fragment, or says little itself and begins as a follow-up ("And ..."), points ("did that"),
+    has a pronoun or is very short. If it says more, or only names nothing, it perhaps does.
     """
     text = question.strip()
-    if _led(text) or fragment(text) or _POINTING.search(text):
-        return True
     words = WORD.findall(text)
-    for at, word in enumerate(words):
-        if at and _is_name(word):
-            return False
-        if word.casefold() in _PRONOUNS:
-            return True
-    return len(words) <= _FEW_WORDS and not _UNSPACED.search(text)
-
-
-def may_lean(question: str) -> bool:
-    """Whether a question leans on the turns before it or names nothing: no word after the first is capitalised as a
-    name is. Scripts without capitals do not tell.
-    """
-    nameless = not any(_is_name(word) for word in WORD.findall(question)[1:]) and not _UNSPACED.search(question)
-    return nameless or leans_on_history(question)
+    names = [at for at, word in enumerate(words) if at and _is_name(word)]
+    before_names = words[: names[0]] if names else words
+    if fragment(text):
+        return Leaning.YES
+    if _led(text) or _POINTING.search(text) or _has_pronoun(before_names):
+        return Leaning.PERHAPS if names or len(content_words(text)) > _OWN_WORDS else Leaning.YES
+    if names:
+        return Leaning.PERHAPS if _POINTING_BEHIND.search(text) else Leaning.NO
+    if _UNSPACED.search(text):
+        return Leaning.NO
+    return Leaning.YES if len(words) <= _FEW_WORDS and _ASKS.search(text) else Leaning.PERHAPS
 
 
 def fragment(question: str) -> str:
-    """What a question that is not a whole one asks for ("And when?": "when"); "" for a whole question."""
+    """What a question that is no whole one asks for ("And when?": "when") or names ("And Tokyo?": "Tokyo"); else ""."""
     text = question.strip()
     core = text[_led(text) :]
-    # "And her profession?" asks for something else of the same person, "And Tokyo?" the same of somebody else.
-    incomplete = _FRAGMENT.fullmatch(core) or (_led(text) and not _ASKS.search(core) and not _has_pronoun(core))
-    return core.rstrip("?!. ") if incomplete else ""
+    if _has_pronoun(WORD.findall(core)):  # "And her profession?" asks for something else of the same person
+        return ""
+    led = _led(text) > 0 and not _ASKS_FIRST.search(core)
+    naming = _NAMING.fullmatch(core) and not _ASKS_FIRST.search(core)
+    return core.rstrip("?!. ") if led or naming or _ASKING.fullmatch(core) else ""
 
 
-def _whole(question: str, turns: Sequence[Answer | str]) -> str:
-    """A fragment in front of the last question that is none; any other question itself."""
+def _read(question: str, turns: Sequence[Answer | str]) -> tuple[str, str]:
+    """A fragment with the last question that is whole, any other question itself; and an answer that is not meant.
+
+    What the fragment asks for takes the place of what was asked ("when? people were hurt in the explosion?"); what it
+    names stands in front of the question that is asked of it, too ("Tokyo: How much did America promise?").
+    """
     part = fragment(question)
-    asked = (_question(turn) for turn in reversed(turns))
-    before = next((earlier for earlier in asked if not fragment(earlier)), None) if part else None
-    return f"{part}: {before.strip()}" if before else question
+    whole = (turn for turn in reversed(turns) if not fragment(_question(turn)) and _ASKS.search(_question(turn)))
+    earlier = next(whole, None) if part else None
+    if earlier is None:
+        return question, ""
+    asked = _question(earlier).strip()
+    if _ASKING.fullmatch(part):
+        return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip('?!. '))}?", ""
+    return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Answer) else ""
+
+
+def _goes_on(question: str) -> bool:
+    """Whether a turn says too little by itself, so that the one before it is wanted as well."""
+    leans = leaning(question)
+    return leans is Leaning.YES or (leans is Leaning.PERHAPS and len(content_words(question)) < _FEW_WORDS)
 
 
 def _question(turn: Answer | str) -> str:
     return turn.question if isinstance(turn, Answer) else turn
 
 
+def _article(hit: Hit) -> str:
+    document = hit.passage.document
+    return f"{document.title} {hit.passage.text} {document.text[:_ARTICLE]}"
+
+
 def _led(text: str) -> int:
     """How many characters of it lead over from the turn before: "And ", "What about "."""
-    match = _LEAD.match(text)
+    return _end(_LEAD, text)
+
+
+def _end(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.match(text)
     return match.end() if match else 0
 
 
-def _has_pronoun(text: str) -> bool:
-    return any(word.casefold() in _PRONOUNS for word in WORD.findall(text))
+def _last_words(text: str) -> str:
+    return " ".join(text.split()[-_LONGEST:])
+
+
+def _has_pronoun(words: Sequence[str]) -> bool:
+    return any(word.casefold() in _PRONOUNS for word in words)
 
 
 def _is_name(word: str) -> bool:

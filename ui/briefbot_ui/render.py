@@ -101,7 +101,7 @@ def welcome(document_count: int) -> str:
         )
     return (
         '<div class="welcome"><p>Ask your articles a question.</p>'
-        "<p>Every answer is copied word for word from an article, which opens beside it.</p></div>"
+        "<p>Every answer is copied word for word from an article, which opens at that place.</p></div>"
     )
 
 
