@@ -306,6 +306,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "nearest",
         "searched",
         "missing",
+        "after",
     ]
     assert fields["citations"] == [
         {

@@ -31,6 +31,15 @@ def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assist
         assert citation.sentence not in record
 
 
+def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistant: Assistant) -> None:
+    first = examples_assistant.ask(QUESTIONS[1])
+    answer = examples_assistant.ask("When did that happen?", history=[first])
+    record = records.record_of(answer)
+    assert records.answer_of(record, examples_assistant.document).after == (QUESTIONS[1],)
+    older = {key: value for key, value in json.loads(record).items() if key != "after"}
+    assert records.answer_of(json.dumps(older), examples_assistant.document).after == ()
+
+
 def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assistant: Assistant) -> None:
     answer = examples_assistant.ask(QUESTIONS[0])
     cited = {citation.document_id for citation in answer.citations}

@@ -105,7 +105,8 @@ class Assistant:
         if meant.unlike:
             spans = [span for span in spans if same_answer(span.text) != same_answer(meant.unlike)]
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
-        return replace(choose(meant.read, hits, spans, calibration, threshold), searched=searched), facts
+        answer = choose(meant.read, hits, spans, calibration, threshold)
+        return replace(answer, searched=searched, after=search.about), facts
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.

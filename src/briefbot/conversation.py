@@ -86,10 +86,12 @@ class Leaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A text to search for, and what the articles found have to be about: "" where the question itself says it."""
+    """A text to search for, and the questions before it whose topic the articles found must have; none where it says
+    that itself.
+    """
 
     text: str
-    about: str = ""
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +116,18 @@ def understand(question: str, history: Sequence[Answer | str]) -> Understood:
             break
     with_answers = (f"{_question(turn)} {turn.text}" if isinstance(turn, Answer) else turn for turn in told)
     together = " ".join([*(text.strip() for text in with_answers), question])
-    searches = [Search(together, " ".join(map(_question, told)))]
+    searches = [Search(together, tuple(_question(turn).strip() for turn in told))]
     if leans is Leaning.PERHAPS:
         searches.append(Search(question))
     return Understood(tuple(searches), *_read(question, turns))
 
 
-def on_topic(hits: Sequence[Hit], about: str) -> list[Hit]:
-    """The hits whose articles have at least half as many of the words of `about` as that which has most of them.
+def on_topic(hits: Sequence[Hit], about: Sequence[str]) -> list[Hit]:
+    """The hits whose articles have at least half as many words of these questions as that which has most of them.
 
     A follow-up is read without its topic: "How old is he?" has an answer in many an article that speaks of another.
     """
-    words = content_words(about)
+    words = content_words(" ".join(about))
     shares = [share_found(words, _article(hit)) for hit in hits]
     least = _ON_TOPIC * max(shares, default=0)
     return [hit for hit, share in zip(hits, shares, strict=True) if share >= least]

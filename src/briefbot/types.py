@@ -225,6 +225,7 @@ class Answer:
     missing: tuple[str, ...] = ()  # where it declines: words of the question that none of them holds, in lower case
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     seconds: float = field(default=0.0, compare=False)  # that answering took
+    after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
 
     @property
     def answered(self) -> bool:
@@ -265,6 +266,7 @@ def _answer_dict(answer: Answer) -> dict[str, object]:
         "nearest": [_passage_dict(passage) for passage in answer.nearest],
         "searched": answer.searched,
         "missing": list(answer.missing),
+        "after": list(answer.after),
     }
 
 

@@ -40,6 +40,7 @@ def record_of(answer: Answer) -> str:
         "confidence": answer.confidence,
         "missing": answer.missing,
         "searched": answer.searched,
+        "after": answer.after,
         "seconds": answer.seconds,
         "within": {
             "outlets": answer.within.outlets,
@@ -140,6 +141,7 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
         _names(value["missing"]),
         filter_of(value["within"]),
         float(value["seconds"]),
+        _names(value.get("after", ())),  # records of earlier versions have none
     )
 
 

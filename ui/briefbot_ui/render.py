@@ -181,10 +181,12 @@ def _how_found(answer: Answer) -> str:
         for hit in answer.hits
     )
     articles, passages = count_of(answer.searched, "article"), count_of(len(answer.hits), "passage")
+    before = ", ".join(f"<q>{markup.text(question)}</q>" for question in answer.after)
+    after = f"<p>Understood after {before}.</p>" if before else ""
     kind = "this is right" if answer.answered else "the best of them is right"
     return (
         '<details class="how"><summary>How this was found</summary>'
-        f"<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
+        f"{after}<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
         f"Probability that {kind}: {answer.confidence:.2f}.</p>"
         f"{f'<ol>{rows}</ol>' if rows else ''}</details>"
     )
