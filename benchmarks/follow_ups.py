@@ -21,7 +21,7 @@ from news import questions
 from tqdm import tqdm
 
 from briefbot.assistant import Assistant
-from briefbot.evaluation import area_under_risk, index_contexts, is_right
+from briefbot.evaluation import Question, figures, index_contexts, outcome_of
 from briefbot.types import Answer
 
 FOLLOW_UPS = Path(__file__).with_name("news_follow_ups.jsonl")
@@ -36,15 +36,13 @@ def conversation(assistant: Assistant, asked: Sequence[str]) -> list[Answer]:
     return turns
 
 
-def report(name: str, answers: Sequence[Answer], labels: Sequence[Sequence[str]]) -> None:
-    best = [answer.spans[0].text if answer.spans else "" for answer in answers]
-    right = [is_right(text, label) for text, label in zip(best, labels, strict=True)]
-    given = [ok for ok, answer in zip(right, answers, strict=True) if answer.answered]
-    answerable = sum(bool(label) for label in labels)
-    risk = area_under_risk([answer.confidence for answer in answers], right)
+def report(name: str, labelled: Sequence[Question], answers: Sequence[Answer]) -> None:
+    outcomes = [outcome_of(one, answer, answer.seconds) for one, answer in zip(labelled, answers, strict=True)]
+    found = figures(outcomes, whole_index=True)
     print(
-        f"{name:<42} best span right {sum(right)} of {answerable}; answered {len(given)}, "
-        f"right of these {100 * sum(given) / len(given):.1f}%; area under risk-coverage {100 * risk:.1f}"
+        f"{name:<42} best span right {sum(outcome.right for outcome in outcomes)} of "
+        f"{sum(bool(one.answers) for one in labelled)}; answered {found['answered']}, right of these "
+        f"{found['right of answered']:.1f}%; area under risk-coverage {found['area under risk-coverage']:.1f}"
     )
 
 
@@ -57,11 +55,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(index_contexts(labelled, Path(folder)))
         turns = [conversation(assistant, item["history"]) for item in tqdm(follow_ups, desc="Turns before")]
-        labels = [item["answers"] for item in follow_ups]
-        report("whole questions", [assistant.ask(item["whole"]) for item in follow_ups], labels)
-        report("follow-ups without the turns before", [assistant.ask(item["question"]) for item in follow_ups], labels)
-        asked = [assistant.ask(item["question"], history=t) for item, t in zip(follow_ups, turns, strict=True)]
-        report("follow-ups", asked, labels)
+        asked = [Question(item["question"], tuple(item["answers"]), "", item["title"]) for item in follow_ups]
+        report("whole questions", asked, [assistant.ask(item["whole"]) for item in follow_ups])
+        report("follow-ups without the turns before", asked, [assistant.ask(one.text) for one in asked])
+        answers = [assistant.ask(one.text, history=before) for one, before in zip(asked, turns, strict=True)]
+        report("follow-ups", asked, answers)
 
         rng = np.random.default_rng(SEED)
         shuffled = [labelled[at] for at in rng.permutation(len(labelled))]
@@ -69,13 +67,12 @@ def main() -> None:
             next(other for other in shuffled[at:] + shuffled if other.title != one.title)
             for at, one in enumerate(labelled)
         ]
-        labels = [one.answers for one in labelled]
-        report("questions that stand alone", [assistant.ask(one.text) for one in labelled], labels)
+        report("questions that stand alone", labelled, [assistant.ask(one.text) for one in labelled])
         after = [
             assistant.ask(one.text, history=conversation(assistant, [other.text]))
             for one, other in zip(labelled, others, strict=True)
         ]
-        report("the same after one about another article", after, labels)
+        report("the same after one about another article", labelled, after)
 
 
 if __name__ == "__main__":

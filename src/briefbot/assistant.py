@@ -103,7 +103,8 @@ class Assistant:
             max_tokens=self._settings.max_answer_tokens,
         )
         if meant.unlike:
-            spans = [span for span in spans if same_answer(span.text) != same_answer(meant.unlike)]
+            unlike = same_answer(meant.unlike)
+            spans = [span for span in spans if same_answer(span.text) != unlike]
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
         answer = choose(meant.read, hits, spans, calibration, threshold)
         return replace(answer, searched=searched, after=search.about), facts

@@ -155,12 +155,12 @@ def leaning(question: str) -> Leaning:
 def fragment(question: str) -> str:
     """What a question that is no whole one asks for ("And when?": "when") or names ("And Tokyo?": "Tokyo"); else ""."""
     text = question.strip()
-    core = text[_led(text) :]
+    led = _led(text)
+    core = text[led:]
     if _has_pronoun(WORD.findall(core)):  # "And her profession?" asks for something else of the same person
         return ""
-    led = _led(text) > 0 and not _ASKS_FIRST.search(core)
-    naming = _NAMING.fullmatch(core) and not _ASKS_FIRST.search(core)
-    return core.rstrip("?!. ") if led or naming or _ASKING.fullmatch(core) else ""
+    naming = (led or _NAMING.fullmatch(core)) and not _ASKS_FIRST.search(core)
+    return core.rstrip("?!. ") if naming or _ASKING.fullmatch(core) else ""
 
 
 def _read(question: str, turns: Sequence[Answer | str]) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from briefbot.evaluation.measure import (
     figures,
     holds_answer,
     index_contexts,
+    outcome_of,
     read_contexts,
     right_rank,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "index_contexts",
     "is_right",
     "normalize",
+    "outcome_of",
     "promises",
     "read_contexts",
     "read_questions",

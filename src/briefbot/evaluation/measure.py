@@ -84,8 +84,7 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
         started = time.perf_counter()
         answer = assistant.ask(question.text)
         seconds = time.perf_counter() - started
-        best = answer.spans[0].text if answer.spans else ""
-        outcomes.append(Outcome(question, answer.text, best, seconds, answer.confidence, right_rank(answer, question)))
+        outcomes.append(outcome_of(question, answer, seconds))
         named |= question.context != ""
         met |= any(hit.passage.document.text == question.context for hit in answer.hits)
     if named and not met:
@@ -94,6 +93,12 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
             'Index the labelled documents themselves, or leave "document" out of the labels.'
         )
     return outcomes
+
+
+def outcome_of(question: Question, answer: Answer, seconds: float) -> Outcome:
+    """What became of a question that was put to a whole index."""
+    best = answer.spans[0].text if answer.spans else ""
+    return Outcome(question, answer.text, best, seconds, answer.confidence, right_rank(answer, question))
 
 
 def index_contexts(
