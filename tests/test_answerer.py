@@ -133,9 +133,27 @@ def test_below_the_threshold_it_declines_and_shows_the_nearest_passages() -> Non
     assert choose("Who?", hits, spans, PLAIN, 0.2).answered
 
 
+def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> None:
+    best = span_of(hit_in("It was Ada Quill."), "Ada Quill", -1.0)
+    other = span_of(hit_in("It was Bo Lund.", "b.txt"), "Bo Lund", -3.0)
+
+    def declined(silence: float) -> Answer:
+        return choose("Who?", [other.hit, best.hit], [other, best], replace(PLAIN, silence=silence), 0.9)
+
+    unsure, silent = declined(0.1), declined(0.9)
+    assert (unsure.answered, unsure.unsure) == (False, True)
+    assert unsure.likeliest is not None
+    assert (unsure.likeliest.quote, unsure.likeliest.source) == ("Ada Quill", "a.txt")
+    assert as_dict(unsure)["likeliest"] == as_dict(choose("Who?", [], [best], PLAIN, 0.0))["citations"][0]  # type: ignore[index]
+    assert (silent.answered, silent.unsure, silent.likeliest) == (False, False, None)
+    given = choose("Who?", [best.hit], [best], replace(PLAIN, silence=0.9), 0.0)
+    assert (given.answered, given.unsure, given.likeliest) == (True, False, None)
+
+
 def test_without_any_span_it_declines() -> None:
     answer = choose("Who?", [], [], PLAIN, 0.0)
     assert (answer.answered, answer.confidence, answer.nearest) == (False, 0.0, ())
+    assert not answer.unsure
 
 
 def test_candidates_are_ranked_by_their_best_span() -> None:
@@ -303,6 +321,8 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "confidence",
         "citations",
         "others",
+        "unsure",
+        "likeliest",
         "nearest",
         "searched",
         "missing",

@@ -10,7 +10,7 @@ import pytest
 
 from briefbot import BriefbotError, ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
-from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index_contexts
+from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index_contexts, promises
 from briefbot.evaluation.fitting import Case, fit
 from briefbot.reader import Reader
 from briefbot.settings import PACKAGED_ENCODER, Settings
@@ -33,6 +33,7 @@ def test_the_packaged_pair_has_a_calibration_whose_promises_fall(
     assert len(calibration.thresholds) == 101
     assert list(calibration.thresholds) == sorted(calibration.thresholds, reverse=True)
     assert calibration.threshold(100) == 0.0
+    assert 0.0 < calibration.silence < calibration.threshold(Settings().wrong_per_hundred)
     assert calibration.threshold(20.9) == calibration.threshold(20)
     assert not caplog.records
 
@@ -89,6 +90,18 @@ def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promi
         given = [ok for value, ok in zip(found.confidences, found.right, strict=True) if value >= threshold]
         assert not given or 1 - sum(given) / len(given) <= wrong / 100
     assert given
+
+
+def test_a_fit_says_that_there_is_no_answer_where_that_is_seldom_wrong() -> None:
+    found = fit([case(number, right=number % 3 > 0) for number in range(300)])
+    silent = [
+        not c.answers for v, c in zip(found.confidences, found.cases, strict=True) if v <= found.calibration.silence
+    ]
+    assert len(silent) >= 20
+    assert sum(silent) / len(silent) >= 0.95
+    assert f"it is true of {sum(silent) / len(silent):.3f}" in promises(found)
+    lost = [replace(c, answers=c.answers or ("Bo Lund",)) for c in found.cases]
+    assert fit(lost).calibration.silence < 0.0, "where every question has an answer, of none can it be said"
 
 
 def test_a_habit_of_the_labelled_set_does_not_make_evidence_speak_against_an_answer() -> None:

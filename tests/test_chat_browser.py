@@ -277,6 +277,26 @@ def test_a_question_the_articles_do_not_answer_is_declined_with_the_nearest_pass
 
 
 @pytest.mark.browser
+def test_where_no_answer_is_sure_enough_the_likeliest_place_is_open_to_be_read(
+    visit: Visit, examples_url: str, examples_assistant: Assistant
+) -> None:
+    question = "What pay increase did the ferry crews finally agree to?"
+    place = examples_assistant.ask(question).likeliest
+    assert place is not None
+    page = visit(examples_url)
+    turn = ask(page, question)
+    expect(turn.locator(".decline")).to_have_text("No answer is sure enough.")
+    expect(turn.locator(".excerpt").first).to_have_text(place.sentence)
+    expect(turn.locator(".chip").first).to_have_attribute("aria-current", "true")
+    expect(page.locator("#source .tint")).to_have_text(place.sentence)
+    expect(page.locator("#source mark")).to_have_count(0)
+    assert is_inside(page.locator("#source .tint"), page.locator("#source"))
+    page.reload()
+    expect(page.locator(".turn .decline")).to_have_text("No answer is sure enough.")
+    expect(page.locator(".turn .excerpt").first).to_have_text(place.sentence)
+
+
+@pytest.mark.browser
 def test_an_article_full_of_html_is_shown_as_text_and_runs_nothing(visit: Visit, library_url: str) -> None:
     page = visit(library_url)
     turn = ask(page, "Who is <img src=x onerror='window.hurt = 1'> the mayor?")

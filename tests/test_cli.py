@@ -18,7 +18,7 @@ import pytest
 
 from briefbot.cli import main
 from briefbot.terminal import answer_text, decline_reasons
-from briefbot.types import Answer, Document, Filter, Hit, Passage
+from briefbot.types import Answer, Document, Filter, Hit, Passage, Span
 
 QUESTION = "Who opened the Tarn Bridge?"
 
@@ -431,6 +431,21 @@ def test_a_chat_that_others_reach_without_a_password_says_so(
     assert main(["chat", "--host", host, "--index", str(examples_index)]) == 0
     assert ("It is open" in capsys.readouterr().err) == is_open
     assert served["auth"] == (("a", "b:c") if auth else None)
+
+
+def test_where_it_is_unsure_it_shows_the_likeliest_place() -> None:
+    text = "The port reopened. Mayor Ana Ruiz cut the ribbon."
+    hit = Hit(Passage(Document(text, "Port opens", "a.txt", "Wire"), ((0, 18), (19, 49))), 1.0, 1.0, 1.0)
+    answer = Answer("Who?", "", 0.31, (), (hit,), (Span(hit, 25, 33, 1.0, 0.0),), searched=1, unsure=True)
+    assert answer_text(answer).splitlines()[:7] == [
+        "No answer is sure enough.",
+        "",
+        "The likeliest place (probability that it answers: 0.31):",
+        "",
+        "  Port opens, Wire",
+        "  Mayor Ana Ruiz cut the ribbon.",
+        "  a.txt, characters 19–49",
+    ]
 
 
 def test_a_decline_shows_a_passage_without_spaces_and_tells_an_empty_index_from_a_restriction() -> None:

@@ -18,6 +18,8 @@ QUESTIONS = [
     "Which chemical element has the highest boiling point?",
 ]
 
+UNSURE = "Which runner finished first among the women in the Two Piers Marathon?"
+
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assistant: Assistant, question: str) -> None:
@@ -38,6 +40,24 @@ def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistan
     assert records.answer_of(record, examples_assistant.document).after == (QUESTIONS[1],)
     older = {key: value for key, value in json.loads(record).items() if key != "after"}
     assert records.answer_of(json.dumps(older), examples_assistant.document).after == ()
+
+
+def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(examples_assistant: Assistant) -> None:
+    answer = examples_assistant.ask(UNSURE)
+    place = answer.likeliest
+    assert place is not None
+    record = records.record_of(answer)
+    assert records.answer_of(record, examples_assistant.document) == answer
+    older = {key: value for key, value in json.loads(record).items() if key != "unsure"}
+    assert records.answer_of(json.dumps(older), examples_assistant.document).likeliest is None
+
+    def document(document_id: str) -> Document:
+        if document_id == place.document_id:
+            raise KeyError(document_id)
+        return examples_assistant.document(document_id)
+
+    with pytest.raises(KeyError, match="gone"):
+        records.answer_of(record, document)
 
 
 def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assistant: Assistant) -> None:

@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from briefbot_ui import export, render, sheet
+from briefbot_ui import conversation, export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -309,6 +309,36 @@ def test_the_html_of_a_declined_question() -> None:
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
         '</a></li></ol><details class="how">'
     ) in render.answer_turn(declined("The port reopened."))
+
+
+def unsure() -> Answer:
+    text = "The port reopened. Mayor Ana Ruiz cut the ribbon. Boats sailed."
+    hit = Hit(Passage(document(text), ((0, 18), (19, 49), (50, 63))), score=1.0, dense=0.5, bm25=3.0)
+    other = Hit(Passage(document("The port closed."), ((0, 16),)), score=0.9, dense=0.5, bm25=3.0)
+    spans = (Span(hit, 25, 33, score=5.0, null_score=4.0), Span(other, 4, 8, score=1.0, null_score=4.0))
+    return Answer("Who?", "", 0.31, (), (hit, other), spans, searched=2, unsure=True)
+
+
+def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be_read() -> None:
+    page = parsed(render.answer_turn(unsure()))
+    assert page.text(".decline") == "No answer is sure enough."
+    assert page.inside[".label"] == ["The likeliest place, right about 3 times in 10", "The nearest passages"]
+    assert page.inside[".excerpt"] == ["Mayor Ana Ruiz cut the ribbon.", "The port closed."]
+    assert "strong" not in page.inside, "no words are pointed out as the answer"
+    assert page.inside[".number"] == ["1", "2"]
+    assert 'data-start="19" data-end="19" data-from="19" data-to="49"' in render.answer_turn(unsure())
+    pane = parsed(conversation.opened(unsure(), conversation.Chat()))
+    assert pane.text(".tint") == "Mayor Ana Ruiz cut the ribbon."
+    assert "mark" not in pane.inside
+    assert export.plain(unsure()) == "Who?\n\nNo answer is sure enough."
+    assert "Your articles" not in export.markdown(unsure()) + export.fragment(unsure())
+
+
+@pytest.mark.parametrize(
+    ("confidence", "times"), [(0.09, "1 time"), (0.31, "3 times"), (0.88, "9 times"), (0.97, "9 times")]
+)
+def test_how_often_a_place_answers_is_said_in_tens(confidence: float, times: str) -> None:
+    assert render.chance_words(confidence) == f"right about {times} in 10"
 
 
 def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date() -> None:

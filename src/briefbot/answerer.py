@@ -91,7 +91,7 @@ def choose(
     logit = weigh(calibration.confidence, answer_features(question, candidates))
     confidence = min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
     if confidence < threshold:
-        return Answer(question, "", confidence, (), tuple(hits), ranked)
+        return Answer(question, "", confidence, (), tuple(hits), ranked, unsure=confidence > calibration.silence)
     best, cited = candidates[0].spans[0], cite(candidates[0])
     others = alternatives(candidates, cited, calibration)
     return Answer(question, best.text, confidence, cited, tuple(hits), ranked, others)

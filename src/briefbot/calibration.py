@@ -20,7 +20,7 @@ from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
-_VERSION = 1  # counted up when the features change, so that older fits on this machine are left alone
+_VERSION = 2  # counted up when features or fields change, so that older fits on this machine are left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,15 @@ class Calibration:
     confidence: dict[str, float]
     thresholds: tuple[float, ...]  # the confidence from which on at most 0, 1, ... 100 of a hundred answers are wrong
     margin: float = 0.0  # over the null score, above which a passage read alone is taken to answer
+    silence: float = 0.0  # the confidence up to which a decline says that the articles do not say, see `fitting`
 
     @classmethod
     def load(cls, path: Path = PACKAGED_FOLDER / "calibration.json") -> Calibration:
         """Read a calibration, the packaged one or one that was fitted here. Raises ModelError if the file is none."""
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            return cls(values["rank"], values["confidence"], tuple(values["thresholds"]), values["margin"])
+            rank, confidence, thresholds = values["rank"], values["confidence"], tuple(values["thresholds"])
+            return cls(rank, confidence, thresholds, values["margin"], values["silence"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             cure = (
                 "Install briefbot again."

@@ -26,21 +26,14 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 def answer_text(answer: Answer) -> str:
     """The answer with its citations, each in its sentence; or the nearest passages."""
     if not answer.answered:
-        lines = ["Your articles do not say.", *decline_reasons(answer), "", "Nearest passages:"]
-        for passage in answer.nearest:
-            page = f", page {passage.page}" if passage.page else ""
-            lines += ["", f"  {_heading(passage.document)}{page}"]
-            excerpt = _shortened(passage.text, _EXCERPT)
-            lines.append(textwrap.fill(excerpt, _WIDTH, initial_indent="  ", subsequent_indent="  "))
-        return "\n".join(lines if answer.nearest else lines[:-2])
+        return "\n".join(_declined(answer))
     lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
     for number, citation in enumerate(answer.citations, 1):
         first = 1 + [other.voice for other in answer.citations].index(citation.voice)
         copied = f" (near-copy of [{first}])" if first < number else ""
         lines += ["", f"[{number}] {_heading(citation.span.document)}{copied}"]
         lines.append(textwrap.indent(_marked(citation), "    "))
-        page = f", page {citation.page}" if citation.page else ""
-        lines.append(f"    {citation.source}{page}, characters {citation.start}–{citation.end}")
+        lines.append(f"    {citation.source}{_page(citation.page)}, characters {citation.start}–{citation.end}")
         lines += [f"    also {source}" for source in citation.span.document.other_sources]
     for other in answer.others:
         lines += ["", f"Other articles differ: {other.text}"]
@@ -49,10 +42,37 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _declined(answer: Answer) -> list[str]:
+    lines = [decline(answer), *decline_reasons(answer)]
+    if place := answer.likeliest:
+        lines += ["", f"The likeliest place (probability that it answers: {answer.confidence:.2f}):", ""]
+        lines += [f"  {_heading(place.span.document)}", _filled(place.sentence)]
+        lines.append(f"  {place.source}{_page(place.page)}, characters {place.sentence_start}–{place.sentence_end}")
+    if answer.nearest:
+        lines += ["", "Nearest passages:"]
+    for passage in answer.nearest:
+        lines += ["", f"  {_heading(passage.document)}{_page(passage.page)}"]
+        lines.append(_filled(_shortened(passage.text, _EXCERPT)))
+    return lines
+
+
+def _page(page: int | None) -> str:
+    return f", page {page}" if page else ""
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
 def _shortened(text: str, most: int) -> str:
     """The words that fit into so many characters; of a script that puts no spaces between words, the characters."""
     shortened = textwrap.shorten(text, most, placeholder=" …")
     return shortened if shortened != "…" else text[: most - 1] + "…"
+
+
+def decline(answer: Answer) -> str:
+    """What a decline says: that there is no answer only where that is seldom wrong."""
+    return "No answer is sure enough." if answer.unsure else "Your articles do not say."
 
 
 def decline_reasons(answer: Answer) -> list[str]:

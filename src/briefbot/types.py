@@ -212,7 +212,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What briefbot says to a question. `text` is "" where it declines; then look at `nearest` and `missing`."""
+    """What briefbot says to a question. `text` is "" where it declines: since the articles do not say or, where it is
+    `unsure`, since no answer is sure enough. Then look at `likeliest`, `nearest` and `missing`.
+    """
 
     question: str
     text: str
@@ -226,10 +228,16 @@ class Answer:
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     seconds: float = field(default=0.0, compare=False)  # that answering took
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
+    unsure: bool = False  # where it declines: the articles may well say, but no answer is sure enough
 
     @property
     def answered(self) -> bool:
         return bool(self.citations)
+
+    @property
+    def likeliest(self) -> Citation | None:
+        """Where it is unsure: the place that answers with a probability of `confidence`. To be read, not quoted."""
+        return Citation(self.spans[0]) if self.unsure and self.spans else None
 
     @property
     def voices(self) -> int:
@@ -263,6 +271,8 @@ def _answer_dict(answer: Answer) -> dict[str, object]:
             {"text": other.text, "citations": [_citation_dict(citation) for citation in other.citations]}
             for other in answer.others
         ],
+        "unsure": answer.unsure,
+        "likeliest": answer.likeliest and _citation_dict(answer.likeliest),
         "nearest": [_passage_dict(passage) for passage in answer.nearest],
         "searched": answer.searched,
         "missing": list(answer.missing),

@@ -51,7 +51,8 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         """Answer a question with words copied verbatim out of the news articles of this index, or decline.
 
         The answer has the exact place of every quote, the sentence around it and the probability that it is right.
-        Where "answered" is false, the articles do not say; "nearest" then has the closest passages.
+        Where "answered" is false, the articles do not say; or, where "unsure" is true, no answer is sure enough, and
+        "likeliest" is the place to read. "nearest" then has the closest passages.
 
         Args:
             question: the question, in English, at most 1,000 characters

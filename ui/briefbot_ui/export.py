@@ -10,9 +10,13 @@ import re
 from briefbot import Answer, Citation
 from briefbot_ui import markup
 
-NOTHING = "Your articles do not say."
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
 _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
+
+
+def decline(answer: Answer) -> str:
+    """What stands in place of an answer: that there is none only where that is seldom wrong."""
+    return "No answer is sure enough." if answer.unsure else "Your articles do not say."
 
 
 def plain(answer: Answer) -> str:
@@ -22,7 +26,7 @@ def plain(answer: Answer) -> str:
         lines += [citations[0].quote, f"“{_line(citations[0].sentence)}”"]
         lines += [f"[{number}] {_reference(citation)}" for number, citation in citations.items() if number]
         lines.append("")
-    return "\n".join(lines if answer.answered else [*lines, NOTHING]).rstrip()
+    return "\n".join(lines if answer.answered else [*lines, decline(answer)]).rstrip()
 
 
 def markdown(answer: Answer) -> str:
@@ -36,7 +40,7 @@ def markdown(answer: Answer) -> str:
             if number:
                 lines.append(f"{number}. {_escaped(_reference(citation))}, sha256 `{citation.sha256}`")
         lines.append("")
-    return "\n".join(lines if answer.answered else [*lines, NOTHING]).rstrip() + "\n"
+    return "\n".join(lines if answer.answered else [*lines, decline(answer)]).rstrip() + "\n"
 
 
 def fragment(answer: Answer) -> str:
@@ -51,7 +55,7 @@ def fragment(answer: Answer) -> str:
                 reference = markup.text(_reference(citation))
                 parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
         parts.append("</ol>")
-    return "".join(parts if answer.answered else [*parts, f"<p>{NOTHING}</p>"])
+    return "".join(parts if answer.answered else [*parts, f"<p>{decline(answer)}</p>"])
 
 
 def _sides(answer: Answer) -> list[dict[int, Citation]]:

@@ -41,6 +41,7 @@ def record_of(answer: Answer) -> str:
         "missing": answer.missing,
         "searched": answer.searched,
         "after": answer.after,
+        "unsure": answer.unsure,
         "seconds": answer.seconds,
         "within": {
             "outlets": answer.within.outlets,
@@ -62,7 +63,8 @@ def answer_of(record: object, document: Callable[[str], Document]) -> Answer:
     """The answer that `record_of` was given, with its articles from `document`, which raises KeyError for none.
 
     Passages that were read and not cited are left out where their article is gone. Raises ValueError for what is no
-    such record or does not fit the articles, and KeyError where a cited article is gone, or all that were read are.
+    such record or does not fit the articles, and KeyError where a cited article or the likeliest place is gone, or all
+    that were read are.
     """
     try:
         value = json.loads(record) if isinstance(record, str) else None
@@ -129,6 +131,9 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
     read, ranked = hits[: _count(value["read"])], spans[: _count(value["ranked"])]
     if read and not any(read):
         raise KeyError(_GONE)
+    unsure = value.get("unsure") is True and not first and bool(ranked)
+    if unsure:
+        _there(ranked[0])  # what is shown as the likeliest place; the next one is not as likely
     return Answer(
         question,
         first[0].quote if first else "",
@@ -141,7 +146,8 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
         _names(value["missing"]),
         filter_of(value["within"]),
         float(value["seconds"]),
-        _names(value.get("after", ())),  # records of earlier versions have none
+        _names(value.get("after", ())),  # records of earlier versions have none, and were never unsure
+        unsure,
     )
 
 

@@ -33,7 +33,7 @@ def notice_turn(question: str, message: str, record: str = "") -> str:
 
 
 def answer_turn(answer: Answer, record: str = "") -> str:
-    """A question with its answer, or with the passages that come nearest where briefbot declines.
+    """A question with its answer or, where briefbot declines, with the likeliest place and the nearest passages.
 
     `record` is what the browser keeps of the turn, see `records`.
     """
@@ -57,6 +57,12 @@ def confidence_words(confidence: float) -> str:
     if confidence >= 0.5:
         return "more likely right than wrong"
     return "uncertain: check the source"
+
+
+def chance_words(confidence: float) -> str:
+    """How often a place of that probability (0..1) answers, as a person would say it."""
+    times = min(max(round(10 * confidence), 1), 9)
+    return f"right about {count_of(times, 'time')} in 10"
 
 
 def restriction_words(within: Filter) -> str:
@@ -153,17 +159,29 @@ def _sentence(citation: Citation) -> str:
 
 def _declined(answer: Answer) -> str:
     reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in decline_reasons(answer))
-    decline = '<p class="decline">Your articles do not say.</p>' + (
-        f'<div class="why">{reasons}</div>' if reasons else ""
-    )
-    if not answer.nearest:
-        return decline
-    items = "".join(
-        f'<li><blockquote class="excerpt" dir="auto">{markup.text(markup.clipped(p.text, EXCERPT_CHARS))}</blockquote>'
-        f"{_passage_chip(i, p)}</li>"
-        for i, p in enumerate(answer.nearest, start=1)
-    )
-    return f'{decline}<p class="label">The nearest passages</p><ol class="nearest">{items}</ol>'
+    parts = [
+        f'<p class="decline">{export.decline(answer)}</p>',
+        f'<div class="why">{reasons}</div>' if reasons else "",
+    ]
+    place = answer.likeliest
+    if place:
+        chance = f"probability that it answers: {answer.confidence:.2f}"
+        parts.append(
+            f'<p class="label">The likeliest place, <span title="{chance}">{chance_words(answer.confidence)}</span></p>'
+            f'<ol class="nearest likeliest">{_excerpt(place.sentence, _place_chip(1, place))}</ol>'
+        )
+    others = [passage for passage in answer.nearest if not place or passage != place.span.hit.passage]
+    if others:
+        items = "".join(
+            _excerpt(markup.clipped(passage.text, EXCERPT_CHARS), _passage_chip(number, passage))
+            for number, passage in enumerate(others, start=2 if place else 1)
+        )
+        parts.append(f'<p class="label">The nearest passages</p><ol class="nearest">{items}</ol>')
+    return "".join(parts)
+
+
+def _excerpt(words: str, chip: str) -> str:
+    return f'<li><blockquote class="excerpt" dir="auto">{markup.text(words)}</blockquote>{chip}</li>'
 
 
 def _how_found(answer: Answer) -> str:
@@ -201,6 +219,12 @@ def _citation_chip(number: int, citation: Citation, copied: int) -> str:
     elif citation.voice > 1:  # the first source's sentence is the answer as it is shown above
         says = f' <span class="says" dir="auto">{_sentence(citation)}</span>'
     return _chip(number, citation.span.document, marked, tinted, citation.page, says)
+
+
+def _place_chip(number: int, place: Citation) -> str:
+    """A place to be read: its sentence is tinted, and no words of it are marked as an answer."""
+    start, end = place.sentence_start, place.sentence_end
+    return _chip(number, place.span.document, (start, start), (start, end), place.page)
 
 
 def _passage_chip(number: int, passage: Passage) -> str:

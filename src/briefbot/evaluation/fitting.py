@@ -31,6 +31,7 @@ from briefbot.types import Hit, Span
 _FOLDS = 5
 _DEEP = 10  # times the usual candidates, where an article is taken out of the hits
 _FEWEST = 50  # right answers, from which a handful of weights can be learnt
+_FALSE_SILENCE = 0.05  # of the questions that are told that the articles do not say, so many at most have an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
 
 
 def fit(cases: Sequence[Case]) -> Fit:
-    """Both logistic models on all cases, and from cross-validation over articles the threshold for every promise."""
+    """Both logistic models on all cases, and from cross-validation over articles the threshold for every promise and
+    the confidence up to which it may be said that there is no answer.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
     groups, answerable = [case.article for case in cases], [_answerable(case) for case in cases]
@@ -159,7 +162,9 @@ def fit(cases: Sequence[Case]) -> Fit:
         measured |= {int(at): _outcome(cases[at], calibration) for at in held}
     confidences, right = zip(*(measured[at] for at in range(len(cases))), strict=True)
     thresholds = tuple(round(threshold_for(wrong / 100, confidences, right), 4) for wrong in range(100))
-    calibration = replace(_fit_models(cases), thresholds=(*thresholds, 0.0))
+    silent = [not case.answers for case in cases]
+    silence = 1 - threshold_for(_FALSE_SILENCE, [1 - confidence for confidence in confidences], silent)
+    calibration = replace(_fit_models(cases), thresholds=(*thresholds, 0.0), silence=round(silence, 4))
     return Fit(calibration, tuple(cases), confidences, right)
 
 

@@ -38,6 +38,7 @@ class Outcome:
     seconds: float
     # Of a whole index only; a reader that is given the context knows of no other passage to weigh it against.
     confidence: float = 0.0
+    unsure: bool = False  # declined, but not for want of an answer in the articles
     rank: float = float("inf")  # of the first passage read that holds a labelled answer in its context, from 1
     # Of a given context only.
     margin: float = 0.0  # of the best span over the null score
@@ -98,7 +99,8 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
 def outcome_of(question: Question, answer: Answer, seconds: float) -> Outcome:
     """What became of a question that was put to a whole index."""
     best = answer.spans[0].text if answer.spans else ""
-    return Outcome(question, answer.text, best, seconds, answer.confidence, right_rank(answer, question))
+    rank = right_rank(answer, question)
+    return Outcome(question, answer.text, best, seconds, answer.confidence, answer.unsure, rank)
 
 
 def index_contexts(
@@ -172,6 +174,13 @@ def _trust(outcomes: Sequence[Outcome], answerable: Sequence[Outcome], unanswera
         found["answerable answered"] = 100 * float(np.mean([bool(outcome.text) for outcome in answerable]))
     if unanswerable:
         found["unanswerable declined"] = 100 * float(np.mean([not outcome.text for outcome in unanswerable]))
+    silent = [outcome for outcome in outcomes if not outcome.text and not outcome.unsure]
+    unsure = [outcome for outcome in outcomes if outcome.unsure]
+    found |= {"said not to say": len(silent), "unsure": len(unsure)}
+    if silent:
+        found["right of said not to say"] = 100 * float(np.mean([not outcome.question.answers for outcome in silent]))
+    if unsure:
+        found["likeliest right of unsure"] = 100 * float(np.mean([outcome.right for outcome in unsure]))
     return found | {
         "calibration error": 100 * calibration_error(confidences, right),
         "area under risk-coverage": 100 * area_under_risk(confidences, right),

@@ -40,4 +40,11 @@ def promises(fit: Fit) -> str:
                 for share, width in zip(shares, (10, 16, 21, 17), strict=True)
             )
         )
+    silent = values <= fit.calibration.silence
+    if silent.any():
+        told, true = silent[~could].mean(), (~could)[silent].mean()
+        lines.append(
+            f"the articles are said not to say up to a confidence of {fit.calibration.silence:.3f}: "
+            f"to {told:.3f} of the questions without an answer, and it is true of {true:.3f}"
+        )
     return "\n".join(lines)
