@@ -126,7 +126,7 @@ def test_copies_of_a_passage_are_cited_at_their_own_place() -> None:
 def test_below_the_threshold_it_declines_and_shows_the_nearest_passages() -> None:
     hits = [hit_in(f"Passage {n}.", f"{n}.txt") for n in range(5)]
     spans = [span_of(hit, "Passage", -1.0) for hit in hits]
-    answer = choose("Who?", hits, spans, PLAIN, 0.5)
+    answer = choose("Who?", hits, spans, replace(PLAIN, silence=0.4), 0.5)
     assert (answer.answered, answer.text, answer.citations) == (False, "", ())
     assert answer.confidence == pytest.approx(0.2689, abs=1e-4)
     assert [passage.document.source for passage in answer.nearest] == ["0.txt", "1.txt", "2.txt"]
@@ -143,11 +143,15 @@ def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> Non
     unsure, silent = declined(0.1), declined(0.9)
     assert (unsure.answered, unsure.unsure) == (False, True)
     assert unsure.likeliest is not None
-    assert (unsure.likeliest.quote, unsure.likeliest.source) == ("Ada Quill", "a.txt")
-    assert as_dict(unsure)["likeliest"] == as_dict(choose("Who?", [], [best], PLAIN, 0.0))["citations"][0]  # type: ignore[index]
+    assert (unsure.likeliest.text, unsure.likeliest.document.source) == ("It was Ada Quill.", "a.txt")
+    assert [passage.document.source for passage in unsure.nearest] == ["b.txt"], "each place once"
+    assert "quote" not in as_dict(unsure)["likeliest"], "it is no citation"  # type: ignore[operator]
     assert (silent.answered, silent.unsure, silent.likeliest) == (False, False, None)
+    assert len(silent.nearest) == 2
+    assert (unsure.decline, silent.decline) == ("No answer is sure enough.", "Your articles do not say.")
+    assert declined(unsure.confidence).decline == silent.decline, "up to and with that confidence"
     given = choose("Who?", [best.hit], [best], replace(PLAIN, silence=0.9), 0.0)
-    assert (given.answered, given.unsure, given.likeliest) == (True, False, None)
+    assert (given.answered, given.unsure, given.likeliest, given.decline) == (True, False, None, "")
 
 
 def test_without_any_span_it_declines() -> None:

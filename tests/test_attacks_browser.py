@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,7 +56,8 @@ class Attacked(Library):
         first, second = sides
         hits = (first.span.hit, second.span.hit)
         if self.declines:
-            return Answer(question, "", 0.1, (), hits, (first.span,), missing=(self.attack,), searched=2, within=within)
+            declined = Answer(question, "", 0.1, (), hits, (first.span,), searched=2, within=within)
+            return replace(declined, missing=(self.attack,), unsure=True)
         other = Alternative(second.quote, (second,))
         return Answer(question, first.quote, 0.8, (first,), hits, (first.span,), (other,), searched=2, within=within)
 

@@ -33,6 +33,7 @@ from briefbot import (
 )
 
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
+UNSURE = "What pay increase did the ferry crews finally agree to?"
 ATTACK = (
     "<script>window.hurt = 1</script> ${window.hurt = 1} {{constructor}} {{#each value}} `${hurt = 1}`\r\n\r\n"
     'The mayor is <b onclick="window.hurt = 1">Ana Ruiz</b>. <img src="http://elsewhere.example/x.png" '
@@ -280,20 +281,22 @@ def test_a_question_the_articles_do_not_answer_is_declined_with_the_nearest_pass
 def test_where_no_answer_is_sure_enough_the_likeliest_place_is_open_to_be_read(
     visit: Visit, examples_url: str, examples_assistant: Assistant
 ) -> None:
-    question = "What pay increase did the ferry crews finally agree to?"
-    place = examples_assistant.ask(question).likeliest
+    place = examples_assistant.ask(UNSURE).likeliest
     assert place is not None
     page = visit(examples_url)
-    turn = ask(page, question)
+    turn = ask(page, UNSURE)
     expect(turn.locator(".decline")).to_have_text("No answer is sure enough.")
-    expect(turn.locator(".excerpt").first).to_have_text(place.sentence)
+    expect(turn.locator(".excerpt").first).to_have_text(place.text)
     expect(turn.locator(".chip").first).to_have_attribute("aria-current", "true")
-    expect(page.locator("#source .tint")).to_have_text(place.sentence)
+    expect(page.locator("#source .tint")).to_have_text(place.text)
     expect(page.locator("#source mark")).to_have_count(0)
     assert is_inside(page.locator("#source .tint"), page.locator("#source"))
+    spoken = page.locator("#status .spoken")
+    expect(spoken).to_contain_text("No answer is sure enough. The likeliest place; it answers about 4 times in 10:")
+    expect(spoken).to_contain_text(place.text)
     page.reload()
     expect(page.locator(".turn .decline")).to_have_text("No answer is sure enough.")
-    expect(page.locator(".turn .excerpt").first).to_have_text(place.sentence)
+    expect(page.locator(".turn .excerpt").first).to_have_text(place.text)
 
 
 @pytest.mark.browser

@@ -186,14 +186,14 @@ def test_where_every_question_has_an_answer_the_best_span_is_scored_even_if_it_w
 
 
 def test_what_declines_say_is_measured() -> None:
-    unsure = replace(outcome(("Ada Quill",), "", "Ada Quill", 0.3), unsure=True)
-    wrong = replace(outcome((), "", "Bo Lund", 0.2), unsure=True)
+    unsure = replace(outcome(("Ada Quill",), "", "Bo Lund", 0.3), likeliest="Ada Quill led, not Bo Lund.")
+    wrong = replace(outcome((), "", "Bo Lund", 0.2), likeliest="Bo Lund came.")
     silent = [outcome((), "", "Ada Quill", 0.01)] * 3 + [outcome(("Ada Quill",), "", "Bo Lund", 0.05)]
     given = outcome(("Ada Quill",), "Ada Quill", "Ada Quill", 0.9)
     found = figures([unsure, wrong, *silent, given], whole_index=True)
     assert (found["said not to say"], found["right of said not to say"]) == (4, 75.0)
-    assert (found["unsure"], found["likeliest right of unsure"]) == (2, 50.0)
-    assert not {"right of said not to say", "likeliest right of unsure"} & set(figures([given], whole_index=True))
+    assert (found["unsure"], found["answered by the likeliest"]) == (2, 50.0)
+    assert not {"right of said not to say", "answered by the likeliest"} & set(figures([given], whole_index=True))
 
 
 def test_risk_is_taken_from_the_most_confident_down_and_equals_stand_together() -> None:

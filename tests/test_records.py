@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from briefbot_ui import conversation, markup, records
+from briefbot_ui import conversation, feedback, markup, records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,16 +49,33 @@ def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(exampl
     assert place is not None
     record = records.record_of(answer)
     assert records.answer_of(record, examples_assistant.document) == answer
+    assert not records.answer_of(record.replace('"unsure":true', '"unsure":false'), examples_assistant.document).unsure
     older = {key: value for key, value in json.loads(record).items() if key != "unsure"}
-    assert records.answer_of(json.dumps(older), examples_assistant.document).likeliest is None
+    assert records.answer_of(json.dumps(older), examples_assistant.document).unsure, "it claims no more than is known"
+    for spoilt in ({"unsure": 1}, {"ranked": 0}):
+        with pytest.raises(ValueError, match="unsure"):
+            records.answer_of(json.dumps(json.loads(record) | spoilt), examples_assistant.document)
 
     def document(document_id: str) -> Document:
-        if document_id == place.document_id:
+        if document_id == place.document.id:
             raise KeyError(document_id)
         return examples_assistant.document(document_id)
 
     with pytest.raises(KeyError, match="gone"):
         records.answer_of(record, document)
+
+
+def test_what_is_said_of_the_likeliest_place_is_kept_with_the_place(
+    examples_assistant: Assistant, tmp_path: Path
+) -> None:
+    answer = examples_assistant.ask(UNSURE)
+    place = answer.likeliest
+    assert place is not None
+    (line,) = feedback.keep(tmp_path, answer, right=True).read_text(encoding="utf-8").splitlines()
+    kept = json.loads(line)["likeliest"]
+    article = examples_assistant.document(place.document.id)
+    assert article.text[kept["start"] : kept["end"]] == place.text
+    assert (kept["sha256"], kept["source"]) == (article.sha256, article.source)
 
 
 def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assistant: Assistant) -> None:

@@ -322,7 +322,7 @@ def unsure() -> Answer:
 def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be_read() -> None:
     page = parsed(render.answer_turn(unsure()))
     assert page.text(".decline") == "No answer is sure enough."
-    assert page.inside[".label"] == ["The likeliest place, right about 3 times in 10", "The nearest passages"]
+    assert page.inside[".label"] == ["The likeliest place; it answers about 3 times in 10:", "The nearest passages"]
     assert page.inside[".excerpt"] == ["Mayor Ana Ruiz cut the ribbon.", "The port closed."]
     assert "strong" not in page.inside, "no words are pointed out as the answer"
     assert page.inside[".number"] == ["1", "2"]
@@ -330,15 +330,35 @@ def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be
     pane = parsed(conversation.opened(unsure(), conversation.Chat()))
     assert pane.text(".tint") == "Mayor Ana Ruiz cut the ribbon."
     assert "mark" not in pane.inside
-    assert export.plain(unsure()) == "Who?\n\nNo answer is sure enough."
-    assert "Your articles" not in export.markdown(unsure()) + export.fragment(unsure())
+
+
+def test_an_export_names_the_place_to_read_with_its_digest() -> None:
+    digest, reference = unsure().spans[0].document.sha256, "Bridge to close, articles/bridge.txt, characters 19–49"
+    assert export.plain(unsure()) == (
+        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read:\n"
+        f"“Mayor Ana Ruiz cut the ribbon.”\n{reference}"
+    )
+    assert export.markdown(unsure()) == (
+        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read:\n\n"
+        f"> Mayor Ana Ruiz cut the ribbon.\n\n{reference}, sha256 `{digest}`\n"
+    )
+    page = Page(export.fragment(unsure()))
+    assert page.inside["blockquote"] == ["Mayor Ana Ruiz cut the ribbon."]
+    assert page.inside["p"][:3] == ["No answer is sure enough.", "The likeliest place to read:", reference]
 
 
 @pytest.mark.parametrize(
-    ("confidence", "times"), [(0.09, "1 time"), (0.31, "3 times"), (0.88, "9 times"), (0.97, "9 times")]
+    ("confidence", "words"),
+    [
+        (0.04, "less than 1 time in 10"),
+        (0.05, "about 1 time in 10"),
+        (0.25, "about 3 times in 10"),
+        (0.31, "about 3 times in 10"),
+        (0.97, "about 9 times in 10"),
+    ],
 )
-def test_how_often_a_place_answers_is_said_in_tens(confidence: float, times: str) -> None:
-    assert render.chance_words(confidence) == f"right about {times} in 10"
+def test_how_often_a_place_answers_is_said_in_tens(confidence: float, words: str) -> None:
+    assert render.chance_words(confidence) == words
 
 
 def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date() -> None:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, patience, put
-from test_chat_browser import UNANSWERABLE, Visit, ask, browser, visit
+from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, browser, visit
 from test_page_browser import CHIEF, DISPUTED
 
 from briefbot.store import open_writer
@@ -58,6 +58,11 @@ def differing(page: Page) -> None:
 
 def declined(page: Page) -> None:
     ask(page, UNANSWERABLE)
+
+
+def unsure(page: Page) -> None:
+    ask(page, UNSURE)
+    expect(page.locator("#source .tint")).to_be_attached()
 
 
 def source_open(page: Page) -> None:
@@ -139,9 +144,9 @@ def confirming_a_removal(page: Page) -> None:
 
 FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
 STATES = (
-    *(empty_conversation, answered, differing, declined, source_open, how_it_was_found, filters_open, filters_active),
-    *(rated, error_shown, menu_open, drawer_of_articles, pasting, typing_an_address, building, failed_files),
-    confirming_a_removal,
+    *(empty_conversation, answered, differing, declined, unsure, source_open, how_it_was_found, filters_open),
+    *(filters_active, rated, error_shown, menu_open, drawer_of_articles, pasting, typing_an_address, building),
+    *(failed_files, confirming_a_removal),
 )
 
 

@@ -10,7 +10,7 @@ import json
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from briefbot.cache import cache_folder, keep
@@ -20,6 +20,7 @@ from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
+_NEVER = -1.0  # below any confidence
 _VERSION = 2  # counted up when features or fields change, so that older fits on this machine are left alone
 
 
@@ -69,6 +70,7 @@ def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibrati
     """What this machine knows of a reader over an index of this encoder.
 
     For a pair nobody has calibrated it is the packaged one, with a warning: its order is good, its probability is not.
+    Then nothing is said not to be in the articles.
     """
     own = own_calibration(reader, fingerprint)
     if own.exists():
@@ -80,6 +82,7 @@ def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibrati
             reader.name,
             encoder,
         )
+        return replace(Calibration.load(), silence=_NEVER)
     return Calibration.load()
 
 

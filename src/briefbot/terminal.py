@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefbot.types import Answer, Citation, Document
+from briefbot.types import Answer, Citation, Document, Passage
 
 if TYPE_CHECKING:
     from briefbot.indexer import Report
@@ -43,36 +43,34 @@ def answer_text(answer: Answer) -> str:
 
 
 def _declined(answer: Answer) -> list[str]:
-    lines = [decline(answer), *decline_reasons(answer)]
+    lines = [answer.decline, *decline_reasons(answer)]
     if place := answer.likeliest:
-        lines += ["", f"The likeliest place (probability that it answers: {answer.confidence:.2f}):", ""]
-        lines += [f"  {_heading(place.span.document)}", _filled(place.sentence)]
-        lines.append(f"  {place.source}{_page(place.page)}, characters {place.sentence_start}–{place.sentence_end}")
+        lines += ["", f"The likeliest place (probability that it answers: {answer.confidence:.2f}):"]
+        lines += _to_read(place, place.text)
+        lines.append(f"  {place.document.source}, characters {place.start}–{place.end}")
     if answer.nearest:
         lines += ["", "Nearest passages:"]
     for passage in answer.nearest:
-        lines += ["", f"  {_heading(passage.document)}{_page(passage.page)}"]
-        lines.append(_filled(_shortened(passage.text, _EXCERPT)))
+        lines += _to_read(passage, _shortened(passage.text, _EXCERPT))
     return lines
+
+
+def _to_read(passage: Passage, words: str) -> list[str]:
+    return [
+        "",
+        f"  {_heading(passage.document)}{_page(passage.page)}",
+        textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "),
+    ]
 
 
 def _page(page: int | None) -> str:
     return f", page {page}" if page else ""
 
 
-def _filled(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
-
-
 def _shortened(text: str, most: int) -> str:
     """The words that fit into so many characters; of a script that puts no spaces between words, the characters."""
     shortened = textwrap.shorten(text, most, placeholder=" …")
     return shortened if shortened != "…" else text[: most - 1] + "…"
-
-
-def decline(answer: Answer) -> str:
-    """What a decline says: that there is no answer only where that is seldom wrong."""
-    return "No answer is sure enough." if answer.unsure else "Your articles do not say."
 
 
 def decline_reasons(answer: Answer) -> list[str]:

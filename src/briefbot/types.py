@@ -212,8 +212,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What briefbot says to a question. `text` is "" where it declines: since the articles do not say or, where it is
-    `unsure`, since no answer is sure enough. Then look at `likeliest`, `nearest` and `missing`.
+    """What briefbot says to a question. `text` is "" where it declines; then look at `decline`, `likeliest`, `nearest`
+    and `missing`.
     """
 
     question: str
@@ -228,16 +228,26 @@ class Answer:
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     seconds: float = field(default=0.0, compare=False)  # that answering took
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
-    unsure: bool = False  # where it declines: the articles may well say, but no answer is sure enough
+    unsure: bool = False  # where it declines: the articles may say, but no answer is sure enough
 
     @property
     def answered(self) -> bool:
         return bool(self.citations)
 
     @property
-    def likeliest(self) -> Citation | None:
-        """Where it is unsure: the place that answers with a probability of `confidence`. To be read, not quoted."""
-        return Citation(self.spans[0]) if self.unsure and self.spans else None
+    def decline(self) -> str:
+        """What it says where it declines: that there is no answer only where that is likely; "" where it answers."""
+        if self.answered:
+            return ""
+        return "No answer is sure enough." if self.unsure else "Your articles do not say."
+
+    @property
+    def likeliest(self) -> Passage | None:
+        """Where it is unsure: the sentence that answers with a probability of `confidence`, to be read."""
+        if not self.unsure or not self.spans:
+            return None
+        best = Citation(self.spans[0])
+        return Passage(best.span.document, ((best.sentence_start, best.sentence_end),))
 
     @property
     def voices(self) -> int:
@@ -246,8 +256,10 @@ class Answer:
 
     @property
     def nearest(self) -> tuple[Passage, ...]:
-        """The closest passages, where briefbot declines; empty where it answers."""
-        return () if self.answered else tuple(hit.passage for hit in self.hits[:3])
+        """The closest passages, where briefbot declines, without the one of `likeliest`; empty where it answers."""
+        shown = self.spans[0].hit.passage if self.likeliest else None
+        passages = [hit.passage for hit in self.hits if hit.passage != shown]
+        return () if self.answered else tuple(passages[:3])
 
 
 def is_text(value: str) -> bool:
@@ -272,7 +284,7 @@ def _answer_dict(answer: Answer) -> dict[str, object]:
             for other in answer.others
         ],
         "unsure": answer.unsure,
-        "likeliest": answer.likeliest and _citation_dict(answer.likeliest),
+        "likeliest": answer.likeliest and _passage_dict(answer.likeliest),
         "nearest": [_passage_dict(passage) for passage in answer.nearest],
         "searched": answer.searched,
         "missing": list(answer.missing),

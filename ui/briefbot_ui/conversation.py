@@ -129,8 +129,8 @@ def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
 def opened(answer: Answer, chat: Chat) -> str:
     """The source pane for an answer: its best source, or the place to be read where it is unsure."""
     if place := answer.likeliest:
-        start, end = place.sentence_start, place.sentence_end
-        return sheet.article(place.span.document, (start, start), (start, end), chat.cited_in(place.document_id))
+        nothing, tinted = (place.start, place.start), (place.start, place.end)
+        return sheet.article(place.document, nothing, tinted, chat.cited_in(place.document.id))
     if not answer.answered:
         return sheet.nothing(has_nearest=bool(answer.nearest))
     best = answer.citations[0]

@@ -52,7 +52,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
 
         The answer has the exact place of every quote, the sentence around it and the probability that it is right.
         Where "answered" is false, the articles do not say; or, where "unsure" is true, no answer is sure enough, and
-        "likeliest" is the place to read. "nearest" then has the closest passages.
+        "likeliest" is a sentence to read, which may hold the answer or not. "nearest" then has the closest passages.
 
         Args:
             question: the question, in English, at most 1,000 characters

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import re
 
-from briefbot import Answer, Citation
+from briefbot import Answer, Citation, Passage
 from briefbot_ui import markup
 
+PLACE = "The likeliest place to read:"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
 _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
-
-
-def decline(answer: Answer) -> str:
-    """What stands in place of an answer: that there is none only where that is seldom wrong."""
-    return "No answer is sure enough." if answer.unsure else "Your articles do not say."
 
 
 def plain(answer: Answer) -> str:
@@ -26,7 +22,11 @@ def plain(answer: Answer) -> str:
         lines += [citations[0].quote, f"“{_line(citations[0].sentence)}”"]
         lines += [f"[{number}] {_reference(citation)}" for number, citation in citations.items() if number]
         lines.append("")
-    return "\n".join(lines if answer.answered else [*lines, decline(answer)]).rstrip()
+    if not answer.answered:
+        lines.append(answer.decline)
+    if place := answer.likeliest:
+        lines += ["", PLACE, f"“{_line(place.text)}”", _reference(place)]
+    return "\n".join(lines).rstrip()
 
 
 def markdown(answer: Answer) -> str:
@@ -40,7 +40,12 @@ def markdown(answer: Answer) -> str:
             if number:
                 lines.append(f"{number}. {_escaped(_reference(citation))}, sha256 `{citation.sha256}`")
         lines.append("")
-    return "\n".join(lines if answer.answered else [*lines, decline(answer)]).rstrip() + "\n"
+    if not answer.answered:
+        lines.append(answer.decline)
+    if place := answer.likeliest:
+        lines += ["", PLACE, "", f"> {_escaped(_line(place.text))}", ""]
+        lines.append(f"{_escaped(_reference(place))}, sha256 `{place.document.sha256}`")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def fragment(answer: Answer) -> str:
@@ -55,7 +60,13 @@ def fragment(answer: Answer) -> str:
                 reference = markup.text(_reference(citation))
                 parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
         parts.append("</ol>")
-    return "".join(parts if answer.answered else [*parts, f"<p>{decline(answer)}</p>"])
+    if not answer.answered:
+        parts.append(f"<p>{answer.decline}</p>")
+    if place := answer.likeliest:
+        reference = markup.text(_reference(place))
+        parts.append(f"<p>{PLACE}</p><blockquote>{markup.text(_line(place.text))}</blockquote>")
+        parts.append(f"<p>{reference}</p><p><code>sha256 {place.document.sha256}</code></p>")
+    return "".join(parts)
 
 
 def _sides(answer: Answer) -> list[dict[int, Citation]]:
@@ -68,16 +79,15 @@ def _sides(answer: Answer) -> list[dict[int, Citation]]:
     return sides
 
 
-def _reference(citation: Citation) -> str:
-    document = citation.span.document
-    where = f"characters {citation.start}–{citation.end}"
+def _reference(cited: Citation | Passage) -> str:
+    document = cited.document if isinstance(cited, Passage) else cited.span.document
     parts = (
         markup.title_of(document),
         document.outlet,
         document.published and markup.day(document.published),
-        citation.page and f"page {citation.page}",
+        cited.page and f"page {cited.page}",
         document.source if markup.title_of(document) != document.source else None,
-        where,
+        f"characters {cited.start}–{cited.end}",
     )
     return ", ".join(_line(part) for part in parts if part)
 

@@ -14,7 +14,11 @@ _writing = threading.Lock()
 
 
 def keep(folder: Path, answer: Answer, right: bool) -> Path:
-    """Add a line of JSON to the file in `folder`; returns the file. Raises OSError where it cannot be written."""
+    """Add a line of JSON to the file in `folder`; returns the file. Raises OSError where it cannot be written.
+
+    `right` is of the answer, where it declines of saying so, and where it is unsure of the likeliest place.
+    """
+    place = answer.likeliest
     line = json.dumps(
         {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -25,6 +29,13 @@ def keep(folder: Path, answer: Answer, right: bool) -> Path:
             "citations": [
                 {"sha256": c.sha256, "source": c.source, "start": c.start, "end": c.end} for c in answer.citations
             ],
+            "likeliest": place
+            and {
+                "sha256": place.document.sha256,
+                "source": place.document.source,
+                "start": place.start,
+                "end": place.end,
+            },
         },
         ensure_ascii=False,
     )

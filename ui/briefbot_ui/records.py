@@ -131,7 +131,9 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
     read, ranked = hits[: _count(value["read"])], spans[: _count(value["ranked"])]
     if read and not any(read):
         raise KeyError(_GONE)
-    unsure = value.get("unsure") is True and not first and bool(ranked)
+    unsure = value.get("unsure", not first and bool(ranked))  # where an earlier version did not tell
+    if not isinstance(unsure, bool) or (unsure and (first or not ranked)):
+        raise ValueError("unsure of nothing")
     if unsure:
         _there(ranked[0])  # what is shown as the likeliest place; the next one is not as likely
     return Answer(
@@ -146,7 +148,7 @@ def _answer(value: dict[str, Any], document: Callable[[str], Document]) -> Answe
         _names(value["missing"]),
         filter_of(value["within"]),
         float(value["seconds"]),
-        _names(value.get("after", ())),  # records of earlier versions have none, and were never unsure
+        _names(value.get("after", ())),  # records of earlier versions have none
         unsure,
     )
 

@@ -61,8 +61,8 @@ def confidence_words(confidence: float) -> str:
 
 def chance_words(confidence: float) -> str:
     """How often a place of that probability (0..1) answers, as a person would say it."""
-    times = min(max(round(10 * confidence), 1), 9)
-    return f"right about {count_of(times, 'time')} in 10"
+    times = min(int(10 * confidence + 0.5), 9)
+    return f"about {count_of(times, 'time')} in 10" if times else "less than 1 time in 10"
 
 
 def restriction_words(within: Filter) -> str:
@@ -160,28 +160,28 @@ def _sentence(citation: Citation) -> str:
 def _declined(answer: Answer) -> str:
     reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in decline_reasons(answer))
     parts = [
-        f'<p class="decline">{export.decline(answer)}</p>',
+        f'<p class="decline">{answer.decline}</p>',
         f'<div class="why">{reasons}</div>' if reasons else "",
     ]
     place = answer.likeliest
     if place:
-        chance = f"probability that it answers: {answer.confidence:.2f}"
-        parts.append(
-            f'<p class="label">The likeliest place, <span title="{chance}">{chance_words(answer.confidence)}</span></p>'
-            f'<ol class="nearest likeliest">{_excerpt(place.sentence, _place_chip(1, place))}</ol>'
-        )
-    others = [passage for passage in answer.nearest if not place or passage != place.span.hit.passage]
-    if others:
+        exact = f"probability that it answers: {answer.confidence:.2f}"
+        chance = f'<span title="{exact}">it answers {chance_words(answer.confidence)}</span>'
+        label = f'<p class="label">The likeliest place; {chance}:</p>'
+        item = _to_read(1, place, place.text)
+        parts.append(f'<div class="likeliest">{label}<ol class="nearest">{item}</ol></div>')
+    if answer.nearest:
         items = "".join(
-            _excerpt(markup.clipped(passage.text, EXCERPT_CHARS), _passage_chip(number, passage))
-            for number, passage in enumerate(others, start=2 if place else 1)
+            _to_read(number, passage, markup.clipped(passage.text, EXCERPT_CHARS))
+            for number, passage in enumerate(answer.nearest, start=2 if place else 1)
         )
         parts.append(f'<p class="label">The nearest passages</p><ol class="nearest">{items}</ol>')
     return "".join(parts)
 
 
-def _excerpt(words: str, chip: str) -> str:
-    return f'<li><blockquote class="excerpt" dir="auto">{markup.text(words)}</blockquote>{chip}</li>'
+def _to_read(number: int, passage: Passage, words: str) -> str:
+    excerpt = f'<blockquote class="excerpt" dir="auto">{markup.text(words)}</blockquote>'
+    return f"<li>{excerpt}{_passage_chip(number, passage)}</li>"
 
 
 def _how_found(answer: Answer) -> str:
@@ -219,12 +219,6 @@ def _citation_chip(number: int, citation: Citation, copied: int) -> str:
     elif citation.voice > 1:  # the first source's sentence is the answer as it is shown above
         says = f' <span class="says" dir="auto">{_sentence(citation)}</span>'
     return _chip(number, citation.span.document, marked, tinted, citation.page, says)
-
-
-def _place_chip(number: int, place: Citation) -> str:
-    """A place to be read: its sentence is tinted, and no words of it are marked as an answer."""
-    start, end = place.sentence_start, place.sentence_end
-    return _chip(number, place.span.document, (start, start), (start, end), place.page)
 
 
 def _passage_chip(number: int, passage: Passage) -> str:

@@ -38,7 +38,7 @@ class Outcome:
     seconds: float
     # Of a whole index only; a reader that is given the context knows of no other passage to weigh it against.
     confidence: float = 0.0
-    unsure: bool = False  # declined, but not for want of an answer in the articles
+    likeliest: str = ""  # the sentence to be read, where it was declined since no answer was sure enough
     rank: float = float("inf")  # of the first passage read that holds a labelled answer in its context, from 1
     # Of a given context only.
     margin: float = 0.0  # of the best span over the null score
@@ -47,6 +47,11 @@ class Outcome:
     def right(self) -> bool:
         """Whether the best span is right: what `confidence` is the probability of."""
         return is_right(self.best, self.question.answers)
+
+    @property
+    def is_in_likeliest(self) -> bool:
+        """Whether the sentence to be read says a labelled answer."""
+        return any(says(self.likeliest, answer) for answer in self.question.answers)
 
 
 def read_contexts(questions: Sequence[Question], settings: Settings, *, progress: bool = False) -> list[Outcome]:
@@ -99,8 +104,8 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
 def outcome_of(question: Question, answer: Answer, seconds: float) -> Outcome:
     """What became of a question that was put to a whole index."""
     best = answer.spans[0].text if answer.spans else ""
-    rank = right_rank(answer, question)
-    return Outcome(question, answer.text, best, seconds, answer.confidence, answer.unsure, rank)
+    place = answer.likeliest.text if answer.likeliest else ""
+    return Outcome(question, answer.text, best, seconds, answer.confidence, place, right_rank(answer, question))
 
 
 def index_contexts(
@@ -174,13 +179,13 @@ def _trust(outcomes: Sequence[Outcome], answerable: Sequence[Outcome], unanswera
         found["answerable answered"] = 100 * float(np.mean([bool(outcome.text) for outcome in answerable]))
     if unanswerable:
         found["unanswerable declined"] = 100 * float(np.mean([not outcome.text for outcome in unanswerable]))
-    silent = [outcome for outcome in outcomes if not outcome.text and not outcome.unsure]
-    unsure = [outcome for outcome in outcomes if outcome.unsure]
+    silent = [outcome for outcome in outcomes if not outcome.text and not outcome.likeliest]
+    unsure = [outcome for outcome in outcomes if outcome.likeliest]
     found |= {"said not to say": len(silent), "unsure": len(unsure)}
-    if silent:
+    if silent and unanswerable:
         found["right of said not to say"] = 100 * float(np.mean([not outcome.question.answers for outcome in silent]))
     if unsure:
-        found["likeliest right of unsure"] = 100 * float(np.mean([outcome.right for outcome in unsure]))
+        found["answered by the likeliest"] = 100 * float(np.mean([outcome.is_in_likeliest for outcome in unsure]))
     return found | {
         "calibration error": 100 * calibration_error(confidences, right),
         "area under risk-coverage": 100 * area_under_risk(confidences, right),

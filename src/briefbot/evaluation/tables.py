@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefbot.evaluation.fitting import Fit
 from briefbot.evaluation.measure import Figures
 from briefbot.evaluation.risk import area_under_risk, calibration_error
+from briefbot.settings import Settings
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 _ACCEPTED = (5, 10, 15, 20, 25, 30, 40, 100)  # wrong answers per hundred
 
 
@@ -40,11 +44,22 @@ def promises(fit: Fit) -> str:
                 for share, width in zip(shares, (10, 16, 21, 17), strict=True)
             )
         )
+    return "\n".join([*lines, *_declines(fit, values, outcomes, could)])
+
+
+def _declines(fit: Fit, values: Floats, right: Flags, could: Flags) -> list[str]:
+    """What is said of the questions that are declined at the default."""
     silent = values <= fit.calibration.silence
+    unsure = ~silent & (values < fit.calibration.threshold(Settings().wrong_per_hundred))
+    lines = ["of no question is it said that the articles do not say: too few were met that surely have no answer"]
     if silent.any():
-        told, true = silent[~could].mean(), (~could)[silent].mean()
+        lines = [
+            f"up to {fit.calibration.silence:.3f} the articles are said not to say: to {silent.sum():,} questions, "
+            f"{silent[~could].mean():.3f} of those without an answer; it is true of {(~could)[silent].mean():.3f}"
+        ]
+    if unsure.any():
         lines.append(
-            f"the articles are said not to say up to a confidence of {fit.calibration.silence:.3f}: "
-            f"to {told:.3f} of the questions without an answer, and it is true of {true:.3f}"
+            f"from there to the default no answer is sure enough: for {unsure.sum():,} questions, of which "
+            f"{could[unsure].mean():.3f} have an answer; the best span is right for {right[unsure].mean():.3f}"
         )
-    return "\n".join(lines)
+    return lines

@@ -24,11 +24,11 @@ const actions = {
   up: (turn) => rate(turn, true),
   down: (turn) => rate(turn, false),
   again: () => tell("ask", { again: true }),
-  edit: (turn) => {
-    tell("edit", turn.querySelector(".question").textContent);
+  edit: (turn) => tell("edit", turn.querySelector(".question").textContent),
+  undo: () => {
+    tell("undone");
     trigger("undo");
   },
-  undo: () => trigger("undo"),
   stop: () => trigger("stop"),
 };
 
@@ -57,7 +57,9 @@ function showLastTurn() {
 function sayLastTurn() {
   const last = turns().at(-1);
   const words = last?.querySelector(".answer, .decline, .notice, .pending");
-  document.querySelector("#status .spoken").textContent = words ? words.textContent : "";
+  const toRead = last?.querySelectorAll(".likeliest .label, .likeliest .excerpt") ?? [];
+  const spoken = [words, ...toRead].map((each) => each?.textContent ?? "").join(" ");
+  document.querySelector("#status .spoken").textContent = spoken.trim();
   say("");
 }
 
