@@ -88,6 +88,8 @@ def _wire(
         if request.get("again"):
             question, chat = (chat.turns[-1].question if chat.turns else ""), chat.undone()
         question = question if isinstance(question, str) else ""
+        if request.get("instead") and question.strip():
+            chat = chat.undone()
         shown = None
         try:
             waiting = line.put(partial(conversation.reply, assistant, question, request.get("within"), chat))

@@ -2,6 +2,12 @@
 
 const field = element.querySelector("textarea");
 const form = element.querySelector("form");
+let before = null; // while the last question is being edited: what stood in the box before
+
+function put(words) {
+  field.value = words;
+  fit();
+}
 
 function fit() {
   field.style.height = "auto";
@@ -11,20 +17,28 @@ function fit() {
 function ask(request) {
   if (isWaiting()) return say("An answer is on its way. Press Escape to stop it.");
   tell("asked");
+  before = null;
   trigger("ask", { ...request, within: within() });
 }
 
 function send() {
   if (isWaiting()) return ask();
-  ask({ question: field.value });
-  field.value = "";
-  fit();
+  ask({ question: field.value, instead: before !== null });
+  put("");
+}
+
+function leaveEditing() {
+  if (before === null) return;
+  put(before);
+  before = null;
+  say("The last question stays as it was.");
 }
 
 function begin() {
   sessionStorage.removeItem(CURRENT);
   window.history.replaceState(null, "", window.location.pathname);
   showPane(false);
+  before = null;
   trigger("fresh");
   if (!narrow.matches) field.focus();
 }
@@ -33,11 +47,13 @@ function restore(id) {
   const kept = keptConversations().find((one) => one.id === id);
   if (!kept) return;
   sessionStorage.setItem(CURRENT, id);
+  before = null;
   trigger("restore", { records: kept.records });
 }
 
 field.addEventListener("input", fit);
 field.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") leaveEditing();
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
   send();
@@ -48,9 +64,13 @@ form.addEventListener("submit", (event) => {
 });
 
 heard("edit", (question) => {
-  field.value = question;
-  fit();
+  before ??= field.value;
+  put(question);
   field.focus();
+  say("Enter replaces the last question, Escape leaves it as it is.");
+});
+heard("undone", () => {
+  before = null; // what was being edited is gone
 });
 heard("ask", ask);
 heard("fresh", begin);
