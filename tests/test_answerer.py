@@ -138,7 +138,8 @@ def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> Non
     other = span_of(hit_in("It was Bo Lund.", "b.txt"), "Bo Lund", -3.0)
 
     def declined(silence: float) -> Answer:
-        return choose("Who?", [other.hit, best.hit], [other, best], replace(PLAIN, silence=silence), 0.9)
+        answer = choose("Who?", [other.hit, best.hit], [other, best], replace(PLAIN, silence=silence), 0.9)
+        return replace(answer, searched=2)
 
     unsure, silent = declined(0.1), declined(0.9)
     assert (unsure.answered, unsure.unsure) == (False, True)
@@ -150,6 +151,7 @@ def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> Non
     assert len(silent.nearest) == 2
     assert (unsure.decline, silent.decline) == ("No answer is sure enough.", "Your articles do not say.")
     assert declined(unsure.confidence).decline == silent.decline, "up to and with that confidence"
+    assert replace(silent, searched=0).decline == "Nothing was searched."
     given = choose("Who?", [best.hit], [best], replace(PLAIN, silence=0.9), 0.0)
     assert (given.answered, given.unsure, given.likeliest, given.decline) == (True, False, None, "")
 

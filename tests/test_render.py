@@ -8,7 +8,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from briefbot_ui import conversation, export, render, sheet
+from briefbot_ui import conversation, export, render, sheet, wording
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -257,7 +257,7 @@ def test_a_question_that_is_refused_for_its_length_is_shown_in_part() -> None:
 
 def test_a_decline_without_any_passage_still_says_so() -> None:
     page = parsed(render.answer_turn(Answer("Who?", "", 0.0, (), (), ())))
-    assert page.text(".decline") == "Your articles do not say."
+    assert page.text(".decline") == "Nothing was searched."
     assert "ol" not in page.inside
 
 
@@ -275,7 +275,7 @@ def test_a_blank_title_gives_way_to_the_source() -> None:
     ],
 )
 def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
-    assert render.confidence_words(confidence) == words
+    assert wording.confidence_words(confidence) == words
 
 
 def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
@@ -335,16 +335,38 @@ def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be
 def test_an_export_names_the_place_to_read_with_its_digest() -> None:
     digest, reference = unsure().spans[0].document.sha256, "Bridge to close, articles/bridge.txt, characters 19–49"
     assert export.plain(unsure()) == (
-        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read:\n"
+        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read; it answers about 3 times in 10:\n"
         f"“Mayor Ana Ruiz cut the ribbon.”\n{reference}"
     )
     assert export.markdown(unsure()) == (
-        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read:\n\n"
+        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read; it answers about 3 times in 10:\n\n"
         f"> Mayor Ana Ruiz cut the ribbon.\n\n{reference}, sha256 `{digest}`\n"
     )
     page = Page(export.fragment(unsure()))
     assert page.inside["blockquote"] == ["Mayor Ana Ruiz cut the ribbon."]
-    assert page.inside["p"][:3] == ["No answer is sure enough.", "The likeliest place to read:", reference]
+    place = "The likeliest place to read; it answers about 3 times in 10:"
+    assert page.inside["p"][:3] == ["No answer is sure enough.", place, reference]
+
+
+def test_an_export_says_of_which_articles_after_which_questions_and_how_surely() -> None:
+    within = Filter(("Port Daily",), since=dt.date(2026, 2, 3))
+    answer = dataclasses.replace(answered("It was Ana.", (0, 11), (7, 10)), within=within, after=("Who <led>?",))
+    notes = [
+        "This is likely right (probability 0.83).",
+        "Asked only of the articles from Port Daily since 3 February 2026.",
+        "Understood after “Who <led>?”.",
+    ]
+    assert export.plain(answer).splitlines()[-3:] == notes
+    assert Page(export.fragment(answer)).inside["p"][-3:] == notes
+    assert export.markdown(answer).splitlines()[-1] == " ".join(notes).replace("<", "\\<").replace(">", "\\>")
+    nothing = dataclasses.replace(declined("A ferry."), searched=0, hits=(), within=within)
+    assert export.plain(nothing).splitlines()[2:4] == [
+        "Nothing was searched.",
+        "You have no articles from Port Daily since 3 February 2026.",
+    ]
+    other = Alternative("Bo", answered("It was Bo.", (0, 10), (7, 9)).citations)
+    differing = export.plain(dataclasses.replace(answer, others=(other,)))
+    assert "Your sources differ; the first is likely right (probability 0.83)." in differing
 
 
 @pytest.mark.parametrize(
@@ -358,7 +380,7 @@ def test_an_export_names_the_place_to_read_with_its_digest() -> None:
     ],
 )
 def test_how_often_a_place_answers_is_said_in_tens(confidence: float, words: str) -> None:
-    assert render.chance_words(confidence) == words
+    assert wording.chance_words(confidence) == words
 
 
 def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date() -> None:
@@ -374,15 +396,15 @@ def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date()
 
 def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() -> None:
     answer = dataclasses.replace(declined("A ferry."), missing=("zebra",))
-    assert render.decline_reasons(answer) == ["The word “zebra” occurs in none of your articles."]
+    assert wording.decline_reasons(answer) == ["The word “zebra” occurs in none of your articles."]
     both = dataclasses.replace(answer, missing=("<b>", "x", "y"))
     assert parsed(render.answer_turn(both)).text(".why") == (
         "The words “<b>”, “x” and “y” occur in none of your articles."
     )
     late = dataclasses.replace(answer, within=Filter(since=dt.date(2026, 2, 3)))
-    assert render.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
+    assert wording.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
     empty = Answer("Who?", "", 0.0, (), (), (), within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
-    assert render.decline_reasons(empty) == [
+    assert wording.decline_reasons(empty) == [
         "You have no articles from Wire since 3 February 2026.",
         "An article without a date is in no period.",
     ]
@@ -421,9 +443,11 @@ def test_a_copied_answer_names_its_source_place_and_digest() -> None:
     text = "The port reopened. Mayor Ana *Ruiz* cut the ribbon."
     answer = answered(text, (19, 51), (25, 35), outlet="Port Daily", published=dt.date(2026, 2, 3))
     reference = "Bridge to close, Port Daily, 3 February 2026, articles/bridge.txt, characters 25–35"
-    assert export.plain(answer) == f"Who?\n\nAna *Ruiz*\n“Mayor Ana *Ruiz* cut the ribbon.”\n[1] {reference}"
+    sure = "This is likely right (probability 0.83)."
+    assert export.plain(answer) == f"Who?\n\nAna *Ruiz*\n“Mayor Ana *Ruiz* cut the ribbon.”\n[1] {reference}\n\n{sure}"
     assert export.markdown(answer) == (
-        f"## Who?\n\n> Mayor **Ana \\*Ruiz\\*** cut the ribbon.\n\n1. {reference}, sha256 `{document(text).sha256}`\n"
+        "## Who?\n\n> Mayor **Ana \\*Ruiz\\*** cut the ribbon.\n\n"
+        f"1. {reference}, sha256 `{document(text).sha256}`\n\n{sure}\n"
     )
     assert document(text).sha256 in export.fragment(answer)
 

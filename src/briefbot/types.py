@@ -239,6 +239,8 @@ class Answer:
         """What it says where it declines: that there is no answer only where that is likely; "" where it answers."""
         if self.answered:
             return ""
+        if not self.searched:
+            return "Nothing was searched."
         return "No answer is sure enough." if self.unsure else "Your articles do not say."
 
     @property

@@ -9,8 +9,8 @@ import re
 
 from briefbot import Answer, Citation, Passage
 from briefbot_ui import markup
+from briefbot_ui.wording import chance_words, confidence_words, decline_reasons, restriction_words
 
-PLACE = "The likeliest place to read:"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
 _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 
@@ -23,10 +23,10 @@ def plain(answer: Answer) -> str:
         lines += [f"[{number}] {_reference(citation)}" for number, citation in citations.items() if number]
         lines.append("")
     if not answer.answered:
-        lines.append(answer.decline)
+        lines += [answer.decline, *decline_reasons(answer), ""]
     if place := answer.likeliest:
-        lines += ["", PLACE, f"“{_line(place.text)}”", _reference(place)]
-    return "\n".join(lines).rstrip()
+        lines += [_place(answer), f"“{_line(place.text)}”", _reference(place), ""]
+    return "\n".join([*lines, *_notes(answer)]).rstrip()
 
 
 def markdown(answer: Answer) -> str:
@@ -41,10 +41,11 @@ def markdown(answer: Answer) -> str:
                 lines.append(f"{number}. {_escaped(_reference(citation))}, sha256 `{citation.sha256}`")
         lines.append("")
     if not answer.answered:
-        lines.append(answer.decline)
+        lines += [_escaped(" ".join([answer.decline, *decline_reasons(answer)])), ""]
     if place := answer.likeliest:
-        lines += ["", PLACE, "", f"> {_escaped(_line(place.text))}", ""]
-        lines.append(f"{_escaped(_reference(place))}, sha256 `{place.document.sha256}`")
+        lines += [_place(answer), "", f"> {_escaped(_line(place.text))}", ""]
+        lines += [f"{_escaped(_reference(place))}, sha256 `{place.document.sha256}`", ""]
+    lines.append(_escaped(_line(" ".join(_notes(answer)))))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -61,12 +62,30 @@ def fragment(answer: Answer) -> str:
                 parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
         parts.append("</ol>")
     if not answer.answered:
-        parts.append(f"<p>{answer.decline}</p>")
+        parts.append(f"<p>{markup.text(' '.join([answer.decline, *decline_reasons(answer)]))}</p>")
     if place := answer.likeliest:
         reference = markup.text(_reference(place))
-        parts.append(f"<p>{PLACE}</p><blockquote>{markup.text(_line(place.text))}</blockquote>")
+        parts.append(f"<p>{_place(answer)}</p><blockquote>{markup.text(_line(place.text))}</blockquote>")
         parts.append(f"<p>{reference}</p><p><code>sha256 {place.document.sha256}</code></p>")
+    parts += [f"<p>{markup.text(note)}</p>" for note in _notes(answer)]
     return "".join(parts)
+
+
+def _place(answer: Answer) -> str:
+    return f"The likeliest place to read; it answers {chance_words(answer.confidence)}:"
+
+
+def _notes(answer: Answer) -> list[str]:
+    """How sure it is, and of what it was asked: without that, an answer that is passed on says too much."""
+    notes = []
+    if answer.answered:
+        first = "Your sources differ; the first is" if answer.others else "This is"
+        notes.append(f"{first} {confidence_words(answer.confidence)} (probability {answer.confidence:.2f}).")
+    if words := restriction_words(answer.within):
+        notes.append(f"Asked only of the articles {words}.")
+    if answer.after:
+        notes.append(f"Understood after {', '.join(f'“{_line(question)}”' for question in answer.after)}.")
+    return notes
 
 
 def _sides(answer: Answer) -> list[dict[int, Citation]]:

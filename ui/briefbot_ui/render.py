@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from briefbot import Answer, Citation, Document, Filter, Passage
-from briefbot_ui import export, markup
+from briefbot_ui import export, markup, wording
 from briefbot_ui.markup import Range, count_of
 
 EXCERPT_CHARS = 220
@@ -48,50 +48,6 @@ def _kept(record: str) -> str:
     return f' data-record="{markup.text(record)}"' if record else ""
 
 
-def confidence_words(confidence: float) -> str:
-    """A probability (0..1) as a person would say it."""
-    if confidence >= 0.9:
-        return "very likely right"
-    if confidence >= 0.7:
-        return "likely right"
-    if confidence >= 0.5:
-        return "more likely right than wrong"
-    return "uncertain: check the source"
-
-
-def chance_words(confidence: float) -> str:
-    """How often a place of that probability (0..1) answers, as a person would say it."""
-    times = min(int(10 * confidence + 0.5), 9)
-    return f"about {count_of(times, 'time')} in 10" if times else "less than 1 time in 10"
-
-
-def restriction_words(within: Filter) -> str:
-    """A filter as a person would say it; "" for one that leaves every article. Not HTML."""
-    parts = []
-    if within.outlets or within.sources:
-        parts.append(f"from {', '.join((*within.outlets, *within.sources))}")
-    if within.since:
-        parts.append(f"since {markup.day(within.since)}")
-    if within.until:
-        parts.append(f"until {markup.day(within.until)}")
-    return " ".join(parts)
-
-
-def decline_reasons(answer: Answer) -> list[str]:
-    """Why there is no answer, as far as that can be known: sentences. Not HTML."""
-    restriction = restriction_words(answer.within)
-    if restriction and not answer.searched:
-        reasons = [f"You have no articles {restriction}."]
-        if answer.within.since or answer.within.until:
-            reasons.append("An article without a date is in no period.")
-        return reasons
-    if not answer.missing:
-        return []
-    *some, last = (f"“{word}”" for word in answer.missing)
-    words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
-    return [f"The {words} in none of {f'the articles {restriction}' if restriction else 'your articles'}."]
-
-
 def welcome(document_count: int) -> str:
     """What stands in place of the first question: how to ask or, before the first article, how to add some."""
     if document_count == 0:
@@ -117,13 +73,13 @@ def _turn(question: str, body: str, attributes: str = "") -> str:
 
 
 def _restriction(within: Filter) -> str:
-    words = restriction_words(within)
+    words = wording.restriction_words(within)
     return f'<p class="within">Only articles {markup.text(words)}</p>' if words else ""
 
 
 def _answered(answer: Answer) -> str:
     exact = f"probability that this is right: {answer.confidence:.2f}"
-    words = f'<span title="{exact}">{confidence_words(answer.confidence)}</span>'
+    words = f'<span title="{exact}">{wording.confidence_words(answer.confidence)}</span>'
     if not answer.others:
         return _side(answer.citations, 1, f'<p class="confidence">{words}</p>')
     sides, number = [], 1
@@ -158,7 +114,7 @@ def _sentence(citation: Citation) -> str:
 
 
 def _declined(answer: Answer) -> str:
-    reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in decline_reasons(answer))
+    reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in wording.decline_reasons(answer))
     parts = [
         f'<p class="decline">{answer.decline}</p>',
         f'<div class="why">{reasons}</div>' if reasons else "",
@@ -166,7 +122,7 @@ def _declined(answer: Answer) -> str:
     place = answer.likeliest
     if place:
         exact = f"probability that it answers: {answer.confidence:.2f}"
-        chance = f'<span title="{exact}">it answers {chance_words(answer.confidence)}</span>'
+        chance = f'<span title="{exact}">it answers {wording.chance_words(answer.confidence)}</span>'
         label = f'<p class="label">The likeliest place; {chance}:</p>'
         item = _to_read(1, place, place.text)
         parts.append(f'<div class="likeliest">{label}<ol class="nearest">{item}</ol></div>')

@@ -52,9 +52,9 @@ def empty() -> str:
 
 
 def nothing(*, has_nearest: bool) -> str:
-    """The pane beside a question that no article answers: the source of the answer before would mislead."""
-    advice = " Open one of the nearest passages to read on." if has_nearest else ""
-    return f'<p class="placeholder">No article answers this question.{advice}</p>'
+    """The pane beside a question without an answer: the source of the answer before would mislead."""
+    advice = "Open one of the nearest passages to read on." if has_nearest else "There is nothing to read."
+    return f'<p class="placeholder">{advice}</p>'
 
 
 def notice(message: str) -> str:
