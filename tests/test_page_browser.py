@@ -360,6 +360,9 @@ def test_questions_can_be_restricted_to_outlets_and_days(
     turn = ask(page, CHIEF)
     expect(turn.locator(".within")).to_have_text("Only articles since 14 October 2025")
     expect(turn.locator(".chip time").first).to_have_attribute("datetime", "2025-10-15")
+    press_tool(page, "Copy Link")
+    alone = "A link that asks the question alone, of all articles, is copied."
+    expect(page.locator("#status .status")).to_have_text(alone)
     page.get_by_label("to", exact=True).fill("2025-10-01")
     expect(ask(page, CHIEF).locator(".notice")).to_contain_text("ends before it begins")
 

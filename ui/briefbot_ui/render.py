@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from briefbot import Answer, Citation, Document, Filter, Passage
+from briefbot import Answer, Citation, Document, Passage
 from briefbot_ui import export, markup, wording
 from briefbot_ui.markup import Range, count_of
 
@@ -41,7 +41,7 @@ def answer_turn(answer: Answer, record: str = "") -> str:
     kept = {"plain": export.plain(answer), "markdown": export.markdown(answer), "html": export.fragment(answer)}
     attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items()) + _kept(record)
     tools = _tools(_TOOLS + _LAST_TOOLS)
-    return _turn(answer.question, _restriction(answer.within) + body + _how_found(answer) + tools, attributes)
+    return _turn(answer.question, _asked(answer) + body + _how_found(answer) + tools, attributes)
 
 
 def _kept(record: str) -> str:
@@ -72,9 +72,12 @@ def _turn(question: str, body: str, attributes: str = "") -> str:
     return f'<article class="turn"{attributes}>{asked}{body}</article>'
 
 
-def _restriction(within: Filter) -> str:
-    words = wording.restriction_words(within)
-    return f'<p class="within">Only articles {markup.text(words)}</p>' if words else ""
+def _asked(answer: Answer) -> str:
+    """What a question was put to, and which ones before it were taken along: an answer may be wrong by either."""
+    words = wording.restriction_words(answer.within)
+    before = ", ".join(f"<q>{markup.text(question)}</q>" for question in answer.after)
+    lines = (f"Only articles {markup.text(words)}" if words else "", f"Understood after {before}" if before else "")
+    return "".join(f'<p class="within">{line}</p>' for line in lines if line)
 
 
 def _answered(answer: Answer) -> str:
@@ -155,12 +158,10 @@ def _how_found(answer: Answer) -> str:
         for hit in answer.hits
     )
     articles, passages = count_of(answer.searched, "article"), count_of(len(answer.hits), "passage")
-    before = ", ".join(f"<q>{markup.text(question)}</q>" for question in answer.after)
-    after = f"<p>Understood after {before}.</p>" if before else ""
     kind = "this is right" if answer.answered else "the best of them is right"
     return (
         '<details class="how"><summary>How this was found</summary>'
-        f"{after}<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
+        f"<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
         f"Probability that {kind}: {answer.confidence:.2f}.</p>"
         f"{f'<ol>{rows}</ol>' if rows else ''}</details>"
     )

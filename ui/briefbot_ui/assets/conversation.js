@@ -19,7 +19,8 @@ const actions = {
   "copy-markdown": (turn) => copy(turn.dataset.markdown, "Answer, as Markdown,"),
   link: (turn) => {
     const question = turn.querySelector(".question").textContent;
-    copy(linkTo(`?q=${encodeURIComponent(question)}`, ""), "Link");
+    const what = turn.querySelector(".within") ? "A link that asks the question alone, of all articles, is" : "Link";
+    copy(linkTo(`?q=${encodeURIComponent(question)}`, ""), what);
   },
   up: (turn) => rate(turn, true),
   down: (turn) => rate(turn, false),
