@@ -212,9 +212,11 @@ def test_the_last_question_can_be_asked_again_edited_and_undone(visit: Visit, li
     expect(page.locator(".question")).to_have_text(["Who is the mayor?", "Something new"])
     press_tool(page, "Undo")
     expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator("#source mark")).to_have_text("Ana Ruiz")
     press_tool(page, "Undo")
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.locator(".welcome")).to_be_visible()
+    expect(page.locator("#source .placeholder")).to_be_visible()
 
 
 def test_an_answer_is_copied_with_its_citations(visit: Visit, examples_url: str, examples_assistant: Assistant) -> None:

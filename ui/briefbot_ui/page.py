@@ -114,9 +114,10 @@ def _wire(
         if chat.asking:
             chat.asking.stop()
 
-    def undo(chat: Chat) -> tuple[str, Chat]:
+    def undo(chat: Chat) -> tuple[str, str, Chat]:
         after = chat.undone()
-        return after.html(), after
+        last = after.turns[-1].answer if after.turns else None
+        return after.html(), conversation.opened(last, after) if last else sheet.empty(), after
 
     def fresh(chat: Chat) -> tuple[str, str, Chat]:
         if chat.asking:
@@ -144,7 +145,7 @@ def _wire(
 
     on(composer.ask, ask, "ask", inputs=[chat], outputs=[talk, pane, chat], concurrency_limit=None)
     on(talk.stop, stop, "stop", inputs=[chat], outputs=[])
-    on(talk.undo, undo, "undo", inputs=[chat], outputs=[talk, chat], concurrency_limit=1)
+    on(talk.undo, undo, "undo", inputs=[chat], outputs=[talk, pane, chat], concurrency_limit=1)
     on(composer.fresh, fresh, "fresh", inputs=[chat], outputs=[talk, pane, chat])
     on(composer.restore, restore, "restore", inputs=[chat], outputs=[talk, pane, chat], concurrency_limit=1)
     on(talk.open, open_article, "open", inputs=[chat], outputs=[pane], concurrency_limit=1)
