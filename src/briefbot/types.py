@@ -248,8 +248,8 @@ class Answer:
         """Where it is unsure: the sentence that answers with a probability of `confidence`, to be read."""
         if not self.unsure or not self.spans:
             return None
-        best = Citation(self.spans[0])
-        return Passage(best.span.document, ((best.sentence_start, best.sentence_end),))
+        span = self.spans[0]
+        return Passage(span.document, (span.hit.passage.sentence_around(span.start, span.end),))
 
     @property
     def voices(self) -> int:
@@ -259,9 +259,10 @@ class Answer:
     @property
     def nearest(self) -> tuple[Passage, ...]:
         """The closest passages, where briefbot declines, without the one of `likeliest`; empty where it answers."""
+        if self.answered:
+            return ()
         shown = self.spans[0].hit.passage if self.likeliest else None
-        passages = [hit.passage for hit in self.hits if hit.passage != shown]
-        return () if self.answered else tuple(passages[:3])
+        return tuple(hit.passage for hit in self.hits if hit.passage != shown)[:3]
 
 
 def is_text(value: str) -> bool:

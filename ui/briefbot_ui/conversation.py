@@ -128,14 +128,16 @@ def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
 
 def opened(answer: Answer, chat: Chat) -> str:
     """The source pane for an answer: its best source, or the place to be read where it is unsure."""
-    if place := answer.likeliest:
-        nothing, tinted = (place.start, place.start), (place.start, place.end)
-        return sheet.article(place.document, nothing, tinted, chat.cited_in(place.document.id))
-    if not answer.answered:
+    if answer.answered:
+        best = answer.citations[0]
+        document = best.span.document
+        marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
+    elif place := answer.likeliest:
+        document = place.document
+        marked, tinted = (place.start, place.start), (place.start, place.end)
+    else:
         return sheet.nothing(has_nearest=bool(answer.nearest))
-    best = answer.citations[0]
-    marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
-    return sheet.article(best.span.document, marked, tinted, chat.cited_in(best.document_id))
+    return sheet.article(document, marked, tinted, chat.cited_in(document.id))
 
 
 def filter_from(within: object) -> Filter:

@@ -7,7 +7,7 @@ import json
 import threading
 from pathlib import Path
 
-from briefbot import Answer
+from briefbot import Answer, Document
 
 FILE = "feedback.jsonl"
 _writing = threading.Lock()
@@ -26,16 +26,8 @@ def keep(folder: Path, answer: Answer, right: bool) -> Path:
             "question": answer.question,
             "answer": answer.text,
             "confidence": round(answer.confidence, 4),
-            "citations": [
-                {"sha256": c.sha256, "source": c.source, "start": c.start, "end": c.end} for c in answer.citations
-            ],
-            "likeliest": place
-            and {
-                "sha256": place.document.sha256,
-                "source": place.document.source,
-                "start": place.start,
-                "end": place.end,
-            },
+            "citations": [_place(c.span.document, c.start, c.end) for c in answer.citations],
+            "likeliest": place and _place(place.document, place.start, place.end),
         },
         ensure_ascii=False,
     )
@@ -43,3 +35,7 @@ def keep(folder: Path, answer: Answer, right: bool) -> Path:
     with _writing, path.open("a", encoding="utf-8", errors="backslashreplace") as file:
         file.write(line + "\n")
     return path
+
+
+def _place(document: Document, start: int, end: int) -> dict[str, object]:
+    return {"sha256": document.sha256, "source": document.source, "start": start, "end": end}
