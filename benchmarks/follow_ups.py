@@ -22,21 +22,21 @@ from tqdm import tqdm
 
 from briefbot.assistant import Assistant
 from briefbot.evaluation import Question, figures, index_contexts, outcome_of
-from briefbot.types import Answer
+from briefbot.replies import Reply
 
 FOLLOW_UPS = Path(__file__).with_name("news_follow_ups.jsonl")
 SEED = 5
 
 
-def conversation(assistant: Assistant, asked: Sequence[str]) -> list[Answer]:
+def conversation(assistant: Assistant, asked: Sequence[str]) -> list[Reply]:
     """The turns of a conversation in which these questions were asked one after the other."""
-    turns: list[Answer] = []
+    turns: list[Reply] = []
     for question in asked:
         turns.append(assistant.ask(question, history=turns))
     return turns
 
 
-def report(name: str, labelled: Sequence[Question], answers: Sequence[Answer]) -> None:
+def report(name: str, labelled: Sequence[Question], answers: Sequence[Reply]) -> None:
     outcomes = [outcome_of(one, answer, answer.seconds) for one, answer in zip(labelled, answers, strict=True)]
     found = figures(outcomes, whole_index=True)
     print(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made import verdict
 
 from briefbot.agreement import differ, same_answer
-from briefbot.answerer import choose, rank
+from briefbot.answerer import choose, compose, rank
 from briefbot.calibration import Calibration
-from briefbot.types import Answer, Document, Hit, Passage, Span, as_dict
+from briefbot.codec import as_dict
+from briefbot.replies import Asked, Evidence, Reply
+from briefbot.types import Document, Hit, Passage, Span
 
 PLAIN = Calibration(
     rank={"bias": 0.0, "margin": 1.0, "score": 0.0, "dense": 0.0, "bm25": 0.0},
@@ -34,8 +38,16 @@ def span_of(hit: Hit, quote: str, margin: float) -> Span:
     return Span(hit, start, start + len(quote), margin, 0.0)
 
 
-def ask(*spans: Span, threshold: float = 0.5) -> Answer:
-    return choose("Who?", list(dict.fromkeys(span.hit for span in spans)), spans, PLAIN, threshold)
+def reply_to(
+    hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration = PLAIN, threshold: float = 0.5
+) -> Reply:
+    choice = choose("Who?", spans, calibration)
+    evidence = Evidence(tuple(hits), choice.spans, len(hits))
+    return compose(Asked("Who?"), evidence, choice, calibration, threshold, ())
+
+
+def ask(*spans: Span, threshold: float = 0.5) -> Reply:
+    return reply_to(list(dict.fromkeys(span.hit for span in spans)), spans, PLAIN, threshold)
 
 
 @pytest.mark.parametrize(
@@ -126,20 +138,19 @@ def test_copies_of_a_passage_are_cited_at_their_own_place() -> None:
 def test_below_the_threshold_it_declines_and_shows_the_nearest_passages() -> None:
     hits = [hit_in(f"Passage {n}.", f"{n}.txt") for n in range(5)]
     spans = [span_of(hit, "Passage", -1.0) for hit in hits]
-    answer = choose("Who?", hits, spans, replace(PLAIN, silence=0.4), 0.5)
+    answer = reply_to(hits, spans, replace(PLAIN, silence=0.4))
     assert (answer.answered, answer.text, answer.citations) == (False, "", ())
     assert answer.confidence == pytest.approx(0.2689, abs=1e-4)
     assert [passage.document.source for passage in answer.nearest] == ["0.txt", "1.txt", "2.txt"]
-    assert choose("Who?", hits, spans, PLAIN, 0.2).answered
+    assert reply_to(hits, spans, PLAIN, 0.2).answered
 
 
 def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> None:
     best = span_of(hit_in("It was Ada Quill."), "Ada Quill", -1.0)
     other = span_of(hit_in("It was Bo Lund.", "b.txt"), "Bo Lund", -3.0)
 
-    def declined(silence: float) -> Answer:
-        answer = choose("Who?", [other.hit, best.hit], [other, best], replace(PLAIN, silence=silence), 0.9)
-        return replace(answer, searched=2)
+    def declined(silence: float) -> Reply:
+        return reply_to([other.hit, best.hit], [other, best], replace(PLAIN, silence=silence), 0.9)
 
     unsure, silent = declined(0.1), declined(0.9)
     assert (unsure.answered, unsure.unsure) == (False, True)
@@ -149,15 +160,16 @@ def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> Non
     assert "quote" not in as_dict(unsure)["likeliest"], "it is no citation"  # type: ignore[operator]
     assert (silent.answered, silent.unsure, silent.likeliest) == (False, False, None)
     assert len(silent.nearest) == 2
-    assert (unsure.decline, silent.decline) == ("No answer is sure enough.", "Your articles do not say.")
-    assert declined(unsure.confidence).decline == silent.decline, "up to and with that confidence"
-    assert replace(silent, searched=0).decline == "Nothing was searched."
-    given = choose("Who?", [best.hit], [best], replace(PLAIN, silence=0.9), 0.0)
-    assert (given.answered, given.unsure, given.likeliest, given.decline) == (True, False, None, "")
+    assert (verdict(unsure), verdict(silent)) == ("No answer is sure enough.", "Your articles do not say.")
+    assert unsure.confidence is not None
+    assert verdict(declined(unsure.confidence)) == verdict(silent), "up to and with that confidence"
+    assert verdict(reply_to([], [])) == "Nothing was searched."
+    given = reply_to([best.hit], [best], replace(PLAIN, silence=0.9), 0.0)
+    assert (given.answered, given.unsure, given.likeliest, verdict(given)) == (True, False, None, "")
 
 
 def test_without_any_span_it_declines() -> None:
-    answer = choose("Who?", [], [], PLAIN, 0.0)
+    answer = reply_to([], [], PLAIN, 0.0)
     assert (answer.answered, answer.confidence, answer.nearest) == (False, 0.0, ())
     assert not answer.unsure
 
@@ -180,7 +192,7 @@ def test_a_citation_quotes_the_document_and_lies_in_its_sentence(text: str, data
     end = data.draw(st.integers(start + 1, len(text)))
     cuts = sorted({0, len(text), *data.draw(st.lists(st.integers(1, len(text)), max_size=4))})
     passage = Passage(Document(text, "T", "s"), tuple(itertools.pairwise(cuts)))
-    citation = choose("Q", [], [Span(Hit(passage, 1, 1, 1), start, end, 9.0, 0.0)], PLAIN, 0.5).citations[0]
+    citation = reply_to([], [Span(Hit(passage, 1, 1, 1), start, end, 9.0, 0.0)]).citations[0]
     assert text[citation.start : citation.end] == citation.quote
     assert text[citation.sentence_start : citation.sentence_end] == citation.sentence
     assert citation.sentence_start <= citation.start < citation.end <= citation.sentence_end
@@ -226,7 +238,7 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
     spans = [span_of(hit_in(f"It was {quote}.", f"{quote}.txt"), quote, margin) for quote, margin in said]
     ranked = replace(strict, rank={**strict.rank, "margin": 0.0, "bm25": 0.0, "score": 1.0})
     spans[2] = replace(spans[2], score=2.4, null_score=-0.3)
-    assert choose("Who?", [], spans, ranked, 0.5).others == ()
+    assert reply_to([], spans, ranked).others == ()
 
 
 @pytest.mark.parametrize(
@@ -321,6 +333,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
     answer = ask(span_of(hit_in("It was Ada Quill."), "Ada Quill", 2.0))
     fields = as_dict(answer)
     assert list(fields) == [
+        "kind",
         "question",
         "answered",
         "text",

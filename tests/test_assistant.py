@@ -84,6 +84,7 @@ def test_a_history_that_is_not_text_is_a_clear_error(examples_assistant: briefbo
 def test_odd_questions_are_answered_or_declined(examples_assistant: briefbot.Assistant, question: str) -> None:
     answer = examples_assistant.ask(question)
     assert answer.question == question
+    assert answer.confidence is not None
     assert 0.0 <= answer.confidence <= 1.0
 
 

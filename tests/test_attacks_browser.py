@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +14,8 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
 from test_chat_browser import ALL, Library, Visit, browser, reload, served, text_of, visit
 
-from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, QuestionError, Span
+from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, QuestionError, Quoted, Span, Unsure
+from briefbot.replies import Asked, Evidence
 
 __all__ = ["browser", "visit"]
 
@@ -54,12 +54,10 @@ class Attacked(Library):
             hit = Hit(Passage(document, ((5, len(document.text)),)), 1.0, 0.5, 1.0)
             sides.append(Citation(Span(hit, 5, 5 + len(self.attack), 9.0, 0.0)))
         first, second = sides
-        hits = (first.span.hit, second.span.hit)
+        asked, evidence = Asked(question, within), Evidence((first.span.hit, second.span.hit), (first.span,), 2)
         if self.declines:
-            declined = Answer(question, "", 0.1, (), hits, (first.span,), searched=2, within=within)
-            return replace(declined, missing=(self.attack,), unsure=True)
-        other = Alternative(second.quote, (second,))
-        return Answer(question, first.quote, 0.8, (first,), hits, (first.span,), (other,), searched=2, within=within)
+            return Unsure(asked, evidence=evidence, confidence=0.1, best=first.span, missing=(self.attack,))
+        return Quoted(asked, evidence=evidence, confidence=0.8, citations=(first,), others=(Alternative((second,)),))
 
     def document(self, document_id: str) -> Document:
         return {document.id: document for document in map(self.article_of, range(2))}[document_id]

@@ -16,13 +16,13 @@ from typing import Any, cast
 
 import pytest
 from briefbot_ui import conversation, serve
+from made import not_found, quoted
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from briefbot import (
     Answer,
     Assistant,
     BriefbotError,
-    Citation,
     Document,
     Filter,
     Hit,
@@ -74,8 +74,9 @@ class Library:
         first, last = ATTACK.index("The mayor"), ATTACK.index(" <img")
         hit = Hit(Passage(self.article, ((first, last),)), score=1.0, dense=0.5, bm25=1.0)
         span = Span(hit, start, start + len("Ana Ruiz"), score=9.0, null_score=0.0)
-        cited = (Citation(span),) if "mayor" in question else ()
-        return Answer(question, span.text if cited else "", 0.8, cited, (hit,), (span,), searched=1, within=within)
+        if "mayor" in question:
+            return quoted(span, question=question, confidence=0.8, within=within)
+        return not_found(hit, question=question, within=within)
 
     def documents(self) -> Iterator[Document]:
         yield self.article

@@ -15,10 +15,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from made import not_found, notes, unsure
 
 from briefbot.cli import main
-from briefbot.terminal import answer_text, decline_reasons
-from briefbot.types import Answer, Document, Filter, Hit, Passage, Span
+from briefbot.presentation import Role
+from briefbot.terminal import reply_text
+from briefbot.types import Document, Filter, Hit, Passage, Span
 
 QUESTION = "Who opened the Tarn Bridge?"
 
@@ -46,8 +48,10 @@ def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: p
 def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Which chemical element has the highest boiling point?", "--index", str(index)]) == 0
     out, _ = capsys.readouterr()
-    nowhere = "“chemical” or “element” or “highest” or “boiling” or “point”"
-    assert out.startswith(f"Your articles do not say.\nNo article has the word {nowhere}.\n\nNearest passages:")
+    nowhere = "words “chemical”, “element”, “highest”, “boiling” and “point” occur"
+    assert out.startswith(
+        f"Your articles do not say.\nThe {nowhere} in none of your articles.\n\nThe nearest passages:"
+    )
     assert "The Tarn Bridge was opened by Ada Quill." in " ".join(out.split())
 
 
@@ -436,8 +440,7 @@ def test_a_chat_that_others_reach_without_a_password_says_so(
 def test_where_it_is_unsure_it_shows_the_likeliest_place() -> None:
     text = "The port reopened. Mayor Ana Ruiz cut the ribbon."
     hit = Hit(Passage(Document(text, "Port opens", "a.txt", "Wire"), ((0, 18), (19, 49))), 1.0, 1.0, 1.0)
-    answer = Answer("Who?", "", 0.31, (), (hit,), (Span(hit, 25, 33, 1.0, 0.0),), searched=1, unsure=True)
-    assert answer_text(answer).splitlines()[:7] == [
+    assert reply_text(unsure(Span(hit, 25, 33, 1.0, 0.0))).splitlines()[:7] == [
         "No answer is sure enough.",
         "",
         "The likeliest place (probability that it answers: 0.31):",
@@ -451,10 +454,9 @@ def test_where_it_is_unsure_it_shows_the_likeliest_place() -> None:
 def test_a_decline_shows_a_passage_without_spaces_and_tells_an_empty_index_from_a_restriction() -> None:
     text = "会议在北京举行。" * 60
     hit = Hit(Passage(Document(text, "会议", "a.txt"), ((0, len(text)),)), 1.0, 1.0, 0.0)
-    shown = answer_text(Answer("Who?", "", 0.1, (), (hit,), (), searched=1))
+    shown = reply_text(not_found(hit))
     assert "会议在北京举行。" in shown
     assert len(shown) < len(text)
-    assert decline_reasons(Answer("Who?", "", 0.0, (), (), ())) == ["No article lies in the index."]
+    assert notes(not_found(searched=0), Role.REASON) == ["You have no articles."]
     within = Filter(outlets=("Wire",))
-    (reason,) = decline_reasons(Answer("Who?", "", 0.0, (), (), (), within=within))
-    assert "restricted" in reason
+    assert notes(not_found(searched=0, within=within), Role.REASON) == ["You have no articles from Wire."]

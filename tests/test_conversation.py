@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from made import said
 
 from briefbot import Assistant
 from briefbot.conversation import Search, Understood, on_topic, understand
-from briefbot.types import Answer
 
-TURN = Answer("Who led the delegation to Caracas?", "Juan González", 0.9, (), (), ())
+TURN = said("Who led the delegation to Caracas?", "Juan González")
 BEFORE = f"{TURN.question} {TURN.text}"
 
 
@@ -127,7 +127,7 @@ def test_a_fragment_is_not_cut_off_by_a_long_question_before_it() -> None:
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stands_alone() -> None:
-    owner = Answer("Who owns the Ostrel Dam?", "the state", 0.9, (), (), ())
+    owner = said("Who owns the Ostrel Dam?", "the state")
     assert understand("Why?", [owner, TURN, "And when?"]).searches == (
         Search(f"{BEFORE} And when? Why?", (TURN.question, "And when?")),
     )

@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from made import not_found, quoted
 
-from briefbot import Answer, Citation, Hit, Passage, Settings, Span, as_dict, cli
+from briefbot import Hit, Passage, Settings, Span, as_dict, cli
 from briefbot.documents import read_documents
 from briefbot.store import FORMAT, Facts
 from briefbot.store.schema import create_tables
@@ -99,8 +100,8 @@ def test_the_json_example_has_the_fields_that_an_answer_has() -> None:
     document = Document("It was Ada Quill.", "A title", "a.txt")
     hit = Hit(Passage(document, ((0, 17),)), 1.0, 1.0, 1.0)
     span = Span(hit, 7, 16, 1.0, 0.0)
-    answer = as_dict(Answer("Who?", "Ada Quill", 0.9, (Citation(span),), (hit,), (span,)))
-    declined = as_dict(Answer("Who?", "", 0.1, (), (hit,), (span,)))
+    answer = as_dict(quoted(span))
+    declined = as_dict(not_found(hit))
     example = json_example()
     assert list(example) == list(answer)
     assert isinstance(answer["citations"], list)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import briefbot
+from briefbot import replies
+from briefbot.replies import KINDS, Reply
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "briefbot"
@@ -19,9 +21,13 @@ PACKAGE = ROOT / "src" / "briefbot"
 ORDER = [
     "errors",
     "types",
+    "replies",
+    "codec",
     "settings",
     "cache",
     "words",
+    "phrases",
+    "presentation",
     "quantities",
     "documents",
     "tokens",
@@ -46,6 +52,8 @@ ORDER = [
     "cli",
     "__main__",
 ]
+PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
+COMPOSERS = {"answerer"}  # the stages that make replies, each of its own kinds
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
     "Stemmer": {"words"},
@@ -113,7 +121,7 @@ def fetches(name: str) -> bool:
 def private_to_the_library(name: str) -> bool:
     """Whether a name lies in briefbot but is not among its public ones."""
     package, _, rest = name.partition(".")
-    return package == "briefbot" and rest not in briefbot.__all__
+    return package == "briefbot" and rest not in briefbot.__all__ and rest.split(".")[0] not in PUBLIC_MODULES
 
 
 def sources() -> list[Path]:
@@ -143,10 +151,33 @@ def test_only_one_module_can_fetch_anything(path: Path) -> None:
     assert bool(found) == (path == PACKAGE / "documents" / "web.py"), found
 
 
+def test_only_who_composes_or_presents_a_kind_of_reply_knows_it() -> None:
+    kinds = {kind.__name__ for kind in KINDS.values()}
+    knowing = {
+        module_of(path) if path.is_relative_to(PACKAGE) else path.name
+        for path in (*sources(), *chat_sources())
+        for name in imports_of(path)
+        if name.split(".")[-1] in kinds
+    }
+    assert knowing == COMPOSERS | {"presentation"}
+
+
+def test_every_kind_of_reply_has_a_name_and_what_it_adds_to_json_is_there() -> None:
+    written = {value for value in vars(replies).values() if isinstance(value, type) and issubclass(value, Reply)}
+    assert set(KINDS.values()) == written - {Reply}
+    for name, kind in KINDS.items():
+        assert kind.kind == name
+        assert all(hasattr(kind, own) for own in kind.own)
+        assert kind.__name__ in briefbot.__all__
+
+
+def chat_sources() -> list[Path]:
+    return sorted((ROOT / "ui" / "briefbot_ui").rglob("*.py"))
+
+
 def test_the_web_chat_uses_only_public_names() -> None:
-    paths = sorted((ROOT / "ui" / "briefbot_ui").rglob("*.py"))
-    assert paths
-    for path in paths:
+    assert chat_sources()
+    for path in chat_sources():
         assert [name for name in imports_of(path) if private_to_the_library(name)] == [], path.name
 
 

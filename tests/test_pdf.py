@@ -10,19 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import quoted
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
 
+from briefbot.codec import as_dict
 from briefbot.documents import read_documents
 from briefbot.documents.page_layout import Line, compose
 from briefbot.documents.pdf import _check_streams
 from briefbot.errors import DocumentError
 from briefbot.passages import split_passages
-from briefbot.terminal import answer_text
-from briefbot.types import Answer, Citation, Document, Hit, Span, as_dict
+from briefbot.terminal import reply_text
+from briefbot.types import Document, Hit, Span
 
 WORDS = (
     "The ferry crews of Port Ellery walked out on Friday after talks about pay and night shifts had failed again. "
@@ -123,9 +125,9 @@ def test_a_citation_names_the_page(tmp_path: Path) -> None:
     start = document.text.index("Petra Quist")
     hit = Hit(passage, 1, 1, 1)
     span = Span(hit, start, start + 11, 1, 0)
-    answer = Answer("Who?", "Petra Quist", 0.9, (Citation(span),), (hit,), (span,))
+    answer = quoted(span)
     assert answer.citations[0].page == 2
-    assert "a.pdf, page 2, characters" in answer_text(answer)
+    assert "a.pdf, page 2, characters" in reply_text(answer)
     assert "'page': 2" in str(as_dict(answer)["citations"])
 
 

@@ -6,13 +6,17 @@ import dataclasses
 import datetime as dt
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
-from briefbot_ui import conversation, export, render, sheet, wording
+from briefbot_ui import conversation, export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
+from made import not_found, notes, quoted, unsure
 
-from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, Span
+from briefbot import Alternative, Document, Filter, Hit, NotFound, Passage, Quoted, Reply, Span
+from briefbot.phrases import chance_words, confidence_words
+from briefbot.presentation import Role, blocks
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -107,15 +111,31 @@ def document(text: str, **fields: object) -> Document:
     return Document(text=text, **values)  # type: ignore[arg-type]
 
 
-def answered(text: str, sentence: tuple[int, int], span: tuple[int, int], **fields: object) -> Answer:
+def answered(text: str, sentence: tuple[int, int], span: tuple[int, int], **fields: object) -> Quoted:
     hit = Hit(Passage(document(text, **fields), (sentence,)), score=1.0, dense=0.5, bm25=3.0)
     best = Span(hit, *span, score=9.0, null_score=1.0)
-    return Answer("Who?", best.text, 0.83, (Citation(best),), (hit,), (best,))
+    return quoted(best, confidence=0.83)
 
 
-def declined(text: str, question: str = "Who?") -> Answer:
+def turn_of(reply: Reply) -> str:
+    return render.reply_turn(reply.question, blocks(reply))
+
+
+def plain(reply: Reply) -> str:
+    return export.plain(reply.question, blocks(reply))
+
+
+def markdown(reply: Reply) -> str:
+    return export.markdown(reply.question, blocks(reply))
+
+
+def fragment(reply: Reply) -> str:
+    return export.fragment(reply.question, blocks(reply))
+
+
+def declined(text: str, question: str = "Who?", **fields: Any) -> NotFound:
     hit = Hit(Passage(document(text), ((0, len(text)),)), score=1.0, dense=0.5, bm25=3.0)
-    return Answer(question, "", 0.2, (), (hit,), (), searched=1)
+    return not_found(hit, question=question, **fields)
 
 
 @st.composite
@@ -203,7 +223,7 @@ def test_a_web_address_is_a_link_that_tells_the_other_side_nothing() -> None:
 @given(texts_with_ranges())
 def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int, int], tuple[int, int]]) -> None:
     text, marked, tinted = case
-    page = parsed(render.answer_turn(answered(text, tinted, marked)))
+    page = parsed(turn_of(answered(text, tinted, marked)))
     assert page.text("blockquote") == text[slice(*tinted)]
     assert page.text("strong") == text[slice(*marked)]
     (chip,) = [attributes for tag, attributes in page.elements if "chip" in attributes.get("class", "")]
@@ -217,7 +237,7 @@ def test_every_further_source_shows_its_own_sentence_so_that_sources_can_be_comp
     first = answered("Ruiz won the vote.", (0, 18), (0, 4))
     second = answered("It was <Ruiz>, officials said.", (0, 30), (8, 12))
     other = dataclasses.replace(second.citations[0], voice=2)
-    page = parsed(render.answer_turn(dataclasses.replace(first, citations=(*first.citations, other))))
+    page = parsed(turn_of(dataclasses.replace(first, citations=(*first.citations, other))))
     assert page.inside[".says"] == ["It was <Ruiz>, officials said."]
     assert page.inside["strong"] == ["Ruiz", "Ruiz"]
     assert page.inside[".number"] == ["1", "2"]
@@ -226,7 +246,7 @@ def test_every_further_source_shows_its_own_sentence_so_that_sources_can_be_comp
 def test_a_near_copy_is_named_as_one_and_does_not_repeat_its_sentence() -> None:
     first = answered("Ruiz won the vote.", (0, 18), (0, 4))
     copy = answered("Ruiz won the vote. (Agency)", (0, 18), (0, 4)).citations[0]
-    page = parsed(render.answer_turn(dataclasses.replace(first, citations=(*first.citations, copy))))
+    page = parsed(turn_of(dataclasses.replace(first, citations=(*first.citations, copy))))
     assert ".says" not in page.inside
     assert "near-copy of 1" in page.inside[".origin"]
 
@@ -242,7 +262,7 @@ def test_no_question_or_message_becomes_markup(question: str, message: str) -> N
 
 @given(text=texts.map(carried).filter(str.strip), question=texts)
 def test_a_decline_shows_the_nearest_passages_as_they_stand(text: str, question: str) -> None:
-    page = parsed(render.answer_turn(declined(text, question)))
+    page = parsed(turn_of(declined(text, question)))
     assert page.text(".decline") == "Your articles do not say."
     excerpt = page.text(".excerpt")
     assert text == excerpt or text.strip().startswith(excerpt.removesuffix(" …"))
@@ -256,7 +276,7 @@ def test_a_question_that_is_refused_for_its_length_is_shown_in_part() -> None:
 
 
 def test_a_decline_without_any_passage_still_says_so() -> None:
-    page = parsed(render.answer_turn(Answer("Who?", "", 0.0, (), (), ())))
+    page = parsed(turn_of(not_found(searched=0)))
     assert page.text(".decline") == "Nothing was searched."
     assert "ol" not in page.inside
 
@@ -275,7 +295,7 @@ def test_a_blank_title_gives_way_to_the_source() -> None:
     ],
 )
 def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
-    assert wording.confidence_words(confidence) == words
+    assert confidence_words(confidence) == words
 
 
 def test_an_empty_conversation_invites_a_question_only_where_there_is_something_to_ask() -> None:
@@ -296,7 +316,7 @@ def test_the_html_of_an_answered_question() -> None:
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi>'
         ' <span class="origin"><bdi>Port Daily</bdi>, <time datetime="2026-02-03">3 February 2026</time></span></span>'
         '</a></li></ol><details class="how">'
-    ) in render.answer_turn(answer)
+    ) in turn_of(answer)
 
 
 def test_the_html_of_a_declined_question() -> None:
@@ -308,64 +328,66 @@ def test_the_html_of_a_declined_question() -> None:
         ' data-start="0" data-end="0" data-from="0" data-to="18">'
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
         '</a></li></ol><details class="how">'
-    ) in render.answer_turn(declined("The port reopened."))
+    ) in turn_of(declined("The port reopened."))
 
 
-def unsure() -> Answer:
+def uncertain() -> Reply:
     text = "The port reopened. Mayor Ana Ruiz cut the ribbon. Boats sailed."
     hit = Hit(Passage(document(text), ((0, 18), (19, 49), (50, 63))), score=1.0, dense=0.5, bm25=3.0)
     other = Hit(Passage(document("The port closed."), ((0, 16),)), score=0.9, dense=0.5, bm25=3.0)
     spans = (Span(hit, 25, 33, score=5.0, null_score=4.0), Span(other, 4, 8, score=1.0, null_score=4.0))
-    return Answer("Who?", "", 0.31, (), (hit, other), spans, searched=2, unsure=True)
+    return unsure(*spans)
 
 
 def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be_read() -> None:
-    page = parsed(render.answer_turn(unsure()))
+    page = parsed(turn_of(uncertain()))
     assert page.text(".decline") == "No answer is sure enough."
     assert page.inside[".label"] == ["The likeliest place; it answers about 3 times in 10:", "The nearest passages"]
     assert page.inside[".excerpt"] == ["Mayor Ana Ruiz cut the ribbon.", "The port closed."]
     assert "strong" not in page.inside, "no words are pointed out as the answer"
     assert page.inside[".number"] == ["1", "2"]
-    assert 'data-start="19" data-end="19" data-from="19" data-to="49"' in render.answer_turn(unsure())
-    pane = parsed(conversation.opened(unsure(), conversation.Chat()))
+    assert 'data-start="19" data-end="19" data-from="19" data-to="49"' in turn_of(uncertain())
+    pane = parsed(conversation.opened(uncertain(), conversation.Chat()))
     assert pane.text(".tint") == "Mayor Ana Ruiz cut the ribbon."
     assert "mark" not in pane.inside
 
 
 def test_an_export_names_the_place_to_read_with_its_digest() -> None:
-    digest, reference = unsure().spans[0].document.sha256, "Bridge to close, articles/bridge.txt, characters 19–49"
-    assert export.plain(unsure()) == (
-        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read; it answers about 3 times in 10:\n"
+    digest, reference = uncertain().spans[0].document.sha256, "Bridge to close, articles/bridge.txt, characters 19–49"
+    assert plain(uncertain()) == (
+        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
         f"“Mayor Ana Ruiz cut the ribbon.”\n{reference}"
     )
-    assert export.markdown(unsure()) == (
-        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place to read; it answers about 3 times in 10:\n\n"
+    assert markdown(uncertain()) == (
+        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
         f"> Mayor Ana Ruiz cut the ribbon.\n\n{reference}, sha256 `{digest}`\n"
     )
-    page = Page(export.fragment(unsure()))
+    page = Page(fragment(uncertain()))
     assert page.inside["blockquote"] == ["Mayor Ana Ruiz cut the ribbon."]
-    place = "The likeliest place to read; it answers about 3 times in 10:"
+    place = "The likeliest place; it answers about 3 times in 10:"
     assert page.inside["p"][:3] == ["No answer is sure enough.", place, reference]
 
 
 def test_an_export_says_of_which_articles_after_which_questions_and_how_surely() -> None:
     within = Filter(("Port Daily",), since=dt.date(2026, 2, 3))
-    answer = dataclasses.replace(answered("It was Ana.", (0, 11), (7, 10)), within=within, after=("Who <led>?",))
-    notes = [
-        "This is likely right (probability 0.83).",
-        "Asked only of the articles from Port Daily since 3 February 2026.",
-        "Understood after “Who <led>?”.",
-    ]
-    assert export.plain(answer).splitlines()[-3:] == notes
-    assert Page(export.fragment(answer)).inside["p"][-3:] == notes
-    assert export.markdown(answer).splitlines()[-1] == " ".join(notes).replace("<", "\\<").replace(">", "\\>")
-    nothing = dataclasses.replace(declined("A ferry."), searched=0, hits=(), within=within)
-    assert export.plain(nothing).splitlines()[2:4] == [
+    answer = quoted(
+        *answered("It was Ana.", (0, 11), (7, 10)).spans, confidence=0.83, within=within, after=("Who <led>?",)
+    )
+    asked = ["Only articles from Port Daily since 3 February 2026", "Understood after “Who <led>?”"]
+    sure = "This is likely right (probability 0.83)."
+    lines = [line for line in plain(answer).splitlines() if line]
+    assert (lines[1:3], lines[-1]) == (asked, sure)
+    paragraphs = Page(fragment(answer)).inside["p"]
+    assert (paragraphs[:2], paragraphs[-1]) == (asked, sure)
+    lines = [line for line in markdown(answer).splitlines() if line]
+    assert (lines[1:3], lines[-1]) == ([asked[0], "Understood after “Who \\<led\\>?”"], sure)
+    nothing = not_found(searched=0, within=within)
+    assert [line for line in plain(nothing).splitlines() if line][2:4] == [
         "Nothing was searched.",
         "You have no articles from Port Daily since 3 February 2026.",
     ]
-    other = Alternative("Bo", answered("It was Bo.", (0, 10), (7, 9)).citations)
-    differing = export.plain(dataclasses.replace(answer, others=(other,)))
+    other = Alternative(answered("It was Bo.", (0, 10), (7, 9)).citations)
+    differing = plain(dataclasses.replace(answer, others=(other,)))
     assert "Your sources differ; the first is likely right (probability 0.83)." in differing
 
 
@@ -380,14 +402,14 @@ def test_an_export_says_of_which_articles_after_which_questions_and_how_surely()
     ],
 )
 def test_how_often_a_place_answers_is_said_in_tens(confidence: float, words: str) -> None:
-    assert wording.chance_words(confidence) == words
+    assert chance_words(confidence) == words
 
 
 def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date() -> None:
     first = answered("It hurt 17.", (0, 11), (8, 10), outlet="Wire", published=dt.date(2026, 2, 3))
     second = answered("Some 23 were hurt.", (0, 18), (5, 7), outlet="Courier", published=dt.date(2026, 2, 4))
-    answer = dataclasses.replace(first, others=(Alternative("23", second.citations),))
-    page = parsed(render.answer_turn(answer))
+    answer = dataclasses.replace(first, others=(Alternative(second.citations),))
+    page = parsed(turn_of(answer))
     assert page.inside[".said-by"] == ["Wire, 3 February 2026", "Courier, 4 February 2026"]
     assert page.inside["blockquote"] == ["It hurt 17.", "Some 23 were hurt."]
     assert page.inside[".number"] == ["1", "2"], "sources are numbered through"
@@ -395,31 +417,30 @@ def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date()
 
 
 def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() -> None:
-    answer = dataclasses.replace(declined("A ferry."), missing=("zebra",))
-    assert wording.decline_reasons(answer) == ["The word “zebra” occurs in none of your articles."]
-    both = dataclasses.replace(answer, missing=("<b>", "x", "y"))
-    assert parsed(render.answer_turn(both)).text(".why") == (
-        "The words “<b>”, “x” and “y” occur in none of your articles."
-    )
-    late = dataclasses.replace(answer, within=Filter(since=dt.date(2026, 2, 3)))
-    assert wording.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
-    empty = Answer("Who?", "", 0.0, (), (), (), within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
-    assert wording.decline_reasons(empty) == [
+    answer = declined("A ferry.", missing=("zebra",))
+    assert notes(answer, Role.REASON) == ["The word “zebra” occurs in none of your articles."]
+    both = declined("A ferry.", missing=("<b>", "x", "y"))
+    assert parsed(turn_of(both)).text(".why") == "The words “<b>”, “x” and “y” occur in none of your articles."
+    late = declined("A ferry.", missing=("zebra",), within=Filter(since=dt.date(2026, 2, 3)))
+    assert notes(late, Role.REASON) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
+    empty = not_found(searched=0, within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
+    assert notes(empty, Role.REASON) == [
         "You have no articles from Wire since 3 February 2026.",
         "An article without a date is in no period.",
     ]
 
 
 def test_a_follow_up_tells_after_which_questions_it_was_understood() -> None:
-    answer = dataclasses.replace(answered("It was Ana.", (0, 11), (7, 10)), within=Filter(("Wire",)))
-    after = parsed(render.answer_turn(dataclasses.replace(answer, after=("Who led?", "And <who> else?"))))
-    assert after.inside[".within"] == ["Only articles from Wire", "Understood after Who led?, And <who> else?"]
-    assert parsed(render.answer_turn(answer)).inside[".within"] == ["Only articles from Wire"]
+    (span,) = answered("It was Ana.", (0, 11), (7, 10)).spans
+    wire = Filter(("Wire",))
+    after = parsed(turn_of(quoted(span, within=wire, after=("Who led?", "And <who> else?"))))
+    assert after.inside[".within"] == ["Only articles from Wire", "Understood after “Who led?”, “And <who> else?”"]
+    assert parsed(turn_of(quoted(span, within=wire))).inside[".within"] == ["Only articles from Wire"]
 
 
 def test_how_an_answer_was_found_names_passages_scores_and_seconds() -> None:
-    answer = dataclasses.replace(answered("It was Ana.", (0, 11), (7, 10)), searched=18, seconds=0.234)
-    how = parsed(render.answer_turn(answer)).text(".how")
+    answer = quoted(*answered("It was Ana.", (0, 11), (7, 10)).spans, confidence=0.83, searched=18, seconds=0.234)
+    how = parsed(turn_of(answer)).text(".how")
     assert "Searched 18 articles and read 1 passage in 0.23 s. Probability that this is right: 0.83." in how
     assert "meaning 0.50, words 3.0, together 1.00" in how
     assert "points at Ana, +8.0 against no answer" in how
@@ -448,21 +469,21 @@ def test_a_copied_answer_names_its_source_place_and_digest() -> None:
     answer = answered(text, (19, 51), (25, 35), outlet="Port Daily", published=dt.date(2026, 2, 3))
     reference = "Bridge to close, Port Daily, 3 February 2026, articles/bridge.txt, characters 25–35"
     sure = "This is likely right (probability 0.83)."
-    assert export.plain(answer) == f"Who?\n\nAna *Ruiz*\n“Mayor Ana *Ruiz* cut the ribbon.”\n[1] {reference}\n\n{sure}"
-    assert export.markdown(answer) == (
+    assert plain(answer) == f"Who?\n\nAna *Ruiz*\n“Mayor Ana *Ruiz* cut the ribbon.”\n[1] {reference}\n\n{sure}"
+    assert markdown(answer) == (
         "## Who?\n\n> Mayor **Ana \\*Ruiz\\*** cut the ribbon.\n\n"
         f"1. {reference}, sha256 `{document(text).sha256}`\n\n{sure}\n"
     )
-    assert document(text).sha256 in export.fragment(answer)
+    assert document(text).sha256 in fragment(answer)
 
 
 @given(text=texts.map(carried).filter(str.strip), question=texts, title=texts)
 def test_nothing_in_an_exported_answer_is_markup(text: str, question: str, title: str) -> None:
-    answer = dataclasses.replace(answered(text, (0, len(text)), (0, 1), title=title), question=question)
-    page = Page(export.fragment(answer))
+    answer = quoted(*answered(text, (0, len(text)), (0, 1), title=title).spans, question=question)
+    page = Page(fragment(answer))
     assert {tag for tag, _ in page.elements} <= {"h2", "blockquote", "strong", "ol", "li", "p", "code"}
     assert page.text("h2") == carried(question)
-    unescaped = re.sub(r"\\[\\`*_{}\[\]<>#|~$!&=.)+-]", "", export.markdown(answer))
+    unescaped = re.sub(r"\\[\\`*_{}\[\]<>#|~$!&=.)+-]", "", markdown(answer))
     for line in unescaped.splitlines():
         assert not re.search(r"[<\[]|\$\$", line)
 
@@ -473,7 +494,7 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
         document = Document(text, "A title", "report.pdf", "Courier", pages=pages)
         hit = Hit(Passage(document, ((0, 4), (5, 22))), 1.0, 1.0, 1.0)
         span = Span(hit, 12, 21, 1.0, 0.0)
-        turn = Page(render.answer_turn(Answer("Who?", "Ada Quill", 0.9, (Citation(span),), (hit,), (span,))))
+        turn = Page(turn_of(quoted(span)))
         assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
         shown = Page(sheet.article(document, (12, 21), (5, 22)))
         assert shown.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]

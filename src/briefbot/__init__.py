@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
+    from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     )
     from briefbot.indexer import Change, Progress, Report, build_index, remove_sources, watch_index
     from briefbot.inspection import Status, check_index, index_status, list_documents
+    from briefbot.replies import Answer, NotFound, Quoted, Reply, Unsure
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
-    from briefbot.types import Alternative, Answer, Citation, Document, Filter, Hit, Passage, Span, as_dict
+    from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
 
 __version__ = "0.1.0"
 
@@ -49,25 +51,34 @@ __all__ = [
     "IndexLockedError",
     "IndexNotFoundError",
     "ModelError",
+    "NotFound",
     "Passage",
     "Progress",
     "QuestionError",
+    "Quoted",
+    "Reply",
     "Report",
     "Settings",
     "Span",
     "Status",
+    "Unsure",
     "answer",
     "as_dict",
+    "as_record",
     "build_index",
     "check_index",
+    "filter_of",
+    "from_record",
     "index_status",
     "list_documents",
+    "question_of_record",
     "remove_sources",
     "watch_index",
 ]
 
 _HOMES = {
     "assistant": ("Assistant", "answer"),
+    "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
     "errors": (
         "BriefbotError",
         "DocumentError",
@@ -79,9 +90,10 @@ _HOMES = {
     ),
     "indexer": ("Change", "Progress", "Report", "build_index", "remove_sources", "watch_index"),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
+    "replies": ("Answer", "NotFound", "Quoted", "Reply", "Unsure"),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),
-    "types": ("Alternative", "Answer", "Citation", "Document", "Filter", "Hit", "Passage", "Span", "as_dict"),
+    "types": ("Alternative", "Citation", "Document", "Filter", "Hit", "Passage", "Span"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -1,4 +1,4 @@
-"""Spans -> answer: spans that say the same are merged, ranked by a learnt score, and answered or declined.
+"""Spans -> reply: spans that say the same are merged, ranked by a learnt score, and answered or declined.
 
 Both steps are small logistic models, fitted by `evaluation.fitting` on questions the reader never saw, asked
 against a whole collection, unanswerable ones among them. Their weights ship beside the reader.
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from briefbot.agreement import differ, same_answer
 from briefbot.calibration import CERTAIN, Calibration, weigh
-from briefbot.types import Alternative, Answer, Citation, Hit, Span
+from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
+from briefbot.types import Alternative, Citation, Hit, Span
 from briefbot.words import content_words, name_words, share_found
 
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
@@ -80,21 +81,48 @@ def rank(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
     return [Candidate(tuple(spans), scores[key]) for key, spans in groups.items()]
 
 
-def choose(
-    question: str, hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration, threshold: float
-) -> Answer:
-    """The best candidate with every citation for it, or an Answer without text if it is too likely wrong."""
-    candidates = rank(spans, calibration)
-    ranked = tuple(span for candidate in candidates for span in candidate.spans)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidates, best first, and how likely it is that the first is right (0..1)."""
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All spans in the order in which their candidates rank."""
+        return tuple(span for candidate in self.candidates for span in candidate.spans)
+
+    def is_accepted(self, threshold: float) -> bool:
+        """Tell whether the first candidate is sure enough to be given as the answer."""
+        return bool(self.candidates) and self.confidence >= threshold
+
+
+def choose(question: str, spans: Sequence[Span], calibration: Calibration) -> Choice:
+    """Rank the candidates for a question and weigh the best one."""
+    candidates = tuple(rank(spans, calibration))
     if not candidates:
-        return Answer(question, "", 0.0, (), tuple(hits), ranked)
+        return Choice((), 0.0)
     logit = weigh(calibration.confidence, answer_features(question, candidates))
-    confidence = min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
-    if confidence < threshold:
-        return Answer(question, "", confidence, (), tuple(hits), ranked, unsure=confidence > calibration.silence)
-    best, cited = candidates[0].spans[0], cite(candidates[0])
-    others = alternatives(candidates, cited, calibration)
-    return Answer(question, best.text, confidence, cited, tuple(hits), ranked, others)
+    return Choice(candidates, min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0)))))
+
+
+def compose(
+    asked: Asked, evidence: Evidence, choice: Choice, calibration: Calibration, threshold: float, missing: Sequence[str]
+) -> Reply:
+    """Return the best candidate with every citation for it, or a decline where it is too likely wrong.
+
+    `missing` are the words of the question that no article searched holds, for a decline to say.
+    """
+    confidence = choice.confidence
+    if choice.is_accepted(threshold):
+        cited = cite(choice.candidates[0])
+        others = alternatives(choice.candidates, cited, calibration)
+        return Quoted(asked, evidence=evidence, confidence=confidence, citations=cited, others=others)
+    if choice.candidates and confidence > calibration.silence:
+        best = choice.candidates[0].spans[0]
+        return Unsure(asked, evidence=evidence, confidence=confidence, best=best, missing=tuple(missing))
+    return NotFound(asked, evidence=evidence, confidence=confidence, missing=tuple(missing))
 
 
 def alternatives(
@@ -116,7 +144,7 @@ def alternatives(
         credible = span.margin > max(0.0, calibration.margin) and best.score - candidate.score <= _CLOSE
         if not credible or not all(differ(span.text, text) for text in said):
             break
-        found.append(Alternative(span.text, citations))
+        found.append(Alternative(citations))
         documents |= {citation.document_id for citation in citations}
     return tuple(found[:_OTHERS])
 

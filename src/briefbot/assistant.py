@@ -1,4 +1,4 @@
-"""Ask time: question -> hits -> spans -> answer."""
+"""Ask time: question -> hits -> spans -> reply."""
 
 from __future__ import annotations
 
@@ -7,24 +7,41 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefbot.agreement import same_answer
-from briefbot.answerer import choose
+from briefbot.answerer import Choice, choose, compose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
+from briefbot.replies import Asked, Evidence, Reply
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Snapshot, Store
-from briefbot.types import Answer, Document, Filter, Hit, is_text
+from briefbot.types import Document, Filter, Hit, is_text
 from briefbot.words import content_words
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one search has led to."""
+
+    choice: Choice
+    evidence: Evidence
+    calibration: Calibration
+    threshold: float
+    after: tuple[str, ...]  # questions that it was searched for with
+    facts: Facts  # the state of the index
+
+    @property
+    def is_sure(self) -> bool:
+        return self.choice.is_accepted(self.threshold)
 
 
 class Assistant:
@@ -60,7 +77,7 @@ class Assistant:
         """What it was opened with."""
         return self._settings
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
+    def ask(self, question: str, *, history: Sequence[Reply | str] = (), within: Filter = _ALL) -> Reply:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
         `history` holds the turns so far, oldest first. Raises QuestionError if the question, or one of the history, is
@@ -69,26 +86,23 @@ class Assistant:
         started = time.perf_counter()
         checked = check_question(question, self._settings.max_question_chars)
         for turn in history:
-            if not isinstance(turn, Answer):
+            if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
         meant = understand(checked, history)
-        answer, facts = self._answer(meant.searches[0], meant, within)
+        found = self._find(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
-            if answer.answered:
+            if found.is_sure:
                 break
-            other, found_in = self._answer(search, meant, within)
-            if other.confidence > answer.confidence:
-                answer, facts = other, found_in
-        missing: Sequence[str] = ()
-        if not answer.answered:
-            with self._store.snapshot() as snapshot:
-                if snapshot.facts == facts:  # else a build came in between, and this is not what was searched
-                    missing = snapshot.missing(content_words(checked), snapshot.numbers(within))
-        seconds = time.perf_counter() - started
-        return replace(answer, question=checked, missing=tuple(missing), within=within, seconds=seconds)
+            other = self._find(search, meant, within)
+            if other.choice.confidence > found.choice.confidence:
+                found = other
+        asked = Asked(checked, within, found.after)
+        missing = () if found.is_sure else self._missing(asked, found.facts)
+        reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
+        return replace(reply, seconds=time.perf_counter() - started)
 
-    def _answer(self, search: Search, meant: Understood, within: Filter) -> tuple[Answer, Facts]:
-        """What the passages that are found by one search answer, and the state of the index they are of."""
+    def _find(self, search: Search, meant: Understood, within: Filter) -> _Found:
+        """What the passages come to that are found by one search."""
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
             _, calibration = self._models(facts)
@@ -105,9 +119,17 @@ class Assistant:
         if meant.unlike:
             unlike = same_answer(meant.unlike)
             spans = [span for span in spans if same_answer(span.text) != unlike]
+        choice = choose(meant.read, spans, calibration)
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
-        answer = choose(meant.read, hits, spans, calibration, threshold)
-        return replace(answer, searched=searched, after=search.about), facts
+        evidence = Evidence(tuple(hits), choice.spans, searched)
+        return _Found(choice, evidence, calibration, threshold, search.about, facts)
+
+    def _missing(self, asked: Asked, facts: Facts) -> list[str]:
+        """The words of a question that no article searched holds; none if a build has come in between."""
+        with self._store.snapshot() as snapshot:
+            if snapshot.facts != facts:  # this is not what was searched
+                return []
+            return snapshot.missing(content_words(asked.question), snapshot.numbers(asked.within))
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.
@@ -204,10 +226,10 @@ def answer(
     question: str,
     *,
     index: str | Path | None = None,
-    history: Sequence[Answer | str] = (),
+    history: Sequence[Reply | str] = (),
     within: Filter = _ALL,
     settings: Settings | None = None,
-) -> Answer:
+) -> Reply:
     """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""
     settings = settings_for(index, settings)
     key = (settings.index.resolve(), settings)

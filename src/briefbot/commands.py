@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import briefbot
+from briefbot.codec import as_dict
 from briefbot.errors import BriefbotError
+from briefbot.phrases import count_of
 from briefbot.settings import Settings, settings_for
 from briefbot.terminal import (
-    answer_text,
     as_json,
     check_text,
-    count_of,
     explanation,
     listing,
     printable,
+    reply_text,
     report_text,
     status_text,
 )
-from briefbot.types import as_dict
 
 if TYPE_CHECKING:
     from briefbot import Check, Entry, Status
@@ -127,13 +127,13 @@ def run_ask(options: argparse.Namespace) -> int:
     assistant = briefbot.Assistant.open(settings=_settings(options))
     within = briefbot.Filter(tuple(options.outlet), tuple(options.source), options.since, options.until)
     assistant.check(within)
-    answer = assistant.ask(options.question, within=within)
+    reply = assistant.ask(options.question, within=within)
     if options.explain:
-        print(printable(explanation(answer)), file=sys.stderr)
+        print(printable(explanation(reply)), file=sys.stderr)
     if options.json:
-        print(as_json(as_dict(answer)))
+        print(as_json(as_dict(reply)))
     else:
-        print(printable(answer_text(answer)))
+        print(printable(reply_text(reply)))
     return 0
 
 

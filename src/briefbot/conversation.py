@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from briefbot.types import Answer, Hit
+from briefbot.replies import Reply
+from briefbot.types import Hit
 from briefbot.words import MONTHS, UNSPACED, WEEKDAYS, WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
@@ -103,18 +104,18 @@ class Understood:
     unlike: str = ""  # an answer that cannot be meant
 
 
-def understand(question: str, history: Sequence[Answer | str]) -> Understood:
+def understand(question: str, history: Sequence[Reply | str]) -> Understood:
     """The question as it is, or with the turns that it leans on; `history` is oldest first."""
     turns = history[-_TURNS:]
     leans = leaning(question) if turns else Leaning.NO
     if leans is Leaning.NO:
         return Understood((Search(question),), question)
-    told: list[Answer | str] = []
+    told: list[Reply | str] = []
     for turn in reversed(turns):
         told.insert(0, turn)
         if not _goes_on(_question(turn)):
             break
-    with_answers = (f"{_question(turn)} {turn.text}" if isinstance(turn, Answer) else turn for turn in told)
+    with_answers = (f"{_question(turn)} {turn.text}" if isinstance(turn, Reply) else turn for turn in told)
     together = " ".join([*(text.strip() for text in with_answers), question])
     searches = [Search(together, tuple(_question(turn).strip() for turn in told))]
     if leans is Leaning.PERHAPS:
@@ -163,7 +164,7 @@ def fragment(question: str) -> str:
     return core.rstrip("?!. ") if naming or _ASKING.fullmatch(core) else ""
 
 
-def _read(question: str, turns: Sequence[Answer | str]) -> tuple[str, str]:
+def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
     """A fragment with the last question that is whole, any other question itself; and an answer that is not meant.
 
     What the fragment asks for takes the place of what was asked ("when? people were hurt in the explosion?"); what it
@@ -177,7 +178,7 @@ def _read(question: str, turns: Sequence[Answer | str]) -> tuple[str, str]:
     asked = _question(earlier).strip()
     if _ASKING.fullmatch(part):
         return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip('?!. '))}?", ""
-    return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Answer) else ""
+    return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Reply) else ""
 
 
 def _goes_on(question: str) -> bool:
@@ -186,8 +187,8 @@ def _goes_on(question: str) -> bool:
     return leans is Leaning.YES or (leans is Leaning.PERHAPS and len(content_words(question)) < _FEW_WORDS)
 
 
-def _question(turn: Answer | str) -> str:
-    return turn.question if isinstance(turn, Answer) else turn
+def _question(turn: Reply | str) -> str:
+    return turn.question if isinstance(turn, Reply) else turn
 
 
 def _article(hit: Hit) -> str:

@@ -9,7 +9,7 @@
     └── ModelError           a model is missing or cannot be used
 
 A message says what happened, where, and what mends it; it is written for the person at the keyboard.
-"No answer" is not an error: see `Answer.answered`.
+"No answer" is not an error: see `Reply.answered`.
 """
 
 from __future__ import annotations

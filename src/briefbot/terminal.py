@@ -9,7 +9,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefbot.types import Answer, Citation, Document, Passage
+from briefbot.phrases import count_of
+from briefbot.presentation import Block, Items, Note, Quote, Quotes, Role, Source, blocks, trace
+from briefbot.replies import Reply
+from briefbot.types import Document
 
 if TYPE_CHECKING:
     from briefbot.indexer import Report
@@ -23,44 +26,42 @@ _KILO = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def answer_text(answer: Answer) -> str:
-    """The answer with its citations, each in its sentence; or the nearest passages."""
-    if not answer.answered:
-        return "\n".join(_declined(answer))
-    lines = [f"{answer.text}   (probability that this is right: {answer.confidence:.2f})"]
-    for number, citation in enumerate(answer.citations, 1):
-        first = 1 + [other.voice for other in answer.citations].index(citation.voice)
-        copied = f" (near-copy of [{first}])" if first < number else ""
-        lines += ["", f"[{number}] {_heading(citation.span.document)}{copied}"]
-        lines.append(textwrap.indent(_marked(citation), "    "))
-        lines.append(f"    {citation.source}{_page(citation.page)}, characters {citation.start}–{citation.end}")
-        lines += [f"    also {source}" for source in citation.span.document.other_sources]
-    for other in answer.others:
-        lines += ["", f"Other articles differ: {other.text}"]
-        for citation in other.citations:
-            lines += ["", f"    {_heading(citation.span.document)}", textwrap.indent(_marked(citation), "    ")]
-    return "\n".join(lines)
+def reply_text(reply: Reply) -> str:
+    """Return a reply with its citations, each in its sentence; or what there is to read instead."""
+    return "\n".join(line for block in blocks(reply) for line in _lines(block))
 
 
-def _declined(answer: Answer) -> list[str]:
-    lines = [answer.decline, *decline_reasons(answer)]
-    if place := answer.likeliest:
-        lines += ["", f"The likeliest place (probability that it answers: {answer.confidence:.2f}):"]
-        lines += _to_read(place, place.text)
-        lines.append(f"  {place.document.source}, characters {place.start}–{place.end}")
-    if answer.nearest:
-        lines += ["", "Nearest passages:"]
-    for passage in answer.nearest:
-        lines += _to_read(passage, _shortened(passage.text, _EXCERPT))
-    return lines
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Note) and block.role is not Role.ASKED:  # which stands in the command just above
+        yield block.text
+    elif isinstance(block, Quotes):
+        yield f"{block.quotes[0].first.words}   ({block.likelihood.exact})"
+        yield from _sources(block.quotes[0])
+        for quote in block.quotes[1:]:
+            yield from ("", f"Other articles differ: {quote.first.words}")
+            yield from _sources(quote)
+    elif isinstance(block, Items):
+        yield from ("", f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
+        for source in block.items:
+            yield from _to_read(source, in_part=block.is_aside)
 
 
-def _to_read(passage: Passage, words: str) -> list[str]:
-    return [
-        "",
-        f"  {_heading(passage.document)}{_page(passage.page)}",
-        textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="  "),
-    ]
+def _sources(quote: Quote) -> Iterator[str]:
+    for source in quote.sources:
+        copied = f" (near-copy of [{source.copy_of}])" if source.copy_of else ""
+        before, words, after = source.parts
+        yield from ("", f"[{source.number}] {_heading(source.document)}{copied}")
+        yield textwrap.indent(f"{before}»{words}«{after}", "    ")
+        yield f"    {source.document.source}{_page(source.page)}, characters {source.place[0]}–{source.place[1]}"
+        yield from (f"    also {other}" for other in source.document.other_sources)
+
+
+def _to_read(source: Source, *, in_part: bool) -> Iterator[str]:
+    text = _shortened(source.text, _EXCERPT) if in_part else source.text
+    yield from ("", f"  {_heading(source.document)}{_page(source.page)}")
+    yield textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if not in_part:
+        yield f"  {source.document.source}, characters {source.place[0]}–{source.place[1]}"
 
 
 def _page(page: int | None) -> str:
@@ -73,16 +74,6 @@ def _shortened(text: str, most: int) -> str:
     return shortened if shortened != "…" else text[: most - 1] + "…"
 
 
-def decline_reasons(answer: Answer) -> list[str]:
-    """Why there is no answer, as far as that can be known: a sentence each."""
-    if not answer.searched:
-        restricted = "within what the question was restricted to" if not answer.within.is_empty else "in the index"
-        return [f"No article lies {restricted}."]
-    words = " or ".join(f"“{word}”" for word in answer.missing)
-    of_those = "" if answer.within.is_empty else " of those that were searched"
-    return [f"No article{of_those} has the word {words}."] if words else []
-
-
 def _heading(document: Document) -> str:
     return ", ".join(
         part
@@ -91,26 +82,22 @@ def _heading(document: Document) -> str:
     )
 
 
-def _marked(citation: Citation) -> str:
-    before = citation.sentence[: citation.start - citation.sentence_start]
-    after = citation.sentence[citation.end - citation.sentence_start :]
-    return f"{before}»{citation.quote}«{after}"
-
-
-def explanation(answer: Answer) -> str:
-    """What each stage found."""
+def explanation(reply: Reply) -> str:
+    """Return what each stage found."""
+    found = trace(reply)
     lines = ["Hits: fused score, cosine, BM25, passage"]
-    for hit in answer.hits:
+    for hit in found.evidence.hits:
         start = _shortened(hit.passage.text, 80)
         copies = f" (and {count_of(len(hit.copies), 'near-identical passage')})" if hit.copies else ""
         lines.append(f"  {hit.score:6.3f} {hit.dense:6.3f} {hit.bm25:6.2f}  {start}{copies}")
     lines.append("Spans, in the order they rank: margin over the null score, span score, null score, text")
-    for span in answer.spans:
+    for span in found.evidence.spans:
         lines.append(
             f"  {span.margin:7.2f} {span.score:7.2f} {span.null_score:7.2f}  {span.text}  <- {span.document.title}"
         )
-    choice = f"answered with {answer.text!r}" if answer.answered else "declined"
-    lines.append(f"Choice: {choice}; probability that the best span is right: {answer.confidence:.3f}")
+    choice = f"answered with {found.answer!r}" if found.answer else "declined"
+    sure = f"; probability that the best span is right: {found.likelihood.probability:.3f}" if found.likelihood else ""
+    lines.append(f"Choice: {choice}{sure}")
     return "\n".join(lines)
 
 
@@ -173,8 +160,3 @@ def as_json(value: object) -> str:
 def printable(text: str) -> str:
     """Article text may hold control characters that would command the terminal; they are shown as U+FFFD."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun, as "1 file" or "2,000 files"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

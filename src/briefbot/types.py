@@ -1,6 +1,6 @@
-"""The values that flow from articles to an answer, in the order they flow.
+"""The values that flow from articles to a reply, in the order they flow.
 
-Each value holds the one before it (Answer -> Citation -> Span -> Hit -> Passage -> Document), so a citation
+Each value holds the one before it (Reply -> Citation -> Span -> Hit -> Passage -> Document), so a citation
 never has to be looked up again. All offsets are Python string indices (code points) into `Document.text`;
 ranges are half open.
 """
@@ -177,8 +177,11 @@ class Citation:
 class Alternative:
     """What other articles say instead: credible, of the same kind, and not the same; see `answerer.alternatives`."""
 
-    text: str
     citations: tuple[Citation, ...]  # best first, at least one; none from an article that the answer cites
+
+    @property
+    def text(self) -> str:
+        return self.citations[0].quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,120 +213,6 @@ class Filter:
         return not (self.outlets or self.sources or self.since or self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What briefbot says to a question. `text` is "" where it declines; then look at `decline`, `likeliest`, `nearest`
-    and `missing`.
-    """
-
-    question: str
-    text: str
-    confidence: float  # probability that the best span is right, 0..1; below the threshold briefbot declines
-    citations: tuple[Citation, ...]  # best first: every source that supports the answer
-    hits: tuple[Hit, ...] = field(repr=False)  # the passages that were read, best first
-    spans: tuple[Span, ...] = field(repr=False)  # the candidates that competed, best first
-    others: tuple[Alternative, ...] = ()  # what other sources say instead, best first; empty unless they plainly differ
-    searched: int = 0  # documents that the question was put to
-    missing: tuple[str, ...] = ()  # where it declines: words of the question that none of them holds, in lower case
-    within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
-    seconds: float = field(default=0.0, compare=False)  # that answering took
-    after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
-    unsure: bool = False  # where it declines: the articles may say, but no answer is sure enough
-
-    @property
-    def answered(self) -> bool:
-        return bool(self.citations)
-
-    @property
-    def decline(self) -> str:
-        """What it says where it declines: that there is no answer only where that is likely; "" where it answers."""
-        if self.answered:
-            return ""
-        if not self.searched:
-            return "Nothing was searched."
-        return "No answer is sure enough." if self.unsure else "Your articles do not say."
-
-    @property
-    def likeliest(self) -> Passage | None:
-        """Where it is unsure: the sentence that answers with a probability of `confidence`, to be read."""
-        if not self.unsure or not self.spans:
-            return None
-        span = self.spans[0]
-        return Passage(span.document, (span.hit.passage.sentence_around(span.start, span.end),))
-
-    @property
-    def voices(self) -> int:
-        """How many sources say it, near-copies of one text counted as one."""
-        return len({citation.voice for citation in self.citations})
-
-    @property
-    def nearest(self) -> tuple[Passage, ...]:
-        """The closest passages, where briefbot declines, without the one of `likeliest`; empty where it answers."""
-        if self.answered:
-            return ()
-        shown = self.spans[0].hit.passage if self.likeliest else None
-        return tuple(hit.passage for hit in self.hits if hit.passage != shown)[:3]
-
-
 def is_text(value: str) -> bool:
     """Whether UTF-8 can hold it, as the catalog must: not where half of a surrogate pair stands alone."""
     return value.encode("utf-8", "replace").decode() == value
-
-
-def as_dict(value: Answer | Passage) -> dict[str, object]:
-    """The public fields of an answer or a passage under their own names, ready for JSON; dates as YYYY-MM-DD."""
-    return _passage_dict(value) if isinstance(value, Passage) else _answer_dict(value)
-
-
-def _answer_dict(answer: Answer) -> dict[str, object]:
-    return {
-        "question": answer.question,
-        "answered": answer.answered,
-        "text": answer.text,
-        "confidence": round(answer.confidence, 4),
-        "citations": [_citation_dict(citation) for citation in answer.citations],
-        "others": [
-            {"text": other.text, "citations": [_citation_dict(citation) for citation in other.citations]}
-            for other in answer.others
-        ],
-        "unsure": answer.unsure,
-        "likeliest": answer.likeliest and _passage_dict(answer.likeliest),
-        "nearest": [_passage_dict(passage) for passage in answer.nearest],
-        "searched": answer.searched,
-        "missing": list(answer.missing),
-        "after": list(answer.after),
-    }
-
-
-def _passage_dict(passage: Passage) -> dict[str, object]:
-    return {
-        "document_id": passage.document.id,
-        "title": passage.document.title,
-        "source": passage.document.source,
-        "outlet": passage.document.outlet,
-        "published": passage.document.published and passage.document.published.isoformat(),
-        "page": passage.page,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
-
-
-def _citation_dict(citation: Citation) -> dict[str, object]:
-    return {
-        "document_id": citation.document_id,
-        "title": citation.title,
-        "source": citation.source,
-        "other_sources": list(citation.span.document.other_sources),
-        "voice": citation.voice,
-        "outlet": citation.outlet,
-        "published": citation.published and citation.published.isoformat(),
-        "page": citation.page,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "sentence": citation.sentence,
-        "sentence_start": citation.sentence_start,
-        "sentence_end": citation.sentence_end,
-        "sha256": citation.sha256,
-    }

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from briefbot.phrases import clipped, count_of, day
 from briefbot_ui import markup
 from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, name_of
-from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import SHOWN, SUFFIXES, size_words
 from briefbot_ui.work import State
 
@@ -61,7 +61,7 @@ def outcome(state: State) -> str:
     if state.outcome is None:
         return ""
     failures = "".join(
-        f"<li><bdi>{markup.text(markup.clipped(name, 200))}</bdi> {markup.text(reason)}.</li>"
+        f"<li><bdi>{markup.text(clipped(name, 200))}</bdi> {markup.text(reason)}.</li>"
         for name, reason in ((name, reason.rstrip(".")) for name, reason in state.outcome.failures)
     )
     count = len(state.outcome.failures)
@@ -115,14 +115,14 @@ def _figures(listing: Listing) -> str:
     if outlets:
         parts.append(count_of(len(outlets), "outlet"))
     if days:
-        parts.append(markup.day(days[0]) if days[0] == days[-1] else f"{markup.day(days[0])} to {markup.day(days[-1])}")
+        parts.append(day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}")
     return ", ".join(parts)
 
 
 def _origins(holdings: Sequence[Holding]) -> str:
     """What the articles came of, each with its count and a way to take all of it out."""
     rows = "".join(
-        f'<li><span class="what"><bdi>{markup.text(markup.clipped(holding.name, 200))}</bdi> '
+        f'<li><span class="what"><bdi>{markup.text(clipped(holding.name, 200))}</bdi> '
         f'<span class="origin">{count_of(holding.count, "article")}</span></span>{_remove(holding, holding.name)}</li>'
         for holding in holdings
     )
@@ -134,10 +134,10 @@ def _row(item: Item) -> str:
     entry = item.entry
     title = entry.title if entry.title.strip() else name_of(entry.source)
     known = markup.origin(entry.outlet, entry.published)
-    came = f"<bdi>{markup.text(markup.clipped(name_of(entry.source), 120))}</bdi>"
+    came = f"<bdi>{markup.text(clipped(name_of(entry.source), 120))}</bdi>"
     return (
         f'<li><span class="what"><button type="button" class="title" data-open="{markup.text(entry.document_id)}" '
-        f'dir="auto">{markup.text(markup.clipped(title, 300))}</button>'
+        f'dir="auto">{markup.text(clipped(title, 300))}</button>'
         f'<span class="origin">{known}</span><span class="came">{came}</span></span>{_remove(item.holding, title)}</li>'
     )
 
@@ -148,13 +148,13 @@ def _remove(holding: Holding, name: str) -> str:
     return (
         f'<button type="button" class="tool" data-remove="{holding.key}" data-question="{markup.text(question)}" '
         f'data-tells="{markup.text(tells)}" data-yes="{markup.text(yes)}" '
-        f'aria-label="Remove {markup.text(markup.clipped(name, 200))}">Remove</button>'
+        f'aria-label="Remove {markup.text(clipped(name, 200))}">Remove</button>'
     )
 
 
 def asked(holding: Holding, name: str) -> tuple[str, str, str]:
     """What a person is asked before a removal, what goes with it, and the name of the button that does it. Not HTML."""
-    name, source = markup.clipped(name, 120), markup.clipped(holding.name, 200)
+    name, source = clipped(name, 120), clipped(holding.name, 200)
     articles = count_of(holding.count, "article")
     if len(holding.paths) > 1:
         return f"{source}: remove {articles}?", "The copies that are kept beside the index are deleted.", "Remove all"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
+from briefbot.phrases import count_of
 from briefbot_ui import shelf
-from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
 

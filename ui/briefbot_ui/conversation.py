@@ -10,11 +10,21 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from briefbot import Answer, BriefbotError, Filter, QuestionError
-from briefbot_ui import feedback, records, render, sheet, shelf
+from briefbot import (
+    BriefbotError,
+    Filter,
+    QuestionError,
+    Reply,
+    as_record,
+    filter_of,
+    from_record,
+    presentation,
+    question_of_record,
+)
+from briefbot.presentation import Range
+from briefbot_ui import feedback, render, sheet, shelf
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import LineFullError
-from briefbot_ui.markup import Range
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +45,14 @@ class Turn:
     question: str
     html: str
     cited: tuple[tuple[str, int, int], ...] = ()  # document id, start and end of every quote
-    answer: Answer | None = None  # None for a notice, and for an answer that is too old to be referred to
+    reply: Reply | None = None  # None for a notice, and for a reply that is too old to be referred to
 
 
 @dataclass(eq=False, slots=True)
 class Asking:
     """A question on its way. Safe to share between threads."""
 
-    reply: asyncio.Future[tuple[Turn, str | None]]  # as `reply` returns it
+    reply: asyncio.Future[tuple[Turn, str | None]]  # as `ask` returns it
     forgotten: bool = False  # the page has gone on to something else, and nothing of it may appear there
 
     def stop(self) -> None:
@@ -68,16 +78,16 @@ class Chat:
         return self.asking is not None and not self.asking.reply.done()
 
     @property
-    def history(self) -> tuple[Answer, ...]:
+    def history(self) -> tuple[Reply, ...]:
         """What a follow-up question may refer to, oldest first."""
-        return tuple(turn.answer for turn in self.turns if turn.answer)
+        return tuple(turn.reply for turn in self.turns if turn.reply)
 
     def after(self, turn: Turn) -> Chat:
         """The chat with one more turn and without what is too old to keep."""
         turns = [*self.turns, turn][-TURNS_KEPT:]
-        old = [at for at, kept in enumerate(turns) if kept.answer][:-HISTORY_KEPT]
+        old = [at for at, kept in enumerate(turns) if kept.reply][:-HISTORY_KEPT]
         for at in old:
-            turns[at] = replace(turns[at], answer=None)
+            turns[at] = replace(turns[at], reply=None)
         return Chat(tuple(turns))
 
     def undone(self) -> Chat:
@@ -93,12 +103,12 @@ class Chat:
         return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
 
 
-def reply(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
+def ask(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
     """The turn for a question, and the source pane to show with it; None leaves the pane."""
     try:
-        answer = assistant.ask(question, history=chat.history, within=filter_from(within))
-        turn = turn_of(assistant, answer)
-        return turn, opened(answer, chat.after(turn))
+        reply = assistant.ask(question, history=chat.history, within=filter_from(within))
+        turn = turn_of(assistant, reply)
+        return turn, opened(reply, chat.after(turn))
     except Exception as error:
         return notice(question, words_for(error)), None
 
@@ -116,35 +126,30 @@ def notice(question: str, message: str, record: str = "") -> Turn:
     return Turn(question, render.notice_turn(question, message, record))
 
 
-def turn_of(assistant: AnyAssistant, answer: Answer) -> Turn:
-    """An answer as a turn, in which sources go by what a person calls them."""
-    names = [shelf.source_name(source, assistant.index) for source in answer.within.sources]
+def turn_of(assistant: AnyAssistant, reply: Reply) -> Turn:
+    """A reply as a turn, in which sources go by what a person calls them."""
+    names = [shelf.source_name(source, assistant.index) for source in reply.within.sources]
     names = [name.lower() if name == shelf.ADDED else name for name in names]  # it stands within a sentence
-    shown = replace(answer, within=replace(answer.within, sources=tuple(names)))
-    sides = (answer.citations, *(other.citations for other in answer.others))
-    cited = tuple((c.document_id, c.start, c.end) for side in sides for c in side)
-    return Turn(answer.question, render.answer_turn(shown, records.record_of(answer)), cited, answer)
+    asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
+    blocks = presentation.blocks(replace(reply, asked=asked))
+    cited = tuple((source.document.id, *source.marked) for source in presentation.quoted(blocks))
+    return Turn(reply.question, render.reply_turn(reply.question, blocks, as_record(reply)), cited, reply)
 
 
-def opened(answer: Answer, chat: Chat) -> str:
-    """The source pane for an answer: its best source, or the place to be read where it is unsure."""
-    if answer.answered:
-        best = answer.citations[0]
-        document = best.span.document
-        marked, tinted = (best.start, best.end), (best.sentence_start, best.sentence_end)
-    elif place := answer.likeliest:
-        document = place.document
-        marked, tinted = (place.start, place.start), (place.start, place.end)
-    else:
-        return sheet.nothing(has_nearest=bool(answer.nearest))
-    return sheet.article(document, marked, tinted, chat.cited_in(document.id))
+def opened(reply: Reply, chat: Chat) -> str:
+    """The source pane for a reply: its best source, or the place to be read where it is unsure."""
+    if place := presentation.opening(presentation.blocks(reply)):
+        return sheet.article(place.document, place.marked, place.tinted, chat.cited_in(place.document.id))
+    return sheet.nothing(has_nearest=bool(reply.nearest))
 
 
 def filter_from(within: object) -> Filter:
     """What the page says a question is restricted to. Raises QuestionError, in words, for what is no restriction."""
+    if within is None:
+        return Filter()
     try:
-        return records.filter_of(within)
-    except (ValueError, TypeError) as error:
+        return filter_of(within)
+    except (ValueError, TypeError, LookupError) as error:
         log.info("no restriction: %.200r", within)
         raise QuestionError("This restriction cannot be read. Choose outlets and days anew.") from error
 
@@ -168,11 +173,11 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
     chat = Chat()
     kept = request.get("records") if isinstance(request, dict) else None
     for record in kept[-TURNS_KEPT:] if isinstance(kept, list) else []:
-        question = records.question_of(record)
+        question = question_of_record(record)
         if not question:
             continue
         try:
-            turn = turn_of(assistant, records.answer_of(record, assistant.document))
+            turn = turn_of(assistant, from_record(record, assistant.document))
         except (KeyError, ValueError, BriefbotError):
             turn = notice(question, CHANGED, record)
         chat = chat.after(turn)
@@ -182,8 +187,8 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
 def rate(assistant: AnyAssistant, request: Any) -> str:
     """Keep what a person says of an answer; returns what to tell them."""
     try:
-        answer = records.answer_of(request["record"], assistant.document)
-        path = feedback.keep(assistant.index, answer, bool(request["right"]))
+        reply = from_record(request["record"], assistant.document)
+        path = feedback.keep(assistant.index, reply, bool(request["right"]))
         return f"Kept on this machine, in {path.name} beside the index. Nothing is sent."
     except OSError as error:
         log.warning("feedback could not be kept: %s", error)

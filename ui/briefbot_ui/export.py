@@ -1,4 +1,4 @@
-"""Answers as text to take elsewhere: plain text and Markdown for the clipboard, Markdown and HTML for a file.
+"""Replies as text to take elsewhere: plain text and Markdown for the clipboard, Markdown and HTML for a file.
 
 Each names its sources with the place of the quote and the digest of the article's text, so that it can be checked.
 """
@@ -6,117 +6,94 @@ Each names its sources with the place of the quote and the digest of the article
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
-from briefbot import Answer, Citation, Passage
+from briefbot.presentation import Block, Items, Note, Quotes, Source
 from briefbot_ui import markup
-from briefbot_ui.wording import chance_words, confidence_words, decline_reasons, restriction_words
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
 _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 
 
-def plain(answer: Answer) -> str:
+def plain(question: str, blocks: Sequence[Block]) -> str:
     """Question, answer in its sentence, and the sources, a line each."""
-    lines = [answer.question, ""]
-    for citations in _sides(answer):
-        lines += [citations[0].quote, f"“{_line(citations[0].sentence)}”"]
-        lines += [f"[{number}] {_reference(citation)}" for number, citation in citations.items() if number]
-        lines.append("")
-    if not answer.answered:
-        lines += [answer.decline, *decline_reasons(answer), ""]
-    if place := answer.likeliest:
-        lines += [_place(answer), f"“{_line(place.text)}”", _reference(place), ""]
-    return "\n".join([*lines, *_notes(answer)]).rstrip()
+    lines = [question, ""]
+    for block in _exported(blocks):
+        if isinstance(block, Note):
+            lines += [_line(block.text), ""]
+        elif isinstance(block, Quotes):
+            for quote in block.quotes:
+                lines += [quote.first.words, f"“{_line(quote.first.text)}”"]
+                lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
+            lines += [_sure(block), ""]
+        elif isinstance(block, Items):
+            lines += [_heading(block), ""]
+            for source in block.items:
+                lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
+    return "\n".join(lines).rstrip()
 
 
-def markdown(answer: Answer) -> str:
+def markdown(question: str, blocks: Sequence[Block]) -> str:
     """The same with the quote in bold, in which nothing that an article says is markup."""
-    lines = [f"## {_escaped(_line(answer.question))}", ""]
-    for citations in _sides(answer):
-        sentence, (start, end) = citations[0].sentence, _quote_in_sentence(citations[0])
-        before, quote, after = (_escaped(_line(part)) for part in _three(sentence, start, end))
-        lines += [f"> {before}**{quote.strip()}**{after}", ""]
-        for number, citation in citations.items():
-            if number:
-                lines.append(f"{number}. {_escaped(_reference(citation))}, sha256 `{citation.sha256}`")
-        lines.append("")
-    if not answer.answered:
-        lines += [_escaped(" ".join([answer.decline, *decline_reasons(answer)])), ""]
-    if place := answer.likeliest:
-        lines += [_place(answer), "", f"> {_escaped(_line(place.text))}", ""]
-        lines += [f"{_escaped(_reference(place))}, sha256 `{place.document.sha256}`", ""]
-    lines.append(_escaped(_line(" ".join(_notes(answer)))))
+    lines = [f"## {_escaped(_line(question))}", ""]
+    for block in _exported(blocks):
+        if isinstance(block, Note):
+            lines += [_escaped(_line(block.text)), ""]
+        elif isinstance(block, Quotes):
+            for quote in block.quotes:
+                before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
+                lines += [f"> {before}**{words.strip()}**{after}", ""]
+                lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
+            lines += [_escaped(_sure(block)), ""]
+        elif isinstance(block, Items):
+            lines += [_heading(block), ""]
+            for source in block.items:
+                lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def fragment(answer: Answer) -> str:
+def fragment(question: str, blocks: Sequence[Block]) -> str:
     """The same as HTML, to stand in the body of a page."""
-    parts = [f"<h2>{markup.text(answer.question)}</h2>"]
-    for citations in _sides(answer):
-        sentence, (start, end) = citations[0].sentence, _quote_in_sentence(citations[0])
-        before, quote, after = (markup.text(part) for part in _three(sentence, start, end))
-        parts.append(f"<blockquote>{before}<strong>{quote}</strong>{after}</blockquote><ol>")
-        for number, citation in citations.items():
-            if number:
-                reference = markup.text(_reference(citation))
-                parts.append(f'<li value="{number}">{reference}<p><code>sha256 {citation.sha256}</code></p></li>')
-        parts.append("</ol>")
-    if not answer.answered:
-        parts.append(f"<p>{markup.text(' '.join([answer.decline, *decline_reasons(answer)]))}</p>")
-    if place := answer.likeliest:
-        reference = markup.text(_reference(place))
-        parts.append(f"<p>{_place(answer)}</p><blockquote>{markup.text(_line(place.text))}</blockquote>")
-        parts.append(f"<p>{reference}</p><p><code>sha256 {place.document.sha256}</code></p>")
-    parts += [f"<p>{markup.text(note)}</p>" for note in _notes(answer)]
+    parts = [f"<h2>{markup.text(question)}</h2>"]
+    for block in _exported(blocks):
+        if isinstance(block, Note):
+            parts.append(f"<p>{markup.text(block.text)}</p>")
+        elif isinstance(block, Quotes):
+            for quote in block.quotes:
+                before, words, after = map(markup.text, quote.first.parts)
+                items = "".join(
+                    f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
+                )
+                parts.append(f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote><ol>{items}</ol>")
+            parts.append(f"<p>{_sure(block)}</p>")
+        elif isinstance(block, Items):
+            parts.append(f"<p>{_heading(block)}</p>")
+            for source in block.items:
+                reference, digest = _in_html(source)
+                parts.append(f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}")
     return "".join(parts)
 
 
-def _place(answer: Answer) -> str:
-    return f"The likeliest place to read; it answers {chance_words(answer.confidence)}:"
+def _exported(blocks: Sequence[Block]) -> Iterator[Block]:
+    """What is worth taking along: no passages that are near and answer nothing."""
+    return (block for block in blocks if not (isinstance(block, Items) and block.is_aside))
 
 
-def _notes(answer: Answer) -> list[str]:
-    """How sure it is, and of what it was asked: without that, an answer that is passed on says too much."""
-    notes = []
-    if answer.answered:
-        first = "Your sources differ; the first is" if answer.others else "This is"
-        notes.append(f"{first} {confidence_words(answer.confidence)} (probability {answer.confidence:.2f}).")
-    if words := restriction_words(answer.within):
-        notes.append(f"Asked only of the articles {words}.")
-    if answer.after:
-        notes.append(f"Understood after {', '.join(f'“{_line(question)}”' for question in answer.after)}.")
-    return notes
+def _sure(block: Quotes) -> str:
+    first = "Your sources differ; the first is" if block.differ else "This is"
+    return f"{first} {block.likelihood.words} (probability {block.likelihood.probability:.2f})."
 
 
-def _sides(answer: Answer) -> list[dict[int, Citation]]:
-    """Each answer that is given with its sources by their numbers; 0 is the one that is quoted, which is the first."""
-    sides, number = [], 1
-    for citations in (answer.citations, *(other.citations for other in answer.others)):
-        if citations:
-            sides.append({0: citations[0], **dict(enumerate(citations, start=number))})
-            number += len(citations)
-    return sides
+def _heading(block: Items) -> str:
+    return f"{block.heading}{f'; {block.likelihood.words}' if block.likelihood else ''}:"
 
 
-def _reference(cited: Citation | Passage) -> str:
-    document = cited.document if isinstance(cited, Passage) else cited.span.document
-    parts = (
-        markup.title_of(document),
-        document.outlet,
-        document.published and markup.day(document.published),
-        cited.page and f"page {cited.page}",
-        document.source if markup.title_of(document) != document.source else None,
-        f"characters {cited.start}–{cited.end}",
-    )
-    return ", ".join(_line(part) for part in parts if part)
+def _checkable(source: Source) -> str:
+    return f"{_escaped(_line(source.reference))}, sha256 `{source.document.sha256}`"
 
 
-def _quote_in_sentence(citation: Citation) -> tuple[int, int]:
-    return citation.start - citation.sentence_start, citation.end - citation.sentence_start
-
-
-def _three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
-    return sentence[:start], sentence[start:end], sentence[end:]
+def _in_html(source: Source) -> tuple[str, str]:
+    return markup.text(_line(source.reference)), f"<p><code>sha256 {source.document.sha256}</code></p>"
 
 
 def _line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person says of an answer, kept in a file on this machine and nowhere else."""
+"""What a person says of a reply, kept in a file on this machine and nowhere else."""
 
 from __future__ import annotations
 
@@ -7,26 +7,27 @@ import json
 import threading
 from pathlib import Path
 
-from briefbot import Answer, Document
+from briefbot import Document, Reply
 
 FILE = "feedback.jsonl"
 _writing = threading.Lock()
 
 
-def keep(folder: Path, answer: Answer, right: bool) -> Path:
+def keep(folder: Path, reply: Reply, right: bool) -> Path:
     """Add a line of JSON to the file in `folder`; returns the file. Raises OSError where it cannot be written.
 
     `right` is of the answer, where it declines of saying so, and where it is unsure of the likeliest place.
     """
-    place = answer.likeliest
+    place = reply.likeliest
     line = json.dumps(
         {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "right": right,
-            "question": answer.question,
-            "answer": answer.text,
-            "confidence": round(answer.confidence, 4),
-            "citations": [_place(c.span.document, c.start, c.end) for c in answer.citations],
+            "kind": reply.kind,
+            "question": reply.question,
+            "answer": reply.text,
+            "confidence": reply.confidence and round(reply.confidence, 4),
+            "citations": [_place(c.span.document, c.start, c.end) for c in reply.citations],
             "likeliest": place and _place(place.document, place.start, place.end),
         },
         ensure_ascii=False,

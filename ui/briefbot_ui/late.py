@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from briefbot import Answer, Assistant, Document, Filter, Hit, IndexNotFoundError, QuestionError, Settings
+from briefbot import Assistant, Document, Filter, Hit, IndexNotFoundError, QuestionError, Reply, Settings
 
 EMPTY = "You have no articles yet. Add some, or load the examples, then ask again."
 
@@ -41,11 +41,11 @@ class LateAssistant:
     def document_count(self) -> int:
         return self._of(lambda assistant: assistant.document_count, 0)
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = _ALL) -> Answer:
-        answer = self._of(lambda assistant: assistant.ask(question, history=history, within=within), None)
-        if answer is None or (not answer.searched and not self.document_count):
+    def ask(self, question: str, *, history: Sequence[Reply | str] = (), within: Filter = _ALL) -> Reply:
+        reply = self._of(lambda assistant: assistant.ask(question, history=history, within=within), None)
+        if reply is None or (not reply.searched and not self.document_count):
             raise QuestionError(EMPTY)
-        return answer
+        return reply
 
     def document(self, document_id: str) -> Document:
         found = self._of(lambda assistant: assistant.document(document_id), None)

@@ -12,14 +12,10 @@ import re
 from urllib.parse import urlsplit
 
 from briefbot import Document
-
-Range = tuple[int, int]
+from briefbot.phrases import day
+from briefbot.presentation import Range
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def text(untrusted: str) -> str:
@@ -28,29 +24,6 @@ def text(untrusted: str) -> str:
     A carriage return is written out because parsers rewrite it.
     """
     return html.escape(_UNSHOWABLE.sub("\ufffd", untrusted), quote=True).replace("\r", "&#13;")
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun, as "1 file" or "2,000 files"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def clipped(whole: str, limit: int) -> str:
-    """`whole`, or if it is longer than `limit` its beginning up to the end of a word, with an ellipsis."""
-    if len(whole) <= limit:
-        return whole
-    words = whole[:limit].rsplit(maxsplit=1)
-    return (words[0] if words else whole[:limit]) + " …"
-
-
-def day(date: dt.date) -> str:
-    """A date as "3 February 2026"; strftime would follow the locale."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
-
-
-def title_of(document: Document) -> str:
-    """The title, or the source where the title is blank. Not HTML."""
-    return document.title if document.title.strip() else document.source
 
 
 def origin(outlet: str | None, published: dt.date | None, page: int | None = None) -> str:

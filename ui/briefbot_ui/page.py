@@ -14,7 +14,8 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot_ui import articles, controls, conversation, markup, panel, render, sheet, shelf
+from briefbot.phrases import count_of
+from briefbot_ui import articles, controls, conversation, panel, render, sheet, shelf
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
@@ -92,7 +93,7 @@ def _wire(
             chat = chat.undone()
         shown = None
         try:
-            waiting = line.put(partial(conversation.reply, assistant, question, request.get("within"), chat))
+            waiting = line.put(partial(conversation.ask, assistant, question, request.get("within"), chat))
         except LineFullError as error:
             turn = conversation.notice(question, conversation.words_for(error))
         else:
@@ -116,7 +117,7 @@ def _wire(
 
     def undo(chat: Chat) -> tuple[str, str, Chat]:
         after = chat.undone()
-        last = after.turns[-1].answer if after.turns else None
+        last = after.turns[-1].reply if after.turns else None
         return after.html(), conversation.opened(last, after) if last else sheet.empty(), after
 
     def fresh(chat: Chat) -> tuple[str, str, Chat]:
@@ -167,7 +168,7 @@ def _refresh(
     """
 
     def head() -> str:
-        return controls.masthead(markup.count_of(assistant.document_count, "article"), with_articles=news is not None)
+        return controls.masthead(count_of(assistant.document_count, "article"), with_articles=news is not None)
 
     def greet() -> str:
         return render.welcome(assistant.document_count)

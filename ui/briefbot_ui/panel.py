@@ -12,10 +12,10 @@ from typing import Any
 import gradio as gr
 
 from briefbot import BriefbotError
+from briefbot.phrases import count_of
 from briefbot_ui import articles
 from briefbot_ui.collection import MOST_FILES, Collection
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN
 

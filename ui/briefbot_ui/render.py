@@ -1,12 +1,13 @@
-"""The conversation as HTML: pure functions from answers to what the page shows. See `markup` for untrusted text."""
+"""The conversation as HTML: pure functions from blocks to what the page shows. See `markup` for untrusted text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from briefbot import Answer, Citation, Document, Passage
-from briefbot_ui import export, markup, wording
-from briefbot_ui.markup import Range, count_of
+from briefbot import Passage
+from briefbot.phrases import clipped, count_of, title_of
+from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Quotes, Role, Source, Trace
+from briefbot_ui import export, markup
 
 EXCERPT_CHARS = 220
 QUESTION_CHARS = 1000  # a longer question is refused by briefbot; the notice shows its beginning
@@ -22,26 +23,26 @@ def pending_turn(question: str) -> str:
     """A question that is being answered."""
     stop = '<button type="button" class="tool" data-do="stop">Stop</button>'
     waiting = f'<div class="waiting"><p class="pending">Reading your articles…</p>{stop}</div>'
-    return _turn(markup.clipped(question, QUESTION_CHARS), waiting)
+    return _turn(clipped(question, QUESTION_CHARS), waiting)
 
 
 def notice_turn(question: str, message: str, record: str = "") -> str:
     """A question that could not be answered, and what to do about it."""
     body = f'<p class="notice">{markup.text(message)}</p>'
     tools = _tools(_LAST_TOOLS) if question.strip() else ""
-    return _turn(markup.clipped(question, QUESTION_CHARS), body + tools, _kept(record))
+    return _turn(clipped(question, QUESTION_CHARS), body + tools, _kept(record))
 
 
-def answer_turn(answer: Answer, record: str = "") -> str:
-    """A question with its answer or, where briefbot declines, with the likeliest place and the nearest passages.
-
-    `record` is what the browser keeps of the turn, see `records`.
-    """
-    body = _answered(answer) if answer.answered else _declined(answer)
-    kept = {"plain": export.plain(answer), "markdown": export.markdown(answer), "html": export.fragment(answer)}
+def reply_turn(question: str, blocks: Sequence[Block], record: str = "") -> str:
+    """A question with the blocks of its reply; `record` is what the browser keeps of the turn."""
+    kept = {
+        "plain": export.plain(question, blocks),
+        "markdown": export.markdown(question, blocks),
+        "html": export.fragment(question, blocks),
+    }
     attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items()) + _kept(record)
     tools = _tools(_TOOLS + _LAST_TOOLS)
-    return _turn(answer.question, _asked(answer) + body + _how_found(answer) + tools, attributes)
+    return _turn(question, "".join(map(_block, blocks)) + tools, attributes)
 
 
 def _kept(record: str) -> str:
@@ -72,114 +73,98 @@ def _turn(question: str, body: str, attributes: str = "") -> str:
     return f'<article class="turn"{attributes}>{asked}{body}</article>'
 
 
-def _asked(answer: Answer) -> str:
-    """What a question was put to, and which ones before it were taken along: an answer may be wrong by either."""
-    words = wording.restriction_words(answer.within)
-    before = ", ".join(f"<q>{markup.text(question)}</q>" for question in answer.after)
-    lines = (f"Only articles {markup.text(words)}" if words else "", f"Understood after {before}" if before else "")
-    return "".join(f'<p class="within">{line}</p>' for line in lines if line)
+def _block(block: Block) -> str:
+    match block:
+        case Note():
+            return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}</p>'
+        case Quotes():
+            return _quotes(block)
+        case Items():
+            return _items(block)
+        case Trace():
+            return _trace(block)
 
 
-def _answered(answer: Answer) -> str:
-    exact = f"probability that this is right: {answer.confidence:.2f}"
-    words = f'<span title="{exact}">{wording.confidence_words(answer.confidence)}</span>'
-    if not answer.others:
-        return _side(answer.citations, 1, f'<p class="confidence">{words}</p>')
-    sides, number = [], 1
-    for citations in (answer.citations, *(other.citations for other in answer.others)):
-        first = citations[0]
-        said_by = markup.origin(first.outlet, first.published) or markup.text(markup.title_of(first.span.document))
-        said_by += "" if first.published else ", no date"
-        sides.append(f'<section class="side"><h3 class="said-by">{said_by}</h3>{_side(citations, number)}</section>')
-        number += len(citations)
-    differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'
-    return f'{differ}<div class="sides">{"".join(sides)}</div>'
+_NOTES = {Role.ASKED: "within", Role.VERDICT: "decline", Role.REASON: "why"}  # -> the class of its paragraph
 
 
-def _side(citations: tuple[Citation, ...], number: int, confidence: str = "") -> str:
-    """One answer with every source that gives it; `number` is that of its first source, `confidence` HTML."""
-    voices = [citation.voice for citation in citations]
-    chips = "".join(
-        f"<li>{_citation_chip(number + at, c, number + voices.index(c.voice))}</li>" for at, c in enumerate(citations)
+def _quotes(block: Quotes) -> str:
+    words = _likelihood(block.likelihood)
+    if not block.differ:
+        return _quote(block.quotes[0], f'<p class="confidence">{words}</p>')
+    sides = "".join(
+        f'<section class="side"><h3 class="said-by">{_said_by(quote.first)}</h3>{_quote(quote)}</section>'
+        for quote in block.quotes
     )
+    differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'
+    return f'{differ}<div class="sides">{sides}</div>'
+
+
+def _likelihood(likelihood: Likelihood) -> str:
+    return f'<span title="{likelihood.exact}">{likelihood.words}</span>'
+
+
+def _said_by(source: Source) -> str:
+    document = source.document
+    origin = markup.origin(document.outlet, document.published) or markup.text(title_of(document))
+    return origin + ("" if document.published else ", no date")
+
+
+def _quote(quote: Quote, confidence: str = "") -> str:
+    """One answer with every source that gives it; `confidence` is HTML."""
+    chips = "".join(f"<li>{_cited(source, is_first=source is quote.first)}</li>" for source in quote.sources)
     return (
-        f'<blockquote class="answer" dir="auto">{_sentence(citations[0])}</blockquote>{confidence}'
+        f'<blockquote class="answer" dir="auto">{_sentence(quote.first)}</blockquote>{confidence}'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
 
 
-def _sentence(citation: Citation) -> str:
+def _sentence(source: Source) -> str:
     """The whole sentence, because a quote alone can mislead, with the quote in bold."""
-    sentence = citation.sentence
-    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
-    quote = f"<strong>{markup.text(sentence[start:end])}</strong>"
-    return f"{markup.text(sentence[:start])}{quote}{markup.text(sentence[end:])}"
+    before, words, after = map(markup.text, source.parts)
+    return f"{before}<strong>{words}</strong>{after}"
 
 
-def _declined(answer: Answer) -> str:
-    reasons = "".join(f"<p>{markup.text(reason)}</p>" for reason in wording.decline_reasons(answer))
-    parts = [
-        f'<p class="decline">{answer.decline}</p>',
-        f'<div class="why">{reasons}</div>' if reasons else "",
-    ]
-    place = answer.likeliest
-    if place:
-        exact = f"probability that it answers: {answer.confidence:.2f}"
-        chance = f'<span title="{exact}">it answers {wording.chance_words(answer.confidence)}</span>'
-        label = f'<p class="label">The likeliest place; {chance}:</p>'
-        item = _to_read(1, place, place.text)
-        parts.append(f'<div class="likeliest">{label}<ol class="nearest">{item}</ol></div>')
-    if answer.nearest:
-        items = "".join(
-            _to_read(number, passage, markup.clipped(passage.text, EXCERPT_CHARS))
-            for number, passage in enumerate(answer.nearest, start=2 if place else 1)
-        )
-        parts.append(f'<p class="label">The nearest passages</p><ol class="nearest">{items}</ol>')
-    return "".join(parts)
+def _cited(source: Source, *, is_first: bool) -> str:
+    """A source of an answer, with its own sentence unless that is the one shown above or says the same."""
+    if source.copy_of:
+        return _chip(source, f' <span class="origin">near-copy of {source.copy_of}</span>')
+    return _chip(source, "" if is_first else f' <span class="says" dir="auto">{_sentence(source)}</span>')
 
 
-def _to_read(number: int, passage: Passage, words: str) -> str:
-    excerpt = f'<blockquote class="excerpt" dir="auto">{markup.text(words)}</blockquote>'
-    return f"<li>{excerpt}{_passage_chip(number, passage)}</li>"
+def _items(block: Items) -> str:
+    likelihood = f"; {_likelihood(block.likelihood)}:" if block.likelihood else ""
+    shown = "".join(f"<li>{_to_read(source, in_part=block.is_aside)}</li>" for source in block.items)
+    items = f'<p class="label">{block.heading}{likelihood}</p><ol class="nearest">{shown}</ol>'
+    return items if block.is_aside else f'<div class="likeliest">{items}</div>'
 
 
-def _how_found(answer: Answer) -> str:
+def _to_read(source: Source, *, in_part: bool) -> str:
+    words = clipped(source.text, EXCERPT_CHARS) if in_part else source.text
+    return f'<blockquote class="excerpt" dir="auto">{markup.text(words)}</blockquote>{_chip(source)}'
+
+
+def _trace(block: Trace) -> str:
     """The passages that were read with their scores, what the reader pointed at in each, and the time taken."""
     best: dict[Passage, str] = {}
-    for span in sorted(answer.spans, key=lambda span: -span.margin):
-        pointed = markup.text(markup.clipped(" ".join(span.text.split()), _SPAN_CHARS))
-        best.setdefault(
-            span.hit.passage, f"<span>points at <q>{pointed}</q>, {span.margin:+.1f} against no answer</span>"
-        )
+    for span in sorted(block.evidence.spans, key=lambda span: -span.margin):
+        words = markup.text(clipped(" ".join(span.text.split()), _SPAN_CHARS))
+        pointed = f"<span>points at <q>{words}</q>, {span.margin:+.1f} against no answer</span>"
+        best.setdefault(span.hit.passage, pointed)
     rows = "".join(
         f"<li>{_passage_link(hit.passage)}"
         f"<span>meaning {hit.dense:.2f}, words {hit.bm25:.1f}, together {hit.score:.2f}</span>"
         f"{best.get(hit.passage, '')}</li>"
-        for hit in answer.hits
+        for hit in block.evidence.hits
     )
-    articles, passages = count_of(answer.searched, "article"), count_of(len(answer.hits), "passage")
-    kind = "this is right" if answer.answered else "the best of them is right"
+    articles = count_of(block.evidence.searched, "article")
+    passages = count_of(len(block.evidence.hits), "passage")
+    sure = f" {block.likelihood.exact[0].upper()}{block.likelihood.exact[1:]}." if block.likelihood else ""
     return (
         '<details class="how"><summary>How this was found</summary>'
-        f"<p>Searched {articles} and read {passages} in {answer.seconds:.2f} s. "
-        f"Probability that {kind}: {answer.confidence:.2f}.</p>"
+        f"<p>Searched {articles} and read {passages} in {block.seconds:.2f} s.{sure}</p>"
         f"{f'<ol>{rows}</ol>' if rows else ''}</details>"
     )
-
-
-def _citation_chip(number: int, citation: Citation, copied: int) -> str:
-    """A source of an answer; `copied` is the first source that says it in the same words, its own number if it is."""
-    marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-    says = ""
-    if copied < number:
-        says = f' <span class="origin">near-copy of {copied}</span>'
-    elif citation.voice > 1:  # the first source's sentence is the answer as it is shown above
-        says = f' <span class="says" dir="auto">{_sentence(citation)}</span>'
-    return _chip(number, citation.span.document, marked, tinted, citation.page, says)
-
-
-def _passage_chip(number: int, passage: Passage) -> str:
-    return _chip(number, passage.document, (passage.start, passage.start), (passage.start, passage.end), passage.page)
 
 
 def _passage_link(passage: Passage) -> str:
@@ -187,18 +172,19 @@ def _passage_link(passage: Passage) -> str:
     return (
         f'<a class="cite" href="{markup.fragment(passage.document, marked, tinted)}" '
         f"{markup.place(passage.document, marked, tinted)}>"
-        f"<bdi>{markup.text(markup.title_of(passage.document))}</bdi></a>"
+        f"<bdi>{markup.text(title_of(passage.document))}</bdi></a>"
     )
 
 
-def _chip(number: int, document: Document, marked: Range, tinted: Range, page: int | None, says: str = "") -> str:
+def _chip(source: Source, says: str = "") -> str:
     """A link that opens the article, where its data attributes tell the page; `says` is HTML to add to the label."""
-    origin = markup.origin(document.outlet, document.published, page)
+    document = source.document
+    origin = markup.origin(document.outlet, document.published, source.page)
     return (
-        f'<a class="chip cite" href="{markup.fragment(document, marked, tinted)}" '
-        f"{markup.place(document, marked, tinted)}>"
-        f'<span class="number">{number}</span> <span class="what">'
-        f'<bdi class="title">{markup.text(markup.title_of(document))}</bdi>'
+        f'<a class="chip cite" href="{markup.fragment(document, source.marked, source.tinted)}" '
+        f"{markup.place(document, source.marked, source.tinted)}>"
+        f'<span class="number">{source.number}</span> <span class="what">'
+        f'<bdi class="title">{markup.text(title_of(document))}</bdi>'
         f'{f""" <span class="origin">{origin}</span>""" if origin else ""}{says}</span></a>'
     )
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from briefbot import Document
+from briefbot.phrases import title_of
+from briefbot.presentation import Range
 from briefbot_ui import markup
-from briefbot_ui.markup import Range
 
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
 _LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
@@ -40,7 +41,7 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
         f'<button type="button" class="tool link" data-link="{markup.fragment(document, marked, tinted)}">'
         "Copy link to this place</button></div>"
         f'<header>{f"""<p class="origin">{origin}</p>""" if origin else ""}'
-        f'<h2 id="sheet-title"><bdi>{markup.text(markup.title_of(document))}</bdi></h2>{byline}'
+        f'<h2 id="sheet-title"><bdi>{markup.text(title_of(document))}</bdi></h2>{byline}'
         f"{_source(document.source, document.page_at(marked[0]))}</header>"
         f'<div class="text">{paragraphs}</div></article>'
     )

@@ -169,8 +169,9 @@ def fit(cases: Sequence[Case]) -> Fit:
 
 
 def _outcome(case: Case, calibration: Calibration) -> tuple[float, bool]:
-    answer = choose(case.question, [], case.spans, calibration, 0.0)
-    return answer.confidence, is_right(answer.text, case.answers)
+    choice = choose(case.question, case.spans, calibration)
+    best = choice.spans[0].text if choice.spans else ""
+    return choice.confidence, is_right(best, case.answers)
 
 
 def _fit_models(cases: Sequence[Case]) -> Calibration:

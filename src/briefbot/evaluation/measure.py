@@ -20,8 +20,9 @@ from briefbot.evaluation.risk import area_under_risk, calibration_error
 from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right, says
 from briefbot.indexer import build_index
 from briefbot.reader import open_reader
+from briefbot.replies import Reply
 from briefbot.settings import Settings
-from briefbot.types import Answer, Passage
+from briefbot.types import Passage
 
 _LOG = logging.getLogger(__name__)
 _RECALLS = (1, 3, 5, 8)
@@ -88,11 +89,11 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
     named = met = False  # a document by its label, and that document in the index
     for question in _bar(questions, progress):
         started = time.perf_counter()
-        answer = assistant.ask(question.text)
+        reply = assistant.ask(question.text)
         seconds = time.perf_counter() - started
-        outcomes.append(outcome_of(question, answer, seconds))
+        outcomes.append(outcome_of(question, reply, seconds))
         named |= question.context != ""
-        met |= any(hit.passage.document.text == question.context for hit in answer.hits)
+        met |= any(hit.passage.document.text == question.context for hit in reply.hits)
     if named and not met:
         _LOG.warning(
             "No article that was read is, word for word, the document of its question, so recall and MRR say nothing. "
@@ -101,11 +102,11 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
     return outcomes
 
 
-def outcome_of(question: Question, answer: Answer, seconds: float) -> Outcome:
+def outcome_of(question: Question, reply: Reply, seconds: float) -> Outcome:
     """What became of a question that was put to a whole index."""
-    best = answer.spans[0].text if answer.spans else ""
-    place = answer.likeliest.text if answer.likeliest else ""
-    return Outcome(question, answer.text, best, seconds, answer.confidence, place, right_rank(answer, question))
+    best = reply.spans[0].text if reply.spans else ""
+    place = reply.likeliest.text if reply.likeliest else ""
+    return Outcome(question, reply.text, best, seconds, reply.confidence or 0.0, place, right_rank(reply, question))
 
 
 def index_contexts(
@@ -192,9 +193,9 @@ def _trust(outcomes: Sequence[Outcome], answerable: Sequence[Outcome], unanswera
     }
 
 
-def right_rank(answer: Answer, question: Question) -> float:
+def right_rank(reply: Reply, question: Question) -> float:
     """The rank, from 1, of the first hit that holds a labelled answer in its context; infinity if none was read."""
-    for rank, hit in enumerate(answer.hits, 1):
+    for rank, hit in enumerate(reply.hits, 1):
         if any(holds_answer(passage, question) for passage in (hit.passage, *hit.copies)):
             return rank
     return float("inf")

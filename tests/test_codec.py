@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from briefbot_ui import conversation, feedback, markup, records
+from briefbot_ui import conversation, feedback, markup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot import Assistant, Document, Filter, QuestionError
+from briefbot import (
+    Assistant,
+    Document,
+    Filter,
+    QuestionError,
+    as_dict,
+    as_record,
+    filter_of,
+    from_record,
+    question_of_record,
+)
 
 QUESTIONS = [
     "Who is the chief executive of Sellick Ferries?",
@@ -19,17 +29,18 @@ QUESTIONS = [
     "Which chemical element has the highest boiling point?",
 ]
 
+OLDER = json.loads((Path(__file__).parent / "data" / "kept_turns_version_1.json").read_text(encoding="utf-8"))
 UNSURE = "Which runner finished first among the women in the Two Piers Marathon?"
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assistant: Assistant, question: str) -> None:
     answer = examples_assistant.ask(question, within=Filter(outlets=("Harbour Wire", "Port Ellery Courier")))
-    record = records.record_of(answer)
-    again = records.answer_of(record, examples_assistant.document)
+    record = as_record(answer)
+    again = from_record(record, examples_assistant.document)
     assert again == answer
     assert again.seconds == answer.seconds
-    assert records.question_of(record) == question
+    assert question_of_record(record) == question
     for citation in answer.citations:
         assert citation.sentence not in record
 
@@ -37,32 +48,60 @@ def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assist
 def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistant: Assistant) -> None:
     first = examples_assistant.ask(QUESTIONS[1])
     answer = examples_assistant.ask("When did that happen?", history=[first])
-    record = records.record_of(answer)
-    assert records.answer_of(record, examples_assistant.document).after == (QUESTIONS[1],)
-    older = {key: value for key, value in json.loads(record).items() if key != "after"}
-    assert records.answer_of(json.dumps(older), examples_assistant.document).after == ()
+    assert from_record(as_record(answer), examples_assistant.document).after == (QUESTIONS[1],)
 
 
 def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(examples_assistant: Assistant) -> None:
     answer = examples_assistant.ask(UNSURE)
     place = answer.likeliest
     assert place is not None
-    record = records.record_of(answer)
-    assert records.answer_of(record, examples_assistant.document) == answer
-    assert not records.answer_of(record.replace('"unsure":true', '"unsure":false'), examples_assistant.document).unsure
-    older = {key: value for key, value in json.loads(record).items() if key != "unsure"}
-    assert records.answer_of(json.dumps(older), examples_assistant.document).unsure, "it claims no more than is known"
-    for spoilt in ({"unsure": 1}, {"ranked": 0}):
-        with pytest.raises(ValueError, match="unsure"):
-            records.answer_of(json.dumps(json.loads(record) | spoilt), examples_assistant.document)
+    record = as_record(answer)
+    assert from_record(record, examples_assistant.document) == answer
+    value = json.loads(record)
+    for spoilt in ({"best": 10_000}, {"best": True}, {"kind": "surely"}, {"confidence": 1.2}, {"confidence": None}):
+        with pytest.raises(ValueError):
+            from_record(json.dumps({**value, "reply": value["reply"] | spoilt}), examples_assistant.document)
 
     def document(document_id: str) -> Document:
         if document_id == place.document.id:
             raise KeyError(document_id)
         return examples_assistant.document(document_id)
 
-    with pytest.raises(KeyError, match="gone"):
-        records.answer_of(record, document)
+    with pytest.raises(KeyError):
+        from_record(record, document)
+
+
+def by_name(value: Any) -> Any:
+    """JSON in which sources are files without the folder that they lay in."""
+    if isinstance(value, dict):
+        return {key: Path(item).name if key == "source" else by_name(item) for key, item in value.items()}
+    return [by_name(item) for item in value] if isinstance(value, list) else value
+
+
+def test_a_conversation_kept_by_the_first_version_opens_as_it_was_and_its_json_has_a_kind_more(
+    examples_assistant: Assistant,
+) -> None:
+    kinds = []
+    for turn in OLDER:
+        reply = from_record(turn["record"], examples_assistant.document)
+        shown = as_dict(reply)
+        kinds.append(shown.pop("kind"))
+        assert by_name(shown) == by_name(turn["json"])
+        assert question_of_record(turn["record"]) == reply.question
+        assert from_record(as_record(reply), examples_assistant.document) == reply
+    assert kinds == ["quote", "quote", "quote", "unsure", "not_found"]
+
+
+def test_the_oldest_records_claim_no_more_than_is_known(examples_assistant: Assistant) -> None:
+    follow_up, unsure = (json.loads(OLDER[at]["record"]) for at in (2, 3))
+    del follow_up["after"]
+    assert from_record(json.dumps(follow_up), examples_assistant.document).after == ()
+    for spoilt in ({"unsure": 1}, {"ranked": 0}):
+        with pytest.raises(ValueError, match="unsure"):
+            from_record(json.dumps(unsure | spoilt), examples_assistant.document)
+    assert not from_record(json.dumps(unsure | {"unsure": False}), examples_assistant.document).unsure
+    del unsure["unsure"]
+    assert from_record(json.dumps(unsure), examples_assistant.document).unsure
 
 
 def test_what_is_said_of_the_likeliest_place_is_kept_with_the_place(
@@ -91,23 +130,24 @@ def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assi
             raise KeyError(document_id)
         return examples_assistant.document(document_id)
 
-    record = records.record_of(answer)
+    record = as_record(answer)
     gone |= read - cited
-    again = records.answer_of(record, document)
+    again = from_record(record, document)
     assert (again.text, again.citations, again.others) == (answer.text, answer.citations, answer.others)
     assert {hit.passage.document.id for hit in again.hits} == read & cited
     assert {span.document.id for span in again.spans} <= cited
     gone = {next(iter(cited))}
     with pytest.raises(KeyError):
-        records.answer_of(record, document)
-    declined = records.record_of(examples_assistant.ask(QUESTIONS[2]))
+        from_record(record, document)
+    declined = as_record(examples_assistant.ask(QUESTIONS[2]))
     gone = {hit.passage.document.id for hit in examples_assistant.ask(QUESTIONS[2]).hits}
     with pytest.raises(KeyError):
-        records.answer_of(declined, document)
+        from_record(declined, document)
 
 
 def test_a_turn_that_cannot_be_read_back_goes_on_being_kept(examples_assistant: Assistant) -> None:
-    record = json.dumps({**json.loads(_record(examples_assistant)), "passages": [["0" * 16, [[0, 1]]]]})
+    value = json.loads(_record(examples_assistant))
+    record = json.dumps({**value, "passages": [["0" * 16, ranges] for _, ranges in value["passages"]]})
     kept = conversation.restored(examples_assistant, {"records": [record]})
     (turn,) = kept.turns
     assert "no longer in the index" in turn.html
@@ -133,7 +173,7 @@ def test_a_record_that_was_changed_is_refused_or_still_quotes_the_articles(
         key = data.draw(st.sampled_from(inner))
     at[key] = data.draw(SPOILT)
     try:
-        answer = records.answer_of(json.dumps(value), examples_assistant.document)
+        answer = from_record(json.dumps(value), examples_assistant.document)
     except (ValueError, KeyError, QuestionError):
         return
     for side in (answer.citations, *(other.citations for other in answer.others)):
@@ -148,15 +188,15 @@ _made: list[str] = []
 
 def _record(assistant: Assistant) -> str:
     if not _made:
-        _made.append(records.record_of(assistant.ask(QUESTIONS[1])))
+        _made.append(as_record(assistant.ask(QUESTIONS[1])))
     return _made[0]
 
 
 @pytest.mark.parametrize("record", [None, 7, "", "{", "[]", "{}", '{"version":1}', "[" * 100_000])
 def test_what_is_no_record_is_refused(record: object) -> None:
     with pytest.raises(ValueError):
-        records.answer_of(record, lambda _id: pytest.fail("nothing is looked up"))
-    assert records.question_of(record) == ""
+        from_record(record, lambda _id: pytest.fail("nothing is looked up"))
+    assert question_of_record(record) == ""
 
 
 @pytest.mark.parametrize(
@@ -164,4 +204,4 @@ def test_what_is_no_record_is_refused(record: object) -> None:
 )
 def test_what_is_no_restriction_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):
-        records.filter_of(value)
+        filter_of(value)

@@ -1,0 +1,202 @@
+"""What briefbot says to a question: a closed set of kinds of one shape.
+
+    Reply             what every kind has; empty where it means nothing
+    ├── Quoted        "quote": a fact, in the words of an article
+    ├── Unsure        "unsure": the articles may say, but no answer is sure enough
+    └── NotFound      "not_found": the articles do not say
+
+A new kind is a class here, its name in `KINDS`, the stage that composes it, and its blocks in `presentation`. Whatever
+else handles replies (`codec`, terminal, page, endpoints) knows `Reply` alone; `tests/test_layout.py` holds that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from briefbot.types import Alternative, Citation, Filter, Hit, Passage, Span
+
+_NEAREST = 3  # passages that a decline shows
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reply is to."""
+
+    question: str
+    within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
+    after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was looked at for a reply."""
+
+    hits: tuple[Hit, ...] = field(default=(), repr=False)  # the passages that were read, best first
+    spans: tuple[Span, ...] = field(default=(), repr=False)  # the candidates that competed, best first
+    searched: int = 0  # documents that the question was put to
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What briefbot says to a question, of whatever kind.
+
+    A kind has fields for what it says; the properties below give everything else as empty, so that a program can read
+    any reply without asking what kind it is.
+    """
+
+    kind: ClassVar[str]  # as JSON and `KINDS` name it
+    own: ClassVar[tuple[str, ...]] = ()  # what its JSON has beside the keys that all kinds share
+
+    asked: Asked
+    evidence: Evidence = field(default=Evidence(), kw_only=True)
+    seconds: float = field(default=0.0, compare=False, kw_only=True)  # that it took
+
+    @property
+    def question(self) -> str:
+        return self.asked.question
+
+    @property
+    def within(self) -> Filter:
+        return self.asked.within
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Questions before it in the conversation that it was searched for with, oldest first."""
+        return self.asked.after
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The passages that were read, best first."""
+        return self.evidence.hits
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The candidates that competed, best first."""
+        return self.evidence.spans
+
+    @property
+    def searched(self) -> int:
+        """How many documents the question was put to."""
+        return self.evidence.searched
+
+    @property
+    def answered(self) -> bool:
+        """Whether it says something about what the articles say."""
+        return False
+
+    @property
+    def text(self) -> str:
+        """What it says, copied out of the articles; "" where it declines."""
+        return ""
+
+    @property
+    def confidence(self) -> float | None:
+        """The probability (0..1) that the best span is right; None where a kind has none."""
+        return None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Where it stands, best first."""
+        return ()
+
+    @property
+    def voices(self) -> int:
+        """How many sources say it, near-copies of one text counted as one."""
+        return len({citation.voice for citation in self.citations})
+
+    @property
+    def others(self) -> tuple[Alternative, ...]:
+        """What other articles say instead, best first; empty unless they plainly differ."""
+        return ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it declines although the articles may say."""
+        return False
+
+    @property
+    def likeliest(self) -> Passage | None:
+        """Where it is unsure: the sentence that answers with a probability of `confidence`, to be read."""
+        return None
+
+    @property
+    def nearest(self) -> tuple[Passage, ...]:
+        """Where it declines: the closest passages."""
+        return ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Where it declines: words of the question that no article searched holds, in lower case."""
+        return ()
+
+
+# Each field below that stands in for a property of Reply says `field()`: dataclasses would take the property as its
+# default otherwise.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted(Reply):
+    """A fact: a span copied out of an article, with every source that says it."""
+
+    kind: ClassVar[str] = "quote"
+
+    confidence: float = field()
+    citations: tuple[Citation, ...] = field()  # at least one
+    others: tuple[Alternative, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("a quote has a citation")
+
+    @property
+    def answered(self) -> bool:
+        return True
+
+    @property
+    def text(self) -> str:
+        return self.citations[0].quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure(Reply):
+    """The articles may say, but no answer is sure enough: the likeliest place, to be read."""
+
+    kind: ClassVar[str] = "unsure"
+
+    confidence: float = field()
+    best: Span  # the candidate that is right with that probability
+    missing: tuple[str, ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        return True
+
+    @property
+    def likeliest(self) -> Passage:
+        sentence = self.best.hit.passage.sentence_around(self.best.start, self.best.end)
+        return Passage(self.best.document, (sentence,))
+
+    @property
+    def nearest(self) -> tuple[Passage, ...]:
+        """The closest passages without that of `likeliest`."""
+        passages = (hit.passage for hit in self.hits)
+        return tuple(passage for passage in passages if passage != self.best.hit.passage)[:_NEAREST]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound(Reply):
+    """The articles do not say, or none was searched."""
+
+    kind: ClassVar[str] = "not_found"
+
+    confidence: float = 0.0  # that the best span is right all the same
+    missing: tuple[str, ...] = ()
+
+    @property
+    def nearest(self) -> tuple[Passage, ...]:
+        return tuple(hit.passage for hit in self.hits)[:_NEAREST]
+
+
+KINDS: dict[str, type[Reply]] = {kind.kind: kind for kind in (Quoted, Unsure, NotFound)}
+Answer = Reply  # its name before there were kinds

@@ -1,0 +1,69 @@
+"""Replies made by hand, for tests of what shows and keeps them."""
+
+from __future__ import annotations
+
+from briefbot.presentation import Note, Role, blocks
+from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
+from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
+
+
+def span_in(text: str, quote: str, *, margin: float = 1.0, source: str = "a.txt") -> Span:
+    """The first occurrence of a quote in a document of one sentence."""
+    hit = Hit(Passage(Document(text, "A title", source), ((0, len(text)),)), 1.0, 1.0, 1.0)
+    start = text.index(quote)
+    return Span(hit, start, start + len(quote), margin, 0.0)
+
+
+def quoted(
+    *spans: Span,
+    question: str = "Who?",
+    confidence: float = 0.9,
+    others: tuple[Alternative, ...] = (),
+    within: Filter = Filter(),  # noqa: B008  frozen
+    after: tuple[str, ...] = (),
+    searched: int = 1,
+    seconds: float = 0.0,
+) -> Quoted:
+    """An answer that each of the spans gives."""
+    return Quoted(
+        Asked(question, within, after),
+        evidence=Evidence(tuple(span.hit for span in spans), spans, searched),
+        seconds=seconds,
+        confidence=confidence,
+        citations=tuple(map(Citation, spans)),
+        others=others,
+    )
+
+
+def said(question: str, answer: str) -> Quoted:
+    """An answer in a document that says nothing else."""
+    return quoted(span_in(answer, answer), question=question)
+
+
+def unsure(*spans: Span, question: str = "Who?", confidence: float = 0.31, **fields: object) -> Unsure:
+    """A decline with the likeliest place in the first of the spans."""
+    evidence = Evidence(tuple(span.hit for span in spans), spans, len(spans))
+    return Unsure(Asked(question), evidence=evidence, confidence=confidence, best=spans[0], **fields)  # type: ignore[arg-type]
+
+
+def not_found(
+    *hits: Hit,
+    question: str = "Who?",
+    confidence: float = 0.1,
+    searched: int = 1,
+    within: Filter = Filter(),  # noqa: B008
+    missing: tuple[str, ...] = (),
+) -> NotFound:
+    """A decline after reading the passages of these hits."""
+    evidence = Evidence(hits, (), searched)
+    return NotFound(Asked(question, within), evidence=evidence, confidence=confidence, missing=missing)
+
+
+def notes(reply: Reply, role: Role) -> list[str]:
+    """What briefbot itself says of one sort."""
+    return [block.text for block in blocks(reply) if isinstance(block, Note) and block.role is role]
+
+
+def verdict(reply: Reply) -> str:
+    """Why nothing is answered, in a word; "" where something is."""
+    return " ".join(notes(reply, Role.VERDICT))
