@@ -27,6 +27,7 @@ PAGES = sorted(
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / name / "README.md" for name in ("index", "training")),
+        *(ROOT / name / "RESULTS.md" for name in ("benchmarks", "training")),
         *(ROOT / "src").rglob("*.md"),
     ]
 )
@@ -134,7 +135,7 @@ def test_every_decision_is_in_the_list_under_its_number() -> None:
     assert [name for _, name in listed] == files
     for number, name in listed:
         assert name.startswith(f"{number}-")
-        assert (RECORDS / name).read_text(encoding="utf-8").startswith(f"# {number}: ")
+        assert (RECORDS / name).read_text(encoding="utf-8").startswith(f"# {number} ")
     numbers = [number for number, _ in listed]
     assert numbers == sorted(set(numbers))
 
@@ -173,3 +174,25 @@ def test_the_module_order_shown_is_the_one_that_is_held() -> None:
     assert block is not None
     order = runpy.run_path(str(ROOT / "tests" / "test_layout.py"))["ORDER"]
     assert re.findall(r"\w+", block[2]) == order
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS.glob("[0-9]*.md")), ids=lambda record: record.stem[:4])
+def test_a_decision_is_short_and_has_its_five_headings(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)[1:]
+    assert headings == ["Status", "Context", "Decision", "Rejected", "Consequences"]
+    assert len(text.split()) <= 400
+
+
+@pytest.mark.parametrize("record", sorted(RECORDS.glob("[0-9]*.md")), ids=lambda record: record.stem[:4])
+def test_the_list_of_decisions_gives_the_title_and_the_status_of_each(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    status = text.partition("\n## Status\n")[2].partition("\n## ")[0].strip().partition(". ")[0]
+    if status.startswith("Superseded"):
+        status = "superseded by " + ", ".join(re.findall(r"\[(\d{4})\]", status))
+    else:
+        assert re.match(r"Accepted, \d{4}-\d{2}-\d{2}", status)
+        status = "accepted"
+    number, title = text.partition("\n")[0].removeprefix("# ").split(" ", 1)
+    row = f"| [{number}]({record.name}) | {title} | {status} |\n"
+    assert row in (RECORDS / "README.md").read_text(encoding="utf-8")
