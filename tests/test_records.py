@@ -43,6 +43,15 @@ def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistan
     assert records.answer_of(json.dumps(older), examples_assistant.document).after == ()
 
 
+def test_a_record_keeps_the_documents_that_a_question_was_put_to(examples_assistant: Assistant) -> None:
+    within = Filter(documents=tuple(document.id for document in examples_assistant.documents())[:9])
+    record = json.loads(records.record_of(examples_assistant.ask(QUESTIONS[1], within=within)))
+    assert records.answer_of(json.dumps(record), examples_assistant.document).within == within
+    del record["within"]["documents"]  # as versions wrote it that knew no such restriction
+    assert records.answer_of(json.dumps(record), examples_assistant.document).within == Filter()
+    assert records.filter_of({"documents": ["0" * 16] * 10_000}).documents == ("0" * 16,) * 10_000
+
+
 def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(examples_assistant: Assistant) -> None:
     answer = examples_assistant.ask(UNSURE)
     place = answer.likeliest
@@ -160,7 +169,19 @@ def test_what_is_no_record_is_refused(record: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [[], "x", {"outlets": "x"}, {"outlets": [1]}, {"since": "x"}, {"sources": ["x" * 2000]}, {"since": 7}]
+    "value",
+    [
+        [],
+        "x",
+        {"outlets": "x"},
+        {"outlets": [1]},
+        {"since": "x"},
+        {"sources": ["x" * 2000]},
+        {"since": 7},
+        {"documents": "x"},
+        {"documents": [["x"]]},
+        {"documents": ["x"] * 10_001},
+    ],
 )
 def test_what_is_no_restriction_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):

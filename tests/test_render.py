@@ -403,6 +403,11 @@ def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() ->
     )
     late = dataclasses.replace(answer, within=Filter(since=dt.date(2026, 2, 3)))
     assert wording.decline_reasons(late) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
+    chosen = dataclasses.replace(answer, within=Filter(documents=("a", "b")))
+    assert wording.decline_reasons(chosen) == [
+        "The word “zebra” occurs in none of the articles among 2 chosen articles."
+    ]
+    assert wording.restriction_words(Filter(("Wire",), documents=("a",))) == "from Wire among 1 chosen article"
     empty = Answer("Who?", "", 0.0, (), (), (), within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
     assert wording.decline_reasons(empty) == [
         "You have no articles from Wire since 3 February 2026.",

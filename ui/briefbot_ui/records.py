@@ -16,6 +16,7 @@ from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passa
 VERSION = 1
 _Item = TypeVar("_Item")
 _MOST = 1000  # of anything in a list
+_MOST_IDS = 10_000  # of articles that a question is restricted to
 _LONGEST = 1000  # characters of a question or a name
 _GONE = "an article that is gone"
 
@@ -48,6 +49,7 @@ def record_of(answer: Answer) -> str:
             "sources": answer.within.sources,
             "since": answer.within.since and answer.within.since.isoformat(),
             "until": answer.within.until and answer.within.until.isoformat(),
+            "documents": answer.within.documents,
         },
         "passages": [[passage.document.id, passage.sentences] for passage in passages],
         "hits": [[passages[h.passage], h.score, h.dense, h.bm25, [passages[c] for c in h.copies]] for h in hits],
@@ -100,11 +102,12 @@ def filter_of(value: Any) -> Filter:
     if not isinstance(value, Mapping):
         raise ValueError("a filter is an object")
     since, until = (dt.date.fromisoformat(value[key]) if value.get(key) else None for key in ("since", "until"))
-    return Filter(_names(value.get("outlets", ())), _names(value.get("sources", ())), since, until)
+    documents = _names(value.get("documents", ()), _MOST_IDS)  # records of earlier versions have none
+    return Filter(_names(value.get("outlets", ())), _names(value.get("sources", ())), since, until, documents)
 
 
-def _names(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or len(value) > _MOST:
+def _names(value: Any, most: int = _MOST) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or len(value) > most:
         raise ValueError("names are a list")
     if not all(isinstance(name, str) and len(name) <= _LONGEST for name in value):
         raise ValueError("a name is a string")

@@ -33,6 +33,8 @@ def restriction_words(within: Filter) -> str:
         parts.append(f"since {markup.day(within.since)}")
     if within.until:
         parts.append(f"until {markup.day(within.until)}")
+    if within.documents:
+        parts.append(f"among {count_of(len(within.documents), 'chosen article')}")
     return " ".join(parts)
 
 
