@@ -70,6 +70,14 @@ def test_a_question_is_answered_as_the_library_answers_it(client: Client, exampl
     restricted = client.predict(CHIEF, outlets=["Port Ellery Courier"], api_name="/ask")
     assert restricted == as_json(as_dict(examples_assistant.ask(CHIEF, within=within)))
     assert restricted != client.predict(CHIEF, until="2025-10-04", api_name="/ask")
+    ids = [document.id for document in examples_assistant.documents()][:5]
+    chosen = client.predict(CHIEF, documents=ids, api_name="/ask")
+    assert chosen == as_json(as_dict(examples_assistant.ask(CHIEF, within=Filter(documents=tuple(ids)))))
+    assert chosen["searched"] == 5
+    found = client.predict(CHIEF, count=50, documents=ids[:2], api_name="/search")
+    assert {passage["document_id"] for passage in found} == set(ids[:2])
+    listed = client.predict(documents=ids[1:], api_name="/documents")
+    assert (listed["total"], [document["document_id"] for document in listed["documents"]]) == (4, ids[1:])
 
 
 def test_a_follow_up_is_understood_after_the_questions_before_it(client: Client, examples_assistant: Assistant) -> None:
@@ -108,6 +116,8 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("ask", {"question": "Who?", "history": "Who?"}, "history is a list"),
     ("ask", {"question": "Who?", "history": ["x" * 1001]}, "1,001 characters"),
     ("ask", {"question": "Who?", "outlets": ["Nobody's Gazette"]}, 'no outlet "Nobody\'s Gazette". It has: Harbour'),
+    ("ask", {"question": "Who?", "documents": "feed"}, "documents is a list of at most 10,000 strings"),
+    ("search", {"question": "Who?", "documents": ["feed"]}, "no document with the id 'feed'"),
     ("ask", {"question": "Who?", "since": "yesterday"}, "since is a day"),
     ("ask", {"question": "Who?", "since": "2025-12-01", "until": "2025-01-01"}, "ends before it begins"),
     ("search", {"question": "Who?", "count": 51}, "from 1 to 50"),

@@ -258,6 +258,10 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
+def document_id(text: str) -> str:
+    return Document(text, "", "").id
+
+
 def test_an_index_is_planned_built_followed_listed_and_emptied(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -275,7 +279,8 @@ def test_an_index_is_planned_built_followed_listed_and_emptied(
 
     assert main(["list", *where]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == f"-           Snow closes the pass, -  <- {articles / 'snow.txt'}"
+    snow = document_id((articles / "snow.txt").read_text())
+    assert lines[1] == f"{snow}  -           Snow closes the pass, -  <- {articles / 'snow.txt'}"
     assert main(["list", "--json", *where]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert listed[1] == {

@@ -51,6 +51,13 @@ def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistan
     assert from_record(as_record(answer), examples_assistant.document).after == (QUESTIONS[1],)
 
 
+def test_a_record_keeps_the_documents_that_a_question_was_put_to(examples_assistant: Assistant) -> None:
+    within = Filter(documents=tuple(document.id for document in examples_assistant.documents())[:9])
+    record = as_record(examples_assistant.ask(QUESTIONS[1], within=within))
+    assert from_record(record, examples_assistant.document).within == within
+    assert filter_of({"documents": ["0" * 16] * 10_000}).documents == ("0" * 16,) * 10_000
+
+
 def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(examples_assistant: Assistant) -> None:
     answer = examples_assistant.ask(UNSURE)
     place = answer.likeliest
@@ -200,7 +207,19 @@ def test_what_is_no_record_is_refused(record: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [[], "x", {"outlets": "x"}, {"outlets": [1]}, {"since": "x"}, {"sources": ["x" * 2000]}, {"since": 7}]
+    "value",
+    [
+        [],
+        "x",
+        {"outlets": "x"},
+        {"outlets": [1]},
+        {"since": "x"},
+        {"sources": ["x" * 2000]},
+        {"since": 7},
+        {"documents": "x"},
+        {"documents": [["x"]]},
+        {"documents": ["x"] * 10_001},
+    ],
 )
 def test_what_is_no_restriction_is_refused(value: object) -> None:
     with pytest.raises((ValueError, TypeError)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,9 @@ CHIEF = "Who is the chief executive of Sellick Ferries?"
 
 def numbered(number: int) -> Document:
     return Document(f"Ferry number {number}.", "T", f"{number}.txt", OUTLETS[number % 3], None, DAYS[number // 3 % 3])
+
+
+IDS = [numbered(number).id for number in range(COUNT)]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,7 @@ filters = st.builds(
     sources=st.sampled_from([(), ("even",), ("even", "odd"), ("nowhere",)]),
     since=st.sampled_from([None, dt.date(2025, 10, 3)]),
     until=st.sampled_from([None, dt.date(2025, 10, 3), dt.date(2025, 12, 1)]),
+    documents=st.one_of(st.just(()), st.lists(st.sampled_from([*IDS, "0" * 16]), max_size=COUNT + 1).map(tuple)),
 ).filter(lambda chosen: not chosen.is_empty)
 
 
@@ -65,6 +70,7 @@ def is_left(document: Document, path_is_odd: bool, chosen: Filter) -> bool:
     return (
         (not chosen.outlets or document.outlet in chosen.outlets)
         and (not chosen.sources or ("odd" if path_is_odd else "even") in chosen.sources)
+        and (not chosen.documents or document.id in chosen.documents)
         and (not chosen.since or (published is not None and published >= chosen.since))
         and (not chosen.until or (published is not None and published <= chosen.until))
     )
@@ -87,6 +93,18 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
         assert [number for number, _ in found] == [number for number, _ in best], "full, though others are nearer"
         assert np.allclose([score for _, score in found], [score for _, score in best], atol=1e-6)
         assert {number for number, _ in snapshot.bm25("ferry", COUNT, among)} == set(passages)
+
+
+def test_tens_of_thousands_of_ids_are_one_restriction(store: Store) -> None:
+    strangers = [
+        f"{number:016x}" for number in range(300_000)
+    ]  # more than the parameters that SQLite lets a query have
+    with store.snapshot() as snapshot:
+        chosen = Filter(documents=(*strangers, *IDS[1:4]))
+        assert snapshot.count(chosen) == 3
+        assert {document.id for document in snapshot.documents(chosen)} == set(IDS[1:4])
+        assert snapshot.unknown(chosen.documents) == strangers
+        assert snapshot.unknown(IDS[1:4]) == snapshot.unknown([]) == []
 
 
 def test_a_filter_that_leaves_everything_names_no_passages(store: Store) -> None:
@@ -202,6 +220,37 @@ def test_a_decline_names_the_words_that_no_article_has(examples_assistant: Assis
     assert "ferries" in radio.missing, "others have it, and were not asked"
 
 
+def test_an_answer_comes_from_the_documents_that_are_named(examples_assistant: Assistant) -> None:
+    everywhere = examples_assistant.ask(CHIEF)
+    cited = {citation.document_id for citation in everywhere.citations}
+    others = [document.id for document in examples_assistant.documents() if document.id not in cited][:4]
+    within = Filter(documents=(*others, everywhere.citations[0].document_id))
+    answer = examples_assistant.ask(CHIEF, within=within)
+    assert answer.text == everywhere.text
+    assert [citation.document_id for citation in answer.citations] == [everywhere.citations[0].document_id]
+    assert {hit.passage.document.id for hit in answer.hits} <= set(within.documents)
+    assert (answer.searched, answer.within) == (5, within)
+    elsewhere = examples_assistant.ask("Who owns the zebra of Sellick Ferries?", within=Filter(documents=(others[0],)))
+    assert not elsewhere.answered
+    held = examples_assistant.document(others[0])
+    assert elsewhere.searched == 1
+    assert "zebra" in elsewhere.missing
+    assert ("ferries" in elsewhere.missing) == ("ferr" not in f"{held.title} {held.text}".lower())
+    found = examples_assistant.search(CHIEF, 50, within=Filter(documents=tuple(others)))
+    assert {hit.passage.document.id for hit in found} == set(others)
+    early = dt.date(1999, 1, 1)
+    assert examples_assistant.count(Filter(documents=tuple(others), until=early)) == 0, "each kind restricts further"
+
+
+def test_an_id_that_the_index_does_not_have_is_refused(examples_assistant: Assistant) -> None:
+    known = next(examples_assistant.documents()).id
+    examples_assistant.check(Filter(documents=(known, known)))
+    with pytest.raises(QuestionError, match=r"no document with the id 'feed'.*listed by `briefbot list`"):
+        examples_assistant.check(Filter(documents=(known, "feed", "f00d")))
+    with pytest.raises(QuestionError, match=r"no document with the id '\\ud800'"):
+        examples_assistant.check(Filter(documents=("\ud800",)))
+
+
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(QuestionError, match="ends before it begins"):
         Filter(since=dt.date(2025, 2, 1), until=dt.date(2025, 1, 1))
@@ -212,6 +261,8 @@ def test_times_of_day_are_left_out_of_a_period_and_one_string_is_not_several_out
     assert Filter(since=since, until=until) == Filter(since=until, until=until)
     with pytest.raises(QuestionError, match=r"outlets of a filter are several, such as \('Harbour Wire',\)"):
         Filter(outlets="Harbour Wire")  # type: ignore[arg-type]
+    with pytest.raises(QuestionError, match=r"documents of a filter are several, such as \('feed',\)"):
+        Filter(documents="feed")  # type: ignore[arg-type]
 
 
 def test_the_index_names_its_outlets_sources_and_period(examples_assistant: Assistant) -> None:
@@ -236,6 +287,14 @@ def test_the_command_line_restricts_and_refuses_what_the_index_does_not_have(
     ]
     assert main([*asked, "--outlet", "Nobody"]) == 1
     assert "no outlet 'Nobody'. It has: Harbour Wire," in capsys.readouterr().err
+    assert main(["list", "--index", str(examples_index)]) == 0
+    ids = {line.split()[0] for line in capsys.readouterr().out.splitlines() if "Harbour Wire" in line}
+    assert main([*asked, "--json", *(option for id_ in sorted(ids) for option in ("--document", id_))]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["searched"] == len(ids) > 1
+    assert {citation["document_id"] for citation in answer["citations"]} <= ids
+    assert main([*asked, "--document", "feed"]) == 1
+    assert "no document with the id 'feed'. The ids of all are listed by `briefbot list`" in capsys.readouterr().err
     with pytest.raises(SystemExit) as stopped:
         main([*asked, "--from", "yesterday"])
     assert stopped.value.code == 2

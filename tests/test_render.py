@@ -423,6 +423,10 @@ def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() ->
     assert parsed(turn_of(both)).text(".why") == "The words “<b>”, “x” and “y” occur in none of your articles."
     late = declined("A ferry.", missing=("zebra",), within=Filter(since=dt.date(2026, 2, 3)))
     assert notes(late, Role.REASON) == ["The word “zebra” occurs in none of the articles since 3 February 2026."]
+    chosen = Filter(("Wire",), documents=("a", "b"))
+    assert notes(declined("A ferry.", missing=("zebra",), within=chosen), Role.REASON) == [
+        "The word “zebra” occurs in none of the articles from Wire that you chose (2)."
+    ]
     empty = not_found(searched=0, within=Filter(("Wire",), since=dt.date(2026, 2, 3)))
     assert notes(empty, Role.REASON) == [
         "You have no articles from Wire since 3 February 2026.",

@@ -145,12 +145,19 @@ class Assistant:
             return tuple(self._search(snapshot, checked, count, within))
 
     def check(self, within: Filter) -> None:
-        """Raises QuestionError for an outlet or a source that the index does not have: a slip is not silence."""
+        """Raise QuestionError for an outlet, source or document that the index does not have: a slip is not silence."""
         outlets = [outlet for outlet, _ in self.outlets()]
         for kind, given, known in (("outlet", within.outlets, outlets), ("source", within.sources, self.sources())):
             for name in given:
                 if name not in known:
                     raise QuestionError(f"The index has no {kind} {name!r}. It has: {', '.join(known) or 'none'}.")
+        with self._store.snapshot() as snapshot:
+            unknown = snapshot.unknown(within.documents)
+        if unknown:
+            raise QuestionError(
+                f"The index has no document with the id {unknown[0]!r:.60}. The ids of all are listed by "
+                f"`briefbot list` and by the endpoint documents."
+            )
 
     def document(self, document_id: str) -> Document:
         """The document with this id. Raises KeyError if the index holds none."""

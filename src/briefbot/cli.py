@@ -124,6 +124,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--source", action="append", default=[], metavar="SOURCE", help="only articles of this source; may be repeated"
     )
+    ask.add_argument(
+        "--document",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only the article with this id, which briefbot list shows; may be repeated",
+    )
     dated = "only articles published {} YYYY-MM-DD; leaves out those without a date"
     ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help=dated.format("since"))
     ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help=dated.format("until"))

@@ -125,7 +125,9 @@ def _print_report(report: briefbot.Report) -> int:
 def run_ask(options: argparse.Namespace) -> int:
     """Print the answer, or the decline."""
     assistant = briefbot.Assistant.open(settings=_settings(options))
-    within = briefbot.Filter(tuple(options.outlet), tuple(options.source), options.since, options.until)
+    within = briefbot.Filter(
+        tuple(options.outlet), tuple(options.source), options.since, options.until, tuple(options.document)
+    )
     assistant.check(within)
     reply = assistant.ask(options.question, within=within)
     if options.explain:

@@ -57,4 +57,6 @@ def restriction_words(within: Filter) -> str:
         parts.append(f"since {day(within.since)}")
     if within.until:
         parts.append(f"until {day(within.until)}")
+    if within.documents:
+        parts.append(f"that you chose ({len(within.documents):,})")
     return " ".join(parts)

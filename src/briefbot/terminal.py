@@ -118,7 +118,7 @@ def listing(entries: Iterable[Entry]) -> Iterator[str]:
     """A line for each place that holds a document."""
     for entry in entries:
         published = entry.published.isoformat() if entry.published else "-"
-        yield f"{published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}"
+        yield f"{entry.document_id}  {published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}"
 
 
 def status_text(status: Status) -> str:

@@ -188,16 +188,17 @@ class Alternative:
 class Filter:
     """Which articles a question is put to; what is left empty leaves all.
 
-    Raises QuestionError for an empty period, and for outlets or sources that are one string.
+    Raises QuestionError for an empty period, and for outlets, sources or documents that are one string.
     """
 
     outlets: tuple[str, ...] = ()  # any of these, spelled as the articles spell them
     sources: tuple[str, ...] = ()  # in any of these sources that the index follows, named as they were given
     since: dt.date | None = None  # published on this day or later; an article without a date is not in any period
     until: dt.date | None = None  # published on this day or earlier
+    documents: tuple[str, ...] = ()  # any of these, by `Document.id`
 
     def __post_init__(self) -> None:
-        for name in ("outlets", "sources"):
+        for name in ("outlets", "sources", "documents"):
             if isinstance(given := getattr(self, name), str):
                 raise QuestionError(f"The {name} of a filter are several, such as ({given!r},).")
             object.__setattr__(self, name, tuple(given))
@@ -210,7 +211,7 @@ class Filter:
     @property
     def is_empty(self) -> bool:
         """Whether it leaves every article."""
-        return not (self.outlets or self.sources or self.since or self.until)
+        return not (self.outlets or self.sources or self.since or self.until or self.documents)
 
 
 def is_text(value: str) -> bool:

@@ -21,6 +21,7 @@ from briefbot_ui.line import Line
 MOST_DOCUMENTS = 100
 MOST_HISTORY = 50
 _MOST_NAMES = 1000
+_MOST_IDS = 10_000
 _Result = TypeVar("_Result")
 
 
@@ -47,6 +48,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         sources: list[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        documents: list[str] | None = None,
     ) -> dict[str, Any]:
         """Answer a question with words copied verbatim out of the news articles of this index, or decline.
 
@@ -61,6 +63,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             sources: only articles of these sources of the index
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
+            documents: only these articles, named by their ids
 
         Returns:
             the answer, its probability and its citations
@@ -68,7 +71,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
 
         def work() -> dict[str, Any]:
             before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
-            within = _filter(assistant, outlets, sources, since, until)
+            within = _filter(assistant, outlets, sources, since, until, documents)
             return as_dict(assistant.ask(question, history=before, within=within))
 
         return await in_line(work)
@@ -80,6 +83,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         sources: list[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        documents: list[str] | None = None,
     ) -> list[dict[str, Any]]:
         """Find the passages of the news articles that come nearest to a question, best first.
 
@@ -90,13 +94,14 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             sources: only articles of these sources of the index
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
+            documents: only these articles, named by their ids
 
         Returns:
             each passage with its text, its place in the article, the article's id and scores
         """
 
         def work() -> list[dict[str, Any]]:
-            within = _filter(assistant, outlets, sources, since, until)
+            within = _filter(assistant, outlets, sources, since, until, documents)
             return [_hit_dict(hit) for hit in assistant.search(question, count, within=within)]
 
         return await in_line(work)
@@ -108,6 +113,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         sources: list[str] | None = None,
         since: str | None = None,
         until: str | None = None,
+        documents: list[str] | None = None,
     ) -> dict[str, Any]:
         """List the news articles of the index, in the order in which they were added, without their text.
 
@@ -118,6 +124,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             sources: only articles of these sources of the index
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
+            documents: only these articles, named by their ids
 
         Returns:
             how many articles there are in total, and the articles of this page
@@ -126,7 +133,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         def work() -> dict[str, Any]:
             _check_between("offset", offset, 0, 10**9)
             _check_between("limit", limit, 1, MOST_DOCUMENTS)
-            within = _filter(assistant, outlets, sources, since, until)
+            within = _filter(assistant, outlets, sources, since, until, documents)
             page = assistant.documents(within, offset=offset, limit=limit)
             return {"total": assistant.count(within), "documents": [_document_dict(document) for document in page]}
 
@@ -183,13 +190,16 @@ def _document_dict(document: Document) -> dict[str, Any]:
     }
 
 
-def _filter(assistant: AnyAssistant, outlets: object, sources: object, since: object, until: object) -> Filter:
+def _filter(
+    assistant: AnyAssistant, outlets: object, sources: object, since: object, until: object, documents: object
+) -> Filter:
     """Raises QuestionError for what is no filter, and for a name that the index does not have."""
     within = Filter(
         _texts(outlets, "outlets", _MOST_NAMES),
         _texts(sources, "sources", _MOST_NAMES),
         _day(since, "since"),
         _day(until, "until"),
+        _texts(documents, "documents", _MOST_IDS),
     )
     assistant.check(within)
     return within

@@ -14,7 +14,7 @@ from briefbot.types import Filter
 
 Special = Mapping[Any, Callable[[Any], Any]]  # type -> what makes a value of it
 
-MOST = 1000  # of anything in a list
+MOST = 10_000  # of anything in a list: so many articles may be chosen
 LONGEST = 1000  # characters of a question or a name
 
 

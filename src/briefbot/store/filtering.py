@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from briefbot.types import Filter
 
 # Conditions on a path are ranges, so that SQLite looks in the index of paths and does not read all: "0" follows "/" in
@@ -35,6 +37,9 @@ def condition_of(chosen: Filter) -> tuple[str, list[str]]:
             SELECT sources.document FROM {PLACES_OF_ROOTS}
             WHERE name IN ({",".join("?" * len(chosen.sources))}))""")  # noqa: S608  only marks are put in
         values += chosen.sources
+    if chosen.documents:  # one parameter however many they are: SQLite limits how many a statement has
+        parts.append("documents.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(chosen.documents))
     if chosen.since:
         parts.append("documents.published >= ?")
         values.append(chosen.since.isoformat())

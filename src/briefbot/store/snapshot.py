@@ -93,6 +93,14 @@ class Snapshot:
         rows = self._connection.execute(f"SELECT count(*) FROM documents WHERE {condition}", values)  # noqa: S608
         return int(rows.fetchone()[0])
 
+    def unknown(self, document_ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that no document has, in the order they were given."""
+        rows = self._connection.execute(  # of positions: what is no text SQLite would not give back
+            "SELECT key FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = value) ORDER BY key",
+            (json.dumps(document_ids),),
+        )
+        return [document_ids[position] for (position,) in rows]
+
     def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
         """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
         held = {}
