@@ -29,8 +29,8 @@ class _GoneError(KeyError):
 def as_record(reply: Reply) -> str:
     """Return a reply as JSON without its articles' text, for `from_record`."""
     tables = _Tables()
-    value = tables.encoded(reply)
-    return json.dumps({"version": VERSION, "reply": value, **tables.rows()}, separators=(",", ":"))
+    head = {"version": VERSION, "question": reply.question, "reply": tables.encoded(reply)}
+    return json.dumps(head | tables.rows(), separators=(",", ":"))
 
 
 @dataclass(slots=True)
@@ -87,10 +87,10 @@ def from_record(record: object, document: Callable[[str], Document]) -> Reply:
 
 
 def question_of_record(record: object) -> str:
-    """Return the question of a record, or "" where it has none that can be read."""
+    """Return the question of a record of any version, or "" where it has none that can be read."""
     try:
-        question = _loaded(record)["reply"]["asked"]["question"]
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        question = json.loads(record)["question"] if isinstance(record, str) else ""
+    except (ValueError, TypeError, LookupError, RecursionError):
         return ""
     return question[:LONGEST] if isinstance(question, str) else ""
 
