@@ -20,10 +20,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefbot.documents import SUFFIXES, find_sources, read_documents
-from briefbot.documents.dates import explicit_date, parse_date
-from briefbot.documents.decoding import encoding_of
 from briefbot.documents.formats import READERS
-from briefbot.documents.headings import Heading, read_heading
+from briefbot.documents.input.decoding import encoding_of
+from briefbot.documents.metadata.dates import explicit_date, parse_date
+from briefbot.documents.metadata.headings import Heading, read_heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -21,8 +21,8 @@ from reportlab.pdfgen import canvas
 
 from briefbot.documents import find_sources, read_documents
 from briefbot.documents.formats import READERS
-from briefbot.documents.kinds import REFUSED, SUFFIXES, kind_of
-from briefbot.documents.markup import page_text, parse_page
+from briefbot.documents.html.markup import page_text, parse_page
+from briefbot.documents.input.kinds import REFUSED, SUFFIXES, kind_of
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

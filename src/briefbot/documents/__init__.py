@@ -9,11 +9,11 @@ bad file or record never costs the others. What the text of a document is, and w
 down in docs/decisions/0005-what-is-the-text.md.
 """
 
-from briefbot.documents.addresses import is_address, one_address
 from briefbot.documents.formats import READING, read_address, read_documents
-from briefbot.documents.kinds import SUFFIXES
-from briefbot.documents.sources import find_sources, is_passed_over
-from briefbot.documents.web import Limits
+from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.input.kinds import SUFFIXES
+from briefbot.documents.input.sources import find_sources, is_passed_over
+from briefbot.documents.input.web import Limits
 
 __all__ = [
     "READING",

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from briefbot.documents.assembly import one_line
-from briefbot.documents.csv_table import read_csv
-from briefbot.documents.decoding import read_bytes
-from briefbot.documents.docx import read_docx
-from briefbot.documents.email_message import read_eml
-from briefbot.documents.epub import read_epub
-from briefbot.documents.feeds import read_feed
-from briefbot.documents.html import read_html
-from briefbot.documents.jsonl import read_jsonl
-from briefbot.documents.kinds import kind_of
-from briefbot.documents.markdown import read_markdown
-from briefbot.documents.pdf import read_pdf
-from briefbot.documents.plain_text import read_plain_text
-from briefbot.documents.web import Limits, fetch
-from briefbot.documents.web_kinds import as_utf8, web_kind
+from briefbot.documents.input.decoding import read_bytes
+from briefbot.documents.input.kinds import kind_of
+from briefbot.documents.input.web import Limits, fetch
+from briefbot.documents.input.web_kinds import as_utf8, web_kind
+from briefbot.documents.metadata.assembly import one_line
+from briefbot.documents.readers.csv_table import read_csv
+from briefbot.documents.readers.docx import read_docx
+from briefbot.documents.readers.email_message import read_eml
+from briefbot.documents.readers.epub import read_epub
+from briefbot.documents.readers.feeds import read_feed
+from briefbot.documents.readers.html import read_html
+from briefbot.documents.readers.jsonl import read_jsonl
+from briefbot.documents.readers.markdown import read_markdown
+from briefbot.documents.readers.pdf import read_pdf
+from briefbot.documents.readers.plain_text import read_plain_text
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

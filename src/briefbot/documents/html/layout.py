@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from briefbot.documents.html_elements import class_words, text_of
-from briefbot.documents.markup import HIDING_STYLE, NOT_XML, STRUCK_OUT, WHITE_SPACE
+from briefbot.documents.html.elements import class_words, text_of
+from briefbot.documents.html.markup import HIDING_STYLE, NOT_XML, STRUCK_OUT, WHITE_SPACE
 
 _UNSEEN_IN_BODY = ("template", "noscript", *STRUCK_OUT)
 _UNSEEN = ("script", "style", *_UNSEEN_IN_BODY)

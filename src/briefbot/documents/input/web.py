@@ -20,7 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from briefbot.documents.addresses import one_address
+from briefbot.documents.input.addresses import one_address
 from briefbot.errors import DocumentError
 
 MOST_REDIRECTS = 5

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
-from briefbot.documents.addresses import names_a_scheme, one_address
-from briefbot.documents.decoding import why_unreadable
-from briefbot.documents.kinds import READABLE, REFUSED, suffix_of
+from briefbot.documents.input.addresses import names_a_scheme, one_address
+from briefbot.documents.input.decoding import why_unreadable
+from briefbot.documents.input.kinds import READABLE, REFUSED, suffix_of
 from briefbot.errors import DocumentError
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind

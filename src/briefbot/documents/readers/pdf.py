@@ -1,6 +1,6 @@
 """A .pdf file -> its Document: the text of its pages, and where each page begins in it.
 
-PDFium says which characters stand where; `page_layout` makes paragraphs of their lines.
+PDFium says which characters stand where; `pdf_layout` makes paragraphs of their lines.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
-from briefbot.documents.assembly import assemble_stated
-from briefbot.documents.page_layout import Line, compose
+from briefbot.documents.metadata.assembly import assemble_stated
+from briefbot.documents.readers.pdf_layout import Line, compose
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefbot.documents.dates import DATE, TIME, parse_date
-from briefbot.documents.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
+from briefbot.documents.metadata.dates import DATE, TIME, parse_date
+from briefbot.documents.metadata.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
 
 LONGEST_CREDIT = 200  # characters
 LONGEST_BLOCK = 6  # lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefbot.documents.assembly import assemble
-from briefbot.documents.decoding import decode
+from briefbot.documents.input.decoding import decode
+from briefbot.documents.metadata.assembly import assemble
 from briefbot.types import Document
 
 

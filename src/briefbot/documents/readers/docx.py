@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from briefbot.documents.archives import open_zip
-from briefbot.documents.assembly import assemble_stated
+from briefbot.documents.input.archives import open_zip
+from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

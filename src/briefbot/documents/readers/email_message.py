@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.decoding import decode, encoding_of
-from briefbot.documents.headings import Heading
-from briefbot.documents.markup import page_text, parse_page
-from briefbot.documents.names import is_outlet
+from briefbot.documents.html.markup import page_text, parse_page
+from briefbot.documents.input.decoding import decode, encoding_of
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.headings import Heading
+from briefbot.documents.metadata.names import is_outlet
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from briefbot.documents.archives import open_zip, read_entry
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.dates import parse_date
-from briefbot.documents.decoding import decode
-from briefbot.documents.headings import Heading
-from briefbot.documents.markup import page_text, parse_page, tag_of
+from briefbot.documents.html.markup import page_text, parse_page, tag_of
+from briefbot.documents.input.archives import open_zip, read_entry
+from briefbot.documents.input.decoding import decode
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.dates import parse_date
+from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.dates import explicit_date
-from briefbot.documents.decoding import byte_order_mark, decode_exactly, unix_lines
-from briefbot.documents.headings import Heading
-from briefbot.documents.kinds import WHOLE_JSON
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, unix_lines
+from briefbot.documents.input.kinds import WHOLE_JSON
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.dates import explicit_date
+from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -13,11 +13,11 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefbot.documents.addresses import is_address, one_address
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.dates import parse_date
-from briefbot.documents.headings import Heading
-from briefbot.documents.markup import UNSHOWN, page_text, parse_page
+from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
+from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.dates import parse_date
+from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

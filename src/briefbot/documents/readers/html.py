@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.credits import Heading
-from briefbot.documents.decoding import byte_order_mark, decode, encoding_of
-from briefbot.documents.html_credits import shown_credits, stated_date
-from briefbot.documents.html_layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
-from briefbot.documents.html_paragraphs import wrap_paragraphs
-from briefbot.documents.html_posts import join_posts
+from briefbot.documents.html.credits import shown_credits, stated_date
+from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
+from briefbot.documents.html.paragraphs import wrap_paragraphs
+from briefbot.documents.html.posts import join_posts
+from briefbot.documents.input.decoding import byte_order_mark, decode, encoding_of
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.credits import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from briefbot.documents.credits import read_credit
-from briefbot.documents.html_elements import (
+from briefbot.documents.html.elements import (
     ASIDE_WORDS,
     COMMENT_WORDS,
     HEADINGS,
@@ -17,6 +16,7 @@ from briefbot.documents.html_elements import (
     leads_away,
     mostly_linked,
 )
+from briefbot.documents.metadata.credits import read_credit
 
 # What may stand within a line. A line of its own with one of _DRAWN is more often a caption or a button than prose.
 _DRAWN = frozenset(["img", "picture", "svg", "button", "input", "select", "video", "audio", "iframe", "object", "math"])

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from briefbot.documents.assembly import assemble, one_line
-from briefbot.documents.dates import parse_date
-from briefbot.documents.decoding import decode
-from briefbot.documents.headings import Heading
+from briefbot.documents.input.decoding import decode
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.dates import parse_date
+from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 

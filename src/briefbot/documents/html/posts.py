@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefbot.documents.html_elements import COMMENT_WORDS, class_words, is_card, leads_away, text_of
-from briefbot.documents.html_layout import put_in_article
+from briefbot.documents.html.elements import COMMENT_WORDS, class_words, is_card, leads_away, text_of
+from briefbot.documents.html.layout import put_in_article
 
 _FEWEST = 2  # posts
 _SHORTEST = 20  # characters of a paragraph; a post has one of that length

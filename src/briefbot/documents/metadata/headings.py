@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from briefbot.documents.credits import DASH, Heading, read_block, read_credit, read_stamps
-from briefbot.documents.dates import DATE, YEARLESS, parse_date
-from briefbot.documents.names import is_agency, is_outlet, is_place
+from briefbot.documents.metadata.credits import DASH, Heading, read_block, read_credit, read_stamps
+from briefbot.documents.metadata.dates import DATE, YEARLESS, parse_date
+from briefbot.documents.metadata.names import is_agency, is_outlet, is_place
 
 __all__ = ["Heading", "read_credit", "read_heading"]
 

@@ -6,9 +6,9 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from briefbot.documents.addresses import is_address
-from briefbot.documents.headings import Heading, read_heading
-from briefbot.documents.names import is_name
+from briefbot.documents.input.addresses import is_address
+from briefbot.documents.metadata.headings import Heading, read_heading
+from briefbot.documents.metadata.names import is_name
 from briefbot.errors import DocumentError
 from briefbot.types import Document, is_text
 

@@ -9,8 +9,8 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from briefbot.documents.addresses import is_address
-from briefbot.documents.decoding import byte_order_mark
+from briefbot.documents.input.addresses import is_address
+from briefbot.documents.input.decoding import byte_order_mark
 from briefbot.errors import DocumentError
 
 SUFFIXES = {  # -> the kind of reader
