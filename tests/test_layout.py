@@ -46,7 +46,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-ROOMS = ["input", "metadata", "html", "readers", "formats"]  # of documents, in the same order
+ROOMS = ["input", "metadata", "html", "readers", "formats", "reading"]  # of documents, in the same order
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
     "Stemmer": {"words"},
@@ -254,6 +254,7 @@ def test_building_loads_neither_torch_nor_transformers_once_the_encoder_is_prepa
     assert not {"torch", "transformers", "sentence_transformers", "gradio"} & loaded
 
 
-def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
-    loaded = loaded_after("from briefbot.cli import main\ntry: main(['--version'])\nexcept SystemExit: print()")
+@pytest.mark.parametrize("arguments", [["--version"], ["index", "--no-such"], ["ask", "--help"]])
+def test_the_command_line_is_read_before_anything_heavy_is_loaded(arguments: list[str]) -> None:
+    loaded = loaded_after(f"from briefbot.cli import main\ntry: main({arguments})\nexcept SystemExit: print()")
     assert not {"numpy", "sqlite3", "briefbot.documents", "briefbot.indexer", "briefbot.store"} & loaded

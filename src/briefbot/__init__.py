@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
+    from briefbot.documents import Format, list_formats
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -44,6 +45,7 @@ __all__ = [
     "DocumentError",
     "Entry",
     "Filter",
+    "Format",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -62,12 +64,14 @@ __all__ = [
     "check_index",
     "index_status",
     "list_documents",
+    "list_formats",
     "remove_sources",
     "watch_index",
 ]
 
 _HOMES = {
     "assistant": ("Assistant", "answer"),
+    "documents": ("Format", "list_formats"),
     "errors": (
         "BriefbotError",
         "DocumentError",

@@ -8,7 +8,8 @@ from stat import S_ISDIR, S_ISREG
 
 from briefbot.documents.input.addresses import names_a_scheme, one_address
 from briefbot.documents.input.decoding import why_unreadable
-from briefbot.documents.input.kinds import READABLE, REFUSED, suffix_of
+from briefbot.documents.input.recognition import suffix_of
+from briefbot.documents.input.refused import REFUSED
 from briefbot.errors import DocumentError
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind
@@ -18,19 +19,12 @@ _Identities = set[
 ]  # device and inode of what was met: ends loops of links, and joins two names of one file
 
 
-def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentError]:
-    """Every file to read under the given files and folders, each once, sorted by name, errors in their place.
-
-    A web address is a string, in the form of `one_address`; nothing is fetched here.
-
-    Folders are walked whole, links included; hidden entries and the litter of file managers are skipped without a
-    word. A file whose suffix says that it holds no text, a name that leads nowhere and a folder that cannot be
-    listed or holds nothing are DocumentErrors. A path keeps the form it was given in: relative stays relative.
-    """
+def walk(arguments: Iterable[str | Path], readable: str) -> list[Path | str | DocumentError]:
+    """Return what `briefbot.documents.find_sources` does; `readable` are the suffixes that a message names."""
     if isinstance(arguments, str | Path):  # a lone string would be walked letter by letter: "/" and "." are folders
         arguments = [arguments]
     met: _Identities = set()
-    found = [item for argument in arguments for item in _find(argument, met)]
+    found = [item for argument in arguments for item in _find(argument, met, readable)]
     addresses = dict.fromkeys(item for item in found if isinstance(item, str))
     others = [item for item in found if not isinstance(item, str)]
     return sorted([*others, *addresses], key=_sorting_name)
@@ -45,7 +39,7 @@ def _sorting_name(item: Path | str | DocumentError) -> str:
     return item.source if isinstance(item, DocumentError) else item.as_posix() if isinstance(item, Path) else item
 
 
-def _find(argument: str | Path, met: _Identities) -> Iterator[Path | str | DocumentError]:
+def _find(argument: str | Path, met: _Identities, readable: str) -> Iterator[Path | str | DocumentError]:
     name = str(argument)
     if not name.strip():  # Path("") is the working directory, which nobody meant
         yield DocumentError(repr(name), "an empty name; give a file, a folder or a web address")
@@ -55,10 +49,10 @@ def _find(argument: str | Path, met: _Identities) -> Iterator[Path | str | Docum
         except DocumentError as error:
             yield error
     else:
-        yield from _walk(Path(argument), met)
+        yield from _walk(Path(argument), met, readable)
 
 
-def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
+def _walk(root: Path, met: _Identities, readable: str) -> Iterator[Path | DocumentError]:
     pending = [root]
     empty = True
     while pending:
@@ -86,7 +80,7 @@ def _walk(root: Path, met: _Identities) -> Iterator[Path | DocumentError]:
         else:
             yield path
     if empty:
-        yield DocumentError(_printable(root), f"the folder holds no document ({READABLE})")
+        yield DocumentError(_printable(root), f"the folder holds no document ({readable})")
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from briefbot.documents.input.decoding import decode
+from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
@@ -110,3 +111,12 @@ def _host(url: str) -> str | None:
         return (parts.hostname or "").removeprefix("www.") or None if parts.scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+FORMAT = Format(
+    name="tables",
+    suffixes=(".csv", ".tsv"),
+    media_types=("text/csv", "text/tab-separated-values", "application/csv"),
+    form=Form.TEXT,
+    read=read_csv,
+)

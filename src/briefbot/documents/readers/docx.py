@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from briefbot.documents.input.archives import open_zip
+from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -103,3 +104,17 @@ def _inline(element: Any) -> str:
 def _tidy(text: str) -> str:
     lines = (line.strip() for line in _UNWRITABLE.sub("", text).replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _is_word(content: Content) -> bool:
+    return "word/document.xml" in content.entries
+
+
+FORMAT = Format(
+    name="Word",
+    suffixes=(".docx",),
+    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    form=Form.BINARY,
+    read=read_docx,
+    looks_like=_is_word,
+)

@@ -6,12 +6,15 @@ import datetime as dt
 import email
 import email.policy
 import logging
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 
 from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.documents.input.decoding import decode, encoding_of
+from briefbot.documents.input.format import Content, Form, Format
+from briefbot.documents.input.refused import MAILBOX
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.names import is_outlet
@@ -19,6 +22,10 @@ from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 _LOG = logging.getLogger(__name__)
+_HEADER = re.compile(rb"(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):\s", re.I)
+_ANY_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]")
+_ENVELOPE = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")  # before each message of a mailbox
+_ANOTHER_MESSAGE = re.compile(rb"\n\r?\n" + _ENVELOPE.pattern + rb"[\x21-\x39\x3b-\x7e]+:")
 _STUB = 400  # characters below which a plain text may only stand in for the HTML,
 _TIMES = 4  # and does where that is so many times longer
 
@@ -30,6 +37,8 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     where the name is one. Attachments, forwarded messages among them, are named in a warning and not read.
     DocumentError where it is no letter or has no text.
     """
+    if _ENVELOPE.match(data) and _ANOTHER_MESSAGE.search(data):
+        raise DocumentError(source, f"is {MAILBOX}")
     message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
     sender = _header(message, "from")
     if not (sender or _header(message, "subject") or _header(message, "date")):
@@ -151,3 +160,24 @@ def _day(date: str) -> dt.date | None:
         return dt.date(*parsed[:3]) if parsed else None
     except (ValueError, TypeError, IndexError):
         return None
+
+
+def _is_letter(content: Content) -> bool:
+    """Whether it begins with the head of an e-mail, or is a mailbox: header fields only, two of the usual ones."""
+    envelope = _ENVELOPE.match(content.data)
+    if envelope and _ANOTHER_MESSAGE.search(content.data):
+        return True
+    start = content.start[envelope.end() :] if envelope else content.start
+    head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0].splitlines()
+    return all(map(_ANY_HEADER.match, head[:-1])) and sum(1 for line in head if _HEADER.match(line)) >= 2
+
+
+FORMAT = Format(
+    name="e-mail",
+    suffixes=(".eml",),
+    media_types=("message/rfc822",),
+    form=Form.TEXT,
+    read=read_eml,
+    looks_like=_is_letter,
+    own_encoding=True,
+)

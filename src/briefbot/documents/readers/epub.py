@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from briefbot.documents.html.markup import page_text, parse_page, tag_of
 from briefbot.documents.input.archives import open_zip, read_entry
 from briefbot.documents.input.decoding import decode
+from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
@@ -136,3 +137,17 @@ def _xml(data: bytes, source: str) -> Any:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DocumentError(source, _DAMAGED) from error
+
+
+def _is_book(content: Content) -> bool:
+    return "META-INF/container.xml" in content.entries
+
+
+FORMAT = Format(
+    name="e-books",
+    suffixes=(".epub",),
+    media_types=("application/epub+zip",),
+    form=Form.BINARY,
+    read=read_epub,
+    looks_like=_is_book,
+)

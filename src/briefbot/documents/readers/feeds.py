@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
 from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
@@ -129,3 +130,21 @@ def _named(entry: Any, number: int) -> str:
 
 def _site(address: str) -> str:
     return _RATHER_WIDE.sub("", urlsplit(address).hostname or "")
+
+
+def _is_feed(content: Content) -> bool:
+    return content.root in ("rss", "feed", "rdf:rdf")
+
+
+FORMAT = Format(
+    name="feeds",
+    suffixes=(".rss", ".atom", ".xml"),
+    media_types=(
+        *("application/rss+xml", "application/atom+xml", "application/rdf+xml"),
+        *("application/xml", "text/xml"),
+    ),
+    form=Form.MARKUP,
+    read=read_feed,
+    looks_like=_is_feed,
+    own_encoding=True,
+)

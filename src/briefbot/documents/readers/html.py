@@ -16,6 +16,7 @@ from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_x
 from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
 from briefbot.documents.input.decoding import byte_order_mark, decode, encoding_of
+from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.credits import Heading
 from briefbot.errors import DocumentError
@@ -103,3 +104,17 @@ def _fits_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_page(content: Content) -> bool:
+    return content.root in ("html", "head", "body")
+
+
+FORMAT = Format(
+    name="saved web pages",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", "application/xhtml+xml"),
+    form=Form.MARKUP,
+    read=read_html,
+    looks_like=_is_page,
+)

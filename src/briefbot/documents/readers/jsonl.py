@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, unix_lines
-from briefbot.documents.input.kinds import WHOLE_JSON
+from briefbot.documents.input.format import START, Content, Form, Format
+from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import explicit_date
 from briefbot.documents.metadata.headings import Heading
@@ -75,3 +76,24 @@ def _string(record: dict[str, object], key: str, source: str) -> str:
     if not isinstance(value, str):
         raise DocumentError(source, f'"{key}" is a {type(value).__name__}, not a string; put it in quotes')
     return value
+
+
+def _is_record(content: Content) -> bool:
+    """Whether the first line is a JSON object; one that is longer than what is looked at names its text."""
+    line = content.start.lstrip().split(b"\n", 1)[0]
+    if not line.startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return b'"text"' in line and len(line) >= START - 100
+
+
+FORMAT = Format(
+    name="JSON lines",
+    suffixes=(".jsonl", ".ndjson"),
+    media_types=("application/jsonl", "application/x-ndjson"),
+    form=Form.TEXT,
+    read=read_jsonl,
+    looks_like=_is_record,
+)

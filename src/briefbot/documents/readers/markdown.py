@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from briefbot.documents.input.decoding import decode
+from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import explicit_date
 from briefbot.documents.metadata.headings import Heading
@@ -98,3 +99,12 @@ def _first_heading(text: str) -> str | None:
             return plain
         previous = line.strip() if len(line) <= LONGEST_HEADING else ""
     return None
+
+
+FORMAT = Format(
+    name="Markdown",
+    suffixes=(".md", ".markdown"),
+    media_types=("text/markdown",),
+    form=Form.TEXT,
+    read=read_markdown,
+)

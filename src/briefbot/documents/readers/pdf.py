@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
+from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.documents.readers.pdf_layout import Line, compose
 from briefbot.errors import DocumentError
@@ -24,6 +25,8 @@ MOST_PAGES = 5_000
 MOST_CHARACTERS = 20_000_000  # in all pages: a page can draw another one many times over
 MOST_DRAWN = 16 * 1024 * 1024  # bytes that one stream unpacks to; PDFium takes ninety times as much to draw it
 
+_BEGINNING = re.compile(rb"%PDF-\d")
+_BEGINS_WITHIN = 1024  # bytes
 _LOG = logging.getLogger(__name__)
 _PDFIUM = threading.Lock()  # PDFium is not safe for two threads at once
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -167,3 +170,19 @@ def _text(codes: list[int]) -> str:
     units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
     text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
     return " ".join(_UNWRITABLE.sub("", text).split())
+
+
+def _is_pdf(content: Content) -> bool:
+    """Whether it begins as a PDF; one that is named so may have up to 1,024 bytes before that."""
+    begins = content.data[:_BEGINS_WITHIN]
+    return bool(_BEGINNING.match(begins.lstrip()) or (content.suffix == ".pdf" and _BEGINNING.search(begins)))
+
+
+FORMAT = Format(
+    name="PDF",
+    suffixes=(".pdf",),
+    media_types=("application/pdf",),
+    form=Form.BINARY,
+    read=read_pdf,
+    looks_like=_is_pdf,
+)

@@ -1,33 +1,16 @@
-"""What was fetched -> which reader reads it, and its text in UTF-8."""
+"""What was fetched -> its format, and its text in UTF-8."""
 
 from __future__ import annotations
 
 import codecs
 
 from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, encoding_of
-from briefbot.documents.input.kinds import REFUSED, SUFFIXES, kind_of, suffix_of
+from briefbot.documents.input.format import Form, Format
+from briefbot.documents.input.recognition import by_suffix, format_of, suffix_of
+from briefbot.documents.input.refused import REFUSED
 from briefbot.documents.input.web import Fetched
 from briefbot.errors import DocumentError
 
-_SUFFIXES = {  # of a file of each media type, for those that say something
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/markdown": ".md",
-    "text/csv": ".csv",
-    "text/tab-separated-values": ".tsv",
-    "application/csv": ".csv",
-    "application/jsonl": ".jsonl",
-    "application/x-ndjson": ".jsonl",
-    "application/pdf": ".pdf",
-    "application/epub+zip": ".epub",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "message/rfc822": ".eml",
-    "application/rss+xml": ".rss",
-    "application/atom+xml": ".atom",
-    "application/rdf+xml": ".rss",
-    "application/xml": ".xml",
-    "text/xml": ".xml",
-}
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream", "application/force-download", "text/plain")
 _REFUSED = {
     "image": "a picture, and briefbot reads text",
@@ -35,11 +18,10 @@ _REFUSED = {
     "video": "a recording, and briefbot reads text",
     "font": "a font, which holds no article",
 }
-_TEXTS = ("text", "markdown", "html", "jsonl", "csv")
 
 
-def web_kind(fetched: Fetched, address: str) -> str:
-    """The kind of reader for an answer, by its content, then by what the server calls it, then by the address.
+def web_format(fetched: Fetched, address: str, formats: tuple[Format, ...]) -> Format:
+    """Return the format of an answer, by its content, then by what the server calls it, then by the address.
 
     DocumentError, naming what it is, for what cannot be read.
     """
@@ -47,29 +29,31 @@ def web_kind(fetched: Fetched, address: str) -> str:
     refused = _REFUSED.get(media_type.partition("/")[0])
     if refused:
         raise DocumentError(address, f"is {refused} ({media_type[:60]}); name the page of the article")
-    suffix = _SUFFIXES.get(media_type)
+    says_nothing = media_type in _SAYS_NOTHING
+    called = None if says_nothing else next((one for one in formats if media_type in one.media_types), None)
     try:
-        if suffix is None and media_type in _SAYS_NOTHING:
+        if says_nothing:
             # What a server calls "text" is one, whatever ".php" may stand for.
-            named = suffix_of(address) in SUFFIXES.keys() | REFUSED.keys()
-            kind = kind_of(fetched.data, address if named else "page")
+            suffix = suffix_of(address)
+            known = suffix in REFUSED or by_suffix(suffix, formats)
+            found = format_of(fetched.data, address if known else "page", formats)
         else:
-            kind = kind_of(fetched.data, f"page{suffix or ''}")
+            found = format_of(fetched.data, f"page{called.suffixes[0] if called else ''}", formats)
     except DocumentError as error:
         raise DocumentError(address, error.reason) from error
-    if kind == "text" and suffix is None and media_type not in _SAYS_NOTHING:
+    if found is formats[0] and not (says_nothing or called):
         reason = f"the server calls it {media_type[:60]!r}, which briefbot does not read; name the page of the article"
         raise DocumentError(address, reason)
-    return kind
+    return found
 
 
-def as_utf8(fetched: Fetched, kind: str, address: str) -> bytes:
-    """The bytes, text in the encoding that the server declares made UTF-8 with a mark.
+def as_utf8(fetched: Fetched, found: Format, address: str) -> bytes:
+    """Return the bytes, text in the encoding that the server declares made UTF-8 with a mark.
 
     A declared one-byte encoding of bytes that are UTF-8 is a server's default and not believed.
     """
     data = fetched.data
-    if kind not in _TEXTS or not fetched.charset or byte_order_mark(data):
+    if found.form is Form.BINARY or found.own_encoding or not fetched.charset or byte_order_mark(data):
         return data
     try:
         encoding = encoding_of(fetched.charset)
