@@ -11,6 +11,7 @@ from files import items, read, why_refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefbot.documents import place_read
 from briefbot.documents.readers.csv_table import read_csv
 from briefbot.types import Document
 
@@ -72,6 +73,18 @@ def test_an_article_longer_than_the_library_expects_is_read(tmp_path: Path) -> N
 
 def test_the_host_of_its_address_is_the_outlet_of_a_row_that_names_none(tmp_path: Path) -> None:
     assert read(tmp_path, "a.csv", "text,url\nx,https://www.courier.example/1\n").outlet == "courier.example"
+
+
+def test_a_row_that_states_its_address_is_cited_by_it_and_found_by_its_line(tmp_path: Path) -> None:
+    table = "Text,Source,Publisher,Link\nOne,Wire,Courier,https://courier.example/1\nTwo,Wire,,/2\nThree,https://w.example/3,,\n"
+    rows = items(tmp_path, "a.csv", table)
+    assert [(row.source.rpartition("/")[2], isinstance(row, Document) and row.outlet) for row in rows] == [
+        ("1", "Courier"),
+        ("a.csv#3", "Wire"),
+        ("3", "w.example"),
+    ]
+    assert [place_read(row)[-8:] for row in rows] == ["/a.csv#2", "/a.csv#3", "/a.csv#4"]
+    assert rows[0].source == "https://courier.example/1"
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1), min_size=1))

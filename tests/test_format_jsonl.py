@@ -8,8 +8,9 @@ import json
 from pathlib import Path
 
 import pytest
-from files import FIRST, read, read_all, refused, write
+from files import FIRST, SECOND, read, read_all, refused, write
 
+from briefbot.documents import place_read
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -60,3 +61,21 @@ def test_a_record_without_a_date_may_have_it_in_its_dateline(tmp_path: Path) -> 
 @pytest.mark.parametrize("content", [b"", b"\n\r\n \n"])
 def test_a_file_without_records_is_an_error(tmp_path: Path, content: bytes) -> None:
     assert "holds no record" in refused(tmp_path, "a.jsonl", content).reason
+
+
+def test_a_record_that_states_its_address_is_cited_by_it_and_found_by_its_line(tmp_path: Path) -> None:
+    records: list[dict[str, object]] = [
+        {"text": f"{FIRST} {SECOND} {FIRST}", "url": "https://courier.example/ferry", "publisher": "Courier"},
+        {"text": SECOND, "url": "not an address", "source": "Courier"},
+        {"text": "It rained.", "url": ["https://courier.example/rain"], "link": None, "publisher": {"name": "Courier"}},
+        {"text": " ", "url": "https://courier.example/empty"},
+    ]
+    path = write(tmp_path, "news.jsonl", "\n".join(map(json.dumps, records)))
+    cited, named, other, bad = read_all(path)
+    assert isinstance(cited, Document)
+    assert (cited.source, cited.outlet) == ("https://courier.example/ferry", "Courier")
+    assert cited.title == "News, record 1", "it is called after its file, which has a name"
+    assert [place_read(item) for item in (cited, named, other, bad)] == [f"{path.as_posix()}#{n}" for n in range(1, 5)]
+    assert [item.source for item in (named, other, bad)] == [f"{path.as_posix()}#{n}" for n in range(2, 5)]
+    assert isinstance(other, Document)
+    assert other.outlet is None

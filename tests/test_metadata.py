@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
+from briefbot.documents import is_address, one_address
 from briefbot.documents.metadata.dates import explicit_date, parse_date
 from briefbot.documents.metadata.headings import Heading, read_heading
+from briefbot.documents.metadata.records import ORIGINS, Origin, origin_of
 from briefbot.errors import DocumentError
 
 DAY = dt.date(2022, 3, 7)
@@ -289,3 +291,43 @@ def test_what_a_file_states_about_itself_counts_where_it_reads_as_such(tmp_path:
     assert (shown.title, shown.author) == ("The minister said on Monday", None)
     for junk in ("Untitled", "Word Document 1", "untitled document", "Slide 3", "Microsoft Word - draft", "draft.docx"):
         assert read(tmp_path, f"a.{kind}", stating(kind, junk, "")).title == "A", junk
+
+
+@pytest.mark.parametrize(
+    ("fields", "outlet", "address"),
+    [
+        ({}, None, None),
+        ({"source": "Courier"}, "Courier", None),
+        ({"outlet": "A", "publisher": "B", "source": "C"}, "A", None),
+        ({"source": "C", "publisher": "B"}, "B", None),
+        ({"outlet": " ", "source": "C"}, "C", None),
+        ({"url": "https://A.example/1#top", "link": "https://a.example/2"}, "a.example", "https://a.example/1"),
+        ({"link": "http://www.a.example/2", "outlet": "A"}, "A", "http://www.a.example/2"),
+        ({"source": "https://a.example/1"}, "a.example", "https://a.example/1"),
+        ({"source": "https://a.example/1", "link": "https://b.example/2"}, "b.example", "https://b.example/2"),
+        ({"source": "https://a.example/1", "publisher": "A"}, "A", "https://a.example/1"),
+        ({"url": "/2025/11/ferry", "link": "https://a.example/2"}, "a.example", "https://a.example/2"),
+        ({"url": "javascript:alert(1)"}, None, None),
+        ({"url": "ftp://a.example/1"}, None, None),
+        ({"url": "https://"}, None, None),
+        ({"url": "https://jane:secret@a.example/1"}, None, None),
+        ({"url": "https://a.example/a b", "outlet": "A"}, "A", None),
+    ],
+)
+def test_a_record_is_of_the_outlet_and_the_address_that_it_states(
+    fields: dict[str, str], outlet: str | None, address: str | None
+) -> None:
+    assert origin_of(fields, "news.jsonl#1") == Origin(outlet, address)
+
+
+def test_a_record_that_was_fetched_is_of_no_other_host() -> None:
+    fields = {"url": "https://www.a.example/1", "outlet": "A"}
+    assert origin_of(fields, "https://a.example/all.jsonl#1").address == "https://www.a.example/1"
+    assert origin_of(fields, "https://b.example/all.jsonl#1") == Origin("A", None)
+
+
+@given(st.dictionaries(st.sampled_from(ORIGINS), st.text(max_size=20) | st.text(max_size=20).map("https://{}".format)))
+def test_whatever_a_record_states_its_address_is_one_that_could_be_fetched(fields: dict[str, str]) -> None:
+    origin = origin_of(fields, "a.jsonl#1")
+    assert origin.address is None or one_address(origin.address) == origin.address
+    assert origin.outlet is None or not is_address(origin.outlet)

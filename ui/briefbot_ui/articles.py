@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefbot_ui import markup
-from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, name_of
+from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, came_from, name_of
 from briefbot_ui.markup import count_of
 from briefbot_ui.shelf import accepted, size_words, usual
 from briefbot_ui.work import State
@@ -134,7 +134,7 @@ def _row(item: Item) -> str:
     entry = item.entry
     title = entry.title if entry.title.strip() else name_of(entry.source)
     known = markup.origin(entry.outlet, entry.published)
-    came = f"<bdi>{markup.text(markup.clipped(name_of(entry.source), 120))}</bdi>"
+    came = f"<bdi>{markup.text(markup.clipped(came_from(entry), 120))}</bdi>"
     return (
         f'<li><span class="what"><button type="button" class="title" data-open="{markup.text(entry.document_id)}" '
         f'dir="auto">{markup.text(markup.clipped(title, 300))}</button>'

@@ -14,7 +14,7 @@ from briefbot.documents.input.addresses import is_address, one_address
 from briefbot.documents.input.format import Format
 from briefbot.documents.input.sources import is_passed_over
 from briefbot.documents.input.web import Limits
-from briefbot.documents.reading import find_sources, read_address, read_documents
+from briefbot.documents.reading import find_sources, place_read, read_address, read_documents
 
 __all__ = [
     "READING",
@@ -25,6 +25,7 @@ __all__ = [
     "is_passed_over",
     "list_formats",
     "one_address",
+    "place_read",
     "read_address",
     "read_documents",
 ]

@@ -31,8 +31,9 @@ def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentE
 def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | DocumentError]:
     """Yield the documents in one file, in its order; what cannot be read is a DocumentError in its place, never raised.
 
-    A .jsonl, .csv, .epub or feed holds many, with the source "path#number"; any other holds one, with the path as its
-    source, in POSIX form and relative if it was given so. The same bytes give the same documents, on any day.
+    A .jsonl, .csv, .epub or feed holds many, with the source "path#number", or their own web address where a record
+    states one; any other holds one, with the path as its source, in POSIX form and relative if it was given so. The
+    same bytes give the same documents, on any day.
     """
     source = path.as_posix()
 
@@ -56,6 +57,11 @@ def read_address(address: str, limits: Limits) -> Iterator[Document | DocumentEr
         return found.read(as_utf8(fetched, found, address), address)
 
     return _guarded(read, address)
+
+
+def place_read(item: Document | DocumentError) -> str:
+    """Return where an item was read, "path#number" for a record, whatever address it is cited by."""
+    return (isinstance(item, Document) and item.place) or item.source
 
 
 def _guarded(read: Callable[[], Iterator[Document | DocumentError]], source: str) -> Iterator[Document | DocumentError]:

@@ -10,6 +10,7 @@ from briefbot.errors import DocumentError
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _HOST = re.compile(r"[a-z0-9._:-]+")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" because it may be quoted already
 
@@ -56,3 +57,20 @@ def one_address(name: str) -> str:
         place = f"{place}:{port}"
     path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
     return urlunsplit((parts.scheme, place, path, query, ""))
+
+
+def address_or_none(name: str) -> str | None:
+    """Return the address as `one_address` gives it; None for what is none."""
+    try:
+        return one_address(name)
+    except DocumentError:
+        return None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are on one host, but for what is put before its name for pages and for feeds."""
+    return _site(one) == _site(other)
+
+
+def _site(address: str) -> str:
+    return _RATHER_WIDE.sub("", urlsplit(address).hostname or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -19,12 +20,14 @@ _JUNK_TITLE = re.compile(
 _SHOWN_WITHIN = 2000  # characters from the top: where a title stands that the text itself shows
 
 
-def assemble(text: str, source: str, metadata: Heading | None = None) -> Document:
-    """The document of `text`, described by its metadata first and by its own first lines for the rest.
+def assemble(text: str, place: str, metadata: Heading | None = None, *, address: str | None = None) -> Document:
+    """Return the document of `text`, described by its metadata first and by its own first lines for the rest.
 
-    The title falls back to the name of the file. DocumentError where a string cannot be stored as UTF-8 text.
+    Its source is its own `address`, where it has one, else the `place` where it was read. The title falls back to the
+    name of the file. DocumentError, naming the place, where a string cannot be stored as UTF-8 text.
     """
-    return _assembled(text, source, (metadata or Heading()).otherwise(read_heading(text)))
+    document = _assembled(text, place, (metadata or Heading()).otherwise(read_heading(text)))
+    return replace(document, source=address, place=place) if address else document
 
 
 def assemble_stated(

@@ -6,13 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
+from briefbot.documents.metadata.records import ORIGINS, origin_of
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -22,19 +22,18 @@ _NAMES = {  # of columns, best first, as they are in lower case and with "_" for
     "text": ("text", "body", "content", "article", "full_text", "article_text", "article_body", "story", "maintext"),
     "title": ("title", "headline", "heading"),
     "published": ("published", "date", "published_at", "publication_date", "publish_date", "date_published", "pubdate"),
-    "outlet": ("outlet", "source", "publisher", "publication", "newspaper", "source_name"),
     "author": ("author", "authors", "byline"),
-    "url": ("url", "link", "source_url", "address"),
+    **{name: (name,) for name in ORIGINS},
 }
 
 
 def read_csv(data: bytes, source: str) -> Iterator[Document | DocumentError]:
-    """The document of each row, in order; a row that is none yields a DocumentError and the rest is still read.
+    """Yield the document of each row, in order; a row that is none yields a DocumentError and the rest is still read.
 
     The first row names the columns; one of them must be the text. The delimiter is the one that a line "sep=;" above it
     states, else the one of , ; tab | that finds the most columns of known names. A date that does not name one day is
-    unknown. The source of a document is "path#line", the line on which its row begins, counted from 1. An outlet that
-    no column names is the host of the row's address.
+    unknown. The source of a document is its own address, as `origin_of` reads it, else "path#line", the line on which
+    its row begins, counted from 1.
     """
     text = decode(data, source)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # else the longest article is an error of its own
@@ -96,21 +95,14 @@ def _read_row(row: list[str], width: int, columns: dict[str, int], source: str) 
     fields = {meaning: row[column] if column < len(row) else "" for meaning, column in columns.items()}
     if not fields["text"].strip():
         raise DocumentError(source, "its field of text is empty; give the article in it, or delete the row")
+    origin = origin_of(fields, source)
     metadata = Heading(
         title=one_line(fields.get("title", "")),
-        outlet=one_line(fields.get("outlet", "")) or _host(fields.get("url", "")),
+        outlet=origin.outlet,
         author=one_line(fields.get("author", "")),
         published=parse_date(fields.get("published", "")),
     )
-    return assemble(fields["text"], source, metadata)
-
-
-def _host(url: str) -> str | None:
-    try:
-        parts = urlsplit(url.strip())
-        return (parts.hostname or "").removeprefix("www.") or None if parts.scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    return assemble(fields["text"], source, metadata, address=origin.address)
 
 
 FORMAT = Format(

@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
-from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.input.addresses import address_or_none, is_address, same_site
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
@@ -24,7 +23,6 @@ from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _LONGEST_NAME = 300  # characters of what tells an entry from others
-_RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
 
@@ -108,28 +106,20 @@ def _places(entries: list[Any], feed: str) -> list[str]:
     places = []
     for page, name in named:
         own = page if len(on_page[page]) == 1 else ""  # not that of several
-        is_said_here = own and own != feed and _site(own) == _site(feed)
+        is_said_here = own and own != feed and same_site(own, feed)
         places.append(own if is_said_here else f"{feed}#entry-{own[:_LONGEST_NAME] or name}")
     return places
 
 
 def _page(entry: Any) -> str:
     """The address of an entry, without the place on the page that it may name; "" where it has none."""
-    link = str(entry.get("link", ""))
-    try:
-        return one_address(link) if is_address(link) else ""
-    except DocumentError:
-        return ""
+    return address_or_none(str(entry.get("link", ""))) or ""
 
 
 def _named(entry: Any, number: int) -> str:
     """What tells an entry from the others of its feed."""
     name = one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
     return name[:_LONGEST_NAME]
-
-
-def _site(address: str) -> str:
-    return _RATHER_WIDE.sub("", urlsplit(address).hostname or "")
 
 
 def _is_feed(content: Content) -> bool:

@@ -11,15 +11,17 @@ from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import explicit_date
 from briefbot.documents.metadata.headings import Heading
+from briefbot.documents.metadata.records import ORIGINS, origin_of
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 
 def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
-    """The document of each line, in order; a line that is none yields a DocumentError and the rest is still read.
+    """Yield the document of each line, in order; a line that is none yields a DocumentError and the rest is still read.
 
-    A line is an object with `text` and optionally `title`, `published`, `source` (the outlet) and `author`; other
-    keys are ignored and blank lines skipped. The source of a document is "path#line", counted from 1.
+    A line is an object with `text` and optionally `title`, `published`, `author`, and what `origin_of` reads: the
+    outlet in `outlet`, `publisher` or `source`, its own address in `url` or `link`. Other keys are ignored and blank
+    lines skipped. The source of a document is its own address, else "path#line", counted from 1.
     """
     encoding, skipped = byte_order_mark(data) or ("utf-8", 0)
     if encoding == "utf-8":
@@ -60,13 +62,15 @@ def _read_record(line: bytes, source: str) -> Document:
     text = _string(record, "text", source)
     if not text or not text.strip():
         raise DocumentError(source, '"text" is missing or empty; give the article in it')
+    _string(record, "source", source)  # an error where it is none, as the other keys that have always been read
+    origin = origin_of({name: value for name in ORIGINS if isinstance(value := record.get(name), str)}, source)
     metadata = Heading(
         title=one_line(_string(record, "title", source)),
-        outlet=one_line(_string(record, "source", source)),
+        outlet=origin.outlet,
         author=one_line(_string(record, "author", source)),
         published=explicit_date(_string(record, "published", source), source),
     )
-    return assemble(unix_lines(text), source, metadata)
+    return assemble(unix_lines(text), source, metadata, address=origin.address)
 
 
 def _string(record: dict[str, object], key: str, source: str) -> str:
