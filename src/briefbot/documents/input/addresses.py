@@ -16,17 +16,17 @@ _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" bec
 
 
 def is_address(name: object) -> bool:
-    """Whether a source is a web address and no path."""
+    """Return whether a source is a web address and no path."""
     return isinstance(name, str) and _ADDRESS.match(name) is not None
 
 
 def names_a_scheme(name: str) -> bool:
-    """Whether a name reads as an address of any kind, as "ftp://" too."""
+    """Return whether a name reads as an address of any kind, as "ftp://" too."""
     return _ANY_SCHEME.match(name) is not None
 
 
 def one_address(name: str) -> str:
-    """The address in the one form that it is kept and cited in: no fragment, host in lower case, ASCII only.
+    """Return the address in the one form that it is kept and cited in: no fragment, host in lower case, ASCII only.
 
     DocumentError for one that is not http(s), has no host, or holds a user name: it would be shown in citations.
     """
@@ -68,7 +68,7 @@ def address_or_none(name: str) -> str | None:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses are on one host, but for what is put before its name for pages and for feeds."""
+    """Return whether two addresses are on one host, but for what is put before its name for pages and for feeds."""
     return _site(one) == _site(other)
 
 

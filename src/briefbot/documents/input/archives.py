@@ -18,7 +18,7 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", 
 
 @contextmanager
 def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
-    """The archive in `data`. DocumentError where it is damaged, or unpacks to more than a reader can hold.
+    """Return the archive in `data`. DocumentError where it is damaged, or unpacks to more than a reader can hold.
 
     What an entry says of its own size holds: zipfile reads no more of it than that.
     """
@@ -39,7 +39,7 @@ def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
-    """One entry. DocumentError where it is missing, damaged or encrypted."""
+    """Return one entry. DocumentError where it is missing, damaged or encrypted."""
     try:
         return archive.read(name)
     except Exception as error:

@@ -26,9 +26,9 @@ class Content:
 class Form(Enum):
     """How surely the content of a format is told from that of others; the surest is looked for first."""
 
-    BINARY = "its first bytes, which no text begins with; whatever the suffix says, and never by the suffix alone"
-    MARKUP = "its first element; whatever the suffix says, unless it is that of a form of text"
-    TEXT = "how its lines look; only where there is no known suffix, for any text may look so"
+    BINARY = "binary"  # by bytes that no text begins with: whatever the suffix says, and never by the suffix alone
+    MARKUP = "markup"  # by its first element: whatever the suffix says, unless it is that of a form of text
+    TEXT = "text"  # by how its lines look: only where there is no known suffix, for any text may look so
 
 
 def _never(_: Content) -> bool:
@@ -48,6 +48,6 @@ class Format:
     own_encoding: bool = False  # whether a text states its encoding itself, whatever a web server says
 
 
-def readable(formats: tuple[Format, ...], separator: str = ", ") -> str:
+def readable(formats: tuple[Format, ...]) -> str:
     """Return the usual suffix of each format, as messages list what can be read."""
-    return separator.join(one.suffixes[0] for one in formats)
+    return ", ".join(one.suffixes[0] for one in formats)

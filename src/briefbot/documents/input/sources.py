@@ -31,7 +31,7 @@ def walk(arguments: Iterable[str | Path], readable: str) -> list[Path | str | Do
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether an entry of a folder with this name is read only where somebody names it."""
+    """Return whether an entry of a folder with this name is read only where somebody names it."""
     return name.startswith(".") or name.lower() in _LITTER
 
 

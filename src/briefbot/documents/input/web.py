@@ -56,7 +56,7 @@ class Fetched:
 
 
 def fetch(address: str, limits: Limits) -> Fetched:
-    """What a GET of this address gives, after at most five redirects.
+    """Return what a GET of this address gives, after at most five redirects.
 
     DocumentError, naming the address as given, where it or a redirect is not http(s), leads to a private address that
     is not allowed, cannot be reached, answers with an error, or breaks a limit.
@@ -155,7 +155,7 @@ def _resolved(host: str, port: int, address: str, deadline: float) -> list[str]:
 
 
 def is_public(ip: _IP) -> bool:
-    """Whether an address is one of the open internet, and hides none that is not."""
+    """Return whether an address is one of the open internet, and hides none that is not."""
     if isinstance(ip, ipaddress.IPv6Address):
         hidden = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
         if ip in _NAT64 or int(ip) < 1 << 32:

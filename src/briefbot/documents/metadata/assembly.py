@@ -33,7 +33,7 @@ def assemble(text: str, place: str, metadata: Heading | None = None, *, address:
 def assemble_stated(
     text: str, source: str, *, title: str, author: str, marked: str = "", pages: tuple[int, ...] = ()
 ) -> Document:
-    """The document of `text`, as `assemble` gives it, described by its own first lines before what its file states.
+    """Return the document of `text` as `assemble` does, described by its own first lines before what its file states.
 
     A stated `title` comes before them only where the text shows it, for it may be that of a template; a stated `author`
     counts where it reads as a person's name. `marked` is the title that the text itself marks as such, and comes first.
@@ -67,7 +67,7 @@ def _assembled(text: str, source: str, known: Heading, pages: tuple[int, ...] = 
 
 
 def one_line(value: str) -> str | None:
-    """`value` with every run of white space made one space; None for one that says nothing."""
+    """Return `value` with every run of white space made one space; None for one that says nothing."""
     return " ".join(value.split()) or None
 
 

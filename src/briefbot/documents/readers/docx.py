@@ -26,7 +26,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_docx(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a Word file: its paragraphs apart by a blank line, the cells of a row by " | ".
+    """Yield the one document of a Word file: its paragraphs apart by a blank line, the cells of a row by " | ".
 
     Deleted text of tracked changes, notes, headers and footers are left out. The day on which the file was made is
     not used as that of its publication. DocumentError where it is damaged or holds no text.

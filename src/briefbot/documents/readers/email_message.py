@@ -31,7 +31,7 @@ _TIMES = 4  # and does where that is so many times longer
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a letter: its plain text, or where it has none, its HTML; both where one follows the other.
+    """Yield the one document of a letter: its plain text, else its HTML; both where one follows the other.
 
     The subject is the title, the day of the Date header that of publication, and the sender the author, or the outlet
     where the name is one. Attachments, forwarded messages among them, are named in a warning and not read.
@@ -163,7 +163,7 @@ def _day(date: str) -> dt.date | None:
 
 
 def _is_letter(content: Content) -> bool:
-    """Whether it begins with the head of an e-mail, or is a mailbox: header fields only, two of the usual ones."""
+    """Return whether it begins with header fields alone, two of the usual ones among them, or is a mailbox."""
     envelope = _ENVELOPE.match(content.data)
     if envelope and _ANOTHER_MESSAGE.search(content.data):
         return True

@@ -25,11 +25,11 @@ _DAMAGED = "is a damaged EPUB; open it in an e-book program and save it again"
 
 
 def read_epub(data: bytes, source: str) -> Iterator[Document | DocumentError]:
-    """The document of each chapter in reading order, titled "Book: Chapter"; one that cannot be read costs no other.
+    """Yield the document of each chapter in reading order, titled "Book: Chapter".
 
-    A chapter is a file of the book's spine. The source of a document is "path#number", its place in the spine from 1.
-    What holds no text, such as a cover, and the table of contents are passed over. DocumentError where the book is
-    damaged, protected, or holds no text at all.
+    A chapter is a file of the book's spine; one that cannot be read costs no other. The source of a document is
+    "path#number", its place in the spine from 1. What holds no text, such as a cover, and the table of contents are
+    passed over. DocumentError where the book is damaged, protected, or holds no text at all.
     """
     with open_zip(data, source) as archive:
         package_path = _package_path(archive, source)

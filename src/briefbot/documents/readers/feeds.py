@@ -27,7 +27,7 @@ _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
 
 def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
-    """The document of each entry that has text, in the order of the feed; an entry without any yields a DocumentError.
+    """Yield the document of each entry, in the order of the feed; of one without text, a DocumentError.
 
     The text is the headline and, after a blank line, the fullest text that the feed gives. The outlet is the feed's
     title, the date that of the entry. In a file an entry's source is "path#number", from 1. In a feed that was
@@ -112,7 +112,7 @@ def _places(entries: list[Any], feed: str) -> list[str]:
 
 
 def _page(entry: Any) -> str:
-    """The address of an entry, without the place on the page that it may name; "" where it has none."""
+    """Return the address of an entry, without the place on the page that it may name; "" where it has none."""
     return address_or_none(str(entry.get("link", ""))) or ""
 
 

@@ -39,8 +39,10 @@ _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the pag
 
 
 def read_html(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a saved page: its article, blocks apart by a blank line, without menus, scripts or what is
-    hidden. DocumentError where the page does not fit the encoding it declares, or no article is found on it.
+    """Yield the one document of a saved page: its article, blocks apart by a blank line.
+
+    Menus, scripts and what is hidden are left out. DocumentError where the page does not fit the encoding it declares,
+    or no article is found on it.
     """
     import trafilatura
     import trafilatura.settings

@@ -83,7 +83,7 @@ def _string(record: dict[str, object], key: str, source: str) -> str:
 
 
 def _is_record(content: Content) -> bool:
-    """Whether the first line is a JSON object; one that is longer than what is looked at names its text."""
+    """Return whether the first line is a JSON object; one that is longer than what is looked at names its text."""
     line = content.start.lstrip().split(b"\n", 1)[0]
     if not line.startswith(b"{"):
         return False

@@ -24,7 +24,7 @@ _MARKS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)")
 
 
 def read_markdown(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a Markdown file, described by its front matter, its first "# heading", its first lines.
+    """Yield the one document of a Markdown file, described by its front matter, its first "# heading", its first lines.
 
     DocumentError where the bytes are not text, the front matter is not YAML or names no real date, or nothing
     follows it. A "---" block that is not a mapping is not front matter but text.

@@ -44,7 +44,7 @@ _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say w
 
 
 def read_pdf(data: bytes, source: str) -> Iterator[Document]:
-    """The one document of a PDF, `Document.pages` saying where each of its pages begins.
+    """Yield the one document of a PDF, `Document.pages` saying where each of its pages begins.
 
     DocumentError where it is damaged, asks for a password, holds only pictures of text, or its fonts hide the letters.
     """
@@ -173,7 +173,7 @@ def _text(codes: list[int]) -> str:
 
 
 def _is_pdf(content: Content) -> bool:
-    """Whether it begins as a PDF; one that is named so may have up to 1,024 bytes before that."""
+    """Return whether it begins as a PDF; one that is named so may have up to 1,024 bytes before that."""
     begins = content.data[:_BEGINS_WITHIN]
     return bool(_BEGINNING.match(begins.lstrip()) or (content.suffix == ".pdf" and _BEGINNING.search(begins)))
 

@@ -51,7 +51,7 @@ class Line:
 
 
 def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
-    """The text of all pages, paragraphs apart by a blank line, and the offset in it at which each page begins.
+    """Return the text of all pages, paragraphs apart by a blank line, and the offset in it at which each page begins.
 
     A page without text begins where the next one does. A paragraph that goes on over the end of a page is one.
     """
@@ -201,14 +201,14 @@ class _Hyphens:
         self._hyphenates = verdicts["soft"] > verdicts["hard"]
 
     def is_soft(self, line: str, following: str) -> bool:
-        """Whether the hyphen at the end of `line` only divides a word: "minis-" "try"."""
+        """Return whether the hyphen at the end of `line` only divides a word: "minis-" "try"."""
         if not self.is_word(line, following) or not following[0].islower():
             return False
         verdict = self._verdict(line, following)
         return verdict == "soft" or (verdict is None and self._hyphenates)
 
     def is_word(self, line: str, following: str) -> bool:
-        """Whether the hyphen is within a word, hard or soft, and no dash."""
+        """Return whether the hyphen is within a word, hard or soft, and no dash."""
         return bool(re.search(r"\w-$", line) and re.match(r"\w", following))
 
     def _verdict(self, line: str, following: str) -> str | None:
