@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -78,6 +79,14 @@ def test_the_list_begins_with_the_latest_and_is_searched_by_every_word(listing: 
     assert [item.entry.title for item in listing.found("briefs.jsonl")] == ["Brief 1", "Brief 2"]
     assert listing.found("radio nowhere") == []
     assert len(listing.found("")) == 8
+
+
+def test_a_record_that_is_cited_by_its_address_is_found_by_its_file_too() -> None:
+    own = replace(entry("Ferry", "/news/all.jsonl", "/news"), source="https://a.example/ferry")
+    listing = listing_of([*ENTRIES, own], SHELF)
+    for words in ("all.jsonl", "a.example/ferry"):
+        assert [item.entry.title for item in listing.found(words)] == ["Ferry"]
+    assert "<bdi>all.jsonl, https://a.example/ferry</bdi>" in articles.listed(listing, "ferry", 10)
 
 
 def test_what_goes_together_is_counted_together(listing: Listing) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 from made import not_found, quoted
 
-from briefbot import Hit, Passage, Settings, Span, as_dict, cli
+from briefbot import Hit, Passage, Settings, Span, as_dict, cli, list_formats
 from briefbot.documents import read_documents
 from briefbot.store import FORMAT, Facts
 from briefbot.store.schema import create_tables
@@ -84,6 +84,13 @@ def test_the_usage_shown_is_what_the_command_prints(
     assert shown is not None
     # Words only: Python's releases break the lines of a usage in different places.
     assert shown[2].split() == printed.split()
+
+
+def test_every_format_is_described_under_its_name_with_its_suffixes() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ((?:`\.\w+`(?:, )?)+) \| \S[^|]* \|$", CLI.read_text("utf-8"), re.MULTILINE)
+    shown = [(name, tuple(re.findall(r"`(\.\w+)`", suffixes))) for name, suffixes in rows]
+    assert shown == [(one.name, one.suffixes) for one in list_formats()]
+    assert " ".join(one.suffixes[0] for one in list_formats()) in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_command_is_described(capsys: pytest.CaptureFixture[str]) -> None:

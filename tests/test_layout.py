@@ -54,6 +54,7 @@ ORDER = [
 ]
 PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
 COMPOSERS = {"answerer"}  # the stages that make replies, each of its own kinds
+ROOMS = ["input", "metadata", "html", "readers", "formats", "reading"]  # of documents, in the same order
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
     "Stemmer": {"words"},
@@ -137,6 +138,18 @@ def test_a_module_imports_only_modules_before_it(path: Path) -> None:
     assert [name for name in imports_of(path) if out_of_order(module_of(path), name)] == []
 
 
+def test_a_room_of_documents_imports_only_rooms_before_it() -> None:
+    folder = PACKAGE / "documents"
+    paths = [path for path in sorted(folder.rglob("*.py")) if path.parent != folder or path.name != "__init__.py"]
+    rooms = {path: path.relative_to(folder).parts[0].removesuffix(".py") for path in paths}
+    assert set(rooms.values()) == set(ROOMS)
+    for path, room in rooms.items():
+        for name in imports_of(path):
+            used = name.removeprefix("briefbot.documents.").split(".")[0]
+            if name.startswith("briefbot.documents"):
+                assert ROOMS.index(used) <= ROOMS.index(room), f"{path.relative_to(folder)} imports {name}"
+
+
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_heavy_libraries_stay_in_their_homes(path: Path) -> None:
     own = module_of(path)
@@ -148,7 +161,7 @@ def test_heavy_libraries_stay_in_their_homes(path: Path) -> None:
 @pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_only_one_module_can_fetch_anything(path: Path) -> None:
     found = [name for name in imports_of(path) if fetches(name)]
-    assert bool(found) == (path == PACKAGE / "documents" / "web.py"), found
+    assert bool(found) == (path == PACKAGE / "documents" / "input" / "web.py"), found
 
 
 def test_only_who_composes_or_presents_a_kind_of_reply_knows_it() -> None:
@@ -272,6 +285,7 @@ def test_building_loads_neither_torch_nor_transformers_once_the_encoder_is_prepa
     assert not {"torch", "transformers", "sentence_transformers", "gradio"} & loaded
 
 
-def test_the_command_line_is_read_before_anything_heavy_is_loaded() -> None:
-    loaded = loaded_after("from briefbot.cli import main\ntry: main(['--version'])\nexcept SystemExit: print()")
+@pytest.mark.parametrize("arguments", [["--version"], ["index", "--no-such"], ["ask", "--help"]])
+def test_the_command_line_is_read_before_anything_heavy_is_loaded(arguments: list[str]) -> None:
+    loaded = loaded_after(f"from briefbot.cli import main\ntry: main({arguments})\nexcept SystemExit: print()")
     assert not {"numpy", "sqlite3", "briefbot.documents", "briefbot.indexer", "briefbot.store"} & loaded

@@ -19,8 +19,8 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, 
 
 from briefbot.codec import as_dict
 from briefbot.documents import read_documents
-from briefbot.documents.page_layout import Line, compose
-from briefbot.documents.pdf import _check_streams
+from briefbot.documents.readers.pdf import _check_streams
+from briefbot.documents.readers.pdf_layout import Line, compose
 from briefbot.errors import DocumentError
 from briefbot.passages import split_passages
 from briefbot.terminal import reply_text

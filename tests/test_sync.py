@@ -18,6 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import briefbot
+from briefbot import cli
+from briefbot.documents import READING
 from briefbot.indexer import watching
 from briefbot.indexer.paths import absolute, is_within, outermost
 from briefbot.settings import Settings
@@ -496,3 +498,65 @@ def test_a_check_tells_how_far_it_is_even_where_it_ends_early(articles: Path, tm
         assert {told.doing for told in heard} == {"checking"}
         ends = {told.source: (told.done, told.total) for told in heard}
         assert ends == {"texts": (2, 2), "words": (2, 2), "vectors": (2, 2)}
+
+
+def test_a_record_is_cited_by_its_own_address_and_followed_by_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index, folder = tmp_path / "index", tmp_path / "news"
+    folder.mkdir()
+    path = folder / "news.jsonl"
+
+    def put(*records: dict[str, str]) -> None:
+        path.write_text("\n".join(map(json.dumps, records)))
+
+    ferry = {"text": "The ferry Alba was sold to Quay Lines on Monday.", "url": "https://a.example/ferry"}
+    rain = {"text": "Rain fell for nine hours on Tuesday.", "source": "Courier"}
+    put(ferry, rain, {"text": "", "url": "https://a.example/bad"})
+    report = briefbot.build_index(folder, index=index)
+    assert [failure.source for failure in report.failures] == [f"{path}#3"]
+
+    def cited(question: str) -> str:
+        return briefbot.answer(question, index=index).citations[0].source
+
+    assert cited("Who bought the ferry Alba?") == "https://a.example/ferry"
+    assert cited("For how long did it rain?") == f"{path}#2"
+    within = briefbot.Filter(sources=(str(folder),))
+    assert briefbot.Assistant.open(index).ask("Who bought the ferry Alba?", within=within).answered
+    assert cli.main(["list", "--index", str(index)]) == 0
+    assert f"<- https://a.example/ferry, in {path}\n" in capsys.readouterr().out
+
+    put({**ferry, "url": "https://a.example/ferry-sold"}, rain)
+    report = briefbot.build_index(index=index)
+    assert (report.added, report.updated, report.dropped, report.unchanged) == (0, 0, 0, 2)
+    assert cited("Who bought the ferry Alba?") == "https://a.example/ferry-sold"
+    put({"text": ferry["text"]}, rain)
+    briefbot.build_index(index=index)
+    assert cited("Who bought the ferry Alba?") == f"{path}#1"
+    put({**ferry, "text": "The ferry Alba was sold to Pier Lines on Monday."}, rain)
+    report = briefbot.build_index(index=index)
+    assert (report.added, report.dropped) == (1, 1)
+    assert briefbot.answer("Who bought the ferry Alba?", index=index).text == "Pier Lines"
+
+    path.unlink()
+    write(folder / "snow.txt", "Snow closes the pass", "The pass was closed by Mayor Ada Quill.")
+    assert briefbot.build_index(index=index).dropped == 2
+    put(ferry)
+    briefbot.build_index(index=index)
+    assert briefbot.remove_sources(folder, index=index).dropped == 2
+
+
+def test_a_file_that_an_older_reading_cited_by_its_line_is_cited_by_the_address_at_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, path = tmp_path / "index", tmp_path / "news.jsonl"
+    path.write_text(json.dumps({"text": "The ferry Alba was sold.", "url": "https://a.example/ferry"}))
+    age(path)
+    with monkeypatch.context() as before:
+        before.setattr("briefbot.indexer.paths.READING", READING - 1)
+        before.setattr("briefbot.documents.readers.jsonl.ORIGINS", ("source",))
+        briefbot.build_index(path, index=index)
+    assert briefbot.list_documents(index=index)[0].source == f"{path}#1"
+    briefbot.build_index(index=index)
+    (entry,) = briefbot.list_documents(index=index)
+    assert (entry.source, entry.path) == ("https://a.example/ferry", str(path))

@@ -32,7 +32,7 @@ from briefbot import (
     watch_index,
 )
 from briefbot.documents import Limits, find_sources, one_address, read_address
-from briefbot.documents.web import fetch, is_public
+from briefbot.documents.input.web import fetch, is_public
 from briefbot.errors import DocumentError
 from briefbot.indexer import watching
 from briefbot.store import Writer, open_snapshot

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
     from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
+    from briefbot.documents import Format, list_formats
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -46,6 +47,7 @@ __all__ = [
     "DocumentError",
     "Entry",
     "Filter",
+    "Format",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -71,6 +73,7 @@ __all__ = [
     "from_record",
     "index_status",
     "list_documents",
+    "list_formats",
     "question_of_record",
     "remove_sources",
     "watch_index",
@@ -79,6 +82,7 @@ __all__ = [
 _HOMES = {
     "assistant": ("Assistant", "answer"),
     "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
+    "documents": ("Format", "list_formats"),
     "errors": (
         "BriefbotError",
         "DocumentError",

@@ -89,13 +89,15 @@ def _parser() -> argparse.ArgumentParser:
         help="also fetch web addresses on this machine and in local networks",
     )
 
-    index = named.add_parser("index", parents=[where, encoder, web], help="add, update and drop articles")
+    index = named.add_parser(
+        "index", parents=[where, encoder, web], help="add, update and drop articles", formatter_class=_HelpWithFormats
+    )
     index.add_argument(
         "sources",
         nargs="*",
         metavar="SOURCE",
-        help="a file (.txt .md .html .jsonl .csv .pdf .docx .epub .eml .rss), a folder of them, or the address of a "
-        "page or feed; remembered (default: all that are remembered)",
+        help="a file ({formats}), a folder of them, or the address of a page or feed; remembered "
+        "(default: all that are remembered)",
     )
     how = index.add_mutually_exclusive_group()
     how.add_argument("--dry-run", action="store_true", help="print what would change, and write nothing")
@@ -184,6 +186,16 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     calibrate.set_defaults(run=commands.run_calibrate)
     return parser
+
+
+class _HelpWithFormats(argparse.HelpFormatter):
+    """Names the formats where a help text says "{formats}": only who asks for help waits for them to be loaded."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if not action.help or "{formats}" not in action.help:
+            return action.help
+        suffixes = " ".join(one.suffixes[0] for one in briefbot.list_formats())
+        return action.help.replace("{formats}", suffixes)
 
 
 def _folder(name: str) -> Path:

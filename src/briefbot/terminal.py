@@ -115,10 +115,15 @@ def report_text(report: Report) -> str:
 
 
 def listing(entries: Iterable[Entry]) -> Iterator[str]:
-    """A line for each place that holds a document."""
+    """Yield a line for each place that holds a document; of one cited by its own address, the file as well."""
     for entry in entries:
         published = entry.published.isoformat() if entry.published else "-"
-        yield f"{entry.document_id}  {published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}"
+        file = f", in {entry.path}" if _is_address(entry.source) and not _is_address(entry.path) else ""
+        yield f"{entry.document_id}  {published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}{file}"
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
 
 
 def status_text(status: Status) -> str:

@@ -21,7 +21,7 @@ class Document:
 
     text: str = field(repr=False)
     title: str
-    source: str  # the path or URL it was read from; a record in it is "path#number"
+    source: str  # the path or URL it was read from; a record in it is "path#number", or the URL that it states
     outlet: str | None = None  # who published it, where the article says so
     author: str | None = None
     published: dt.date | None = None  # from the article or its metadata; unknown stays None
@@ -29,6 +29,7 @@ class Document:
     indexed: dt.datetime | None = field(default=None, compare=False)  # when the index first held this text, in UTC
     family: str = field(default="", compare=False)  # the same for near-copies, as of one agency's report; "": unknown
     other_sources: tuple[str, ...] = field(default=(), compare=False)  # where else the index has met this very text
+    place: str = field(default="", compare=False)  # "path#number" of a record just read whose source is its own URL
 
     @property
     def sha256(self) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from briefbot.phrases import clipped, count_of, day
 from briefbot_ui import markup
-from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, name_of
-from briefbot_ui.shelf import SHOWN, SUFFIXES, size_words
+from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, came_from, name_of
+from briefbot_ui.shelf import accepted, size_words, usual
 from briefbot_ui.work import State
 
 SHOWN_AT_ONCE = 100  # rows; more on demand
@@ -39,8 +39,8 @@ def adding(collection: Collection) -> str:
         "</header>"
         f'<div class="drop" data-most-bytes="{most}" data-most-files="{MOST_FILES}">'
         '<p><button type="button" class="send choose" data-do="choose">Choose files</button> or drop them here</p>'
-        f'<p class="hint">{SHOWN}; up to {size_words(most)} each. Copies are kept beside the index.</p>'
-        f'<input type="file" multiple hidden accept="{",".join(SUFFIXES)}" aria-label="Files to add"></div>'
+        f'<p class="hint">{usual()}; up to {size_words(most)} each. Copies are kept beside the index.</p>'
+        f'<input type="file" multiple hidden accept="{",".join(accepted())}" aria-label="Files to add"></div>'
         '<details class="way" name="way"><summary>Paste text</summary><form class="paste">'
         '<label>Text <textarea name="text" rows="6" required></textarea></label>'
         '<label>Title <input name="title" autocomplete="off" placeholder="The first line, if left out"></label>'
@@ -134,7 +134,7 @@ def _row(item: Item) -> str:
     entry = item.entry
     title = entry.title if entry.title.strip() else name_of(entry.source)
     known = markup.origin(entry.outlet, entry.published)
-    came = f"<bdi>{markup.text(clipped(name_of(entry.source), 120))}</bdi>"
+    came = f"<bdi>{markup.text(clipped(came_from(entry), 120))}</bdi>"
     return (
         f'<li><span class="what"><button type="button" class="title" data-open="{markup.text(entry.document_id)}" '
         f'dir="auto">{markup.text(clipped(title, 300))}</button>'

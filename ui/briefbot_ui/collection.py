@@ -258,6 +258,12 @@ def name_of(source: str) -> str:
     return source if _ADDRESS.match(source) else Path(source).name
 
 
+def came_from(entry: Entry) -> str:
+    """Return what a person calls the place of an article: its address or its file, or both where it states its own."""
+    name = name_of(entry.source)
+    return f"{name_of(entry.path)}, {name}" if _ADDRESS.match(name) and not _ADDRESS.match(entry.path) else name
+
+
 def _unit(entry: Entry, added: str) -> str:
     """What an entry can be removed with: the path of an added file, or the source it came of."""
     return entry.path if entry.path.startswith(added) else f"root {entry.root or entry.path}"
@@ -287,7 +293,7 @@ def _key(unit: str) -> str:
 def _searched(item: Item) -> str:
     entry = item.entry
     day = entry.published.isoformat() if entry.published else ""
-    return f"{entry.title} {entry.outlet or ''} {day} {name_of(entry.source)} {item.holding.name}".casefold()
+    return f"{entry.title} {entry.outlet or ''} {day} {came_from(entry)} {item.holding.name}".casefold()
 
 
 def _reason(source: str, reason: str) -> str:

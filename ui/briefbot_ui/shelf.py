@@ -21,13 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from briefbot import BriefbotError, Settings
+from briefbot import BriefbotError, Settings, list_formats
 
-SUFFIXES = (
-    *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv", ".tsv"),
-    *(".pdf", ".docx", ".epub", ".eml", ".rss", ".atom", ".xml"),
-)
-SHOWN = ".txt, .md, .html, .jsonl, .csv, .pdf, .docx, .epub, .eml, .rss"  # the usual ones
 ADDED = "Everything added here"  # what a person calls the folder itself
 EXAMPLES = "examples"  # the folder within the shelf that they are copied to
 
@@ -37,6 +32,16 @@ _EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, i
 _LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)  # names that Windows keeps for itself
+
+
+def accepted() -> tuple[str, ...]:
+    """Return the suffixes of the files that may be added."""
+    return tuple(suffix for one in list_formats() for suffix in one.suffixes)
+
+
+def usual() -> str:
+    """Return the usual suffix of each format, as the page names what may be added."""
+    return ", ".join(one.suffixes[0] for one in list_formats())
 
 
 def source_name(source: str, index: Path) -> str:
@@ -83,8 +88,8 @@ def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> 
     file = upload.open(received, max_bytes)
     try:
         with file:
-            if suffix and suffix not in SUFFIXES:
-                raise BriefbotError(f"is of no kind that briefbot reads ({SHOWN}); save its text as .txt")
+            if suffix and suffix not in accepted():
+                raise BriefbotError(f"is of no kind that briefbot reads ({usual()}); save its text as .txt")
             return _keep(file, shelf, name)
     finally:
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies

@@ -9,20 +9,23 @@ bad file or record never costs the others. What the text of a document is, and w
 down in docs/decisions/0005-what-is-the-text.md.
 """
 
-from briefbot.documents.addresses import is_address, one_address
-from briefbot.documents.formats import READING, read_address, read_documents
-from briefbot.documents.kinds import SUFFIXES
-from briefbot.documents.sources import find_sources, is_passed_over
-from briefbot.documents.web import Limits
+from briefbot.documents.formats import READING, list_formats
+from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.input.format import Format
+from briefbot.documents.input.sources import is_passed_over
+from briefbot.documents.input.web import Limits
+from briefbot.documents.reading import find_sources, place_read, read_address, read_documents
 
 __all__ = [
     "READING",
-    "SUFFIXES",
+    "Format",
     "Limits",
     "find_sources",
     "is_address",
     "is_passed_over",
+    "list_formats",
     "one_address",
+    "place_read",
     "read_address",
     "read_documents",
 ]

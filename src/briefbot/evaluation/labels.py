@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from briefbot.documents import read_documents
-from briefbot.documents.decoding import unix_lines
+from briefbot.documents import place_read, read_documents
+from briefbot.documents.input.decoding import unix_lines
 from briefbot.errors import BriefbotError, DocumentError
 from briefbot.evaluation.scores import normalize, says
 from briefbot.settings import Settings
@@ -130,7 +130,7 @@ def _named(
     if not mark or os.path.exists(folder / document):  # noqa: PTH110
         file, part = document, ""
     read = articles(folder / file)
-    if part and not (read := [item for item in read if item.source.endswith(f"#{part}")]):
+    if part and not (read := [item for item in read if place_read(item).endswith(f"#{part}")]):
         raise BriefbotError(f"{file} holds no article #{part}.")
     found = [item for item in read if isinstance(item, Document)]
     if not found:
@@ -143,7 +143,7 @@ def _named(
     if len(holding or found) > 1:
         raise BriefbotError(
             f"{document} holds {len(found)} articles, so name the one that is meant: "
-            f'"{document}#N", with N as in its citations, the line of JSON lines for example.'
+            f'"{document}#N", with N as its place in the file, the line of JSON lines for example.'
         )
     return (holding or found)[0]
 

@@ -93,12 +93,19 @@ def outermost(sources: Sequence[str | Path]) -> list[str | Path]:
 def place_of(path: Path | str, source: str) -> Place:
     """Where a document was read: its file, wherever the person stands, or its address, and its number in it.
 
+    `source` is as `place_read` gives it.
+
     An entry of a feed has a place of its own below the feed, whose number would not be the same tomorrow.
     """
     record = source.removeprefix(path.as_posix() if isinstance(path, Path) else path)
     if isinstance(path, str) and not re.fullmatch(r"(?:#\d+)?", record):
         return _entries_of(path) + source, 0
     return absolute(path), int(record.removeprefix("#") or 0)
+
+
+def is_renamed(before: str, now: str) -> bool:
+    """Whether what was read at one place is cited by another address than before; a path may be spelt in many ways."""
+    return before != now and (is_address(before) or is_address(now))
 
 
 def _entries_of(feed: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from briefbot.documents import Limits, find_sources, read_address, read_documents
+from briefbot.documents import Limits, find_sources, place_read, read_address, read_documents
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
 from briefbot.indexer.encoders import BuildEncoder
@@ -18,6 +18,7 @@ from briefbot.indexer.paths import (
     is_index_file,
     is_listable,
     is_of,
+    is_renamed,
     is_still,
     is_under,
     is_within,
@@ -160,7 +161,7 @@ class Sync:
         for item in self._documents(path):
             if isinstance(item, Document):
                 progress.text(item.text)
-            place = place_of(path, item.source)
+            place = place_of(path, place_read(item))
             failure = item if isinstance(item, DocumentError) else self._take(item, place, reading)
             if failure:
                 whole = False
@@ -169,9 +170,9 @@ class Sync:
                     reading.unread.add(place[0])
             elif isinstance(item, Document):
                 held = reading.before.get(place)
-                if held is None or held.document_id != item.id:
+                if held is None or held.document_id != item.id or is_renamed(held.source, item.source):
                     self._relinked = True
-                    if held:
+                    if held and held.document_id != item.id:
                         self._let_go(held, place)
                     self._writer.link(place, item.source, item.id)
             reading.present.add(place)  # a record that cannot be read keeps its place, too

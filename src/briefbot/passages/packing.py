@@ -131,7 +131,7 @@ def _accepted(
             yield from _accepted(document, [piece], costs, accepts)
     else:
         raise DocumentError(
-            document.source,
+            document.place or document.source,
             f"the character {document.text[start:end]!r} at offset {start} does not fit the encoder even alone;"
             f" shorten the title ({len(document.title)} characters) or use an encoder that reads more",
         )

@@ -1,0 +1,1 @@
+"""What the readers of pages, books, letters and feeds share: trees of HTML, their text, their credits."""

@@ -1,0 +1,136 @@
+"""A web page -> the day on which it says it was published, and its author."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from briefbot.documents.html.elements import ASIDE_WORDS, HEADINGS, class_words, is_card, text_of
+from briefbot.documents.metadata.credits import Heading, read_credit
+from briefbot.documents.metadata.dates import parse_date
+
+_META_NAMES = (  # of <meta>, most telling first
+    *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),
+    *("citation_publication_date", "citation_date", "dc.date.issued", "dcterms.issued", "dc.date.created"),
+    *("dcterms.created", "sailthru.date", "pubdate", "publishdate", "publish-date", "publication_date", "pub_date"),
+    *("dc.date", "dcterms.date", "date"),
+)
+_CREDIT_WORDS = frozenset(["date", "datetime", "dateline", "pubdate", "posted", "byline", "bylines"])
+_OTHER_DAY = ("updat", "modif", "event", "current", "today")  # how the words begin that mark another day
+_LIST_WORDS = ASIDE_WORDS | {"list", "lists", "listing", "popular", "trending", "latest", "masthead", "topbar"}
+_UPDATED = re.compile(r"\b(?:updated?|modified|edited|revised|corrected)(?:\s+(?:on|at))?\W*$", re.IGNORECASE)
+_NEAR = 3  # elements outwards in which the words before a date may be its label
+
+
+def stated_date(tree: Any) -> dt.date | None:
+    """The day of publication as the page states it for machines."""
+    named: dict[str, str] = {}
+    for element in tree.xpath("//meta[@content]"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        named.setdefault(name.lower(), element.get("content"))
+    stated = [named.get(name, "") for name in _META_NAMES]
+    stated[1:1] = _linked_data_dates(tree)
+    return next(filter(None, map(parse_date, stated)), None)
+
+
+def shown_credits(tree: Any) -> Heading:
+    """The day and the author shown in elements marked as dates and bylines, where all of these agree.
+
+    A page that shows several leaves it unknown. What belongs to the site, to a list of other stories or to an event
+    counts as little as a day of updating: no day is better than a wrong one.
+    """
+    days: set[dt.date] = set()
+    authors: set[str] = set()
+    for element in _credits(tree):
+        credit = read_credit(text_of(element))
+        machine = (element.get("datetime") or element.get("content") or "") if _says_published(element) else ""
+        day = parse_date(machine) or (credit.published if credit else None)
+        days |= {day} if day else set()
+        authors |= {credit.author} if credit and credit.author else set()
+    return Heading(
+        author=authors.pop() if len(authors) == 1 else None, published=days.pop() if len(days) == 1 else None
+    )
+
+
+def _linked_data_dates(tree: Any) -> list[str]:
+    """What the page's own JSON-LD objects, not those that they mention, give as datePublished, articles first."""
+    objects: list[Any] = []
+    for script in tree.xpath("//script[starts-with(normalize-space(@type), 'application/ld+json')]"):
+        try:
+            loaded = json.loads(_without_cdata(script.text or ""), strict=False)  # line breaks stand in texts
+        except (ValueError, RecursionError):
+            continue  # the page is still readable, and what it states elsewhere still counts
+        for item in loaded if isinstance(loaded, list) else [loaded]:
+            graph = item.get("@graph") if isinstance(item, dict) else None
+            objects += [item, *(graph if isinstance(graph, list) else [])]
+    objects = [item for item in objects if isinstance(item, dict)]
+    objects += [item["mainEntity"] for item in objects if isinstance(item.get("mainEntity"), dict)]
+    dated = [item for item in objects if isinstance(item.get("datePublished"), str)]
+    dated.sort(key=lambda item: not re.search("Article|Posting|Report", str(item.get("@type"))))
+    return [item["datePublished"] for item in dated]
+
+
+def _without_cdata(script: str) -> str:
+    """A script without the `//<![CDATA[` and `//]]>` that pages of XHTML times put around it."""
+    before, mark, rest = script.partition("<![CDATA[")
+    if not mark or before.strip() not in ("", "//", "/*"):
+        return script
+    return rest.rpartition("]]>")[0].strip().removeprefix("*/").removesuffix("//").removesuffix("/*")
+
+
+def _credits(tree: Any) -> Iterator[Any]:
+    """The elements that show when and by whom the article of the page was published, as far as marks can tell."""
+    elements = list(tree.xpath("//body//*"))
+    outside: set[Any] = set()
+    for element in elements:
+        if element.getparent() in outside or _is_of_another(element):
+            outside.add(element)
+            continue
+        marked = element.tag == "time" or class_words(element) & _CREDIT_WORDS or _says_published(element)
+        if marked and _stands_alone(element) and not _says_updated(element):
+            yield element
+
+
+def _says_published(element: Any) -> bool:
+    words = class_words(element)
+    return element.get("itemprop") == "datePublished" or any(word.startswith("publish") for word in words)
+
+
+def _is_of_another(element: Any) -> bool:
+    """Whether an element is of the site, of an event or of other stories; one that holds the headline is not."""
+    if element.tag in ("aside", "nav", "footer"):
+        return True
+    words = class_words(element, "class", "id")
+    # WordPress marks one <time> as both published and updated where the two are the same.
+    other_day = any(word.startswith(_OTHER_DAY) for word in words) and not _says_published(element)
+    top = element.tag == "header" or "header" in words or words >= {"top", "bar"} or element.get("role") == "banner"
+    if top and next(element.iterancestors("article", "main"), None) is None:
+        of_site = element.get("role") == "banner" or not words.isdisjoint(("masthead", "site"))
+        return of_site or element.find(".//h1") is None
+    other = other_day or words & _LIST_WORDS or (element.tag == "article" and is_card(element))
+    return bool(other) and element.find(".//h1") is None
+
+
+def _says_updated(element: Any) -> bool:
+    """Whether the words before an element, in another, call its day that of an update."""
+    for _ in range(_NEAR):
+        before = element.getprevious()
+        while before is not None:
+            words = (before.tail or "").strip() or text_of(before)
+            if words:
+                return before.tag not in HEADINGS and bool(_UPDATED.search(words[-60:]))
+            before = before.getprevious()
+        element = element.getparent()
+        if element is None or (element.text or "").strip():
+            return element is not None and bool(_UPDATED.search(element.text[-60:]))
+    return False
+
+
+def _stands_alone(element: Any) -> bool:
+    """Whether no running text surrounds an element, as it does a <time> within a sentence."""
+    before = element.getprevious()
+    text = element.getparent().text if before is None else before.tail
+    return not (text or "").strip(" \n\t|,") and not (element.tail or "").strip(" \n\t|,")

@@ -1,0 +1,99 @@
+"""The tree of a saved page -> the same tree without what is not seen, and with its sentences in one piece."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from briefbot.documents.html.elements import class_words, text_of
+from briefbot.documents.html.markup import HIDING_STYLE, NOT_XML, STRUCK_OUT, WHITE_SPACE
+
+_UNSEEN_IN_BODY = ("template", "noscript", *STRUCK_OUT)
+_UNSEEN = ("script", "style", *_UNSEEN_IN_BODY)
+_MAY_HIDE = (
+    "//script | //style | "
+    f"//body//*[{' or '.join(f'self::{tag}' for tag in _UNSEEN_IN_BODY)} or @hidden or @style or @class]"
+)
+_UNSEEN_CLASS = re.compile(  # for screen readers only, a formula that is read as <math>, or the name of an icon
+    r"(?:^|\s)(?:(?:u-|is-)?(?:sr-only|visually-?hidden|a11y-hidden|screen-?reader-(?:text|only))|katex-html"
+    r"|material-(?:icons|symbols)[\w-]*)(?:\s|$)"
+)
+_STORY = "descendant-or-self::main or descendant-or-self::article"
+_CLOSED = frozenset(["modal", "drawer", "offcanvas", "menu", "popup", "popover", "tooltip", "anchor"])
+_DIALOG = "self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true'"
+
+
+def drop_dialogs(tree: Any) -> None:
+    """Take what lies over the page, as a request for consent does, out of the tree, unless the article is in it.
+
+    What says aria-hidden stays and no longer says so, or trafilatura would discard it: it is seen, and under an open
+    dialog it is the whole page. Only what pages hide in that way until it is called for goes, and signs without words.
+    """
+    for element in tree.xpath("//*[@aria-hidden]"):
+        closed = class_words(element, "class", "id") & _CLOSED and not element.xpath(f".//h1 | self::*[{_STORY}]")
+        if element.getparent() is not None and (closed or (element.tag == "a" and not _says_words(element))):
+            element.drop_tree()
+        else:
+            del element.attrib["aria-hidden"]
+    outside = f"[not(ancestor-or-self::*[{_DIALOG} or self::nav or self::aside or self::footer])]"
+    stories = any(map(_says_words, tree.xpath(f"//body//*[self::main or self::article]{outside}")))
+    titled = bool(tree.xpath(f"//body//h1{outside}"))
+    told = titled or any(map(_says_words, tree.xpath(f"//body//p[not(ancestor::header)]{outside}")))
+    for element in tree.xpath(f"//body//*[{_DIALOG}][not({_STORY})]"):
+        if stories or (told and (titled or element.find(".//h1") is None)):
+            element.drop_tree()
+
+
+def _says_words(element: Any) -> bool:
+    return any(map(str.isalnum, text_of(element)))
+
+
+def drop_hidden(tree: Any) -> None:
+    """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
+    for element in tree.xpath(_MAY_HIDE):
+        hidden = element.tag in _UNSEEN or element.get("hidden") is not None
+        hidden = hidden or bool(HIDING_STYLE.search(element.get("style", "")))
+        if (hidden or _UNSEEN_CLASS.search(element.get("class", ""))) and element.getparent() is not None:
+            element.drop_tree()
+
+
+def drop_not_xml(tree: Any) -> None:
+    """Take the characters that no XML may hold out of the tree; a browser shows nothing for them."""
+    for element in tree.iter():
+        if NOT_XML.search(element.text or ""):
+            element.text = NOT_XML.sub("", element.text)
+        if NOT_XML.search(element.tail or ""):
+            element.tail = NOT_XML.sub("", element.tail)
+        for name, value in element.items():
+            if NOT_XML.search(value):
+                element.set(name, NOT_XML.sub("", value))
+
+
+def keep_sentences_whole(tree: Any) -> None:
+    """Write out the inline elements that trafilatura would cut out of a sentence or break it at.
+
+    Paragraphs that stand in the body itself, as in a page written by hand, are put in an <article>: without it, the
+    headings and the lists between them would be lost.
+    """
+    for element in tree.xpath("//body//q"):  # browsers show these marks
+        last = element[-1] if len(element) else None
+        element.text = f"\u201c{element.text or ''}" + ("" if last is not None else "\u201d")
+        if last is not None:
+            last.tail = f"{last.tail or ''}\u201d"
+    for element in tree.xpath("//body//q | //body//time | //p//output | //p//label"):
+        element.drop_tag()
+    for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
+        element.text = WHITE_SPACE.sub(" ", element.text or "")
+    for element in tree.xpath("//body//*[not(ancestor::pre)]"):
+        element.tail = WHITE_SPACE.sub(" ", element.tail or "")
+    for body in tree.xpath("//body[p]"):
+        put_in_article(body)
+
+
+def put_in_article(body: Any) -> Any:
+    """The new <article> that holds all that `body` held."""
+    article = body.makeelement("article")
+    article.text, body.text = body.text, None
+    article.extend(list(body))
+    body.append(article)
+    return article

@@ -1,0 +1,76 @@
+"""What a person names -> a web address, checked and in one form; nothing here touches the network."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from briefbot.errors import DocumentError
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" because it may be quoted already
+
+
+def is_address(name: object) -> bool:
+    """Return whether a source is a web address and no path."""
+    return isinstance(name, str) and _ADDRESS.match(name) is not None
+
+
+def names_a_scheme(name: str) -> bool:
+    """Return whether a name reads as an address of any kind, as "ftp://" too."""
+    return _ANY_SCHEME.match(name) is not None
+
+
+def one_address(name: str) -> str:
+    """Return the address in the one form that it is kept and cited in: no fragment, host in lower case, ASCII only.
+
+    DocumentError for one that is not http(s), has no host, or holds a user name: it would be shown in citations.
+    """
+    name = name.strip()
+    if not is_address(name):
+        raise DocumentError(name, "only http and https addresses are read; save it as a file and name that")
+    if _UNWRITABLE.search(name):
+        raise DocumentError(
+            ascii(name), "holds a space or a control character; check the address, or put %20 for spaces"
+        )
+    try:
+        parts = urlsplit(name)
+        host, port = parts.hostname or "", parts.port
+        if not host.isascii():
+            host = host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError) as error:
+        raise DocumentError(name, f"not a web address: {error}; check it") from error
+    if host and not _HOST.fullmatch(host):
+        raise DocumentError(ascii(name), f"{host!r} is not the name of a host; check the address")
+    if not host:
+        raise DocumentError(name, "names no host; write it as https://host/page")
+    if parts.username is not None or parts.password is not None:
+        # The name of the error must not repeat what is secret.
+        shown = urlunsplit((parts.scheme, host, parts.path, "", ""))
+        raise DocumentError(shown, "holds a user name or a password, which citations would show; leave it out")
+    place = f"[{host}]" if ":" in host else host
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        place = f"{place}:{port}"
+    path, query = quote(parts.path or "/", safe=_KEPT), quote(parts.query, safe=_KEPT)
+    return urlunsplit((parts.scheme, place, path, query, ""))
+
+
+def address_or_none(name: str) -> str | None:
+    """Return the address as `one_address` gives it; None for what is none."""
+    try:
+        return one_address(name)
+    except DocumentError:
+        return None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Return whether two addresses are on one host, but for what is put before its name for pages and for feeds."""
+    return _site(one) == _site(other)
+
+
+def _site(address: str) -> str:
+    return _RATHER_WIDE.sub("", urlsplit(address).hostname or "")

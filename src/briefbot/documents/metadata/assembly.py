@@ -1,0 +1,84 @@
+"""Text and what is known about it -> a Document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from briefbot.documents.input.addresses import is_address
+from briefbot.documents.metadata.headings import Heading, read_heading
+from briefbot.documents.metadata.names import is_name
+from briefbot.errors import DocumentError
+from briefbot.types import Document, is_text
+
+_JUNK_TITLE = re.compile(
+    r"untitled|microsoft word.*|.*\.\w{2,5}|(?:(?:word |untitled )?document|slide|page|layout|title)\s*\d*",
+    re.IGNORECASE,
+)
+_SHOWN_WITHIN = 2000  # characters from the top: where a title stands that the text itself shows
+
+
+def assemble(text: str, place: str, metadata: Heading | None = None, *, address: str | None = None) -> Document:
+    """Return the document of `text`, described by its metadata first and by its own first lines for the rest.
+
+    Its source is its own `address`, where it has one, else the `place` where it was read. The title falls back to the
+    name of the file. DocumentError, naming the place, where a string cannot be stored as UTF-8 text.
+    """
+    document = _assembled(text, place, (metadata or Heading()).otherwise(read_heading(text)))
+    return replace(document, source=address, place=place) if address else document
+
+
+def assemble_stated(
+    text: str, source: str, *, title: str, author: str, marked: str = "", pages: tuple[int, ...] = ()
+) -> Document:
+    """Return the document of `text` as `assemble` does, described by its own first lines before what its file states.
+
+    A stated `title` comes before them only where the text shows it, for it may be that of a template; a stated `author`
+    counts where it reads as a person's name. `marked` is the title that the text itself marks as such, and comes first.
+    """
+    stated_title, stated_author = one_line(title), one_line(author)
+    stated = Heading(
+        title=stated_title if stated_title and not _JUNK_TITLE.fullmatch(stated_title) else None,
+        author=stated_author if stated_author and is_name(stated_author) else None,
+    )
+    is_shown = stated.title is not None and stated.title in text[:_SHOWN_WITHIN]
+    first = Heading(title=one_line(marked) or (stated.title if is_shown else None))
+    return _assembled(text, source, first.otherwise(read_heading(text)).otherwise(stated), pages)
+
+
+def _assembled(text: str, source: str, known: Heading, pages: tuple[int, ...] = ()) -> Document:
+    document = Document(
+        text=text,
+        title=known.title or _readable(source),
+        source=source,
+        outlet=known.outlet,
+        author=known.author,
+        published=known.published,
+        pages=pages,
+    )
+    for name in ("text", "title", "outlet", "author"):
+        value = getattr(document, name) or ""
+        if "\0" in value or not is_text(value):
+            reason = f"the {name} holds NUL or half of a surrogate pair, which no UTF-8 text can; remove it"
+            raise DocumentError(source, reason)
+    return document
+
+
+def one_line(value: str) -> str | None:
+    """Return `value` with every run of white space made one space; None for one that says nothing."""
+    return " ".join(value.split()) or None
+
+
+def _readable(source: str) -> str:
+    """The name of the file as words; a date in it keeps its hyphens, a record its number."""
+    path, _, record = source.rpartition("#") if re.search(r"#\d+$", source) else (source, "", "")
+    if is_address(path):
+        parts = urlsplit(path)
+        path = unquote(parts.path).rstrip("/") or parts.netloc
+        stem = PurePosixPath(path).stem if "/" in path else path
+    else:
+        stem = PurePosixPath(path).stem
+    words = " ".join(re.sub(r"_+|(?<!\d)-+|-+(?!\d)", " ", stem).split()) or PurePosixPath(path).name
+    return f"{words[0].upper()}{words[1:]}" + (f", record {record}" if record else "")

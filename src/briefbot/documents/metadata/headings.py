@@ -1,0 +1,150 @@
+"""What the first lines of an article say about it: headline, dateline, credits.
+
+Only lines whose whole shape is that of a dateline, a byline, a date or a block of credits are believed, and only near
+the top: a date in running prose is about the story, not about when it was published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile
+
+from briefbot.documents.metadata.credits import DASH, Heading, read_block, read_credit, read_stamps
+from briefbot.documents.metadata.dates import DATE, YEARLESS, parse_date
+from briefbot.documents.metadata.names import is_agency, is_outlet, is_place
+
+__all__ = ["Heading", "read_credit", "read_heading"]
+
+LINES_READ = 15  # non-empty lines from the top: headline, standfirst and captions come before the dateline
+CHARACTERS_READ = 20_000
+LONGEST_HEADLINE = 200  # characters
+LONGEST_WRAP = 100  # characters; lines of hand-wrapped prose are shorter
+LONGEST_STANDFIRST = 250  # characters; a longer paragraph belongs to the story
+
+_DATELINE = re.compile(
+    rf"""
+    (?: (?P<place>[^()\d:;|"\u201c\u201d]{{2,80}}?) (?P<joint>\s*(?:,|--|{DASH})\s*|\s+|(?=\()) )?
+    (?: (?: \((?P<before>[^()]{{2,60}})\) \s*,?\s* )?
+        (?: (?P<date>{DATE}) | (?P<yearless>{YEARLESS}) )
+        (?: \s*,?\s* (?: \((?P<outlet>[^()]{{2,60}})\) | \(\s*\)? | /(?P<wire>[^/]{{2,40}})/ ) )?
+      | \((?P<only_outlet>[^()]{{2,60}})\)
+    )
+    \s*[.:]? (?: \s*(?P<dash>--|{DASH}) | $ | \s(?=\S) )
+    (?P<prose>.*)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
+
+
+def read_heading(text: str) -> Heading:
+    """The headline, dateline and credits among the first lines of `text`.
+
+    A dateline, a block of credits, a labelled date or a date beside a byline comes before a date that stands alone;
+    of equals, the first in the text.
+    """
+    certain = likely = Heading()
+    in_story = False
+    for number, block in enumerate(_first_blocks(text)):
+        in_story = in_story or sum(map(len, block)) > LONGEST_STANDFIRST
+        top = block[:1] if number == 0 else []  # may be a headline, whatever its words
+        credited = None if in_story else read_block(block[len(top) :], text)
+        certain = certain.otherwise(credited or Heading())
+        in_sentence = False
+        for line in top if credited else block:
+            if in_sentence and line[0].islower():
+                continue  # prose wrapped by hand: "They danced to a song" / "by Jane Doe"
+            found, bare = _read_line(line, may_be_title=line in top)
+            in_sentence = found == Heading() and line not in top
+            if bare:
+                likely = likely.otherwise(found)
+            else:
+                certain = certain.otherwise(found)
+    return Heading(title=_headline(text)).otherwise(certain).otherwise(likely)
+
+
+def _read_line(line: str, *, may_be_title: bool) -> tuple[Heading, bool]:
+    """What one line says by itself, nothing for a line of prose, and whether that is no more than a bare date."""
+    dateline = _dateline(line)
+    if dateline:
+        return dateline, False
+    return read_stamps(line, may_be_title=may_be_title) or (Heading(), True)
+
+
+def _first_blocks(text: str) -> Iterator[list[str]]:
+    """The first lines in runs set off by blank lines; a line too long to be part of a run is one by itself."""
+    block: list[str] = []
+    read = 0
+    for line in text[:CHARACTERS_READ].split("\n"):
+        line = line.replace("*", "").strip(" \t_")  # Markdown's marks around a dateline
+        if block and (not line or len(line) > LONGEST_WRAP or len(block[-1]) > LONGEST_WRAP):
+            yield block
+            block = []
+        if line and read == LINES_READ:
+            break
+        if line:
+            read += 1
+            block.append(line)
+    if block:
+        yield block
+
+
+def _dateline(line: str) -> Heading | None:
+    """What "PLACE, DATE (OUTLET) - The story" or "PLACE (OUTLET), DATE - The story" says; None for any other line."""
+    match = _DATELINE.match(line)
+    if not match:
+        return None
+    place, joint, prose = match["place"], match["joint"] or "", match["prose"].strip()
+    before, only = match["before"], match["only_outlet"]
+    outlet = match["outlet"] or match["wire"] or only
+    if before:
+        if not place or outlet or not (_is_agency(before) or is_outlet(before)):
+            return None  # "Jane Doe (Democrat), March 7, 2022 - We must act"
+        outlet = before
+    published = parse_date(match["date"]) if match["date"] else None
+    if outlet and (day := parse_date(outlet)):
+        outlet, published = None, published or day
+    if place and not (is_place(place) and (joint.strip() or place.isupper() or only or before)):
+        return None
+    agency = outlet is not None and _is_agency(outlet)
+    dated = bool(match["date"] or match["yearless"] or published)
+    if match["dash"]:
+        believed = agency or (dated and _begins_sentence(prose))
+    elif prose:  # some agencies put no dash; then nothing else may be missing
+        believed = bool(place) and dated and agency
+    else:  # a line of its own, which may be a caption: "Jane Doe in Paris, March 7, 2018 (AP)"
+        believed = dated and (place.isupper() if place else agency)
+    return Heading(outlet=" ".join(outlet.split()) if outlet else None, published=published) if believed else None
+
+
+def _is_agency(outlet: str) -> bool:
+    return is_agency(re.split(r"[/,]", outlet)[0].strip())  # "Reuters/AP" too
+
+
+def _begins_sentence(prose: str) -> bool:
+    letter = _LETTER.search(prose[:10])
+    return letter is not None and not letter[0].islower()
+
+
+def _headline(text: str) -> str | None:
+    """The first lines of `text` as a headline if they look like one, with runs of white space made one space."""
+    lines = [line.strip().strip("*_") for line in text[:CHARACTERS_READ].split("\n")]
+    lines = list(dropwhile(lambda line: not _SAYS_SOMETHING.search(line), lines))
+    if lines and read_stamps(lines[0], may_be_title=True):
+        lines = list(dropwhile(lambda line: not _SAYS_SOMETHING.search(line) or read_credit(line), lines))
+    if not lines or _dateline(lines[0]):
+        return None
+    first, following = lines[0], lines[1] if len(lines) > 1 else ""
+    below = next(_first_blocks("\n".join(lines[1:])), [])
+    credited = read_credit(following) or _dateline(following) or read_block(below, text)
+    if following and not credited and len(following) <= LONGEST_WRAP:
+        third = lines[2] if len(lines) > 2 else ""
+        if (third and not read_credit(third)) or following.endswith("."):
+            return None  # the first lines of a paragraph
+        first = f"{first} {following}"  # a headline of two lines
+    elif following and first.endswith((".", ",", ";")):
+        return None
+    headline = " ".join(first.split())
+    return headline if len(headline) <= LONGEST_HEADLINE else None

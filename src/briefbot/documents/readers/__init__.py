@@ -1,0 +1,1 @@
+"""One module a format: its bytes -> the Documents in them."""

@@ -1,0 +1,120 @@
+"""A .docx file -> its Document: paragraphs and tables of the body, in order.
+
+python-docx opens the file and finds its body; the body is walked here, since python-docx passes over text that was
+inserted with changes tracked, and over content controls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from briefbot.documents.input.archives import open_zip
+from briefbot.documents.input.format import Content, Form, Format
+from briefbot.documents.metadata.assembly import assemble_stated
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_APART = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK])
+_WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"))
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read_docx(data: bytes, source: str) -> Iterator[Document]:
+    """Yield the one document of a Word file: its paragraphs apart by a blank line, the cells of a row by " | ".
+
+    Deleted text of tracked changes, notes, headers and footers are left out. The day on which the file was made is
+    not used as that of its publication. DocumentError where it is damaged or holds no text.
+    """
+    import docx
+
+    with open_zip(data, source):
+        pass  # checked, so that python-docx unpacks no more than it may
+    try:
+        file = docx.Document(BytesIO(data))
+        body = file.element.body
+        blocks = list(_blocks(body))
+        properties = file.core_properties
+        title, author = properties.title or "", properties.author or ""
+        marked = next(iter(_titles(file)), "")
+    except Exception as error:  # of many kinds: zipfile's, zlib's, lxml's, and python-docx's own for a missing part
+        raise DocumentError(source, "is a damaged Word document; open it in Word and save it again") from error
+    text = "\n\n".join(block for block in blocks if block)
+    if not text:
+        raise DocumentError(source, "holds no text; if it holds pictures of text, recognise the text first")
+    yield assemble_stated(text, source, title=title, author=author, marked=marked)
+
+
+def _titles(file: Any) -> Iterator[str]:
+    """The paragraphs in the style that Word calls Title."""
+    for paragraph in file.paragraphs[:20]:
+        if paragraph.style is not None and paragraph.style.style_id == "Title" and paragraph.text.strip():
+            yield paragraph.text
+
+
+def _blocks(element: Any) -> Iterator[str]:
+    """The text of each paragraph and of each row, in order."""
+    for child in element:
+        if child.tag == f"{_W}p":
+            yield _tidy(_inline(child))
+            for box in child.iter(f"{_W}txbxContent"):
+                is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
+                if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                    yield from _blocks(box)
+        elif child.tag == f"{_W}tbl":
+            yield "\n".join(filter(None, map(_row, _own(child, "tr"))))
+        elif child.tag in _WRAPPERS:
+            yield from _blocks(child)
+
+
+def _row(row: Any) -> str:
+    cells = (" ".join(filter(None, _blocks(cell))) for cell in _own(row, "tc"))
+    return " | ".join(" ".join(cell.split()) for cell in cells).strip(" |")
+
+
+def _own(element: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, without those of the tables within them."""
+    for child in element:
+        if child.tag == f"{_W}{name}":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _own(child, name)
+
+
+def _inline(element: Any) -> str:
+    """The text within a paragraph, in order."""
+    pieces = []
+    pending = list(reversed(element))
+    while pending:
+        child = pending.pop()
+        if child.tag == f"{_W}t":
+            pieces.append(child.text or "")
+        elif child.tag in _CHARACTERS:
+            pieces.append(_CHARACTERS[child.tag])
+        elif child.tag not in _APART:
+            pending += reversed(child)
+    return "".join(pieces)
+
+
+def _tidy(text: str) -> str:
+    lines = (line.strip() for line in _UNWRITABLE.sub("", text).replace("\xa0", " ").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _is_word(content: Content) -> bool:
+    return "word/document.xml" in content.entries
+
+
+FORMAT = Format(
+    name="Word",
+    suffixes=(".docx",),
+    media_types=("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+    form=Form.BINARY,
+    read=read_docx,
+    looks_like=_is_word,
+)

@@ -1,0 +1,122 @@
+"""A saved web page -> its Document: the text is the article as trafilatura finds it on the page.
+
+trafilatura's own dates are not used: its search falls back to dates in image addresses and in running text.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from briefbot.documents.html.credits import shown_credits, stated_date
+from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
+from briefbot.documents.html.paragraphs import wrap_paragraphs
+from briefbot.documents.html.posts import join_posts
+from briefbot.documents.input.decoding import byte_order_mark, decode, encoding_of
+from briefbot.documents.input.format import Content, Form, Format
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.credits import Heading
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+_DECLARED = re.compile(
+    rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, many pages are late
+# A page that has no mark and whose declaration could be read is not UTF-16.
+_NOT_UTF16 = {"utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
+_KNOWN = re.compile(
+    r"utf-8|gb18030|cp932|cp949|big5hkscs|euc_jp|iso2022_jp|koi8-[ru]|mac-(?:roman|cyrillic)|cp(?:866|874|125[0-8])"
+    r"|iso8859-(?:[2-8]|10|1[3-6])"
+)
+_ONE_BYTE = ("cp125", "iso8859")
+
+_XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
+
+
+def read_html(data: bytes, source: str) -> Iterator[Document]:
+    """Yield the one document of a saved page: its article, blocks apart by a blank line.
+
+    Menus, scripts and what is hidden are left out. DocumentError where the page does not fit the encoding it declares,
+    or no article is found on it.
+    """
+    import trafilatura
+    import trafilatura.settings
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is a value here, no event
+    page = decode(data, source, _encoding(data, source))
+    declaration = _XML_DECLARATION.match(page)  # lxml refuses decoded text that still declares an encoding
+    page = page[declaration.end() :] if declaration else page
+    nothing = DocumentError(source, "no article text found on this page; save the text as .txt")
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise nothing
+    drop_not_xml(tree)
+    drop_dialogs(tree)
+    page_says = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
+    author = page_says.author or ""
+    metadata = Heading(
+        title=one_line(page_says.title or ""),
+        outlet=one_line(page_says.sitename or ""),
+        author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
+        published=stated_date(tree),
+    ).otherwise(shown_credits(tree))
+    drop_hidden(tree)
+    wrap_paragraphs(tree)
+    join_posts(tree)
+    keep_sentences_whole(tree)
+    config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, include_formatting=False, deduplicate=False, config=config
+    )
+    blocks = [line.strip() for line in (found.text or "").split("\n")] if found else []
+    text = "\n\n".join(block for block in blocks if block and not _TABLE_RULE.fullmatch(block))
+    if not text:
+        raise nothing
+    yield assemble(text, source, metadata)
+
+
+def _encoding(data: bytes, source: str) -> str:
+    """The Python name of the encoding that a page declares, UTF-8 where it declares none."""
+    declared = _DECLARED.search(data[:_DECLARED_WITHIN])
+    if not declared or byte_order_mark(data):
+        return "utf-8"
+    label = (declared[1] or declared[2]).decode("ascii", "replace")
+    try:
+        encoding = encoding_of(label)
+    except LookupError:
+        encoding = ""
+    encoding = _NOT_UTF16.get(encoding, encoding)
+    if not _KNOWN.fullmatch(encoding):
+        raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
+    if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):
+        reason = f"declares the encoding {label!r} but its bytes are UTF-8; correct its <meta charset>"
+        raise DocumentError(source, reason)
+    return encoding
+
+
+def _fits_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_page(content: Content) -> bool:
+    return content.root in ("html", "head", "body")
+
+
+FORMAT = Format(
+    name="saved web pages",
+    suffixes=(".html", ".htm", ".xhtml"),
+    media_types=("text/html", "application/xhtml+xml"),
+    form=Form.MARKUP,
+    read=read_html,
+    looks_like=_is_page,
+)

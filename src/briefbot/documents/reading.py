@@ -1,0 +1,76 @@
+"""What a person names -> the Documents in it, whatever their format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from briefbot.documents.formats import FORMATS, READABLE
+from briefbot.documents.input.decoding import read_bytes
+from briefbot.documents.input.media_types import as_utf8, web_format
+from briefbot.documents.input.recognition import format_of
+from briefbot.documents.input.sources import walk
+from briefbot.documents.input.web import Limits, fetch
+from briefbot.documents.metadata.assembly import one_line
+from briefbot.errors import DocumentError
+from briefbot.types import Document
+
+
+def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentError]:
+    """Return every file to read under the given files and folders, each once, sorted by name, errors in their place.
+
+    A web address is a string, in the form of `one_address`; nothing is fetched here.
+
+    Folders are walked whole, links included; hidden entries and the litter of file managers are skipped without a
+    word. A file whose suffix says that it holds no text, a name that leads nowhere and a folder that cannot be
+    listed or holds nothing are DocumentErrors. A path keeps the form it was given in: relative stays relative.
+    """
+    return walk(arguments, READABLE)
+
+
+def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | DocumentError]:
+    """Yield the documents in one file, in its order; what cannot be read is a DocumentError in its place, never raised.
+
+    A .jsonl, .csv, .epub or feed holds many, with the source "path#number", or their own web address where a record
+    states one; any other holds one, with the path as its source, in POSIX form and relative if it was given so. The
+    same bytes give the same documents, on any day.
+    """
+    source = path.as_posix()
+
+    def read() -> Iterator[Document | DocumentError]:
+        data = read_bytes(path, source, max_bytes)
+        return format_of(data, source, FORMATS).read(data, source)
+
+    return _guarded(read, source)
+
+
+def read_address(address: str, limits: Limits) -> Iterator[Document | DocumentError]:
+    """Yield the documents that a web address answers with, as `read_documents` gives those of a file.
+
+    `address` is as `one_address` gives it. It is the source of what it holds, wherever it redirects to; an entry of
+    a feed has a source of its own.
+    """
+
+    def read() -> Iterator[Document | DocumentError]:
+        fetched = fetch(address, limits)
+        found = web_format(fetched, address, FORMATS)
+        return found.read(as_utf8(fetched, found, address), address)
+
+    return _guarded(read, address)
+
+
+def place_read(item: Document | DocumentError) -> str:
+    """Return where an item was read, "path#number" for a record, whatever address it is cited by."""
+    return (isinstance(item, Document) and item.place) or item.source
+
+
+def _guarded(read: Callable[[], Iterator[Document | DocumentError]], source: str) -> Iterator[Document | DocumentError]:
+    try:
+        yield from read()
+    except DocumentError as error:
+        yield error
+    except Exception as error:  # a library fails on what it did not expect; the other files are still read
+        reason = one_line(f"cannot be read: {type(error).__name__}: {error}")
+        failure = DocumentError(source, f"{reason}; save its text as .txt")
+        failure.__cause__ = error
+        yield failure

@@ -1,0 +1,100 @@
+"""Each row of a table becomes a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pytest
+from files import items, read, why_refused
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbot.documents import place_read
+from briefbot.documents.readers.csv_table import read_csv
+from briefbot.types import Document
+
+DAY = dt.date(2025, 3, 7)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_each_row_is_a_document_cited_by_the_line_it_begins_on(tmp_path: Path, delimiter: str) -> None:
+    rows = [
+        "Headline,Body,Published,Source,Authors,Extra",
+        'One,"First\n\nline; a | b",2025-03-07,Courier,Jane Doe,x',
+        "",
+        "Two,Second,3/7/25,,,",
+    ]
+    table = "\n".join(rows).replace(",", delimiter)
+    one, two = items(tmp_path, "news.csv", table)
+    assert isinstance(one, Document)
+    assert isinstance(two, Document)
+    assert (one.title, one.text, one.published, one.outlet, one.author) == (
+        "One",
+        "First\n\nline; a | b",
+        DAY,
+        "Courier",
+        "Jane Doe",
+    )
+    assert (one.source[-11:], two.source[-11:]) == ("/news.csv#2", "/news.csv#6")
+    assert (two.title, two.published, two.outlet) == ("Two", None, None)
+
+
+@pytest.mark.parametrize("delimiter", [";", "^", "\t"])
+def test_a_delimiter_that_the_first_line_states_is_used(tmp_path: Path, delimiter: str) -> None:
+    rows = ["title,text", "One,First", "Two,Second"]
+    one, two = items(tmp_path, "a.csv", "\n".join([f"sep={delimiter}", *rows]).replace(",", delimiter))
+    assert isinstance(one, Document)
+    assert (one.title, one.text, one.source[-8:], two.source[-8:]) == ("One", "First", "/a.csv#3", "/a.csv#4")
+
+
+def test_a_table_without_texts_names_the_columns_that_it_has(tmp_path: Path) -> None:
+    assert "'id', 'name'" in why_refused(tmp_path, "a.csv", "id,name\n1,x\n")
+
+
+def test_a_bad_row_costs_only_itself(tmp_path: Path) -> None:
+    found = items(tmp_path, "a.csv", "text,title\nGood,One\n,Two\nToo,many,fields\nAlso good\n")
+    assert [item.text if isinstance(item, Document) else item.reason[:12] for item in found] == [
+        "Good",
+        "its field of",
+        "has 3 fields",
+        "Also good",
+    ]
+
+
+def test_an_open_quotation_mark_is_an_error_that_names_its_line(tmp_path: Path) -> None:
+    assert "is not CSV" in str(items(tmp_path, "a.csv", 'text\ngood\n"never closed\n')[-1])
+
+
+def test_an_article_longer_than_the_library_expects_is_read(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "a.csv", f"text\n{'word ' * 50_000}\n").text) == 250_000
+
+
+def test_the_host_of_its_address_is_the_outlet_of_a_row_that_names_none(tmp_path: Path) -> None:
+    assert read(tmp_path, "a.csv", "text,url\nx,https://www.courier.example/1\n").outlet == "courier.example"
+
+
+def test_a_row_that_states_its_address_is_cited_by_it_and_found_by_its_line(tmp_path: Path) -> None:
+    table = "Text,Source,Publisher,Link\nOne,Wire,Courier,https://courier.example/1\nTwo,Wire,,/2\nThree,https://w.example/3,,\n"
+    rows = items(tmp_path, "a.csv", table)
+    assert [(row.source.rpartition("/")[2], isinstance(row, Document) and row.outlet) for row in rows] == [
+        ("1", "Courier"),
+        ("a.csv#3", "Wire"),
+        ("3", "w.example"),
+    ]
+    assert [place_read(row)[-8:] for row in rows] == ["/a.csv#2", "/a.csv#3", "/a.csv#4"]
+    assert rows[0].source == "https://courier.example/1"
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1), min_size=1))
+@settings(max_examples=50, deadline=None)
+def test_any_texts_in_a_table_are_read_back(texts: list[str]) -> None:
+    import csv
+
+    texts = [text for text in texts if text.strip()]
+    table = io.StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerows([["text", "title"], *([text, "t"] for text in texts)])
+    found = list(read_csv(table.getvalue().encode(), "a.csv")) if texts else []
+    assert [item.text for item in found if isinstance(item, Document)] == texts
