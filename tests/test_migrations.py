@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from briefbot_ui.conversation import OUTDATED, words_for
 from builder import as_format_3, build, dump_of, files_of
 
 import briefbot
@@ -20,7 +21,6 @@ from briefbot.cli import main
 from briefbot.store import CATALOG, FORMAT, Store, examine, open_snapshot, open_writer
 from briefbot.store.migrations import MIGRATIONS, migrate
 from briefbot.store.schema import create_tables
-from briefbot_ui.conversation import OUTDATED, words_for
 
 HERE = Path(__file__).parent
 NAMES = ["rain", "snow", "hail"]
