@@ -35,8 +35,8 @@ from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer, size_on_disk
+from briefbot.store.catalog import connect_reader
 from briefbot.store.rows import chunks
-from briefbot.store.schema import connect_reader
 from briefbot.types import Document, Passage
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -97,7 +97,7 @@ def read_real(index: Path, most: int) -> Real:
     """At most `most` passages, by number."""
     passages, vectors = [], []
     with open_snapshot(index) as snapshot:
-        facts = replace(snapshot.facts, generation=0, files_generation=0, files_last=0)
+        facts = replace(snapshot.facts, generation=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))
         for number in sorted(found):
@@ -186,7 +186,8 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
         vectors = encoder.encode(asked)
         exact = exact_search(index, vectors)
         wide = Settings().candidates
-        tenth = np.arange(snapshot.first_passage() or 1, snapshot.facts.files_last, 10)
+        first = snapshot.first_passage() or 1
+        tenth = np.arange(first, first + snapshot.counts()[1], 10)
         seconds: dict[str, list[float]] = {"dense": [], "bm25": [], "fused": [], "filtered": []}
         hits = []
         retriever = Retriever(Known(encoder, dict(zip(asked, vectors, strict=True))), Settings())

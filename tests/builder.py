@@ -11,9 +11,11 @@ import hashlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import datasketch  # noqa: F401  near_copies imports it late, which here would be in each child
@@ -21,8 +23,10 @@ import filelock  # noqa: F401  likewise, and a child without rights may not read
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store import Facts, Stamp, compression, open_writer
-from briefbot.store.faults import Seam, no_fault
+from briefbot.store import CATALOG, Facts, Stamp, compression, open_writer
+from briefbot.store.catalog import connect_reader
+from briefbot.store.derived import DerivedFiles, read_derived
+from briefbot.store.faults import FaultHook, no_fault
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
@@ -39,9 +43,9 @@ def vector_of(text: str) -> NDArray[np.float32]:
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
-def build(folder: Path, names: Sequence[str], seam: Seam = no_fault) -> Facts:
+def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
     """Bring the index to hold these articles, a passage each, and no other."""
-    with open_writer(folder, seam=seam) as writer:
+    with open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")
         places = {(f"/articles/{name}.txt", 0): article(name) for name in names}
@@ -60,11 +64,36 @@ def build(folder: Path, names: Sequence[str], seam: Seam = no_fault) -> Facts:
         return writer.commit(writer.facts or FACTS)
 
 
-def obey(order: dict[str, object]) -> None:
-    """Do one build, and die where the order says so: at a moment of the store, or at a call of the system."""
-    left = order.get("moment")
+def files_of(folder: Path) -> DerivedFiles:
+    """What the catalog knows of the files beside it."""
+    connection, _ = connect_reader(folder)
+    with closing(connection):
+        return read_derived(connection)
 
-    def seam(_moment: str) -> None:
+
+def as_format_3(folder: Path) -> None:
+    """Turn an index into one that the briefbot before format 4 would have left, with the files beside its catalog."""
+    files = files_of(folder)
+    facts: dict[str, object] = {"format": 3, "files_generation": files.generation, "files_last": files.last}
+    for name, file in (("vectors", files.vectors), ("words", files.words)):
+        facts[name] = {"bytes": file.bytes, "mtime_ns": file.mtime_ns, "sha256": file.sha256}
+    with closing(sqlite3.connect(folder / CATALOG)) as connection, connection:
+        connection.execute("DROP TABLE derived")
+        rows = [(key, json.dumps(value)) for key, value in facts.items()]
+        connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
+
+
+def dump_of(folder: Path) -> str:
+    """Everything that the catalog holds, as SQL; what SQLite does not show to a query is not in it."""
+    with closing(sqlite3.connect(folder / CATALOG)) as connection:
+        return "\n".join(connection.iterdump())
+
+
+def obey(order: dict[str, object]) -> None:
+    """Do one build, and die where the order says so: at a step of the store, or at a call of the system."""
+    left = order.get("step")
+
+    def hook(_step: str) -> None:
         nonlocal left
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -83,7 +112,7 @@ def obey(order: dict[str, object]) -> None:
         compression.COMPRESSED_FROM = int(str(order["compressed_from"]))
     if "call" in order:
         ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
-    build(Path(str(order["folder"])), str(order["names"]).split(), seam)
+    build(Path(str(order["folder"])), str(order["names"]).split(), hook)
 
 
 def main() -> None:

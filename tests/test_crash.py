@@ -1,4 +1,4 @@
-"""A builder that is killed, at whatever moment, leaves an index that answers as before or as after.
+"""A builder that is killed, at whatever step, leaves an index that answers as before or as after.
 
 Builds run in processes of their own (builder.py) that are killed by SIGKILL; no code of theirs runs after that.
 """
@@ -25,7 +25,7 @@ import pytest
 
 import briefbot
 from briefbot.encoder import OnnxEncoder
-from briefbot.errors import IndexNotFoundError
+from briefbot.errors import IndexFormatError, IndexNotFoundError
 from briefbot.settings import Settings
 from briefbot.store import Store, examine, open_snapshot
 from briefbot.store.derived import vectors_path, words_path
@@ -87,6 +87,15 @@ def held(folder: Path) -> set[str]:
     return set(documents)
 
 
+def held_or_older(folder: Path) -> set[str] | None:
+    """The articles of the index; None where it is still of the older format, and says so."""
+    try:
+        return held(folder)
+    except IndexFormatError as error:
+        assert f"briefbot index --index {folder}" in str(error)
+        return None
+
+
 def assert_heals(folder: Path, names: Sequence[str]) -> None:
     """The next build completes, sweeps what the dead one left, and the whole index is sound."""
     builder.build(folder, names)
@@ -106,19 +115,19 @@ def small(folder: Path) -> list[str]:
 
 
 def with_damaged_vectors(folder: Path) -> list[str]:
-    facts = builder.build(folder, BEFORE)
-    vectors_path(folder, facts.files_generation).write_bytes(b"damaged")
+    builder.build(folder, BEFORE)
+    vectors_path(folder, builder.files_of(folder).generation).write_bytes(b"damaged")
     return BEFORE
 
 
 def with_damaged_words(folder: Path) -> list[str]:
-    facts = builder.build(folder, BEFORE)
-    words_path(folder, facts.files_generation).write_bytes(b"damaged")
+    builder.build(folder, BEFORE)
+    words_path(folder, builder.files_of(folder).generation).write_bytes(b"damaged")
     return BEFORE
 
 
 @pytest.mark.parametrize("start", [new, small, with_damaged_vectors, with_damaged_words])
-def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
+def test_a_build_killed_at_any_step_leaves_the_index_before_or_after(
     tmp_path: Path, builders: Builders, start: Callable[[Path], list[str]], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.ERROR, "briefbot")
@@ -126,23 +135,23 @@ def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
     model.mkdir()
     before = start(model)
     shutil.copytree(model, tmp_path / "recorded")
-    moments: list[str] = []
-    builder.build(tmp_path / "recorded", AFTER, moments.append)
+    steps: list[str] = []
+    builder.build(tmp_path / "recorded", AFTER, steps.append)
     kinds = {"write INSERT INTO documents", "write INSERT INTO terms", "write UPDATE passages SET vector = ? WHERE"}
-    assert any(moment.startswith("write INSERT INTO passages") for moment in moments)
-    assert {"commit", "committed", "delete mark"} <= set(moments)
+    assert any(step.startswith("write INSERT INTO passages") for step in steps)
+    assert {"commit", "committed", "delete mark"} <= set(steps)
     if start is not small:
-        steps = {f"{step} {file}" for step in ("write", "fsync", "rename") for file in ("vectors", "words")}
-        assert steps | {"fsync folder"} <= set(moments)
-    assert kinds - set(moments) <= {"write UPDATE passages SET vector = ? WHERE"}
+        of_files = {f"{does} {file}" for does in ("write", "fsync", "rename") for file in ("vectors", "words")}
+        assert of_files | {"fsync folder"} <= set(steps)
+    assert kinds - set(steps) <= {"write UPDATE passages SET vector = ? WHERE"}
 
-    for number in range(len(moments)):
+    for number in range(len(steps)):
         folder = tmp_path / str(number)
         shutil.copytree(model, folder)
-        assert builders.build(folder, AFTER, moment=number)["code"] == KILLED, moments[number]
-        committed = number > moments.index("commit")
+        assert builders.build(folder, AFTER, step=number)["code"] == KILLED, steps[number]
+        committed = number > steps.index("commit")
         if committed or before:
-            assert held(folder) == set(AFTER if committed else before), moments[number]
+            assert held(folder) == set(AFTER if committed else before), steps[number]
         else:
             with pytest.raises(IndexNotFoundError):
                 Store(folder)
@@ -150,8 +159,55 @@ def test_a_build_killed_at_any_moment_leaves_the_index_before_or_after(
         shutil.rmtree(folder)
 
 
+def of_format_3(folder: Path) -> str:
+    """Lay down an older index, and return all that its catalog holds."""
+    builder.build(folder, BEFORE)
+    builder.as_format_3(folder)
+    return builder.dump_of(folder)
+
+
+def test_a_build_of_an_older_index_killed_at_any_step_leaves_it_older_updated_or_built(
+    tmp_path: Path, builders: Builders, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "briefbot")
+    model = tmp_path / "model"
+    before = of_format_3(model)
+    shutil.copytree(model, tmp_path / "recorded")
+    steps: list[str] = []
+    builder.build(tmp_path / "recorded", AFTER, steps.append)
+    assert [step for step in steps if "migrat" in step] == [
+        "migrate 3: move_facts_of_files_to_derived",
+        "commit migration",
+        "migration committed",
+    ]
+    for number in range(len(steps)):
+        folder = tmp_path / str(number)
+        shutil.copytree(model, folder)
+        assert builders.build(folder, AFTER, step=number)["code"] == KILLED, steps[number]
+        if number <= steps.index("commit migration"):
+            assert held_or_older(folder) is None, steps[number]
+            assert builder.dump_of(folder) == before
+        else:
+            assert held(folder) == set(AFTER if number > steps.index("commit") else BEFORE), steps[number]
+        assert_heals(folder, AFTER)
+        shutil.rmtree(folder)
+
+
+def test_a_disk_that_fills_up_while_an_older_index_is_updated_leaves_it_as_it_was(tmp_path: Path) -> None:
+    before = of_format_3(tmp_path)
+    for number in range(3):  # the mark, the step, its commit
+        with pytest.raises(briefbot.BriefbotError, match=r"disk is full.*as it was before.*Free some space"):
+            builder.build(tmp_path, AFTER, fail_at(number, OSError(28, "No space left on device")))
+        assert builder.dump_of(tmp_path) == before
+    assert_heals(tmp_path, AFTER)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux") or not shutil.which("cc"), reason="needs Linux and cc")
-def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_or_after(tmp_path: Path) -> None:
+@pytest.mark.parametrize("older", [False, True])
+def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_or_after(
+    tmp_path: Path, older: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR, "briefbot")
     library = tmp_path / "die_at.so"
     done = subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "die_at.c", "-ldl"])
     if done.returncode:
@@ -160,13 +216,15 @@ def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_o
     model = tmp_path / "model"
     builder.build(model, BEFORE)
     (model / "vectors-1.faiss").unlink()  # so that it is written again
+    if older:
+        builder.as_format_3(model)
     outcomes = []
     for call in range(1000):
         folder = tmp_path / str(call)
         shutil.copytree(model, folder)
         code = started.build(folder, AFTER, call=call)["code"]
-        outcomes.append(held(folder))
-        assert outcomes[-1] in (set(BEFORE), set(AFTER))
+        outcomes.append(held_or_older(folder))
+        assert outcomes[-1] in ([None, set(BEFORE), set(AFTER)] if older else [set(BEFORE), set(AFTER)])
         assert_heals(folder, AFTER)
         shutil.rmtree(folder)
         if code != KILLED:
@@ -175,7 +233,9 @@ def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_o
     assert code == 0, "the last of them was not struck"
     assert len(outcomes) > 20
     assert outcomes.count(set(BEFORE)) > 5
-    assert outcomes == sorted(outcomes, key=lambda names: names == set(AFTER)), "once after, always after"
+    assert not older or outcomes.count(None) > 5
+    order = [None, set(BEFORE), set(AFTER)]
+    assert outcomes == sorted(outcomes, key=order.index), "once after, always after"
 
 
 def test_two_hundred_builds_killed_at_random_lose_nothing(tmp_path: Path, builders: Builders) -> None:
@@ -203,46 +263,46 @@ def test_two_hundred_builds_killed_at_random_lose_nothing(tmp_path: Path, builde
 
 
 def fail_at(number: int, error: OSError) -> Callable[[str], None]:
-    """A seam at whose call of that number, and at each later one, the disk gives this error."""
+    """A hook at whose call of that number, and at each later one, the disk gives this error."""
     left = number
 
-    def seam(_moment: str) -> None:
+    def hook(_step: str) -> None:
         nonlocal left
         left -= 1
         if left < 0:
             raise error
 
-    return seam
+    return hook
 
 
-def test_a_disk_that_fills_up_at_any_moment_costs_nothing_that_was_there(
+def test_a_disk_that_fills_up_at_any_step_costs_nothing_that_was_there(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "briefbot")
     model = tmp_path / "model"
     with_damaged_vectors(model)
-    moments: list[str] = []
+    steps: list[str] = []
     shutil.copytree(model, tmp_path / "recorded")
-    builder.build(tmp_path / "recorded", AFTER, moments.append)
-    for number in range(len(moments)):
+    builder.build(tmp_path / "recorded", AFTER, steps.append)
+    for number in range(len(steps)):
         folder = tmp_path / str(number)
         shutil.copytree(model, folder)
         caplog.clear()
-        seam = fail_at(number, OSError(28, "No space left on device"))
-        if number <= moments.index("commit"):
+        hook = fail_at(number, OSError(28, "No space left on device"))
+        if number <= steps.index("commit"):
             with pytest.raises(briefbot.BriefbotError, match=r"disk is full.*as it was before.*Free some space"):
-                builder.build(folder, AFTER, seam)
+                builder.build(folder, AFTER, hook)
             assert held(folder) == set(BEFORE)
-        elif moments[number] != "committed":
-            builder.build(folder, AFTER, seam)
-            assert ("could not be written" in caplog.text) == (number <= max(at(moments, "commit")))
+        elif steps[number] != "committed":
+            builder.build(folder, AFTER, hook)
+            assert ("could not be written" in caplog.text) == (number <= max(at(steps, "commit")))
             assert held(folder) == set(AFTER)
         assert_heals(folder, AFTER)
         shutil.rmtree(folder)
 
 
-def at(moments: list[str], name: str) -> list[int]:
-    return [number for number, moment in enumerate(moments) if moment == name]
+def at(steps: list[str], name: str) -> list[int]:
+    return [number for number, step in enumerate(steps) if step == name]
 
 
 def test_a_disk_that_is_really_full_is_named_and_the_index_answers_as_before(

@@ -162,7 +162,7 @@ def test_the_index_format_described_is_the_one_that_is_written() -> None:
     create_tables(connection)
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     assert set(sections) == {name for name in tables if not name.startswith(("words_", "sqlite_"))}
-    for table in ("documents", "sources", "roots", "files", "passages"):
+    for table in ("derived", "documents", "sources", "roots", "files", "passages"):
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         assert first_cells(sections[table]) == columns
     connection.close()

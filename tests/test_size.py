@@ -14,7 +14,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 import pytest
-from builder import build
+from builder import build, files_of
 from numpy.typing import NDArray
 from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
@@ -89,7 +89,7 @@ def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folde
     assert len(numbers) == 960
     shared = 0
     with store.snapshot() as snapshot:
-        file = read_vectors(folder, snapshot.facts)
+        file = read_vectors(folder, files_of(folder).vectors)
         assert is_compressed(file)
         assert sorted(numbers_in(file)) == list(range(1, 1001))
         for question in clustered(40, seed=2):
@@ -126,7 +126,8 @@ def test_the_same_documents_give_the_same_compressed_file(tmp_path: Path) -> Non
         before = faiss.omp_get_max_threads()
         faiss.omp_set_num_threads(threads)
         try:
-            digests.append(fill(tmp_path / name, range(600), clustered(600)).vectors.sha256)
+            fill(tmp_path / name, range(600), clustered(600))
+            digests.append(files_of(tmp_path / name).vectors.sha256)
         finally:
             faiss.omp_set_num_threads(before)
     assert digests[0] == digests[1]
@@ -135,11 +136,11 @@ def test_the_same_documents_give_the_same_compressed_file(tmp_path: Path) -> Non
 def test_without_its_compressed_file_an_index_answers_the_same_and_the_next_build_writes_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    facts = fill(tmp_path, range(1000), clustered(1000))
+    fill(tmp_path, range(1000), clustered(1000))
     questions = clustered(10, seed=5)
     with open_snapshot(tmp_path) as snapshot:
         before = [snapshot.dense(question, 10) for question in questions]
-    path = vectors_path(tmp_path, facts.files_generation)
+    path = vectors_path(tmp_path, files_of(tmp_path).generation)
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     for damage in (path.unlink, lambda: path.write_bytes(data)):
@@ -171,10 +172,10 @@ def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path)
 
 
 def test_an_index_that_outgrows_the_exact_file_is_compressed_by_itself(tmp_path: Path) -> None:
-    small = fill(tmp_path, range(40), clustered(40))
-    assert not is_compressed(read_vectors(tmp_path, small))
-    large = fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
-    assert is_compressed(read_vectors(tmp_path, large))
+    fill(tmp_path, range(40), clustered(40))
+    assert not is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors))
+    fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
+    assert is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors))
     with open_snapshot(tmp_path) as snapshot:
         assert len(snapshot.dense(clustered(1, seed=2)[0], 50)) == 50
 
@@ -186,22 +187,22 @@ def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_befor
     caplog.set_level(logging.ERROR, "briefbot")
     monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 1)
     model = tmp_path / "model"
-    facts = build(model, BEFORE)
-    assert is_compressed(read_vectors(model, facts))
-    vectors_path(model, facts.files_generation).unlink()  # so that it is written again
-    moments: list[str] = []
+    build(model, BEFORE)
+    assert is_compressed(read_vectors(model, files_of(model).vectors))
+    vectors_path(model, files_of(model).generation).unlink()  # so that it is written again
+    steps: list[str] = []
     shutil.copytree(model, tmp_path / "recorded")
-    build(tmp_path / "recorded", AFTER, moments.append)
-    committed = moments.index("commit")
-    after = moments[committed:]
+    build(tmp_path / "recorded", AFTER, steps.append)
+    committed = steps.index("commit")
+    after = steps[committed:]
     assert {"write vectors", "fsync vectors", "rename vectors", "fsync folder"} <= set(after)
     ends = {after.index(kind) for kind in after} | {len(after) - 1 - after[::-1].index(kind) for kind in after}
     builders = Builders()
     for number in sorted(committed + at for at in ends):  # the first and the last of each kind
         folder = tmp_path / str(number)
         shutil.copytree(model, folder)
-        assert builders.build(folder, AFTER, moment=number, compressed_from=1)["code"] == KILLED, moments[number]
-        assert held(folder) == set(AFTER if number > committed else BEFORE), moments[number]
+        assert builders.build(folder, AFTER, step=number, compressed_from=1)["code"] == KILLED, steps[number]
+        assert held(folder) == set(AFTER if number > committed else BEFORE), steps[number]
         assert_heals(folder, AFTER)
         shutil.rmtree(folder)
     builders.close()

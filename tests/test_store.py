@@ -17,14 +17,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builder import files_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from briefbot.errors import IndexDamagedError, IndexLockedError, IndexNotFoundError
+from briefbot.errors import IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
 from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_snapshot, open_writer
+from briefbot.store.catalog import connect_reader
 from briefbot.store.derived import vectors_path
-from briefbot.store.schema import connect_reader
 from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
@@ -197,11 +198,11 @@ def flip(path: Path) -> None:
 def test_a_damaged_faiss_file_is_noticed_and_read_from_the_catalog(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    facts = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(9)])
+    fill(tmp_path, [article(f"text {n}", str(n)) for n in range(9)])
     question = unit(1, 3)[0]
     with open_snapshot(tmp_path) as snapshot:
         before = snapshot.dense(question, 5)
-    damage(vectors_path(tmp_path, facts.files_generation))
+    damage(vectors_path(tmp_path, files_of(tmp_path).generation))
     with open_snapshot(tmp_path) as snapshot:
         assert snapshot.dense(question, 5) == before
 
@@ -218,10 +219,11 @@ def test_of_a_large_faiss_file_damage_that_keeps_its_time_is_found_by_the_doctor
 ) -> None:
     monkeypatch.setattr("briefbot.store.derived.HASHED_AT_OPENING", 0)
     documents = [article(f"text {n}", str(n)) for n in range(9)]
-    facts = fill(tmp_path, documents)
-    path = vectors_path(tmp_path, facts.files_generation)
+    fill(tmp_path, documents)
+    written = files_of(tmp_path).vectors
+    path = vectors_path(tmp_path, written.generation)
     flip_large(path)
-    assert read_vectors(tmp_path, facts) is not None, "trusted: neither its size nor its time has changed"
+    assert read_vectors(tmp_path, written) is not None, "trusted: neither its size nor its time has changed"
     [problem] = [check for check in examine(tmp_path) if not check.ok]
     assert (problem.name, "checksum" in problem.found) == ("vectors file", True)
     assert "briefbot index" in problem.cure
@@ -241,9 +243,9 @@ def test_faiss_files_that_no_generation_names_are_swept_by_the_next_build(tmp_pa
 def test_a_small_change_leaves_the_faiss_file_alone_and_a_large_one_writes_it_anew(tmp_path: Path) -> None:
     fill(tmp_path, [article("One.", "1")])
     few = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(500)])
-    assert (few.generation, few.files_generation) == (2, 1)
+    assert (few.generation, files_of(tmp_path).generation) == (2, 1)
     many = fill(tmp_path, [article(f"text {n}", str(n)) for n in range(1200)])
-    assert (many.generation, many.files_generation) == (3, 3)
+    assert (many.generation, files_of(tmp_path).generation) == (3, 3)
     assert len(list(index_rows(tmp_path, "removed"))) == 0
 
 
@@ -412,15 +414,15 @@ def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> No
             list(snapshot.documents())
 
 
-def test_an_index_of_a_newer_format_is_left_alone_with_the_advice_to_update(tmp_path: Path) -> None:
+def test_an_index_of_a_newer_or_unreleased_format_is_left_alone_with_advice(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
-    for written, advice in ((FORMAT + 1, "Update briefbot"), (FORMAT - 1, "Build another")):
+    for written, advice in ((FORMAT + 1, "Update briefbot"), (2, "Build another"), (1, "Build another")):
         with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
             connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(written),))
         before = index_rows(tmp_path, "facts")
-        with pytest.raises(IndexDamagedError, match=rf"has format {written}.*Nothing was changed.*{advice}"):
+        with pytest.raises(IndexFormatError, match=rf"has format {written}.*Nothing was changed.*{advice}"):
             Store(tmp_path)
-        with pytest.raises(IndexDamagedError, match=advice), open_writer(tmp_path):
+        with pytest.raises(IndexFormatError, match=advice), open_writer(tmp_path):
             pass
         assert [check.name for check in examine(tmp_path) if not check.ok] == ["format"]
         assert index_rows(tmp_path, "facts") == before

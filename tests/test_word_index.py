@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builder import files_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,8 +92,8 @@ def test_scores_do_not_depend_on_how_the_passages_came_to_be_there(tmp_path: Pat
     build(tmp_path / "once", range(100, 1300))
     build(tmp_path / "often", range(1250))
     build(tmp_path / "often", range(1250, 1290), gone=range(50))
-    facts = build(tmp_path / "often", range(1290, 1300), gone=range(50, 100))
-    assert facts.files_generation == 1, "the file holds what has gone, and not what came later"
+    build(tmp_path / "often", range(1290, 1300), gone=range(50, 100))
+    assert files_of(tmp_path / "often").generation == 1, "the file holds what has gone, and not what came later"
     with open_snapshot(tmp_path / "once") as once, open_snapshot(tmp_path / "often") as often:
         for question in questions():
             for count in (3, 2000):
@@ -121,8 +122,8 @@ def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_wri
     tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     build(tmp_path, range(200))
-    facts = build(tmp_path, range(200, 220), gone=range(10))
-    path = words_path(tmp_path, facts.files_generation)
+    build(tmp_path, range(200, 220), gone=range(10))
+    path = words_path(tmp_path, files_of(tmp_path).generation)
     with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
     data = bytearray(path.read_bytes())
@@ -180,14 +181,16 @@ def test_of_many_equal_scores_the_lowest_numbers_come_first(tmp_path: Path) -> N
 def test_terms_that_cannot_be_read_are_damage_to_whoever_meets_them(
     tmp_path: Path, statement: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    facts = build(tmp_path, range(3))
-    words_path(tmp_path, facts.files_generation).unlink()
+    build(tmp_path, range(3))
+    files = files_of(tmp_path)
+    words_path(tmp_path, files.generation).unlink()
     with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
         connection.execute(statement)
     with pytest.raises(IndexDamagedError), open_snapshot(tmp_path) as snapshot:
         snapshot.bm25("word0", 5)
     with open_writer(tmp_path) as writer:
-        assert writer.keep() == facts
+        writer.keep()
+    assert files_of(tmp_path) == files
     assert "could not be written" in caplog.text
 
 
@@ -195,8 +198,9 @@ def test_a_large_file_that_rots_under_its_old_time_is_read_from_the_catalog(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("briefbot.store.derived.HASHED_AT_OPENING", 0)
-    facts = build(tmp_path, range(50))
-    path = words_path(tmp_path, facts.files_generation)
+    build(tmp_path, range(50))
+    words = files_of(tmp_path).words
+    path = words_path(tmp_path, words.generation)
     with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
     postings, status = read_postings(path), path.stat()
@@ -207,31 +211,27 @@ def test_a_large_file_that_rots_under_its_old_time_is_read_from_the_catalog(
             write_postings(
                 dataclasses.replace(postings, **{name: changed.astype(getattr(postings, name).dtype)}), file.write
             )
-        os.utime(path, ns=(status.st_atime_ns, facts.words.mtime_ns))
-        assert (
-            read_words(
-                tmp_path, dataclasses.replace(facts, words=dataclasses.replace(facts.words, bytes=path.stat().st_size))
-            )
-            is None
-        )
+        os.utime(path, ns=(status.st_atime_ns, words.mtime_ns))
+        assert read_words(tmp_path, dataclasses.replace(words, bytes=path.stat().st_size)) is None
     with open_snapshot(tmp_path) as snapshot:
         assert [found(snapshot, question) for question in questions()] == before
 
 
 def test_a_build_that_changes_nothing_writes_only_the_file_that_is_damaged(tmp_path: Path) -> None:
-    facts = build(tmp_path, range(20))
-    path = vectors_path(tmp_path, facts.files_generation)
+    build(tmp_path, range(20))
+    files = files_of(tmp_path)
+    path = vectors_path(tmp_path, files.generation)
     written = path.stat().st_mtime_ns
     os.utime(path, ns=(written + 10**12, written))  # reading sets the time of access, unless it is after the writing
     kept = path.stat()
-    words_path(tmp_path, facts.files_generation).write_bytes(b"damaged")
+    words_path(tmp_path, files.generation).write_bytes(b"damaged")
     told: list[tuple[int, int]] = []
     with open_writer(tmp_path) as writer:
-        renewed = writer.keep(lambda done, total: told.append((done, total)))
-    assert renewed
-    assert renewed.vectors == facts.vectors
-    assert renewed.words.sha256 == facts.words.sha256
-    assert vectors_path(tmp_path, facts.files_generation).stat() == kept
+        writer.keep(lambda done, total: told.append((done, total)))
+    renewed = files_of(tmp_path)
+    assert renewed.vectors == files.vectors
+    assert renewed.words.sha256 == files.words.sha256
+    assert vectors_path(tmp_path, files.generation).stat() == kept
     assert told == [(0, 20), (20, 20)]
     assert [check for check in examine(tmp_path) if not check.ok] == []
 

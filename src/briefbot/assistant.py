@@ -62,7 +62,7 @@ class Assistant:
     def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
         """Open the index in a folder (default: BRIEFBOT_INDEX or index/default).
 
-        Raises IndexNotFoundError, IndexDamagedError or ModelError; each says what mends it.
+        Raises IndexNotFoundError, IndexFormatError, IndexDamagedError or ModelError; each says what mends it.
         """
         settings = settings_for(index, settings)
         return cls(Store(settings.index), settings)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from briefbot.cache import cache_folder, keep
 from briefbot.errors import ModelError
-from briefbot.reader import PACKAGED_FOLDER, Reader
+from briefbot.reader import PACKAGED_FOLDER, Reader, is_packaged
 from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 
 _LOG = logging.getLogger(__name__)
@@ -87,8 +87,11 @@ def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibrati
 
 
 def margin_for(reader: Reader) -> float:
-    """Above which margin over the null score a passage read alone is taken to answer; 0 but for the packaged reader."""
-    return Calibration.load().margin if reader.fingerprint == Reader().fingerprint else 0.0
+    """Return the margin (span score minus no-answer score) above which one passage counts as an answer.
+
+    Zero for readers without calibration.
+    """
+    return Calibration.load().margin if is_packaged(reader) else 0.0
 
 
 def own_calibration(reader: Reader, fingerprint: str) -> Path:

@@ -6,6 +6,7 @@
     ├── IndexNotFoundError   there is no index where one was expected
     ├── IndexLockedError     another build is writing this index
     ├── IndexDamagedError    the index cannot be read, or was built in another way
+    │   └── IndexFormatError     it is healthy, and of an older or newer briefbot
     └── ModelError           a model is missing or cannot be used
 
 A message says what happened, where, and what mends it; it is written for the person at the keyboard.
@@ -45,7 +46,14 @@ class IndexLockedError(BriefbotError):
 
 
 class IndexDamagedError(BriefbotError):
-    """The index is damaged, of another format version, or built with another encoder."""
+    """The index is damaged, or built with another encoder or passage size."""
+
+
+class IndexFormatError(IndexDamagedError):
+    """The index is healthy, and of another format than this briefbot asks: the message names what updates which.
+
+    It is an IndexDamagedError so that a program that catches that for an index which it cannot use need not change.
+    """
 
 
 class ModelError(BriefbotError):

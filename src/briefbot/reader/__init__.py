@@ -22,7 +22,7 @@ import numpy as np
 
 from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import Window, heading, marked
-from briefbot.reader.onnx_model import FILES, OnnxModel
+from briefbot.reader.onnx_model import FILES, OnnxModel, fingerprint_of
 from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
 from briefbot.threads import Threads
@@ -135,6 +135,11 @@ def open_reader(name: str = PACKAGED_READER) -> Reader:
     from briefbot.reader.transformers_model import TransformersModel
 
     return Reader(TransformersModel(name))
+
+
+def is_packaged(reader: Reader) -> bool:
+    """Whether a reader has the weights and the vocabulary of the packaged one, whatever it is called."""
+    return reader.fingerprint == fingerprint_of(PACKAGED_FOLDER)
 
 
 def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:

@@ -48,11 +48,7 @@ class OnnxModel:
     @cached_property
     def fingerprint(self) -> str:
         """16 hex digits of the weights and the vocabulary; takes some 50 ms the first time."""
-        digest = hashlib.sha256()
-        for file in FILES:
-            with (self._folder / file).open("rb") as opened:
-                digest.update(hashlib.file_digest(opened, "sha256").digest())
-        return digest.hexdigest()[:16]
+        return fingerprint_of(self._folder)
 
     def windows(self, question: str, text: str) -> Iterator[Window]:
         """What the model says of the text, window by window."""
@@ -63,3 +59,12 @@ class OnnxModel:
             feed = {name: np.array([field], np.int64) for name, field in zip(_INPUTS, fields, strict=True)}
             start, end = self._session.run(_OUTPUTS, feed)
             yield framed.window(start[0], end[0])
+
+
+def fingerprint_of(folder: Path) -> str:
+    """Return 16 hex digits of the weights and the vocabulary in a folder, without loading them."""
+    digest = hashlib.sha256()
+    for file in FILES:
+        with (folder / file).open("rb") as opened:
+            digest.update(hashlib.file_digest(opened, "sha256").digest())
+    return digest.hexdigest()[:16]

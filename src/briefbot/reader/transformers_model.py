@@ -8,7 +8,6 @@ only as good as a calibration makes it.
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import logging
 import re
@@ -23,6 +22,7 @@ import numpy as np
 
 from briefbot.errors import ModelError
 from briefbot.reader.framing import Framed, Framing, Window
+from briefbot.torch_models import first_line, weights_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -70,14 +70,7 @@ class TransformersModel:
     @cached_property
     def fingerprint(self) -> str:
         """16 hex digits of the weights and the vocabulary; takes about a second per GB the first time."""
-        import torch
-
-        vocabulary = sorted(self._tokenizer.get_vocab().items())
-        digest = hashlib.sha256(repr((type(self._model).__name__, vocabulary)).encode())
-        for key, weights in sorted(self._model.state_dict().items()):
-            digest.update(key.encode())
-            digest.update(weights.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
-        return digest.hexdigest()[:16]
+        return weights_digest(self._model, type(self._model).__name__, sorted(self._tokenizer.get_vocab().items()))
 
     def windows(self, question: str, text: str) -> Iterator[Window]:
         """What the model says of the text, window by window; raises ModelError where it fails on one."""
@@ -94,7 +87,7 @@ class TransformersModel:
                 output: Any = self._model(**inputs)
                 logits = torch.stack([output.start_logits[0], output.end_logits[0]]).cpu().numpy()
         except Exception as error:  # whatever the code of a model raises
-            raise ModelError(f"The reader {self.name!r} cannot read a text ({_reason(error)}).") from error
+            raise ModelError(f"The reader {self.name!r} cannot read a text ({first_line(error)}).") from error
         if logits.shape != (2, len(framed.ids)) or not np.isfinite(logits).all():
             raise ModelError(f"The reader {self.name!r} does not give two finite logits a token.")
         return framed.window(logits[0], logits[1])
@@ -153,7 +146,7 @@ def _load_model(name: str, folder: Path) -> PreTrainedModel:
     except ModelError:
         raise
     except Exception as error:  # transformers, safetensors and torch have errors of their own
-        raise ModelError(f"The reader {name!r} cannot be loaded ({_reason(error)}). {_WANTED}") from error
+        raise ModelError(f"The reader {name!r} cannot be loaded ({first_line(error)}). {_WANTED}") from error
     missing = sorted(info["missing_keys"])
     if missing:  # transformers fills them with random numbers, and says so in a warning only
         trained_as = ", ".join(getattr(config, "architectures", None) or ["something else"])
@@ -172,7 +165,7 @@ def _load_tokenizer(name: str, folder: Path) -> Any:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except Exception as error:  # transformers, tokenizers and sentencepiece have errors of their own
         raise ModelError(
-            f"The tokenizer of the reader {name!r} cannot be loaded ({_reason(error)}). "
+            f"The tokenizer of the reader {name!r} cannot be loaded ({first_line(error)}). "
             f"The best folder is one that holds tokenizer.json."
         ) from error
     if not tokenizer.is_fast:
@@ -196,11 +189,6 @@ def _limit(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
         if key.endswith("position_embeddings") and padding is not None:
             limits.append(module.num_embeddings - padding - 1)  # RoBERTa and its kin count from after the padding
     return int(min(limits))
-
-
-def _reason(error: Exception) -> str:
-    """The first line of an error's message: some are pages long."""
-    return next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(".")
 
 
 @contextmanager

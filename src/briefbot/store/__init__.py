@@ -7,11 +7,12 @@ The format is described in `index/README.md`.
 from __future__ import annotations
 
 from briefbot.store.building import open_writer
+from briefbot.store.catalog import holds_index
 from briefbot.store.health import FILES, Check, examine, size_on_disk
 from briefbot.store.opening import Store, open_snapshot
 from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.rows import Numbers
-from briefbot.store.schema import CATALOG, FORMAT, Facts, holds_index
+from briefbot.store.schema import CATALOG, FORMAT, Facts
 from briefbot.store.snapshot import Entry, Snapshot
 from briefbot.store.writer import Writer
 

@@ -1,89 +1,103 @@
-"""Who may build, and what a person is told when it fails: the writer's lock around one transaction."""
+"""Who may build: the writer's lock around one transaction, before which an older index is updated."""
 
 from __future__ import annotations
 
-import errno
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from briefbot.errors import BriefbotError, IndexDamagedError, IndexLockedError
-from briefbot.store.derived import sweep
-from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import (
-    CATALOG,
-    GarbledError,
-    check_not_emptied,
-    connect_writer,
-    create_tables,
-    damaged,
-    holds_index,
-    is_full,
-    missing,
-    read_facts,
-)
+from briefbot.store.catalog import check_not_emptied, committed_facts, connect_writer, holds_index
+from briefbot.store.derived import read_derived, sweep
+from briefbot.store.failures import LOCKED, NO_TEXT, why_missing, why_unwritten
+from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.migrations import migrate
+from briefbot.store.schema import CATALOG, FORMAT, Facts, create_tables, read_format
 from briefbot.store.writer import Writer
 
+_LOG = logging.getLogger(__name__)
 LONGEST_JOURNAL = 4 * 2**20  # bytes that may wait beside the catalog after a build; SQLite's own measure is the same
 _PATIENCE = 1000  # milliseconds for questions that are being answered to finish with what waits there
 
 MARK = ".building"  # there while a build runs, and after one that was killed
 
-_UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_SCHEMA")
-_READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
-
 
 @contextmanager
-def open_writer(folder: Path, *, create: bool = True, dry_run: bool = False, seam: Seam = no_fault) -> Iterator[Writer]:
+def open_writer(
+    folder: Path, *, create: bool = True, dry_run: bool = False, hook: FaultHook = no_fault
+) -> Iterator[Writer]:
     """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything.
 
-    Raises IndexNotFoundError where there is no index and `create` is false. A dry run leaves the files of the index
-    as they are and must not commit. `seam` hears of every change to the disk just before it is made.
+    An index of an older format is updated first. Raises IndexNotFoundError where there is no index and `create` is
+    false. A dry run leaves the files of the index as they are and must not commit. `hook` is called with the name of
+    every change to the disk just before it is made.
     """
     if not create and not holds_index(folder):
-        raise missing(folder)
+        raise why_missing(folder).error()
     with _locked(folder):
         mark = folder / MARK
         try:
             unclean = mark.exists()
             check_not_emptied(folder)
             if not dry_run:
-                seam("write mark")
+                hook("write mark")
                 mark.touch()
             with closing(connect_writer(folder)) as connection:
                 try:
                     connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
-                    connection.execute("BEGIN IMMEDIATE")
-                    facts = read_facts(connection, folder)
-                    if facts is None:
-                        create_tables(connection)
+                    facts = _begin(connection, folder, dry_run=dry_run, hook=hook)
                     if not dry_run:
-                        sweep(folder, facts.files_generation if facts else 0, seam)
-                    yield Writer(folder, connection, facts, unclean=unclean, seam=seam)
+                        sweep(folder, read_derived(connection).generation, hook)
+                    yield Writer(folder, connection, facts, unclean=unclean, hook=hook)
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
                 if not dry_run:
-                    _cut_journal(connection, folder, seam)
+                    _cut_journal(connection, folder, hook)
         except (sqlite3.DatabaseError, OSError) as error:
-            raise _failure(folder, error) from error
+            raise why_unwritten(folder, error).error() from error
         finally:
             if not dry_run:
                 with suppress(OSError):  # a mark that stays costs the next build a checksum
-                    seam("delete mark")
+                    hook("delete mark")
                     mark.unlink(missing_ok=True)
 
 
-def _cut_journal(connection: sqlite3.Connection, folder: Path, seam: Seam) -> None:
+def _begin(connection: sqlite3.Connection, folder: Path, *, dry_run: bool, hook: FaultHook) -> Facts | None:
+    """Begin the transaction of a build, in a catalog of the present format; return the facts it starts from.
+
+    An update is committed on its own, before the build: it changes no answer, and where the build then fails the index
+    can be asked all the same. That of a dry run is undone with all else.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    found = read_format(connection)
+    if found is None:
+        create_tables(connection)
+        return None
+    if migrate(connection, found, hook) and not dry_run:
+        hook("commit migration")
+        connection.execute("COMMIT")
+        hook("migration committed")
+        _LOG.warning(
+            "The index at %s was updated from format %d to format %d. An older briefbot cannot read it any more.",
+            folder,
+            found,
+            FORMAT,
+        )
+        connection.execute("BEGIN IMMEDIATE")
+    return committed_facts(connection, folder)
+
+
+def _cut_journal(connection: sqlite3.Connection, folder: Path, hook: FaultHook) -> None:
     """Give back the room that the journal took, which SQLite does not while somebody else has the catalog open.
 
     Where questions overlap without a pause, SQLite by itself would go on adding to it with each build.
     """
     with suppress(OSError, sqlite3.DatabaseError):  # a long journal costs room, and the next build tries again
         if (folder / f"{CATALOG}-wal").stat().st_size > LONGEST_JOURNAL:
-            seam("cut journal")
+            hook("cut journal")
             connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -98,44 +112,12 @@ def _locked(folder: Path) -> Iterator[None]:
         lock = filelock.FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except filelock.Timeout as error:
-        raise IndexLockedError(
-            f"Another build is writing the index at {folder}. Wait until it has finished, then run this again."
-        ) from error
+        raise LOCKED.of(folder).error() from error
     except UnicodeDecodeError as error:
-        raise BriefbotError(f"The name of the index folder {folder!r} is not valid UTF-8. Choose another.") from error
+        raise NO_TEXT.of(folder).error() from error
     except OSError as error:
-        raise _failure(folder, error) from error
+        raise why_unwritten(folder, error).error() from error
     try:
         yield
     finally:
         lock.release()
-
-
-def _failure(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotError:
-    """What happened to a build, and what mends it. The transaction was undone, so nothing was lost."""
-    if os.path.isfile(folder):  # noqa: PTH113
-        return missing(folder)
-    kept = "The index is as it was before this build."
-    name = getattr(error, "sqlite_errorname", "") or ""
-    number = getattr(error, "errno", None)
-    if is_full(folder, error):
-        return BriefbotError(
-            f"The disk is full: the index at {folder} could not be written ({error}). {kept} "
-            f"Free some space, or choose a folder on another disk with --index, then run this again."
-        )
-    if name.startswith(_READ_ONLY) or number in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return BriefbotError(
-            f"The index folder {folder} cannot be written: {getattr(error, 'strerror', None) or error}. {kept} "
-            f"Choose another with --index, or change its permissions."
-        )
-    if name.startswith(_UNREADABLE) or isinstance(error, GarbledError):
-        return damaged(folder, error)
-    if isinstance(error, OSError):
-        return BriefbotError(
-            f"The index folder {folder} cannot be written: {error.strerror or error}. {kept} "
-            f"Choose another with --index, or mend what the message names."
-        )
-    return IndexDamagedError(
-        f"The index at {folder} could not be written ({error}). {kept} Check the space on its disk and run: "
-        f"briefbot doctor --index {folder}"
-    )

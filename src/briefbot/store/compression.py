@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.rows import Passed, chunks, untold
+from briefbot.store.rows import OnRows, chunks, ignore_progress
 
 Vectors = NDArray[np.float32]
 
@@ -25,7 +25,9 @@ _SEED = 1
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
 
-def index_of(connection: sqlite3.Connection, dimension: int, *, above: int, passed: Passed = untold) -> faiss.Index:
+def index_of(
+    connection: sqlite3.Connection, dimension: int, *, above: int, on_rows: OnRows = ignore_progress
+) -> faiss.Index:
     """Index the catalog's passages numbered above `above` by number: inner product over unit vectors.
 
     All of them (`above` 0) are compressed where they are many. Only a sample and a chunk of them are in memory as they
@@ -37,7 +39,7 @@ def index_of(connection: sqlite3.Connection, dimension: int, *, above: int, pass
     else:
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     rows = connection.execute("SELECT number, vector FROM passages WHERE number > ? ORDER BY number", (above,))
-    for chunk in chunks(rows, passed):
+    for chunk in chunks(rows, on_rows):
         numbers = np.fromiter((number for number, _ in chunk), np.int64, len(chunk))
         index.add_with_ids(_matrix([vector for _, vector in chunk], dimension), numbers)
     return index

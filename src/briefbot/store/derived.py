@@ -6,12 +6,14 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
-from briefbot.store.faults import Seam, no_fault
-from briefbot.store.schema import DERIVED, Facts, Written
+from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.rows import reporting_corrupt_rows
 
+DERIVED = ("vectors-*.faiss", "words-*.npy")  # the files, of any generation
 Write = Callable[[bytes], int]
 _Content = TypeVar("_Content")
 
@@ -19,7 +21,44 @@ _Content = TypeVar("_Content")
 # it was written, by `briefbot doctor`, and by the build after one that was killed. 64 MiB are hashed within 0.1 s.
 HASHED_AT_OPENING = 64 * 2**20
 _LEAST_CHANGES = 1024
-_CHANGED_SHARE = 20  # one part in so many
+REWRITE_AFTER_CHANGED = 1 / 20  # of all passages
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A file beside the catalog as it was when it was written; of one that was not, all is 0 and the digest empty."""
+
+    generation: int = 0  # whose passages it holds; it names the file
+    last: int = 0  # the highest passage number that there was
+    bytes: int = 0
+    mtime_ns: int = 0
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedFiles:
+    """Both files. They are of one generation: `removed` tells what has gone from either."""
+
+    vectors: Derived = Derived()
+    words: Derived = Derived()
+
+    @property
+    def generation(self) -> int:
+        """The generation whose passages they hold; 0 where none were written."""
+        return max(self.vectors.generation, self.words.generation)
+
+    @property
+    def last(self) -> int:
+        """The highest passage number that there was when they were written."""
+        return max(self.vectors.last, self.words.last)
+
+    def at(self, folder: Path) -> tuple[tuple[Path, Derived], tuple[Path, Derived]]:
+        """Return where the vectors and the words should lie, each with what the file was like."""
+        vectors, words = self.vectors, self.words
+        return (
+            (vectors_path(folder, vectors.generation), vectors),
+            (words_path(folder, words.generation), words),
+        )
 
 
 def vectors_path(folder: Path, generation: int) -> Path:
@@ -32,25 +71,34 @@ def words_path(folder: Path, generation: int) -> Path:
     return folder / f"words-{generation}.npy"
 
 
-def derived_files(folder: Path, facts: Facts) -> tuple[tuple[Path, Written], ...]:
-    """The files that an index should have beside its catalog, each with what it was like when it was written."""
-    generation = facts.files_generation
-    return (vectors_path(folder, generation), facts.vectors), (words_path(folder, generation), facts.words)
+@reporting_corrupt_rows()
+def read_derived(connection: sqlite3.Connection) -> DerivedFiles:
+    """Return what the catalog knows of the files beside it."""
+    rows = connection.execute("SELECT name, generation, last, bytes, mtime_ns, sha256 FROM derived")
+    return DerivedFiles(**{name: Derived(*values) for name, *values in rows})
 
 
-def is_worth_writing(connection: sqlite3.Connection, facts: Facts) -> bool:
+def write_derived(connection: sqlite3.Connection, files: DerivedFiles) -> None:
+    """Replace what the catalog knows of the files, inside the transaction that is open."""
+    rows = [(field.name, *astuple(getattr(files, field.name))) for field in fields(files)]
+    connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def is_worth_writing(connection: sqlite3.Connection, files: DerivedFiles) -> bool:
     """Whether so much has changed since the files were written that searching what came later costs time."""
-    if not facts.files_generation:
+    if not files.generation:
         return True
     later, removed, total = connection.execute(
         "SELECT (SELECT count(*) FROM passages WHERE number > ?), (SELECT count(*) FROM removed), "
         "(SELECT count(*) FROM passages)",
-        (facts.files_last,),
+        (files.last,),
     ).fetchone()
-    return bool(later + removed > max(_LEAST_CHANGES, total // _CHANGED_SHARE))
+    return bool(later + removed > max(_LEAST_CHANGES, int(total * REWRITE_AFTER_CHANGED)))
 
 
-def write_file(path: Path, produce: Callable[[Write], None], seam: Seam = no_fault) -> Written:
+def write_file(
+    path: Path, generation: int, last: int, produce: Callable[[Write], None], hook: FaultHook = no_fault
+) -> Derived:
     """Write durably what `produce` gives to the function that it gets; a crash leaves no half file under `path`."""
     temporary = path.with_suffix(".partial")
     name = path.stem.partition("-")[0]
@@ -58,23 +106,23 @@ def write_file(path: Path, produce: Callable[[Write], None], seam: Seam = no_fau
     with temporary.open("wb") as file:
 
         def write(piece: bytes) -> int:
-            seam(f"write {name}")
+            hook(f"write {name}")
             digest.update(piece)
             return file.write(piece)
 
         produce(write)
         file.flush()
-        seam(f"fsync {name}")
+        hook(f"fsync {name}")
         os.fsync(file.fileno())
-    seam(f"rename {name}")
+    hook(f"rename {name}")
     temporary.replace(path)
-    seam("fsync folder")
+    hook("fsync folder")
     sync_folder(path.parent)
     status = path.stat()
-    return Written(status.st_size, status.st_mtime_ns, digest.hexdigest())
+    return Derived(generation, last, status.st_size, status.st_mtime_ns, digest.hexdigest())
 
 
-def is_intact(path: Path, written: Written, *, thoroughly: bool = False) -> bool:
+def is_intact(path: Path, written: Derived, *, thoroughly: bool = False) -> bool:
     """Whether a file is the one that was written; `thoroughly` reads every byte of a large one, too."""
     try:
         status = path.stat()
@@ -88,7 +136,7 @@ def is_intact(path: Path, written: Written, *, thoroughly: bool = False) -> bool
         return False
 
 
-def read_file(path: Path, written: Written, read: Callable[[Path], _Content]) -> _Content | None:
+def read_file(path: Path, written: Derived, read: Callable[[Path], _Content]) -> _Content | None:
     """None where the file is missing, is not the one that was written, or goes while it is read."""
     if not is_intact(path, written):
         return None
@@ -98,13 +146,13 @@ def read_file(path: Path, written: Written, read: Callable[[Path], _Content]) ->
         return None
 
 
-def sweep(folder: Path, keep: int, seam: Seam = no_fault) -> None:
+def sweep(folder: Path, keep: int, hook: FaultHook = no_fault) -> None:
     """Delete the files of other generations and half-written ones. Only the holder of the lock may call it."""
     kept = (vectors_path(folder, keep), words_path(folder, keep))
     for pattern in (*DERIVED, "vectors-*.partial", "words-*.partial"):
         for path in folder.glob(pattern):
             if path not in kept:
-                seam("delete old file")
+                hook("delete old file")
                 path.unlink(missing_ok=True)
 
 

@@ -19,18 +19,20 @@ import numpy as np
 
 from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
+from briefbot.store.catalog import connect_reader, holds_index
 from briefbot.store.compression import numbers_in
-from briefbot.store.derived import derived_files, is_intact
+from briefbot.store.derived import is_intact, read_derived
+from briefbot.store.failures import DAMAGED, UNFINISHED, why_missing
+from briefbot.store.migrations import why_not_asked
 from briefbot.store.postings import read_postings
-from briefbot.store.rows import Counted, Numbers, Passed, chunks
-from briefbot.store.schema import CATALOG, Facts, connect_reader, counts, holds_index, missing, read_facts, ungarbled
+from briefbot.store.rows import Counted, Numbers, OnRows, chunks, reporting_corrupt_rows
+from briefbot.store.schema import CATALOG, Facts, counts, read_facts, read_format
 from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
 FILES = ("vectors file", "words file")  # the checks of what a build can write again
 
-
-TellOf = Callable[[str, int, int], None]  # hears what is checked, and how many rows of how many
+OnChecked = Callable[[str, int, int], None]  # called with what is checked, how many rows are, and how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,14 @@ def size_on_disk(folder: Path) -> int:
     return total
 
 
-def examine(folder: Path, tell: TellOf = lambda *_: None) -> Iterator[Check]:
+def examine(folder: Path, on_checked: OnChecked = lambda *_: None) -> Iterator[Check]:
     """Check the catalog, then what it holds, then the files beside it. Nothing is changed.
 
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
     """
     if not holds_index(folder):
-        raise missing(folder)
-    anew = f"Restore {CATALOG} from a copy, or build the index again: briefbot index ARTICLES --index NEW_FOLDER"
+        raise why_missing(folder).error()
+    anew = DAMAGED.of(folder, reason="").cure
     try:
         connection, _ = connect_reader(folder)
     except BriefbotError as error:
@@ -70,13 +72,13 @@ def examine(folder: Path, tell: TellOf = lambda *_: None) -> Iterator[Check]:
         return
     with closing(connection):
         try:
-            with ungarbled():
-                yield from _examine(connection, folder, anew, tell)
+            with reporting_corrupt_rows():
+                yield from _examine(connection, folder, anew, on_checked)
         except sqlite3.DatabaseError as error:
             yield Check("catalog", False, f"{CATALOG} cannot be read: {error}", anew)
 
 
-def _examine(connection: sqlite3.Connection, folder: Path, anew: str, tell: TellOf) -> Iterator[Check]:
+def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked: OnChecked) -> Iterator[Check]:
     connection.execute("BEGIN")
     complaints = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
     complaints += [f"a row of {row[0]} points nowhere" for row in connection.execute("PRAGMA foreign_key_check")][:3]
@@ -84,15 +86,12 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, tell: Tell
         yield Check("catalog", False, f"SQLite finds damage: {'; '.join(complaints)}", anew)
         return
     yield Check("catalog", True, "SQLite finds no damage")
-    try:
-        facts = read_facts(connection, folder)
-    except BriefbotError as error:
-        yield Check("format", False, str(error), "Use the briefbot that built it, or build another index")
+    written = read_format(connection)
+    failure = UNFINISHED.of(folder) if written is None else why_not_asked(folder, written)
+    if failure:
+        yield Check("format", False, failure.message, failure.cure)
         return
-    if facts is None:
-        again = f"Run it again: briefbot index ARTICLES --index {folder}"
-        yield Check("format", False, "no build was ever finished", again)
-        return
+    facts = read_facts(connection)
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
     documents, passages = counts(connection)
     for name, check, total in (
@@ -100,10 +99,10 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, tell: Tell
         ("words", _words, passages),
         ("vectors", _vectors, passages),
     ):
-        problem, found = check(connection, facts, Counted(partial(tell, name), total))
-        tell(name, total, total)
+        problem, found = check(connection, facts, Counted(partial(on_checked, name), total))
+        on_checked(name, total, total)
         yield Check(name, not problem, problem or found, anew if problem else "")
-    yield from _files(connection, folder, facts)
+    yield from _files(connection, folder)
     if (folder / MARK).exists():
         found = "a build was killed, or one is running; the index is as it was before it, or as after it"
     else:
@@ -111,14 +110,14 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, tell: Tell
     yield Check("last build", True, found)
 
 
-def _texts(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tuple[str, str]:
+def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
     """Every text under its own digest, every passage within its text; what is no text or no date cannot be read."""
     total = 0
     for number, document_id, text, published, pages, indexed, *_names in connection.execute(
         "SELECT number, id, text, published, pages, indexed, title, outlet, author FROM documents"
     ):
         total += 1
-        passed(1)
+        on_rows(1)
         tuple(json.loads(pages))
         dt.date.fromisoformat(published) if published else None
         dt.datetime.fromisoformat(indexed)
@@ -137,7 +136,7 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tup
     return "", f"{total:,} documents have the digests they were stored under"
 
 
-def _words(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tuple[str, str]:
+def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
     """The terms of every passage are those of its text and title."""
     ids = dict(connection.execute("SELECT term, id FROM terms"))
     total = 0
@@ -150,11 +149,11 @@ def _words(connection: sqlite3.Connection, _facts: Facts, passed: Passed) -> tup
             if any(term not in ids for term in found) or packed(ids[term] for term in found) != stored:
                 return f"the terms of passage {number} are not those of its text and title", ""
             total += 1
-            passed(1)
+            on_rows(1)
     return "", f"the terms of {total:,} passages are those of their texts"
 
 
-def _vectors(connection: sqlite3.Connection, facts: Facts, passed: Passed) -> tuple[str, str]:
+def _vectors(connection: sqlite3.Connection, facts: Facts, on_rows: OnRows) -> tuple[str, str]:
     """Every passage has one vector, of the right dimension and of length 1."""
     total = 0
     odd = connection.execute(
@@ -163,7 +162,7 @@ def _vectors(connection: sqlite3.Connection, facts: Facts, passed: Passed) -> tu
     if odd:
         return f"{odd} passages have no vector of {facts.dimension} dimensions", ""
     rows = connection.execute("SELECT vector FROM passages")
-    for chunk in chunks(rows, passed):
+    for chunk in chunks(rows, on_rows):
         matrix = np.frombuffer(b"".join(row[0] for row in chunk), np.float32).reshape(len(chunk), facts.dimension)
         if not (np.abs(np.linalg.norm(matrix, axis=1) - 1) < _LONGEST_DIFFERENCE).all():
             return "a vector has not the length 1", ""
@@ -171,14 +170,15 @@ def _vectors(connection: sqlite3.Connection, facts: Facts, passed: Passed) -> tu
     return "", f"{total:,} passages have a vector of {facts.dimension} dimensions"
 
 
-def _files(connection: sqlite3.Connection, folder: Path, facts: Facts) -> Iterator[Check]:
-    """Each file beside the catalog is as it was written, and with what came later knows the passages and no other."""
+def _files(connection: sqlite3.Connection, folder: Path) -> Iterator[Check]:
+    """Check that each index file is intact and, with later changes, covers exactly the catalog's passages."""
     cure = f"Write it again from the catalog: briefbot index --index {folder}"
     passages = _column(connection, "SELECT number FROM passages ORDER BY number")
     removed = _column(connection, "SELECT number FROM removed")
-    later = passages[passages > facts.files_last]
-    for name, (path, written), held in zip(FILES, derived_files(folder, facts), (_in_vectors, _in_words), strict=True):
-        if not facts.files_generation:
+    files = read_derived(connection)
+    later = passages[passages > files.last]
+    for name, (path, written), held in zip(FILES, files.at(folder), (_in_vectors, _in_words), strict=True):
+        if not files.generation:
             found = "none was written yet; answers come from the catalog, more slowly"
         elif not path.exists():
             found = f"{path.name} is missing; answers come from the catalog, more slowly"

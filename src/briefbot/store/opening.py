@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from briefbot.errors import IndexNotFoundError
-from briefbot.store.derived import derived_files
-from briefbot.store.schema import CATALOG, Facts, connect_reader, damaged, read_facts, ungarbled
+from briefbot.store.catalog import committed_facts, connect_reader
+from briefbot.store.derived import DerivedFiles, read_derived
+from briefbot.store.failures import DAMAGED, UNFINISHED
+from briefbot.store.rows import reporting_corrupt_rows
+from briefbot.store.schema import CATALOG, Facts
 from briefbot.store.snapshot import Searchable, Snapshot
 from briefbot.store.vectors import VectorIndex, open_vectors
 from briefbot.store.word_index import WordIndex, open_words
@@ -33,7 +35,7 @@ class Store:
         self.folder = folder.absolute()  # the process may change its working directory
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._loaded: tuple[Facts, Searchable] | None = None
+        self._loaded: tuple[Facts, DerivedFiles, Searchable] | None = None
         # Of the catalog that `_idle` and `_loaded` belong to, and the process: SQLite's connections outlive no fork.
         self._identity: tuple[int, int, int] | None = None
         with self.snapshot():
@@ -48,18 +50,15 @@ class Store:
             connection, lasting = connect_reader(self.folder)
         try:
             connection.execute("BEGIN")
-            facts = read_facts(connection, self.folder)
+            facts = committed_facts(connection, self.folder)
             if facts is None:
-                raise IndexNotFoundError(
-                    f"The index at {self.folder} is empty: its first build did not finish. "
-                    f"Run it again: briefbot index ARTICLES --index {self.folder}"
-                )
+                raise UNFINISHED.of(self.folder).error()
             held = connection
             yield Snapshot(facts, held, lambda: self._searchable(facts, held))
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise damaged(self.folder, error) from error
+            raise DAMAGED.of(self.folder, reason=error).error() from error
         except BaseException:
             connection.close()
             raise
@@ -97,21 +96,29 @@ class Store:
 
     def _searchable(self, facts: Facts, connection: sqlite3.Connection) -> Searchable:
         with self._lock:
-            if self._loaded is None or self._loaded[0] != facts:
-                before = self._loaded and self._loaded[1]
-                with ungarbled():
+            files = read_derived(connection)
+            if self._loaded is None or self._loaded[:2] != (facts, files):
+                before = self._loaded and self._loaded[2]
+                with reporting_corrupt_rows():
                     rows = connection.execute("SELECT number FROM removed ORDER BY number").fetchall()
                     removed = np.fromiter((number for (number,) in rows), np.int64, len(rows))
-                    vectors = open_vectors(connection, self.folder, facts, removed, before.vectors if before else None)
-                    words = open_words(connection, self.folder, facts, removed, before.words if before else None)
-                if facts.files_generation:
-                    self._warn_of_damage(facts, vectors, words)
-                self._loaded = (facts, Searchable(vectors, words))
-            return self._loaded[1]
+                    vectors = open_vectors(
+                        connection,
+                        self.folder,
+                        facts.dimension,
+                        files.vectors,
+                        removed,
+                        before.vectors if before else None,
+                    )
+                    words = open_words(connection, self.folder, files.words, removed, before.words if before else None)
+                if files.generation:
+                    self._warn_of_damage(files, vectors, words)
+                self._loaded = (facts, files, Searchable(vectors, words))
+            return self._loaded[2]
 
-    def _warn_of_damage(self, facts: Facts, vectors: VectorIndex, words: WordIndex) -> None:
+    def _warn_of_damage(self, files: DerivedFiles, vectors: VectorIndex, words: WordIndex) -> None:
         parts: tuple[VectorIndex | WordIndex, ...] = (vectors, words)
-        for part, (path, _) in zip(parts, derived_files(self.folder, facts), strict=True):
+        for part, (path, _) in zip(parts, files.at(self.folder), strict=True):
             if not part.sha256:
                 _LOG.warning(
                     "%s is missing or damaged; what it holds is read from the catalog instead. "

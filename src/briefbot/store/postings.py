@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.rows import Numbers, Passed, chunks, untold
+from briefbot.store.rows import Numbers, OnRows, chunks, ignore_progress
 
 _Int = TypeVar("_Int", bound=np.integer[Any])
 Entries = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
@@ -41,7 +41,7 @@ class Postings:
         return self.places[of_term], self.counts[of_term]
 
 
-def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = untold) -> Postings:
+def postings_of(connection: sqlite3.Connection, *, above: int, on_rows: OnRows = ignore_progress) -> Postings:
     """Those of the catalog's passages numbered above `above`. The same passages give the same postings."""
     greatest = connection.execute("SELECT max(id) FROM terms").fetchone()[0] or 0
     rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
@@ -49,7 +49,7 @@ def postings_of(connection: sqlite3.Connection, *, above: int, passed: Passed = 
     lengths: list[NDArray[np.int32]] = []
     parts: list[Entries] = []
     before = 0
-    for chunk in chunks(rows, passed):
+    for chunk in chunks(rows, on_rows):
         numbers.append(np.fromiter((number for number, _ in chunk), np.int64, len(chunk)))
         lengths.append(np.fromiter((len(blob) // TERM_IDS.itemsize for _, blob in chunk), np.int32, len(chunk)))
         ids = np.frombuffer(b"".join(blob for _, blob in chunk), TERM_IDS)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
-from briefbot.store.rows import Numbers
-from briefbot.store.schema import Facts, counts, roots, ungarbled
+from briefbot.store.rows import Numbers, reporting_corrupt_rows
+from briefbot.store.schema import Facts, counts, roots
 from briefbot.store.term_ids import ids_of
 from briefbot.store.vectors import VectorIndex
 from briefbot.store.word_index import WordIndex
@@ -112,7 +112,7 @@ class Snapshot:
             )
         return [word for word in words if not held[word]]
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def outlets(self) -> list[tuple[str, int]]:
         """Every outlet with the number of its documents, the largest first."""
         rows = self._connection.execute(
@@ -120,13 +120,13 @@ class Snapshot:
         )
         return [(outlet, count) for outlet, count in rows]
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def period(self) -> tuple[dt.date, dt.date] | None:
         """The first and the last day on which a document was published; None where no day is known."""
         [(first, last)] = self._connection.execute("SELECT min(published), max(published) FROM documents")
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
         """Exact cosines of given passages; each document vector is read from the catalog."""
         rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
@@ -137,13 +137,13 @@ class Snapshot:
         found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
         return None if found is None else int(found)
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def vector(self, number: int) -> NDArray[np.float32]:
         """The vector of one passage, (dimension,), as the catalog has it."""
         [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
         return np.frombuffer(blob, np.float32)
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with these numbers; passages of one document share one Document."""
         rows = self._select("SELECT number, document, sentences FROM passages WHERE number IN ({})", numbers)
@@ -153,7 +153,7 @@ class Snapshot:
             for number, document, sentences in rows
         }
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def document(self, document_id: str) -> Document | None:
         """None where no document has this id."""
         return next(iter(self._documents("id", [document_id]).values()), None)
@@ -167,13 +167,13 @@ class Snapshot:
         )
         numbers = [number for (number,) in rows]
         for number in numbers:
-            with ungarbled():
+            with reporting_corrupt_rows():
                 found = self._documents("number", [number])
             yield from found.values()
 
     def entries(self) -> Iterator[Entry]:
         """Every place that holds a document, in the order of paths; a text in two places comes twice."""
-        with ungarbled():
+        with reporting_corrupt_rows():
             nearest = dict(  # the longest last, which stays: a page below a page is a source of its own
                 self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
             )

@@ -13,14 +13,13 @@ import faiss
 import numpy as np
 
 from briefbot.store.compression import Vectors, index_of, is_compressed, parameters
-from briefbot.store.derived import Write, read_file, vectors_path
-from briefbot.store.rows import Numbers, Passed
-from briefbot.store.schema import Facts
+from briefbot.store.derived import Derived, Write, read_file, vectors_path
+from briefbot.store.rows import Numbers, OnRows
 
 Cosines = Callable[[Sequence[int]], dict[int, float]]
 _FAISS: Any = faiss  # whose type stubs know only a part of it
 
-_PIECE = 2**20  # bytes of a file that are written between two calls of the seam
+_PIECE = 2**20  # bytes of a file that are written between two calls of the fault hook
 _CANDIDATES = 2  # from a compressed file, for each passage that is wanted
 
 # FAISS shares a search out among threads of OpenMP, which a process that was forked off would wait for in vain.
@@ -69,28 +68,33 @@ class VectorIndex:
 
 
 def open_vectors(
-    connection: sqlite3.Connection, folder: Path, facts: Facts, removed: Numbers, before: VectorIndex | None = None
+    connection: sqlite3.Connection,
+    folder: Path,
+    dimension: int,
+    written: Derived,
+    removed: Numbers,
+    before: VectorIndex | None = None,
 ) -> VectorIndex:
-    """The vectors of the generation that `connection` sees; the file of `before` is kept where it still is the one.
+    """Open the vectors of the generation that `connection` sees; the file of `before` is kept if it still is the one.
 
     Where the file is not as it was written, all vectors are read from the catalog, and answers are the same.
     """
-    empty = faiss.IndexIDMap2(faiss.IndexFlatIP(facts.dimension))
-    known = before is not None and before.sha256 and before.sha256 == facts.vectors.sha256
-    file = before.file if before and known else read_vectors(folder, facts)
+    empty = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    known = before is not None and before.sha256 and before.sha256 == written.sha256
+    file = before.file if before and known else read_vectors(folder, written)
     if file is None:
-        return VectorIndex(index_of(connection, facts.dimension, above=0), "", removed[:0], empty)
-    later = index_of(connection, facts.dimension, above=facts.files_last)
-    return VectorIndex(file, facts.vectors.sha256, removed, later)
+        return VectorIndex(index_of(connection, dimension, above=0), "", removed[:0], empty)
+    later = index_of(connection, dimension, above=written.last)
+    return VectorIndex(file, written.sha256, removed, later)
 
 
-def produce_vectors(connection: sqlite3.Connection, dimension: int, passed: Passed, write: Write) -> None:
+def produce_vectors(connection: sqlite3.Connection, dimension: int, on_rows: OnRows, write: Write) -> None:
     """Write the FAISS file of all passages of the catalog."""
-    faiss.write_index(index_of(connection, dimension, above=0, passed=passed), _FAISS.PyCallbackIOWriter(write, _PIECE))
-
-
-def read_vectors(folder: Path, facts: Facts) -> faiss.Index | None:
-    """The FAISS file as it was written; else None, as `read_file` says."""
-    return read_file(
-        vectors_path(folder, facts.files_generation), facts.vectors, lambda path: faiss.read_index(str(path))
+    faiss.write_index(
+        index_of(connection, dimension, above=0, on_rows=on_rows), _FAISS.PyCallbackIOWriter(write, _PIECE)
     )
+
+
+def read_vectors(folder: Path, written: Derived) -> faiss.Index | None:
+    """Read the FAISS file as it was written; return None where `read_file` does."""
+    return read_file(vectors_path(folder, written.generation), written, lambda path: faiss.read_index(str(path)))

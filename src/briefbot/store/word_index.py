@@ -16,10 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.derived import Write, read_file, words_path
+from briefbot.store.derived import Derived, Write, read_file, words_path
 from briefbot.store.postings import Postings, postings_of, read_postings, write_postings
-from briefbot.store.rows import Numbers, Passed
-from briefbot.store.schema import Facts
+from briefbot.store.rows import Numbers, OnRows
 
 _K1 = 1.2
 _B = 0.75
@@ -101,15 +100,15 @@ class WordIndex:
 
 
 def open_words(
-    connection: sqlite3.Connection, folder: Path, facts: Facts, removed: Numbers, before: WordIndex | None = None
+    connection: sqlite3.Connection, folder: Path, written: Derived, removed: Numbers, before: WordIndex | None = None
 ) -> WordIndex:
-    """The terms of the generation that `connection` sees; the file of `before` is kept where it still is the one.
+    """Open the terms of the generation that `connection` sees; the file of `before` is kept if it still is the one.
 
     Where the file is not as it was written, all terms are read from the catalog, and answers are the same.
     """
-    known = before is not None and before.sha256 and before.sha256 == facts.words.sha256
-    file = before.file.postings if before and known else read_words(folder, facts)
-    sha256, last = (facts.words.sha256, facts.files_last) if file else ("", 0)
+    known = before is not None and before.sha256 and before.sha256 == written.sha256
+    file = before.file.postings if before and known else read_words(folder, written)
+    sha256, last = (written.sha256, written.last) if file else ("", 0)
     if file is None:
         file, removed = postings_of(connection, above=0), removed[:0]
         last = int(file.numbers.max(initial=0))
@@ -141,11 +140,11 @@ def _slopes(postings: Postings, average: float) -> NDArray[np.float32]:
     return np.asarray(_K1 * (1 - _B + _B * postings.lengths / average), np.float32)
 
 
-def read_words(folder: Path, facts: Facts) -> Postings | None:
-    """The words file as it was written; else None, as `read_file` says."""
-    return read_file(words_path(folder, facts.files_generation), facts.words, read_postings)
+def read_words(folder: Path, written: Derived) -> Postings | None:
+    """Read the words file as it was written; return None where `read_file` does."""
+    return read_file(words_path(folder, written.generation), written, read_postings)
 
 
-def produce_words(connection: sqlite3.Connection, passed: Passed, write: Write) -> None:
+def produce_words(connection: sqlite3.Connection, on_rows: OnRows, write: Write) -> None:
     """Write the words file of all passages of the catalog."""
-    write_postings(postings_of(connection, above=0, passed=passed), write)
+    write_postings(postings_of(connection, above=0, on_rows=on_rows), write)

@@ -16,13 +16,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.derived import derived_files, is_intact, is_worth_writing, write_file
+from briefbot.store.derived import (
+    DerivedFiles,
+    is_intact,
+    is_worth_writing,
+    read_derived,
+    vectors_path,
+    words_path,
+    write_derived,
+    write_file,
+)
 from briefbot.store.families import join_family, leave_family, regroup
-from briefbot.store.faults import Seam, no_fault
+from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.filtering import IN_FOLDER
 from briefbot.store.places import Held, Place, Stamp
-from briefbot.store.rows import Counted, Tell, untold
-from briefbot.store.schema import Facts, counts, roots, ungarbled, write_facts
+from briefbot.store.rows import Counted, OnProgress, ignore_progress, reporting_corrupt_rows
+from briefbot.store.schema import Facts, counts, roots, write_facts
 from briefbot.store.term_ids import TermIds
 from briefbot.store.vectors import produce_vectors
 from briefbot.store.word_index import produce_words
@@ -43,13 +52,20 @@ class Writer:
     """Changes to an index that nobody sees before `commit`. Made by `open_writer`."""
 
     def __init__(
-        self, folder: Path, connection: sqlite3.Connection, facts: Facts | None, *, unclean: bool, seam: Seam = no_fault
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        facts: Facts | None,
+        *,
+        unclean: bool,
+        hook: FaultHook = no_fault,
     ) -> None:
         self.facts = facts  # of the generation this build starts from; None for a new index
+        self._files = read_derived(connection)
         self._folder = folder
         self._connection = connection
         self._unclean = unclean  # whether the build before was killed
-        self._seam = seam
+        self._hook = hook
         self._term_ids = TermIds(connection, self._write)
 
     def roots(self) -> dict[str, str]:
@@ -64,7 +80,7 @@ class Writer:
         """The opposite of `remember`; what was read from it stays until it is unlinked."""
         self._write("DELETE FROM roots WHERE path = ?", (root,))
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def under(self, root: str) -> dict[Place, Held]:
         """Everything read from the file `root`, or from any file in the folder `root`, by place."""
         rows = self._connection.execute(
@@ -74,7 +90,7 @@ class Writer:
         )
         return {(path, record): Held(document_id, source) for path, record, document_id, source in rows}
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def stamps(self, root: str) -> dict[str, Stamp]:
         """Absolute path -> stamp of every file that was read whole: `root` itself, or those in the folder `root`."""
         rows = self._connection.execute(
@@ -91,14 +107,14 @@ class Writer:
         """Have the next build read this file, whatever it is like."""
         self._write("DELETE FROM files WHERE path = ?", (path,))
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def places(self, document_id: str) -> list[Place]:
         """Every place that holds this text."""
         return self._connection.execute(
             "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
         ).fetchall()
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def holds(self, document: Document) -> bool:
         """Whether this text is stored already, with the same title, outlet, author, date and pages."""
         row = self._connection.execute(
@@ -106,7 +122,7 @@ class Writer:
         ).fetchone()
         return bool(row == _described(document))
 
-    @ungarbled()
+    @reporting_corrupt_rows()
     def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
         """Store a document, in place of the one with the same text if there is one; returns whether it is new.
 
@@ -176,61 +192,62 @@ class Writer:
         """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
         self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
-    def drop_orphans(self, tell: Tell = untold) -> list[Dropped]:
-        """Delete documents without a source; returns them. `tell` hears how many are done."""
+    def drop_orphans(self, on_progress: OnProgress = ignore_progress) -> list[Dropped]:
+        """Delete documents without a source; returns them. `on_progress` is told how many are done."""
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
         families = set()
-        passed = Counted(tell, len(orphans))
+        passed = Counted(on_progress, len(orphans))
         passed(0)
         for number, _, _ in orphans:
-            with ungarbled():
+            with reporting_corrupt_rows():
                 self._delete(self._passages_of(number))
                 families.add(leave_family(self._connection, self._write, number))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
             passed(1)  # what this raises is no damage
-        with ungarbled():
+        with reporting_corrupt_rows():
             for family in sorted(families):
                 regroup(self._connection, self._write, family)
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
-    def commit(self, facts: Facts, tell: Tell = untold) -> Facts:
+    def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; returns its facts.
 
         `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed;
-        `tell` hears how far that is.
+        `on_progress` is told how far that is.
         """
         built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
         write_facts(self._connection, committed)
         self._commit()
-        return self._renew(committed, tell)
+        self._renew(committed, on_progress)
+        return committed
 
-    def keep(self, tell: Tell = untold) -> Facts | None:
+    def keep(self, on_progress: OnProgress = ignore_progress) -> None:
         """Commit what is remembered of sources and files, which no reader sees; the generation stays."""
         self._commit()
-        return self._renew(self.facts, tell) if self.facts else None
+        if self.facts:
+            self._renew(self.facts, on_progress)
 
     def counts(self) -> tuple[int, int]:
         """How many (documents, passages) the build holds so far."""
         return counts(self._connection)
 
-    def _renew(self, facts: Facts, tell: Tell) -> Facts:
+    def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
         """Write the files beside the catalog and name them in a commit, if one is damaged or much has changed since.
 
         The index is whole without them, so a disk that is full now costs speed and no more.
         """
-        files = derived_files(self._folder, facts)
-        intact = [is_intact(path, written, thoroughly=self._unclean) for path, written in files]
-        if all(intact) and not is_worth_writing(self._connection, facts):
-            return facts
+        intact = [is_intact(path, was, thoroughly=self._unclean) for path, was in self._files.at(self._folder)]
+        if all(intact) and not is_worth_writing(self._connection, self._files):
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            with ungarbled():
-                renewed = self._write_files(facts, intact, tell)
+            with reporting_corrupt_rows():
+                files = self._write_files(facts, intact, on_progress)
             self._write("DELETE FROM removed")
-            write_facts(self._connection, renewed)
+            write_derived(self._connection, files)
             self._commit()
         except (sqlite3.DatabaseError, OSError, RuntimeError) as error:
             _LOG.warning(
@@ -239,32 +256,31 @@ class Writer:
                 self._folder,
                 error,
             )
-            return facts
-        return renewed
 
-    def _write_files(self, facts: Facts, intact: list[bool], tell: Tell) -> Facts:
-        """Write those of another generation and those that are not `intact`; returns the facts that name them."""
+    def _write_files(self, facts: Facts, intact: list[bool], on_progress: OnProgress) -> DerivedFiles:
+        """Write those of another generation and those that are not `intact`; returns what both are like now."""
         connection = self._connection
-        is_new = facts.generation != facts.files_generation
+        is_new = facts.generation != self._files.generation
         passages = self.counts()[1]  # each is read once for each file
-        passed = Counted(tell, passages * (2 if is_new else intact.count(False)))
+        passed = Counted(on_progress, passages * (2 if is_new else intact.count(False)))
         passed(0)
         last = connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0
-        named = replace(facts, files_generation=facts.generation, files_last=last)
-        produce = (
-            partial(produce_vectors, connection, facts.dimension, passed),
-            partial(produce_words, connection, passed),
+        wanted = (
+            (vectors_path, partial(produce_vectors, connection, facts.dimension, passed)),
+            (words_path, partial(produce_words, connection, passed)),
         )
         vectors, words = (
-            before if is_whole and not is_new else write_file(path, write, self._seam)
-            for (path, before), is_whole, write in zip(derived_files(self._folder, named), intact, produce, strict=True)
+            before
+            if is_whole and not is_new
+            else write_file(path(self._folder, facts.generation), facts.generation, last, produce, self._hook)
+            for (_, before), is_whole, (path, produce) in zip(self._files.at(self._folder), intact, wanted, strict=True)
         )
-        return replace(named, vectors=vectors, words=words)
+        return DerivedFiles(vectors, words)
 
     def _commit(self) -> None:
-        self._seam("commit")
+        self._hook("commit")
         self._connection.execute("COMMIT")
-        self._seam("committed")
+        self._hook("committed")
 
     def _passages_of(self, document: int) -> list[tuple[int]]:
         """The number of each passage."""
@@ -272,12 +288,11 @@ class Writer:
 
     def _delete(self, passages: Sequence[tuple[int]]) -> None:
         self._write_all("DELETE FROM passages WHERE number = ?", passages)
-        last = self.facts.files_last if self.facts else 0
-        self._write_all("INSERT INTO removed VALUES (?)", [row for row in passages if row[0] <= last])
+        self._write_all("INSERT INTO removed VALUES (?)", [row for row in passages if row[0] <= self._files.last])
 
     def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
         """Run one statement; returns the number of the row it has inserted."""
-        self._seam(f"write {statement.split('(')[0].strip()}")
+        self._hook(f"write {statement.split('(')[0].strip()}")
         return self._connection.execute(statement, tuple(values)).lastrowid or 0
 
     def _write_all(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

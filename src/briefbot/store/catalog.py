@@ -1,0 +1,106 @@
+"""Connections to the catalog, and what is found in it when it is opened."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from briefbot.store.derived import DERIVED
+from briefbot.store.failures import DAMAGED, why_missing, why_unreadable
+from briefbot.store.migrations import why_not_asked
+from briefbot.store.rows import reporting_corrupt_rows
+from briefbot.store.schema import CATALOG, Facts, read_facts, read_format
+
+
+def holds_index(folder: Path) -> bool:
+    """Whether a catalog lies in the folder, as far as this user can see."""
+    return os.path.isfile(folder / CATALOG)  # noqa: PTH113  Path.is_file raises where the folder may not be searched
+
+
+def connect_writer(folder: Path) -> sqlite3.Connection:
+    """Open the catalog for a build, and create it where there is none; transactions are begun by hand."""
+    connection = sqlite3.connect(folder / CATALOG, isolation_level=None, timeout=30)
+    _set(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    return connection
+
+
+def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open the catalog for questions: a connection for any one thread at a time, and whether it sees later builds.
+
+    Reading a WAL database needs files beside it. Where this process may not make them and no builder has, the catalog
+    is read as it stands, as on a disk that is full; then each question must open it anew.
+    """
+    path = folder / CATALOG
+    if not holds_index(folder):
+        raise why_missing(folder).error()
+    check_not_emptied(folder)
+    try:
+        return _open_reader(path, ""), True
+    except sqlite3.OperationalError as error:
+        if _is_written(path.with_name(f"{CATALOG}-wal")):
+            raise why_unreadable(folder, error).error() from error
+    except sqlite3.DatabaseError as error:
+        raise DAMAGED.of(folder, reason=error).error() from error
+    try:
+        return _open_reader(path, "?immutable=1"), False
+    except sqlite3.DatabaseError as error:
+        raise DAMAGED.of(folder, reason=error).error() from error
+
+
+def committed_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
+    """Return the facts of the catalog; None where it is still empty, since no build has been committed.
+
+    Raises IndexFormatError where it has another format, and IndexDamagedError where it cannot be read.
+    """
+    try:
+        found = read_format(connection)
+        if found is None:
+            return None
+        if failure := why_not_asked(folder, found):
+            raise failure.error()
+        return read_facts(connection)
+    except sqlite3.DatabaseError as error:
+        raise DAMAGED.of(folder, reason=error).error() from error
+
+
+def check_not_emptied(folder: Path) -> None:
+    """Raise IndexDamagedError where the catalog has lost all its bytes but not what belongs to it.
+
+    SQLite would take such a file for a new database, and delete the journal that may hold all there was.
+    """
+    path = folder / CATALOG
+    journal = path.with_name(f"{CATALOG}-wal")
+    try:
+        emptied = path.stat().st_size == 0 and (
+            any(any(folder.glob(pattern)) for pattern in DERIVED) or _is_written(journal)
+        )
+    except OSError:
+        return
+    if emptied:
+        raise DAMAGED.of(folder, reason="it is empty").error()
+
+
+def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path.absolute().as_uri() + mode, uri=True, isolation_level=None, check_same_thread=False, timeout=30
+    )
+    _set(connection, "query_only = ON", "schema_version")  # the second one reads: a catalog that cannot be, shows here
+    return connection
+
+
+def _set(connection: sqlite3.Connection, *pragmas: str) -> None:
+    try:
+        with reporting_corrupt_rows():  # SQLite may quote damage in a message, which then is no text
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False

@@ -1,0 +1,66 @@
+"""Updates of a catalog of an older format to the present one, a named step for each format.
+
+Only a writer applies them, and a question never does; see `building.open_writer`. A step is a small function on the
+connection of a transaction that is open. It writes its own SQL out, and takes none from `schema`, which describes the
+present format alone. Steps are only ever added: an index may come from any format in the table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from briefbot.store.failures import FIRST_FORMATS, NEWER_FORMAT, OLDER_FORMAT, Failure
+from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.schema import FORMAT
+
+Migration = Callable[[sqlite3.Connection], None]
+
+
+def move_facts_of_files_to_derived(connection: sqlite3.Connection) -> None:
+    """Give each file beside the catalog a row of its own; `facts` is left with how the index was built."""
+    connection.execute("""
+        CREATE TABLE derived (
+            name TEXT PRIMARY KEY,
+            generation INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            sha256 TEXT NOT NULL
+        ) WITHOUT ROWID""")
+    connection.execute("""
+        INSERT INTO derived
+        SELECT file.key, generation.value, last.value, json_extract(file.value, '$.bytes'),
+            json_extract(file.value, '$.mtime_ns'), json_extract(file.value, '$.sha256')
+        FROM facts AS file, facts AS generation, facts AS last
+        WHERE file.key IN ('vectors', 'words') AND last.key = 'files_last'
+            AND generation.key = 'files_generation' AND generation.value != '0'""")
+    connection.execute("DELETE FROM facts WHERE key IN ('files_generation', 'files_last', 'vectors', 'words')")
+
+
+MIGRATIONS: dict[int, Migration] = {3: move_facts_of_files_to_derived}  # a format -> the step to the next one
+
+
+def migrate(
+    connection: sqlite3.Connection,
+    found: int | None,
+    hook: FaultHook = no_fault,
+    migrations: Mapping[int, Migration] = MIGRATIONS,
+) -> bool:
+    """Update a catalog of format `found` inside the transaction that is open; returns whether anything was done."""
+    reached = found
+    while reached is not None and reached in migrations:
+        hook(f"migrate {reached}: {migrations[reached].__name__}")
+        migrations[reached](connection)
+        reached += 1
+        connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(reached),))
+    return reached != found
+
+
+def why_not_asked(folder: Path, found: int) -> Failure | None:
+    """Return why an index of this format cannot be asked, and what to do about it; None for the present format."""
+    if found == FORMAT:
+        return None
+    failure = NEWER_FORMAT if found > FORMAT else OLDER_FORMAT if found in MIGRATIONS else FIRST_FORMATS
+    return failure.of(folder, found=found)

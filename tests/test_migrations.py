@@ -1,0 +1,256 @@
+"""An index of an older briefbot is updated by a build, which loses and changes nothing; asking never updates it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from briefbot_ui.conversation import OUTDATED, words_for
+from builder import as_format_3, build, dump_of, files_of
+
+import briefbot
+from briefbot import Assistant, IndexDamagedError, IndexFormatError
+from briefbot.cli import main
+from briefbot.store import CATALOG, FORMAT, Store, examine, open_snapshot, open_writer
+from briefbot.store.migrations import MIGRATIONS, migrate
+from briefbot.store.schema import create_tables
+
+HERE = Path(__file__).parent
+NAMES = ["rain", "snow", "hail"]
+EXAMPLES = HERE.parent / "examples"
+HELD = (  # by the index in data/index_format_3.sql, whose second build dropped an article and added another
+    "2025-11-19-harbour-wire-cannery-blast.txt",
+    "2025-12-12-brannoch-island-post-lighthouse-sold.txt",
+)
+QUESTIONS = (
+    "How many people were injured in the blast?",
+    "For how much was the lighthouse sold?",
+    "Who owns the zebra?",
+)
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """An index that the last briefbot of format 3 built of two examples, without the files beside its catalog."""
+    articles, index = tmp_path / "articles", tmp_path / "index"
+    for folder in (articles, index):
+        folder.mkdir()
+    for name in HELD:
+        shutil.copy(EXAMPLES / name, articles)
+    sql = (HERE / "data" / "index_format_3.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(index / CATALOG)) as connection:
+        connection.executescript(sql.replace("{articles}", str(articles)))
+    return index
+
+
+def rows_of(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / CATALOG)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def asked(bot: Assistant, question: str) -> tuple[object, ...]:
+    """What is said to a question and why, but for scores, which differ a little between processors."""
+    answer = bot.ask(question)
+    hits = [(hit.passage.document.id, hit.passage.sentences) for hit in answer.hits]
+    quotes = [(citation.document_id, citation.start, citation.end) for citation in answer.citations]
+    return answer.text, quotes, hits, answer.missing, answer.searched
+
+
+def test_an_index_of_format_3_is_updated_by_a_build_and_answers_as_one_that_is_built_anew(
+    old: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    passages = "SELECT number, document, sentences, content_hash, terms, vector FROM passages ORDER BY number"
+    before = rows_of(old, passages)
+    report = briefbot.build_index(index=old)
+    assert (report.embedded, report.added, report.updated, report.unchanged, report.dropped) == (0, 0, 0, 2, 0)
+    assert report.generation == 2, "no answer has changed"
+    assert f"was updated from format 3 to format {FORMAT}" in caplog.text
+    assert rows_of(old, passages) == before
+    assert [check for check in examine(old) if not check.ok] == []
+    assert files_of(old).generation == 2, "the files were missing, and were written from the catalog"
+
+    fresh = old.parent / "fresh"
+    briefbot.build_index(old.parent / "articles", index=fresh)
+    new = rows_of(fresh, passages)
+    assert [row[2:4] for row in before] == [row[2:4] for row in new]
+    for stored, again in zip(before, new, strict=True):
+        assert np.allclose(np.frombuffer(stored[5], np.float32), np.frombuffer(again[5], np.float32), atol=1e-3)
+    old_bot, new_bot = Assistant.open(old), Assistant.open(fresh)
+    assert [document.id for document in old_bot.documents()] == [document.id for document in new_bot.documents()]
+    for question in QUESTIONS:
+        assert asked(old_bot, question) == asked(new_bot, question)
+    words = ["injured", "lighthouse", "zebra", "dam"]  # the last of an article that had gone before the update
+    with open_snapshot(old) as updated, open_snapshot(fresh) as built:
+        assert updated.missing(words) == built.missing(words) == ["zebra", "dam"]
+        for word in words:
+            assert [score for _, score in updated.bm25(word, 9)] == [score for _, score in built.bm25(word, 9)]
+
+
+def test_asking_an_older_index_names_the_command_that_updates_it_and_changes_nothing(
+    old: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = dump_of(old)
+    words = rf"is healthy, and of an older briefbot.*Nothing is lost.*briefbot index --index {old}$"
+    for ask in (
+        lambda: Assistant.open(old),
+        lambda: briefbot.answer(QUESTIONS[0], index=old),
+        lambda: briefbot.list_documents(index=old),
+        lambda: briefbot.index_status(index=old),
+    ):
+        with pytest.raises(IndexFormatError, match=words) as raised:
+            ask()
+        assert words_for(raised.value) == OUTDATED, "no path is shown on the page"
+    with pytest.raises(IndexDamagedError):  # what programs caught for this before there was a class of its own
+        Store(old)
+    for command in (["ask", "Who?"], ["list"], ["status"], ["chat"]):
+        assert main([*command, "--index", str(old)]) == 1
+        assert f"Update the index with: briefbot index --index {old}" in capsys.readouterr().err
+    assert main(["doctor", "--json", "--index", str(old)]) == 1
+    found = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
+    assert (found["catalog"]["ok"], found["format"]["ok"]) == (True, False)
+    assert "is healthy" in found["format"]["found"]
+    assert found["format"]["cure"] == f"Update the index with: briefbot index --index {old}"
+    assert dump_of(old) == before
+
+
+def test_a_plan_for_an_older_index_leaves_it_in_its_format(old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = dump_of(old)
+    (old.parent / "articles" / "snow.txt").write_text("Snow\n\nThe pass was closed by Mayor Ada Quill.\n")
+    assert main(["index", "--dry-run", "--index", str(old)]) == 0
+    assert "2 unchanged" in capsys.readouterr().out
+    assert dump_of(old) == before
+
+
+@pytest.mark.parametrize("writes", ["index", "remove", "watch"])
+def test_whatever_writes_an_index_updates_it(old: Path, writes: str) -> None:
+    source = old.parent / "articles"
+    if writes == "index":
+        briefbot.build_index(source, index=old)
+    elif writes == "remove":
+        assert briefbot.remove_sources(source, index=old).dropped == 2
+    else:
+        outcomes = briefbot.watch_index(index=old)
+        assert isinstance(next(outcomes), briefbot.Report)
+        outcomes.close()  # type: ignore[attr-defined]
+    with open_snapshot(old) as snapshot:
+        assert snapshot.counts() == ((0, 0) if writes == "remove" else (2, 8))
+
+
+def test_the_files_beside_an_older_catalog_go_on_being_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    build(tmp_path, NAMES)
+    build(tmp_path, ["rain", "hail", "fog"])  # a passage that came later, and one that has gone
+    files, paths = files_of(tmp_path), sorted(tmp_path.glob("*-1.*"))
+    stats = [path.stat() for path in paths]
+    assert len(paths) == 2
+    as_format_3(tmp_path)
+    build(tmp_path, ["rain", "hail", "fog"])
+    assert files_of(tmp_path) == files
+    assert [path.stat().st_mtime_ns for path in paths] == [stat.st_mtime_ns for stat in stats]
+    caplog.clear()
+    with open_snapshot(tmp_path) as snapshot:
+        assert [number for number, _ in snapshot.bm25("hail", 9)] == [3]
+        assert snapshot.bm25("snow", 9) == []
+    assert caplog.messages == []
+
+
+def test_an_older_index_without_any_files_beside_it_is_updated(tmp_path: Path) -> None:
+    build(tmp_path, NAMES)
+    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+        connection.execute("DELETE FROM derived")
+    as_format_3(tmp_path)
+    build(tmp_path, NAMES)
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+
+
+def test_an_index_that_was_updated_has_the_tables_of_a_new_one(old: Path) -> None:
+    with open_writer(old):
+        pass
+    tables = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY name"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create_tables(connection)
+        new = connection.execute(tables).fetchall()
+    assert [(name, "".join(sql.split())) for name, sql in rows_of(old, tables)] == [
+        (name, "".join(sql.split())) for name, sql in new
+    ]
+    with open_snapshot(old) as snapshot:
+        assert {key for (key,) in rows_of(old, "SELECT key FROM facts")} == set(snapshot.facts.__dataclass_fields__)
+
+
+def test_a_build_that_fails_after_the_update_leaves_an_index_that_answers(old: Path) -> None:
+    with pytest.raises(RuntimeError, match="no such model"), open_writer(old) as writer:
+        assert writer.facts is not None
+        assert writer.facts.generation == 2
+        raise RuntimeError("no such model")
+    assert Assistant.open(old).ask(QUESTIONS[1]).text == "€1.25 million"
+
+
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("no such thing"), RuntimeError("no such thing")])
+def test_an_update_that_fails_leaves_the_older_index_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM passages")
+        raise error
+
+    before = dump_of(old)
+    monkeypatch.setitem(MIGRATIONS, 3, fail)
+    with pytest.raises((briefbot.BriefbotError, RuntimeError), match="no such thing"):
+        briefbot.build_index(index=old)
+    assert dump_of(old) == before
+
+
+def test_a_question_that_is_being_answered_goes_on_in_the_older_format(old: Path) -> None:
+    with closing(sqlite3.connect(old / CATALOG, isolation_level=None)) as reader:
+        reader.execute("PRAGMA journal_mode = WAL")
+        reader.execute("BEGIN")
+        facts = reader.execute("SELECT * FROM facts").fetchall()
+        briefbot.build_index(index=old)
+        assert reader.execute("SELECT * FROM facts").fetchall() == facts
+        reader.execute("COMMIT")
+        assert reader.execute("SELECT value FROM facts WHERE key = 'format'").fetchall() == [(str(FORMAT),)]
+
+
+def test_a_store_that_is_open_answers_again_once_the_index_is_updated(tmp_path: Path) -> None:
+    build(tmp_path, NAMES)
+    store = Store(tmp_path)
+    as_format_3(tmp_path)  # as somebody does who puts an old copy back
+    with pytest.raises(IndexFormatError), store.snapshot():
+        pass
+    build(tmp_path, NAMES)
+    with store.snapshot() as snapshot:
+        assert snapshot.counts() == (3, 3)
+
+
+def named(name: str) -> Callable[[sqlite3.Connection], None]:
+    def step(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO log SELECT ?, value FROM facts WHERE key = 'format'", (name,))
+
+    step.__name__ = name
+    return step
+
+
+def test_steps_are_taken_in_order_from_the_format_that_is_found() -> None:
+    steps = {7: named("first"), 8: named("second"), 9: named("third")}
+    for found, taken in ((7, ["first", "second", "third"]), (8, ["second", "third"]), (10, []), (None, []), (6, [])):
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("CREATE TABLE facts (key TEXT, value TEXT)")
+            connection.execute("CREATE TABLE log (name TEXT, format TEXT)")
+            connection.execute("INSERT INTO facts VALUES ('format', ?)", (str(found),))
+            called: list[str] = []
+            assert migrate(connection, found, called.append, steps) == bool(taken)
+            log = connection.execute("SELECT name, format FROM log").fetchall()
+            assert log == [(name, str((found or 0) + at)) for at, name in enumerate(taken)]
+            assert called == [f"migrate {(found or 0) + at}: {name}" for at, name in enumerate(taken)]
+            (reached,) = connection.execute("SELECT value FROM facts").fetchone()
+            assert reached == ("10" if taken else str(found))
+
+
+def test_the_steps_lead_from_the_oldest_format_to_the_present_one_without_a_gap() -> None:
+    assert sorted(MIGRATIONS) == list(range(min(MIGRATIONS), FORMAT))
