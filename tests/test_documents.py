@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from briefbot.documents import SUFFIXES, find_sources, read_documents
 from briefbot.documents.formats import READERS
-from briefbot.documents.input.decoding import encoding_of
 from briefbot.documents.metadata.dates import explicit_date, parse_date
 from briefbot.documents.metadata.headings import Heading, read_heading
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import encoding_of
 from briefbot.types import Document
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "src" / "briefbot"
 # A module imports only modules before it.
 ORDER = [
     "errors",
+    "text",
     "types",
     "settings",
     "cache",
@@ -60,6 +61,8 @@ HOMES = {  # heavy library -> the only modules that import it
     "tokenizers": {"encoder", "reader"},
     "gradio": {"briefbot_ui"},
     "tiktoken": {"tokens"},
+    "text_to_num": {"text"},
+    "webencodings": {"text"},
     "trafilatura": {"documents"},
     "lxml": {"documents"},
     "pypdfium2": {"documents"},

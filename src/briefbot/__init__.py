@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
+    from briefbot.text.calendar_names import date_in_words
     from briefbot.types import Alternative, Answer, Citation, Document, Filter, Hit, Passage, Span, as_dict
 
 __version__ = "0.1.0"
@@ -60,6 +61,7 @@ __all__ = [
     "as_dict",
     "build_index",
     "check_index",
+    "date_in_words",
     "index_status",
     "list_documents",
     "remove_sources",
@@ -81,6 +83,7 @@ _HOMES = {
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),
+    "text.calendar_names": ("date_in_words",),
     "types": ("Alternative", "Answer", "Citation", "Document", "Filter", "Hit", "Passage", "Span", "as_dict"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

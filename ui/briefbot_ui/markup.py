@@ -11,15 +11,11 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from briefbot import Document
+from briefbot import Document, date_in_words
 
 Range = tuple[int, int]
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def text(untrusted: str) -> str:
@@ -44,8 +40,8 @@ def clipped(whole: str, limit: int) -> str:
 
 
 def day(date: dt.date) -> str:
-    """A date as "3 February 2026"; strftime would follow the locale."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    """A date as "3 February 2026"."""
+    return date_in_words(date)
 
 
 def title_of(document: Document) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 
-from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, encoding_of
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly
 from briefbot.documents.input.kinds import REFUSED, SUFFIXES, kind_of, suffix_of
 from briefbot.documents.input.web import Fetched
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import encoding_of
 
 _SUFFIXES = {  # of a file of each media type, for those that say something
     "text/html": ".html",
