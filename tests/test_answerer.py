@@ -65,6 +65,7 @@ def ask(*spans: Span, threshold: float = 0.5) -> Answer:
         ("12:15 a.m.", "00:15"),
         ("a hundred", "100"),
         ("a dozen", "12"),
+        ("a hundred people", "hundred people"),
         ("half a million people", "500,000 people"),
         ("three hundred and five", "305"),
         ("The Hundred Years' War", "Hundred Years’ War"),
@@ -340,7 +341,7 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
         ("two to three million", "2-3 million", False),
         ("two thirds of voters", "60 percent of voters", False),
         ("a hundred years ago", "1924", False),
-        ("Thirty Years' War", "Hundred Years' War", True),
+        ("Thousand Oaks", "10", False),
     ],
 )
 def test_answers_differ_only_if_they_are_of_one_kind(one: str, other: str, apart: bool) -> None:

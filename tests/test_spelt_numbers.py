@@ -53,7 +53,7 @@ def test_a_number_is_read_back_from_its_words(number: int, british: bool, hyphen
     words = spelt(number, british, hyphen, comma)
     assert values(words) == values(words.upper()) == {number}
     assert same_answer(words) == same_answer(str(number))
-    if number != 1:  # which within a text is mostly a pronoun
+    if number > 1:  # within a text, "one" is mostly a pronoun and "zero" an adjective
         assert values(f"At least {words} people fled") == {number}
 
 
@@ -115,13 +115,13 @@ def test_any_run_of_number_words_can_be_read_and_reading_again_changes_nothing(w
         ("a hundred and five", "105"),
         ("nearly a dozen", "nearly 1 dozen"),
         ("two dozen", "2 dozen"),
-        ("Hundred Years' War", "100 Years' War"),
-        ("the Hundred Years' War", "the 100 Years' War"),
-        ("The Thousand and One Nights", "The 1001 Nights"),
+        ("hundred people", "100 people"),
+        ("the thousand people", "the 1 thousand people"),
         ("two\nhundred", "200"),
         ("One of the ministers", "1 of the ministers"),
         ("ten seconds", "10 seconds"),
         ("three second half goals", "3 second half goals"),
+        ("two third parties", "2 third parties"),
         # Two numbers, and no sum or product of them.
         ("between one hundred and two hundred", "between 100 and 200"),
         ("two and three", "2 and 3"),
@@ -139,7 +139,19 @@ def test_words_become_the_digits_that_a_person_would_write(words: str, digits: s
 @pytest.mark.parametrize(
     "text",
     [
-        *("the one who left", "no one", "one-third", "one third", "a", "A person", "May", "march", "An hour", "half"),
+        *(
+            "the one who left",
+            "no one",
+            "one-third",
+            "one third",
+            "one half",
+            "a",
+            "A person",
+            "May",
+            "march",
+            "An hour",
+            "half",
+        ),
         *("second", "the second of May", "a split second", "twenty-first", "twenty first", "the twenty second"),
         *("one hundred and twenty-first", "one hundred and first", "the two thousandth", "ten thousandths"),
         *(
@@ -152,6 +164,7 @@ def test_words_become_the_digits_that_a_person_would_write(words: str, digits: s
             "1990s",
         ),
         *("several hundred", "a few million", "hundreds", "dozens of them", "five-year", "a hundred-year-old"),
+        *("zero tolerance", "Ground Zero", "zero-sum", "Thousand Oaks", "A Hundred Days"),
         *("twenty-one-year-olds", "fifty-fifty", "often", "Stone", "weighty", "the million-dollar question"),
     ],
 )

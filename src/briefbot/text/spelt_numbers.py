@@ -50,12 +50,14 @@ _AND_A_HALF = re.compile(
 )
 _VULGAR = re.compile(r"(?:(\d+)\s?)?([¼½¾])(?!\d)")
 _QUARTERS = {"¼": "25", "½": "5", "¾": "75"}
-# "A hundred"; at the start also "hundred people" and "the Hundred Years' War". Not "a hundred-year-old".
-_ONE = re.compile(rf"(?:{_ALONE}a{_GAP}|(\A\W*(?:the\s+)?))(?={_SCALE}(?!-))", re.IGNORECASE)
-# Behind cardinal words, what makes them something else: "two thirds", "nineteen fifties", "five-year".
-_PARTS = rf"half|(?:{'|'.join(ORDINALS[2:])}|(?:{'|'.join(SCALES)})th)s?"
+# "A hundred", and "hundred people" where its article is cut off. Not "a hundred-year-old", nor "Thousand Oaks".
+_ONE = re.compile(rf"(?:{_ALONE}[Aa]{_GAP}|(\A\W*(?:[Tt]he\s+)?))(?={_SCALE}(?!-))")
+# Behind cardinal words, what makes them something else: "two thirds", "one half", "nineteen fifties", "five-year".
+_SCALE_PART = f"(?:{'|'.join(SCALES)})th"
+_PART_NAME = f"(?:{'|'.join(ORDINALS[2:])})"
 _DECADES = "|".join(TENS).replace("y", "ies")
-_NO_NUMBER = re.compile(rf"-|\s+(?:{_PARTS}|{_DECADES})\b(?!-)", re.IGNORECASE)
+_NO_NUMBER = re.compile(rf"-|\s+(?:{_PART_NAME}s|{_SCALE_PART}s?|{_DECADES})\b(?!-)", re.IGNORECASE)
+_NOT_ONE = re.compile(rf"\s+(?:half|{_PART_NAME})\b(?!-)", re.IGNORECASE)
 _ORDINAL = re.compile(
     rf"(?:\s+and)?(?:\s+(?:{'|'.join(TENS)}))?{_GAP}(?:{'|'.join(ORDINALS)})(?!\w)", re.IGNORECASE
 )  # "twenty first", "hundred and twenty-first"
@@ -82,8 +84,8 @@ class _Number:
 def in_digits(text: str) -> str:
     """Return the text with its spelt numbers in digits, a scale that is alone kept as a word: "5 million", "2 dozen".
 
-    "One" counts within a larger number and as the first word of the text; elsewhere it is mostly a pronoun. Ordinals,
-    fractions, decades and compounds ("five-year") stay as they are.
+    "One" counts within a larger number and as the first word of the text; elsewhere it is mostly a pronoun. "Zero"
+    counts alone. Ordinals, fractions, decades and compounds ("five-year") stay as they are.
     """
     text = _VULGAR.sub(lambda found: f"{found[1] or 0}.{_QUARTERS[found[2]]}", text)
     text = _AND_A_HALF.sub(_and_a_half, text)
@@ -116,16 +118,23 @@ def _numbers(text: str) -> Iterator[_Number]:
             continue
         if last:
             yield last
-        last = None if part[0].casefold() == "one" and part.start() else number
+        last = None if _is_no_amount(text, part) else number
     if last:
         yield last
+
+
+def _is_no_amount(text: str, part: re.Match[str]) -> bool:
+    """Whether a "one" is a pronoun, and a "zero" an adjective as in "zero tolerance", which may be hyphened."""
+    word = part[0].casefold()
+    return (word == "one" and part.start() > 0) or (word == "zero" and text.strip() != part[0])
 
 
 def _stays(text: str, part: re.Match[str]) -> bool:
     """Whether the words that look like a number are a part of something else."""
     end = part.end()
     ordinal = _ORDINAL.match(text, end) and _BEFORE_ORDINAL.search(part[0])
-    return bool(ordinal or _NO_NUMBER.match(text, end))
+    fraction = part[0].casefold() == "one" and _NOT_ONE.match(text, end)
+    return bool(ordinal or fraction or _NO_NUMBER.match(text, end))
 
 
 def _value(group: str) -> int:
