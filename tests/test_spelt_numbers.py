@@ -166,6 +166,7 @@ def test_words_become_the_digits_that_a_person_would_write(words: str, digits: s
         *("several hundred", "a few million", "hundreds", "dozens of them", "five-year", "a hundred-year-old"),
         *("zero tolerance", "Ground Zero", "zero-sum", "Thousand Oaks", "A Hundred Days"),
         *("twenty-one-year-olds", "fifty-fifty", "often", "Stone", "weighty", "the million-dollar question"),
+        *("1,300½", "a half million-dollar house"),
     ],
 )
 def test_what_only_looks_like_a_number_stays_in_words(text: str) -> None:

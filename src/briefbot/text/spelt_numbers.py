@@ -17,7 +17,8 @@ FIGURE = r"\d+(?:[.,:]\d+)*"
 
 UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = (
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -44,11 +45,11 @@ _GROUP = rf"{_SMALL}(?:{_GAP}hundred\b(?:(?:{_GAP}and)?{_GAP}{_SMALL}(?!{_GAP}hu
 _ALONE = r"(?<![\w-])"  # in front of a number: of "fifty-fifty" neither half is one
 # A part of a number: "two hundred thousand" in "two hundred thousand and five".
 _PART = re.compile(rf"{_ALONE}({_GROUP})((?:{_GAP}{_SCALE})*)(?!\w)", re.IGNORECASE)
-_HALF = re.compile(rf"{_ALONE}(?:an?\s+)?half(?:\s+of)?(?:{_GAP}an?)?{_GAP}(?={_SCALE})", re.IGNORECASE)
+_HALF = re.compile(rf"{_ALONE}(?:an?\s+)?half(?:\s+of)?(?:{_GAP}an?)?{_GAP}(?={_SCALE}(?!-))", re.IGNORECASE)
 _AND_A_HALF = re.compile(
     rf"{_ALONE}({FIGURE}|{_GROUP}|a(?={_GAP}{_SCALE}))((?:{_GAP}{_SCALE})*)\s+and\s+an?{_GAP}half\b(?!-)", re.IGNORECASE
 )
-_VULGAR = re.compile(r"(?:(\d+)\s?)?([¼½¾])(?!\d)")
+_VULGAR = re.compile(r"(?<![\w.,/])(?:(\d+)\s?)?([¼½¾])(?!\w)")
 _QUARTERS = {"¼": "25", "½": "5", "¾": "75"}
 # "A hundred", and "hundred people" where its article is cut off. Not "a hundred-year-old", nor "Thousand Oaks".
 _ONE = re.compile(rf"(?:{_ALONE}[Aa]{_GAP}|(\A\W*(?:[Tt]he\s+)?))(?={_SCALE}(?!-))")
@@ -58,14 +59,13 @@ _PART_NAME = f"(?:{'|'.join(ORDINALS[2:])})"
 _DECADES = "|".join(TENS).replace("y", "ies")
 _NO_NUMBER = re.compile(rf"-|\s+(?:{_PART_NAME}s|{_SCALE_PART}s?|{_DECADES})\b(?!-)", re.IGNORECASE)
 _NOT_ONE = re.compile(rf"\s+(?:half|{_PART_NAME})\b(?!-)", re.IGNORECASE)
-_ORDINAL = re.compile(
-    rf"(?:\s+and)?(?:\s+(?:{'|'.join(TENS)}))?{_GAP}(?:{'|'.join(ORDINALS)})(?!\w)", re.IGNORECASE
-)  # "twenty first", "hundred and twenty-first"
+# "twenty first", "one hundred and twenty-first"
+_ORDINAL = re.compile(rf"(?:\s+and)?(?:\s+(?:{'|'.join(TENS)}))?{_GAP}(?:{'|'.join(ORDINALS)})(?!\w)", re.IGNORECASE)
 _BEFORE_ORDINAL = re.compile(rf"(?:{'|'.join([*TENS, *SCALES])})\Z", re.IGNORECASE)
 _LEAST_SUMMED = 1000  # what is smaller than this scale is added within a group
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Number:
     start: int
     end: int
