@@ -15,10 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import briefbot
+from briefbot.documents import read_documents
 from briefbot.documents.metadata.dates import parse_date
+from briefbot.errors import DocumentError
 from briefbot.text import characters, sentence_ends
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS, month_number
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
+from briefbot.types import Document
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERY_CHARACTER = "".join(map(chr, range(0x110000)))
@@ -61,6 +64,36 @@ def test_letters_in_korean_and_chinese_keep_encodings_that_pages_may_not_have() 
     assert encoding_of("HZ-GB-2312", in_mail=True) == "hz"
     with pytest.raises(LookupError):
         encoding_of("replacement", in_mail=True)
+
+
+def read(path: Path, content: bytes) -> Document | DocumentError:
+    path.write_bytes(content)
+    (document,) = read_documents(path, max_bytes=10_000)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding"), [("x-mac-roman", "mac-roman"), ("x-user-defined", "cp1252"), ("iso88591", "cp1252")]
+)
+def test_a_page_is_read_by_an_old_label(tmp_path: Path, label: str, encoding: str) -> None:
+    said = "The café in Tarn Street has opened its doors again, as its owner said on Monday morning."
+    text = f"<html><head><meta charset='{label}'></head><body><article><p>{said}</p><p>{said} It is new.</p></article>"
+    page = read(tmp_path / "a.html", text.encode(encoding))
+    assert isinstance(page, Document)
+    assert "The café" in page.text
+
+
+def test_a_page_in_an_encoding_that_the_standard_refuses_is_an_error_that_names_it(tmp_path: Path) -> None:
+    error = read(tmp_path / "a.html", b"<meta charset='hz-gb-2312'><p>The ferry sails again.</p>")
+    assert isinstance(error, DocumentError)
+    assert "'hz-gb-2312'" in error.reason
+
+
+def test_a_letter_in_korean_is_read(tmp_path: Path) -> None:
+    head = b"From: a@b.example\nSubject: Ferry\nContent-Type: text/plain; charset=iso-2022-kr\n\n"
+    document = read(tmp_path / "a.eml", head + "서울에서".encode("iso2022_kr") + b"\n")
+    assert isinstance(document, Document)
+    assert "서울에서" in document.text
 
 
 @settings(deadline=None)
