@@ -129,6 +129,7 @@ def test_any_run_of_number_words_can_be_read_and_reading_again_changes_nothing(w
         ("three thousand four thousand", "3 thousand 4 thousand"),
         ("two hundred, three hundred", "200, 300"),
         ("one thousand, five", "1 thousand, 5"),
+        ("one million and three hundred", "1 million and 300"),
         ("two to three million", "2 to 3 million"),
     ],
 )
