@@ -12,8 +12,8 @@ from files import read, read_all, refused
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefbot.documents.input.decoding import encoding_of
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import encoding_of
 from briefbot.types import Document
 
 

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "src" / "briefbot"
 # A module imports only modules before it.
 ORDER = [
     "errors",
+    "text",
     "types",
     "replies",
     "codec",
@@ -69,6 +70,8 @@ HOMES = {  # heavy library -> the only modules that import it
     "tokenizers": {"encoder", "reader"},
     "gradio": {"briefbot_ui"},
     "tiktoken": {"tokens"},
+    "text_to_num": {"text"},
+    "webencodings": {"text"},
     "trafilatura": {"documents"},
     "lxml": {"documents"},
     "pypdfium2": {"documents"},

@@ -16,13 +16,14 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from briefbot.reader.framing import heading
+from briefbot.text.sentence_ends import LATIN
 
 QUESTION_TOKENS = 48  # what a longer question ends with is kept, as where it is asked
 TITLE_TOKENS = 24
 
 Item = tuple[str, str, dict[str, Any]]  # title of the article, context, question: as `squad_items` yields them
 Span = tuple[int, int]
-_SENTENCE_END = re.compile(r"(?<![A-Z])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")  # an initial ends none
+_SENTENCE_END = re.compile(rf"(?<![A-Z])[{LATIN}][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")  # an initial ends none
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ import re
 from collections.abc import Set
 from decimal import Decimal
 
-from briefbot.quantities import CURRENCY, FIGURE, SCALES, date, figures, plain_figure, plain_numbers, scaled, times
+from briefbot.quantities import date, figures, on_one_clock, plain_figure, plain_numbers, scaled, times
+from briefbot.text.characters import CURRENCY
+from briefbot.text.spelt_numbers import FIGURE, SCALES
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _CURRENCY_OR_SIGN = rf"[{CURRENCY}%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
 _DOLLARS_OF = rf"(?<!\w)[a-z]{{1,3}}[{CURRENCY}]"  # "A$": another currency, and no article
-_FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE.pattern}|{_DOLLARS_OF}|\w+|{_CURRENCY_OR_SIGN}")
+_FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE}|{_DOLLARS_OF}|\w+|{_CURRENCY_OR_SIGN}")
 _SPACED_SIGN = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")
 _PERCENT = re.compile(r"(?<=\d)[\s-]*per ?cent\b", re.IGNORECASE)
-_HALF_OF_DAY = re.compile(r"(?<=\d)\s*([ap])\.?m\b\.?")
 _SHORT_MILLION = re.compile(r"(?<=\d)\s?[mM]\b")
 _WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
 _SIGNS = {"%": "percent", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u20b9": "rupee"}
@@ -29,13 +30,13 @@ _INFINITY = Decimal("Infinity")
 
 
 def same_answer(text: str) -> str:
-    """A key that is equal for spans that differ only in case, punctuation, accents, a leading article and how numbers
-    and units are spelt.
+    """Return a key that is equal for spans that differ only in case, punctuation, accents, a leading article and how
+    numbers, times of day and units are spelt.
 
     Signs that change what is said count: "3%" is not "$3", "-5" not "5", "2-1" not "2.1", "C++" not "C#".
     """
     plain = scaled(_SPACED_SIGN.sub(r"\1", plain_numbers(text))).casefold()
-    plain = _HALF_OF_DAY.sub(r" \1m", _PERCENT.sub("%", plain))
+    plain = on_one_clock(_PERCENT.sub("%", plain))
     words = [plain_figure(word) for word in _FIGURE_WORD_OR_SIGN.findall(plain)]
     while words and words[0] in _ARTICLES:
         words = words[1:]

@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from briefbot.replies import Reply
+from briefbot.text.calendar_names import MONTHS, WEEKDAYS
+from briefbot.text.characters import UNSPACED
+from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Hit
-from briefbot.words import MONTHS, UNSPACED, WEEKDAYS, WORD, content_words, share_found
+from briefbot.words import WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
@@ -68,6 +71,7 @@ _OPENING = re.compile(
 )
 # Capitalised, and yet a question that names nothing else may lean on the turns before it.
 _NO_NAMES = frozenset(word.casefold() for word in ("I", "US", *WEEKDAYS, *MONTHS))
+_END_MARKS = f"{LATIN} "  # go where another question is put behind
 _FEW_WORDS = 3
 _OWN_WORDS = 4  # "how much is bail for the man who bit his dog" has more
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
@@ -161,7 +165,7 @@ def fragment(question: str) -> str:
     if _has_pronoun(WORD.findall(core)):  # "And her profession?" asks for something else of the same person
         return ""
     naming = (led or _NAMING.fullmatch(core)) and not _ASKS_FIRST.search(core)
-    return core.rstrip("?!. ") if naming or _ASKING.fullmatch(core) else ""
+    return core.rstrip(_END_MARKS) if naming or _ASKING.fullmatch(core) else ""
 
 
 def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
@@ -177,7 +181,7 @@ def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
         return question, ""
     asked = _question(earlier).strip()
     if _ASKING.fullmatch(part):
-        return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip('?!. '))}?", ""
+        return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip(_END_MARKS))}?", ""
     return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Reply) else ""
 
 

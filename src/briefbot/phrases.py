@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from briefbot.text.calendar_names import MONTHS
 from briefbot.types import Document, Filter
-from briefbot.words import MONTHS
 
 
 def count_of(number: int, noun: str) -> str:

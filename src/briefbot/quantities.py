@@ -6,49 +6,29 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAYS
+from briefbot.text.characters import CURRENCY, NARROW_SPACES
+from briefbot.text.spelt_numbers import FIGURE, SCALES, SHORT_SCALES, in_digits, times_scales
 from briefbot.words import WORD, without_accents
-
-FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-CURRENCY = r"$\u00a2-\u00a5\u20a0-\u20cf"  # as a part of a character class
-
-_UNITS = "two three four five six seven eight nine ten eleven twelve"  # "one" is mostly no number
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-SPELT = {word: str(number) for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), 2)}
-SPELT |= {word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)}
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _FULL_HOUR = re.compile(r"\d{1,2}:00")
-_SPACED_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.,]*\d)")
+_SPACED_THOUSANDS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{NARROW_SPACES}]\d{{3}})+(?![\d.,]*\d)")
 _DASHES = str.maketrans("\u2013\u2212", "--")
-SCALES = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "lakh": 10**5,
-    "million": 10**6,
-    "crore": 10**7,
-    "billion": 10**9,
-    "trillion": 10**12,
-}
-_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # A letter alone is a scale behind an amount of money; of anything else it may be metres or bytes.
 _SHORT_SCALE = re.compile(rf"(?:([{CURRENCY}]\s?[\d.,]*\d)\s?([kmb])|(\d)\s?([mbt]n))\b", re.IGNORECASE)
-_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE.pattern})(?:[\s-]*({'|'.join(SCALES)})\b)?", re.IGNORECASE)
-_SPELT_NUMBER = re.compile(
-    rf"\b(?:({'|'.join(_TENS.split())})[ -])?({'|'.join(['one', *SPELT])})\b(?!-)", re.IGNORECASE
+_SCALED = rf"((?:[\s-]*\b(?:{'|'.join(SCALES)})\b)+|)"
+_SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE}){_SCALED}", re.IGNORECASE)
+# "2 to 3 million", "$2-3 million": the scale is said once and meant twice.
+_SHARED_SCALE = re.compile(
+    rf"(?<![\d.,:-])({FIGURE})(\s?(?:-|to|or)\s?[{CURRENCY}]?)({FIGURE})(\s(?:{'|'.join(SCALES)})\b)", re.IGNORECASE
 )
 _TIME_OF_DAY = re.compile(
-    r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*[ap]\.?m\b\.?|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
-)
-
-# Each month in full or shortened, as patterns in lower case.
-MONTH_FORMS = (
-    *("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"),
-    *("sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
+    r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\b\.?|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
 )
 # Only capitalised: "may" and "march" are other words.
-_MONTH = re.compile(rf"\b(?:{'|'.join(f'({form.capitalize()})' for form in MONTH_FORMS)})\b\.?")
-_WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(f'({form})' for form in MONTH_FORMS)})\b\.?")
+_WEEKDAY = re.compile(rf"\b({'|'.join(name.removesuffix('day') for name in WEEKDAYS)})days?\b")
 _DAY = re.compile(r"(?<![\d.,:])(3[01]|[012]?\d)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)\b")
 _YEARS = re.compile(rf"(?<![\d.,{CURRENCY}])([12]\d{{3}})(?:(s)\b|\s?[-/]\s?(\d{{4}}|\d\d)(?!\d)|(?![\d%]|[.,]\d))")
 _CENTURY = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)[ -]century\b", re.IGNORECASE)
@@ -92,13 +72,13 @@ def plain_figure(figure: str) -> str:
 
 
 def plain_numbers(text: str) -> str:
-    """The text with its numbers in digits and its scales in words: "nine" as "9", "$5.3bn" as "$5.3 billion",
-    "40 000" as "40000"; without accents, every dash a hyphen.
+    """Return the text with its numbers in digits and its scales in words: "nine" as "9", "two to three million" as
+    "2 million to 3 million", "$5.3bn" as "$5.3 billion", "40 000" as "40000"; without accents, every dash a hyphen.
     """
     text = without_accents(text).translate(_DASHES)
     text = _SPACED_THOUSANDS.sub(lambda found: re.sub(r"\s", "", found[0]), text)
-    text = _SPELT_NUMBER.sub(_digits, text)
-    return _SHORT_SCALE.sub(_long_scale, text)
+    text = _SHORT_SCALE.sub(_long_scale, in_digits(text))
+    return _SHARED_SCALE.sub(_unshared_scale, text)
 
 
 def scaled(text: str) -> str:
@@ -112,10 +92,15 @@ def figures(text: str) -> set[Decimal | str]:
     return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in found}
 
 
+def on_one_clock(text: str) -> str:
+    """Return the text with "5 p.m." and "17:00" as "17h00". "5:00" stays: it may be either half of the day."""
+    return _TIME_OF_DAY.sub(_on_one_clock, text)
+
+
 def times(text: str) -> set[int]:
     """The times of day in a text, in minutes on a clock of twelve hours: half of all texts leave "p.m." out."""
     found = _TIME_OF_DAY.findall(text)
-    return {60 * (int(hour or hours) % 12) + int(minute or minutes or 0) for hour, minute, hours, minutes in found}
+    return {60 * (int(hour or hours) % 12) + int(minute or minutes or 0) for hour, minute, _, hours, minutes in found}
 
 
 def date(text: str) -> Date | None:
@@ -150,17 +135,26 @@ def _years(found: re.Match[str]) -> list[int]:
     return [year, int(found[1][: 4 - len(last)] + last)] if last else [year]
 
 
-def _digits(found: re.Match[str]) -> str:
-    tens, unit = found[1], found[2].casefold()
-    number = 1 if unit == "one" else int(SPELT[unit])
-    if tens:
-        return str(int(SPELT[tens.casefold()]) + number) if number < 10 else found[0]
-    return found[0] if unit == "one" and found.start() else str(number)  # within a text it is mostly no number
+def _on_one_clock(found: re.Match[str]) -> str:
+    half = (found[3] or "").casefold()
+    hour, minute = int(found[1] or found[4]), found[2] or found[5] or "00"
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    elif not (hour > 12 or found[4].startswith("0")):
+        return found[0]
+    return f"{hour}h{minute}"
 
 
 def _long_scale(found: re.Match[str]) -> str:
     figure, short = (found[1], found[2]) if found[1] else (found[3], found[4])
-    return f"{figure} {_SHORT_SCALES[short.casefold()]}"
+    return f"{figure} {SHORT_SCALES[short.casefold()]}"
+
+
+def _unshared_scale(found: re.Match[str]) -> str:
+    first, joint, last, scale = found.groups()
+    smaller, larger = _value(plain_figure(first), ""), _value(plain_figure(last), "")
+    shared = isinstance(smaller, Decimal) and isinstance(larger, Decimal) and smaller < larger
+    return f"{first}{scale}{joint}{last}{scale}" if shared else found[0]
 
 
 def _unscaled(found: re.Match[str]) -> str:
@@ -168,8 +162,8 @@ def _unscaled(found: re.Match[str]) -> str:
     return (found[1] or "") + (f"{value.normalize():f}" if isinstance(value, Decimal) else found[2])
 
 
-def _value(figure: str, scale: str) -> Decimal | str:
+def _value(figure: str, scales: str) -> Decimal | str:
     try:
-        return Decimal(figure) * SCALES.get(scale.casefold(), 1)
+        return Decimal(figure) * times_scales(scales)
     except InvalidOperation:
         return figure

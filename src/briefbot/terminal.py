@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from briefbot.phrases import count_of
 from briefbot.presentation import Block, Items, Note, Quote, Quotes, Role, Source, blocks, trace
 from briefbot.replies import Reply
+from briefbot.text.characters import NOT_ESCAPED_BY_JSON, NOT_FOR_TERMINALS
 from briefbot.types import Document
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     from briefbot.inspection import Status
     from briefbot.store import Check, Entry
 
-_NOT_ESCAPED = re.compile(r"[\x7f-\x9f]")  # by JSON, which needs it only of the other controls
 _EXCERPT = 240  # characters of a nearest passage
 _WIDTH = 100  # columns
 _KILO = 1000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def reply_text(reply: Reply) -> str:
@@ -159,9 +157,9 @@ def as_json(value: object) -> str:
     """JSON with every control character escaped, so that an article cannot command the terminal here either."""
     unicode = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
     text = json.dumps(value, ensure_ascii=not unicode, indent=2)
-    return _NOT_ESCAPED.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
+    return NOT_ESCAPED_BY_JSON.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 def printable(text: str) -> str:
     """Article text may hold control characters that would command the terminal; they are shown as U+FFFD."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    return NOT_FOR_TERMINALS.sub("\N{REPLACEMENT CHARACTER}", text)

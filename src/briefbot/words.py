@@ -9,10 +9,6 @@ from functools import lru_cache
 import Stemmer
 
 WORD = re.compile(r"\w+")
-# Scripts without spaces between words, as a part of a character class: Thai and its neighbours, Chinese, Japanese.
-UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
-# The mark that an item of a list begins with: a bullet or a dash, a number or a letter.
-LIST_ITEM = re.compile(r"(?:[-+*\u2013\u2014\u2022\u00b7\u2023\u25aa\u25cf\u25e6]|\(?(?:\d{1,3}[.)]|[A-Za-z]\)))\s")
 _LETTERS = re.compile(r"[^\W_]+")
 # What is cut off a contracted word: "didn't" is "did"; "won't", of which no word would be left, goes as a whole.
 _CONTRACTED = re.compile(r"\b(?:ai|ca|sha|wo)n['’]t\b|(?<=\w)n['’]t\b|(?<=\w)['’](?:s|d|m|ll|re|ve)\b", re.IGNORECASE)
@@ -31,11 +27,6 @@ QUESTION_WORDS = frozenset(
         what when where which who whom whose why will with would you your
         """
     )
-)
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 STEM = 5  # letters by which two forms of a word are taken for one: elected, election
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
 
 MOST_FILES = 200  # at once
 
-_ADDRESS = re.compile(r"https?://[^\s/?#\x00-\x1f\x7f-\x9f][^\s\x00-\x1f\x7f-\x9f]{0,2000}", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/?#]\S{0,2000}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class Collection:
         address = address.strip()
         if address and "://" not in address:
             address = f"https://{address}"
-        if not _ADDRESS.fullmatch(address):  # anything else would be taken for a path
+        holds_control = any(unicodedata.category(character) == "Cc" for character in address)
+        if holds_control or not _ADDRESS.fullmatch(address):  # anything else would be taken for a path
             raise BriefbotError("This is not a web address. It begins with https:// or http://")
 
         def after(built: Built) -> Outcome:

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from briefbot.quantities import FIGURE, SPELT, plain_figure
-from briefbot.words import UNSPACED
+from briefbot.quantities import plain_figure
+from briefbot.text.characters import UNSPACED
+from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-_FIGURE_OR_WORD = re.compile(rf"{FIGURE.pattern}|[a-z]+")
+_FIGURE_OR_WORD = re.compile(rf"{FIGURE}|[a-z]+")
 _JOINED = rf"[^\W{UNSPACED}]"  # a letter or digit that is one word with the next
 
 
@@ -82,4 +83,5 @@ def _numbers(text: str) -> set[str]:
     point out of "1.5" and leaves the sign before "£5" in the way.
     """
     found = _FIGURE_OR_WORD.findall(text.lower())
-    return {SPELT.get(word) or plain_figure(word) for word in found if word in SPELT or word[0].isdigit()}
+    figures = {plain_figure(word) for word in found if word[0].isdigit()}
+    return figures | {str(LONE_WORDS[word]) for word in found if word in LONE_WORDS}

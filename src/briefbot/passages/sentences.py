@@ -13,7 +13,9 @@ from itertools import pairwise
 
 import sentencex
 
-from briefbot.words import LIST_ITEM, MONTHS, WEEKDAYS
+from briefbot.text.calendar_names import MONTHS, WEEKDAYS
+from briefbot.text.characters import CLOSING, LIST_ITEM
+from briefbot.text.sentence_ends import ELLIPSIS, ENDS_SENTENCE, FULL_WIDTH, LATIN
 
 Range = tuple[int, int]  # (start, end), half open, in characters of the text
 
@@ -24,11 +26,9 @@ _ADDRESS = re.compile(r"://|\bwww\.")  # cannot be wrapped, so its line tells no
 _WHITE = re.compile(r"\s")
 _FIRST_LETTER = re.compile(r"[^\W\d_]")
 _ENUMERATOR = re.compile(r" *\(?(?:\d{1,3}|[A-Za-z])[.)] *")  # at the start of a paragraph
-_CLOSING = r"[\"'\u2019\u201d\u00bb)\]]*"  # quotes and brackets that end with the sentence in them
-_FULL_STOP = r"[.!?\u2026\u3002\uff01\uff1f]"  # with the ellipsis and the full-width marks
-_ENDS_SENTENCE = re.compile(_FULL_STOP + _CLOSING + "$")
+_CLOSING = f"[{CLOSING}]*"  # quotes and brackets that end with the sentence in them
 _CUTS = (  # places to cut an oversized sentence at, best first; the cut is at the end of the match
-    re.compile(rf"[.!?\u2026]{_CLOSING}\s+|[\u3002\uff01\uff1f]+"),
+    re.compile(rf"[{LATIN}{ELLIPSIS}]{_CLOSING}\s+|[{FULL_WIDTH}]+"),
     re.compile(rf"[,;:\u2013\u2014]{_CLOSING}\s+|[\uff0c\uff1b\uff1a\u3001]"),
     re.compile(r"\s+"),
 )
@@ -49,7 +49,7 @@ _ASKED = re.compile(r"[!?][\"\u201d]$")
 _SPEAKER = re.compile(r"(?:[\w.\u2019'-]+\s+){1,3}(?:said|says|asked|asks|added|replied|shouted|cried|told|wrote)\b")
 # Sentence ends that sentencex passes over: "etc." and "no." before a capital, and "(A sentence in brackets.)".
 _MISSED = re.compile(rf"\b(?:etc|no)\.{_CLOSING}\s+(?=[\"\u201c]?[A-Z][a-z])")
-_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[.!?][)\]]\s+(?=[\"\u201c]?[A-Z])")
+_BRACKETED = re.compile(rf"\s*[(\[][^()\[\]]*[{LATIN}][)\]]\s+(?=[\"\u201c]?[A-Z])")
 
 
 def split_sentences(text: str) -> tuple[Range, ...]:
@@ -80,7 +80,7 @@ def cut_sentence(text: str, sentence: Range, parts: int) -> list[Range]:
 
 def is_heading(line: str) -> bool:
     """Whether a line, known to stand by itself, reads as a heading: no full stop at its end, and no list item."""
-    return not _ENDS_SENTENCE.search(line) and not LIST_ITEM.match(line)
+    return not ENDS_SENTENCE.search(line) and not LIST_ITEM.match(line)
 
 
 def _paragraphs(text: str) -> Iterator[Range]:

@@ -6,19 +6,18 @@ put together is asked of the tokenizer: BERT wants [CLS] question [SEP] text [SE
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.reader.decoding import Logits
+from briefbot.text.sentence_ends import ENDS_QUESTION
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 STRIDE = 128  # tokens by which the window moves over a longer text
 MAX_QUESTION_TOKENS = 128  # of a longer one the end is read: that is where the question is asked
-_MARKED = re.compile(r"""[?!.\u2026\u037e\u061f\u3002\uff01\uff1f]["'\u2019\u201d\u00bb)\]]*$""")
 _TITLE_CHARS = 120  # of a longer one, a first paragraph perhaps, the beginning says enough
 
 
@@ -31,7 +30,7 @@ def heading(title: str, text: str) -> str:
 def marked(question: str) -> str:
     """The question with its mark: models learnt from written ones, and who types one often leaves the mark out."""
     question = question.rstrip()
-    return question if _MARKED.search(question) else f"{question}?"
+    return question if ENDS_QUESTION.search(question) else f"{question}?"
 
 
 @dataclass(frozen=True, slots=True)

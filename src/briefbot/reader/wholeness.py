@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from briefbot.quantities import CURRENCY
-from briefbot.words import MONTHS, UNSPACED
+from briefbot.text.calendar_names import AGENCY_MONTHS, MONTHS
+from briefbot.text.characters import CURRENCY, OPENED_BY, PAIRED, UNSPACED
+from briefbot.text.sentence_ends import NEXT_SENTENCE
+from briefbot.text.spelt_numbers import ORDINALS, SCALES, TEENS, TENS, UNITS
 
 Span = tuple[int, int]  # (start, end), half open, in characters of the text
 
@@ -23,16 +25,15 @@ _GAP = r"(?:[^\S\n]|\r?\n)"  # one white space, or the end of a wrapped line; ne
 _LETTER = rf"[^\W_{UNSPACED}]"  # or digit, of a script that puts spaces between words
 _CAPITAL = r"[A-Z\u00c0-\u00de]"
 _NUMBER = r"\d+(?:,\d{2,3}(?!\d))*(?:[./]\d+|:\d{1,3}(?!\d))*"
-_TENS = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-_TEENS = "(?:ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
-_COUNT = f"(?:one|two|three|four|five|six|seven|eight|nine|{_TEENS}|{_TENS}|hundred|several|few)"
-_ORDINAL = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-_LARGE = "(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)"
+_TENS = f"(?:{'|'.join(TENS)})"
+_COUNT = f"(?:{'|'.join([*UNITS, *TEENS, *TENS])}|hundred|several|few)"
+_ORDINAL = f"(?:{'|'.join(ORDINALS)})"
+_LARGE = f"(?:{'|'.join(SCALES)})"
 _MONTH = f"(?:{'|'.join(MONTHS)})"
 _OF = "(?:van|von|de|du|da|di|del|della|bin|ibn)(?: la| den| der)?"
 _TITLE = "(?:Inc|Ltd|Co|Corp|Bros|Jr|Sr|Mr|Mrs|Ms|Dr|St|Prof|Rev|Gen|Lt|Col|Capt|Maj|Sgt|Gov|Sen|Rep|etc)"
 _STREET = "(?:Ave|Blvd|Mt|Ft)"
-_SHORT_MONTH = "(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)"
+_SHORT_MONTH = f"(?:{'|'.join(AGENCY_MONTHS)})"
 # "U.S.", "p.m.", "Inc."
 _SHORT = rf"(?:(?<![\w.])(?:[^\W\d_]\.){{2,}}|\bPh\.D\.|\b(?:{_TITLE}|{_STREET}|{_SHORT_MONTH}|et al)\.)"
 
@@ -69,9 +70,7 @@ _STRAY_LAST = re.compile(r"(?<=[\w.*_`])[*_`]|[\s,;:….—–]|(?<=\s)-|-(?=\w)
 _ENTITY_FIRST = re.compile(r"(?:&|(?<=&))(?:[mn]dash|nbsp|hellip);?\s*")
 _ENTITY_LAST = re.compile(r"\s*&(?:[mn]dash|nbsp|hellip)\Z")
 _ENDS_SHORT = re.compile(_SHORT + "$")
-_SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+[^\W\d_a-z]|\n")
-_MARK = re.compile("[()\\[\\]“”„«»‘’\"']")
-_OPENED_BY = {")": "(", "]": "[", "”": "“", "»": "«", "’": "‘"}  # and „ closes with “ or ”
+_MARK = re.compile(f"[{PAIRED}]")
 
 
 def whole(text: str, start: int, end: int) -> Span:
@@ -137,7 +136,7 @@ def _paired(text: str, start: int, end: int) -> Span:
             continue
         grown = min(start, partner), max(end, partner + 1)
         added = text[grown[0] : start] + text[end : grown[1]]
-        near = text[at] not in ")]" and len(added) <= NEAR and not _SENTENCE_END.search(added)
+        near = text[at] not in ")]" and len(added) <= NEAR and not NEXT_SENTENCE.search(added)
         kept, least = (start, at), 1
         if text[at] not in "()[]":
             kept = max(kept, (at + 1, end), key=lambda part: part[1] - part[0])
@@ -161,7 +160,7 @@ def _partners(text: str, start: int, end: int) -> dict[int, int | None]:
         before, behind = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
         if mark in "'’" and behind.isalnum() and (before.isalnum() or behind.isdigit()):
             continue  # an apostrophe: "it's", "'90s"
-        family = "„" if mark in "“”" and waiting.get("„") else _OPENED_BY.get(mark, mark)
+        family = "„" if mark in "“”" and waiting.get("„") else OPENED_BY.get(mark, mark)
         straight = mark in "\"'"
         opens = not before.isalnum() and not behind.isspace() if straight else family == mark
         closes = not before.isspace() and not behind.isalnum() if straight else family != mark

@@ -17,6 +17,7 @@ from briefbot.documents.html.elements import (
     mostly_linked,
 )
 from briefbot.documents.metadata.credits import read_credit
+from briefbot.text.sentence_ends import ENDS_PROSE
 
 # What may stand within a line. A line of its own with one of _DRAWN is more often a caption or a button than prose.
 _DRAWN = frozenset(["img", "picture", "svg", "button", "input", "select", "video", "audio", "iframe", "object", "math"])
@@ -35,7 +36,6 @@ _NO_STORY = frozenset(
     ]
 )
 _NO_STORY_ROLES = frozenset(["banner", "complementary", "contentinfo", "navigation", "search", "toolbar"])
-_SENTENCE_END = re.compile(r"[.!?…:。！？।؟۔][\"'”’»›)\]\s]*$")
 _NO_SENTENCE = re.compile(r"(?:©|\(c\)|copyright\b)|.{0,60}\b[ap]\.m\.$", re.IGNORECASE)  # a notice, a time of day
 _SHORTEST = 20  # characters of a sentence; "Sign in." and "Learn more." stand in a <div> as often as prose does
 _LONG = 200  # characters; a line of this length is prose also in a script without full stops
@@ -168,7 +168,7 @@ def _has_bare_words(line: _Line) -> bool:
 
 def _is_prose(line: _Line) -> bool:
     text = line.text
-    whole = len(text) >= _LONG or (len(text) >= _SHORTEST and _SENTENCE_END.search(text))
+    whole = len(text) >= _LONG or (len(text) >= _SHORTEST and ENDS_PROSE.search(text))
     if not whole or _NO_SENTENCE.match(text) or read_credit(text) or mostly_linked(line.inline, text):
         return False
     return not any(part.tag in _DRAWN for element in line.inline for part in element.iter())

@@ -6,10 +6,10 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from briefbot.errors import DocumentError
+from briefbot.text.characters import NOT_FOR_ADDRESSES
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_UNWRITABLE = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _HOST = re.compile(r"[a-z0-9._:-]+")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" because it may be quoted already
@@ -33,7 +33,7 @@ def one_address(name: str) -> str:
     name = name.strip()
     if not is_address(name):
         raise DocumentError(name, "only http and https addresses are read; save it as a file and name that")
-    if _UNWRITABLE.search(name):
+    if NOT_FOR_ADDRESSES.search(name):
         raise DocumentError(
             ascii(name), "holds a space or a control character; check the address, or put %20 for spaces"
         )

@@ -9,27 +9,6 @@ from stat import S_ISREG
 from briefbot.errors import DocumentError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# As browsers do (the WHATWG encoding standard): the older name is read as the larger set that is really used under it.
-_READ_AS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-_LABELS = {  # of the standard that Python does not know, those that are met
-    "windows-31j": "cp932",
-    "x-sjis": "cp932",
-    "windows-874": "cp874",
-    "windows-949": "cp949",
-    "x-gbk": "gb18030",
-    "iso-8859-8-i": "iso8859-8",
-}
 
 
 def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
@@ -63,17 +42,6 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
         if data.startswith(mark):
             return encoding, len(mark)
     return None
-
-
-def encoding_of(label: str) -> str:
-    """The Python name of what a label means on the web; raises LookupError for an unknown one."""
-    label = label.strip().lower()
-    try:
-        name = codecs.lookup(_LABELS.get(label, label)).name
-        "".encode(name)  # a LookupError for what is no encoding of text, such as "hex"
-    except ValueError as error:  # a label that holds NUL, or an encoding that is there only to fail
-        raise LookupError(f"unknown encoding: {label!r}") from error
-    return _READ_AS.get(name, name)
 
 
 def decode(data: bytes, source: str, encoding: str = "utf-8") -> str:

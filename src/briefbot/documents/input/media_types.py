@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 
-from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, encoding_of
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.input.recognition import by_suffix, format_of, suffix_of
 from briefbot.documents.input.refused import REFUSED
 from briefbot.documents.input.web import Fetched
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import encoding_of
 
 _SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream", "application/force-download", "text/plain")
 _REFUSED = {

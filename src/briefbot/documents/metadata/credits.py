@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from briefbot.documents.metadata.dates import DATE, TIME, parse_date
 from briefbot.documents.metadata.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
+from briefbot.text.characters import DASHES
 
 LONGEST_CREDIT = 200  # characters
 LONGEST_BLOCK = 6  # lines
-DASH = r"[-\u2013\u2014\u2015]"
+DASH = f"[{DASHES}]"
 
 _STAMP = re.compile(
     rf"(?:(?P<updated>(?:last\s+)?(?:updated|modified|edited|revised))|(?P<published>(?:first\s+|originally\s+)?"

@@ -11,13 +11,12 @@ import datetime as dt
 import re
 
 from briefbot.errors import DocumentError
-from briefbot.quantities import MONTH_FORMS
+from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAY_FORMS, month_number
 
 LONGEST_DATE = 100  # characters; the longest form with weekday, time and zone has about 60
 
 _MONTH = rf"(?:{'|'.join(MONTH_FORMS)})\b\.?"
-_MONTHS = {form[:3]: number for number, form in enumerate(MONTH_FORMS, start=1)}
-_WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|thur|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)"
+_WEEKDAY = rf"(?:(?:{'|'.join(WEEKDAY_FORMS)})\.?,?\s+)"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"[12][0-9]{3}"
 
@@ -33,7 +32,7 @@ TIME = (
 )
 
 _ALONE = re.compile(rf"\s*({DATE})(?:(?:,?\s+(?:at\s+)?|t|,\s*){TIME})?\s*", re.IGNORECASE)
-_MONTH_NAME = re.compile("|".join(_MONTHS))  # no weekday holds one of them
+_MONTH_NAME = re.compile("|".join(MONTH_FORMS), re.IGNORECASE)  # no weekday holds one of them
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})$")
 
 
@@ -64,7 +63,7 @@ def _day(date: str) -> dt.date | None:
         year, month, day = (int(number) for number in year_first.groups())
     else:
         day, year = (int(number) for number in re.findall(r"[0-9]+", date))
-        month = _MONTHS[_MONTH_NAME.findall(date.lower())[0]]
+        month = month_number(_MONTH_NAME.findall(date)[0])
     try:
         return dt.date(year, month, day)
     except ValueError:

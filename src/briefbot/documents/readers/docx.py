@@ -6,7 +6,6 @@ inserted with changes tracked, and over content controls.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -15,6 +14,7 @@ from briefbot.documents.input.archives import open_zip
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.errors import DocumentError
+from briefbot.text.characters import NOT_FOR_XML
 from briefbot.types import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,7 +22,6 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _APART = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK])
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"))
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read_docx(data: bytes, source: str) -> Iterator[Document]:
@@ -102,7 +101,7 @@ def _inline(element: Any) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = (line.strip() for line in _UNWRITABLE.sub("", text).replace("\xa0", " ").split("\n"))
+    lines = (line.strip() for line in NOT_FOR_XML.sub("", text).replace("\xa0", " ").split("\n"))
     return "\n".join(line for line in lines if line)
 
 

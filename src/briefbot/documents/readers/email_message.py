@@ -12,13 +12,14 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 
 from briefbot.documents.html.markup import page_text, parse_page
-from briefbot.documents.input.decoding import decode, encoding_of
+from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.input.refused import MAILBOX
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.names import is_outlet
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import encoding_of
 from briefbot.types import Document
 
 _LOG = logging.getLogger(__name__)
@@ -115,7 +116,7 @@ def _charset(part: MIMEPart, source: str) -> str:
     if charset in ("us-ascii", "ascii", "unknown-8bit", "8bit", "default"):
         return "utf-8"
     try:
-        return encoding_of(charset)
+        return encoding_of(charset, in_mail=True)
     except LookupError as error:
         raise DocumentError(
             source, f"declares the encoding {charset!r}, which is not known; save its text as .txt"

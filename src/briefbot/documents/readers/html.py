@@ -15,11 +15,12 @@ from briefbot.documents.html.credits import shown_credits, stated_date
 from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
 from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
-from briefbot.documents.input.decoding import byte_order_mark, decode, encoding_of
+from briefbot.documents.input.decoding import byte_order_mark, decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.credits import Heading
 from briefbot.errors import DocumentError
+from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document
 
 _DECLARED = re.compile(
@@ -27,11 +28,7 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 4096  # bytes; the standard says 1024, many pages are late
 # A page that has no mark and whose declaration could be read is not UTF-16.
-_NOT_UTF16 = {"utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
-_KNOWN = re.compile(
-    r"utf-8|gb18030|cp932|cp949|big5hkscs|euc_jp|iso2022_jp|koi8-[ru]|mac-(?:roman|cyrillic)|cp(?:866|874|125[0-8])"
-    r"|iso8859-(?:[2-8]|10|1[3-6])"
-)
+_NOT_UTF16 = {"utf-16-le": "utf-8", "utf-16-be": "utf-8"}
 _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
@@ -92,7 +89,7 @@ def _encoding(data: bytes, source: str) -> str:
     except LookupError:
         encoding = ""
     encoding = _NOT_UTF16.get(encoding, encoding)
-    if not _KNOWN.fullmatch(encoding):
+    if encoding not in WEB_ENCODINGS:
         raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
     if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):
         reason = f"declares the encoding {label!r} but its bytes are UTF-8; correct its <meta charset>"

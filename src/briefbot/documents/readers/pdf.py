@@ -19,6 +19,7 @@ from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.documents.readers.pdf_layout import Line, compose
 from briefbot.errors import DocumentError
+from briefbot.text.characters import NOT_IN_PROSE
 from briefbot.types import Document
 
 MOST_PAGES = 5_000
@@ -39,7 +40,6 @@ _PIECE = 64 * 1024  # bytes
 _NOT_DRAWN = (b"/Image", b"/Length1", b"/OpenType", b"Type0C", b"Type1C", b"/EmbeddedFile")  # pictures, fonts, files
 _HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say which letters it draws
 
 
@@ -169,7 +169,7 @@ def _text(codes: list[int]) -> str:
     """Characters as PDFium gives them, UTF-16 halves included -> one line, without what no text can hold."""
     units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
     text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
-    return " ".join(_UNWRITABLE.sub("", text).split())
+    return " ".join(NOT_IN_PROSE.sub("", text).split())
 
 
 def _is_pdf(content: Content) -> bool:

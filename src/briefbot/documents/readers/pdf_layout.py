@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from briefbot.words import LIST_ITEM
+from briefbot.text.characters import LIST_ITEM
+from briefbot.text.sentence_ends import ENDS_LINE
 
 OUTER_LINES = 3  # at the top and at the bottom of a page, where running heads and page numbers stand
 LEAST_PAGES = 3  # on which a line stands before it counts as a running head
@@ -29,7 +30,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of them
     r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:[/|.\u2013-]|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
 )
-_ENDS = re.compile(r"[.!?\u2026:][\"'\u2019\u201d\u00bb)\]]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _LAST_PART = re.compile(r"([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
@@ -184,12 +184,12 @@ def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Lin
     word = following.text.split(maxsplit=1)[0]
     width = (following.right - following.left) / len(following.text)
     room = _margin(line, by_right) - line.right
-    return room < (len(word) + 1) * width or (following.text[0].islower() and not _ENDS.search(line.text))
+    return room < (len(word) + 1) * width or (following.text[0].islower() and not ENDS_LINE.search(line.text))
 
 
 def _flows(text: str, following: str) -> bool:
     """Whether a sentence goes on from one column or page to the next: nothing ends it and no capital follows."""
-    return not _ENDS.search(text) and following[0].islower()
+    return not ENDS_LINE.search(text) and following[0].islower()
 
 
 class _Hyphens:
