@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import briefbot
+
+pytest_plugins = ["marks"]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -17,8 +21,16 @@ EXAMPLES = ROOT / "examples"
 
 @pytest.fixture(scope="session")
 def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of examples/."""
-    return briefbot.build_index(EXAMPLES, index=tmp_path_factory.mktemp("index")).index
+    """The index of examples/: built by the first worker that needs it, and a copy of it for each."""
+    own = tmp_path_factory.mktemp("index") / "index"
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return briefbot.build_index(EXAMPLES, index=own).index
+    built = run.parent / "examples"  # the workers of one run have their folders side by side
+    with FileLock(f"{built}.lock"):
+        if not built.is_dir():
+            briefbot.build_index(EXAMPLES, index=f"{built}.partial").index.rename(built)
+    return shutil.copytree(built, own)
 
 
 @pytest.fixture(scope="session")

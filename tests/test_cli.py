@@ -33,6 +33,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.mark.model
 def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index)]) == 0
     out, err = capsys.readouterr()
@@ -43,6 +44,7 @@ def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: p
     assert err == ""
 
 
+@pytest.mark.model
 def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Which chemical element has the highest boiling point?", "--index", str(index)]) == 0
     out, _ = capsys.readouterr()
@@ -51,6 +53,7 @@ def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) 
     assert "The Tarn Bridge was opened by Ada Quill." in " ".join(out.split())
 
 
+@pytest.mark.model
 def test_json_holds_the_fields_of_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
@@ -59,6 +62,7 @@ def test_json_holds_the_fields_of_the_answer(index: Path, capsys: pytest.Capture
     assert answer["nearest"] == []
 
 
+@pytest.mark.model
 def test_explain_prints_each_stage_beside_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index), "--explain"]) == 0
     out, err = capsys.readouterr()
@@ -68,6 +72,7 @@ def test_explain_prints_each_stage_beside_the_answer(index: Path, capsys: pytest
     assert "\nChoice: answered with 'Ada Quill'" in err
 
 
+@pytest.mark.model
 def test_sources_that_cannot_be_read_are_named_and_the_exit_code_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -113,11 +118,13 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.Capture
     assert "usage: briefbot" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_an_empty_question_says_what_one_looks_like(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "  ", "--index", str(index)]) == 1
     assert "for example: Who led the delegation?" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_control_characters_of_an_article_do_not_reach_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +137,7 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
     assert not {"\x1b", "\x9b"} & set(out + err)
 
 
+@pytest.mark.model
 def test_json_holds_no_control_character_and_the_same_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "odd.txt"
     sentence = "The Tarn Bridge was opened by \x1b[31mAda Quill\x1b[0m \x9b2J\x7f\x85 in 1931, été."
@@ -148,6 +156,7 @@ def test_json_holds_no_control_character_and_the_same_text(tmp_path: Path, capsy
     assert "\x9b2J\x7f\x85" in texts[0]
 
 
+@pytest.mark.model
 def test_control_characters_of_a_name_do_not_reach_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -190,6 +199,7 @@ def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.model
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     item = {"question": QUESTION, "answers": [{"text": "Ada Quill", "answer_start": 30}]}
     context = "The Tarn Bridge was opened by Ada Quill."
@@ -254,6 +264,7 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.model
 def test_an_index_is_planned_built_followed_listed_and_emptied(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -316,6 +327,7 @@ def test_the_package_runs_as_the_command() -> None:
     assert (done.returncode, done.stdout.split()[0]) == (0, "briefbot")
 
 
+@pytest.mark.model
 def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -343,6 +355,7 @@ def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
     assert "There is no index" in capsys.readouterr().err
 
 
+@pytest.mark.model
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl+C is a signal of POSIX systems here")
 def test_watching_follows_a_change_and_ctrl_c_leaves_cleanly(articles: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"

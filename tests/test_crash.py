@@ -30,7 +30,7 @@ from briefbot.settings import Settings
 from briefbot.store import Store, examine, open_snapshot
 from briefbot.store.derived import vectors_path, words_path
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")
+pytestmark = [pytest.mark.crash, pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")]
 
 HERE = Path(__file__).parent
 BEFORE, AFTER = ["rain", "snow", "hail"], ["rain", "wind", "hail", "fog"]

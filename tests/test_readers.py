@@ -15,6 +15,8 @@ from asker import QUESTION
 
 import briefbot
 
+pytestmark = pytest.mark.model
+
 EDITIONS = 12
 TOWNS = ("Amber Bay", "Brook Hill", "Cedar Point", "Dune End")
 
