@@ -15,6 +15,10 @@ import briefbot
 
 pytest_plugins = ["marks"]
 
+# A worker for each core leaves none over for threads of torch or faiss; before either is loaded.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 

@@ -186,10 +186,10 @@ def reload(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Type a question, press Enter, and wait for its finished turn."""
+    """Enter a question, press Enter, and wait for its finished turn. Key by key it is typed in test_keyboard_browser."""
     turns = page.locator(".turn").count()
     page.get_by_label("Your question").focus()
-    page.keyboard.type(question)
+    page.keyboard.insert_text(question)
     page.keyboard.press("Enter")
     turn = page.locator(".turn").nth(turns)
     expect(turn.locator(".answer, .decline, .notice").first).to_be_visible(timeout=20_000)
