@@ -23,6 +23,16 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="more rounds of what is tried at random")
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time for many rounds of what is tried at random."""
+    return bool(request.config.getoption("--full"))
+
+
 @pytest.fixture(scope="session")
 def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of examples/: built by the first worker that needs it, and a copy of it for each."""
