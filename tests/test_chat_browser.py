@@ -186,7 +186,7 @@ def reload(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Enter a question, press Enter, and wait for its finished turn. Key by key it is typed in test_keyboard_browser."""
+    """Enter a question, press Enter, and wait for its finished turn; test_keyboard_browser types key by key."""
     turns = page.locator(".turn").count()
     page.get_by_label("Your question").focus()
     page.keyboard.insert_text(question)
