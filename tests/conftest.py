@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 
 import briefbot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest_plugins = ["marks"]
 
@@ -51,6 +55,35 @@ def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def examples_assistant(examples_index: Path) -> briefbot.Assistant:
     """Opened once: loading the models takes longer than a question."""
     return briefbot.Assistant.open(examples_index)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; each test opens windows of its own in it."""
+    from playwright.sync_api import expect, sync_playwright
+    from serving import PATIENCE
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on PATH: install the package chromium")
+        pytest.skip("no chromium on PATH")
+    expect.set_options(timeout=PATIENCE)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=["--no-sandbox", "--disable-gpu", *quiet]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def examples_url(examples_assistant: briefbot.Assistant) -> str:
+    """A chat over the examples."""
+    from serving import served
+
+    return served(examples_assistant)
 
 
 class SqlSteps:
