@@ -1,5 +1,7 @@
-# make chat   set up, index the example articles, serve the web chat on http://127.0.0.1:7860
-# make test   set up, then lint, type-check and run all tests
+# make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860
+# make check      set up, then lint, type-check and run the tests that need no model and no browser: within a minute
+# make test       set up, then lint, type-check and run all tests: within eight minutes on two cores
+# make test-full  the same, with more rounds of what is tried at random
 
 PYTHON ?= python3
 VENV := .venv
@@ -7,13 +9,22 @@ SOURCES ?= examples
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: chat test lint clean
+# A worker for each core, up to four: each may load torch, the models and a browser.
+PYTEST := $(VENV)/bin/pytest -n logical --maxprocesses 4 --dist worksteal
+
+.PHONY: chat check test test-full lint clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/briefbot chat $(SOURCES) --host $(HOST) --port $(PORT)
 
+check: lint
+	$(PYTEST) -m unit
+
 test: lint
-	$(VENV)/bin/pytest
+	$(PYTEST)
+
+test-full: lint
+	$(PYTEST) --full
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

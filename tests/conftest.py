@@ -3,28 +3,87 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 
 import briefbot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytest_plugins = ["marks"]
+
+# A worker for each core leaves none over for threads of torch or faiss; before either is loaded.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="more rounds of what is tried at random")
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether there is time for many rounds of what is tried at random."""
+    return bool(request.config.getoption("--full"))
+
+
 @pytest.fixture(scope="session")
 def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of examples/."""
-    return briefbot.build_index(EXAMPLES, index=tmp_path_factory.mktemp("index")).index
+    """The index of examples/: built by the first worker that needs it, and a copy of it for each."""
+    own = tmp_path_factory.mktemp("index") / "index"
+    run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return briefbot.build_index(EXAMPLES, index=own).index
+    built = run.parent / "examples"  # the workers of one run have their folders side by side
+    with FileLock(f"{built}.lock"):
+        if not built.is_dir():
+            briefbot.build_index(EXAMPLES, index=f"{built}.partial").index.rename(built)
+    return shutil.copytree(built, own)
 
 
 @pytest.fixture(scope="session")
 def examples_assistant(examples_index: Path) -> briefbot.Assistant:
     """Opened once: loading the models takes longer than a question."""
     return briefbot.Assistant.open(examples_index)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; each test opens windows of its own in it."""
+    from playwright.sync_api import expect, sync_playwright
+    from serving import PATIENCE
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("no chromium on PATH: install the package chromium")
+        pytest.skip("no chromium on PATH")
+    expect.set_options(timeout=PATIENCE)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium, headless=True, args=["--no-sandbox", "--disable-gpu", *quiet]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def examples_url(examples_assistant: briefbot.Assistant) -> str:
+    """A chat over the examples."""
+    from serving import served
+
+    return served(examples_assistant)
 
 
 class SqlSteps:

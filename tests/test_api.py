@@ -25,11 +25,12 @@ from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from playwright.sync_api import Browser, expect
-from test_chat_browser import Library, Visit, browser, call, served, visit
+from serving import served
+from test_chat_browser import Library, Visit, call, visit
 
 from briefbot import Assistant, BriefbotError, Filter, as_dict
 
-__all__ = ["browser", "visit"]
+__all__ = ["visit"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CHIEF = "Who is the chief executive of Sellick Ferries?"
@@ -156,7 +157,7 @@ def test_the_endpoints_are_on_the_api_page_which_loads_nothing_from_elsewhere(br
     page.get_by_text("Conversations", exact=True).click()
     page.get_by_role("button", name="The API of this chat").click()
     docs = page.locator(".api-docs")
-    expect(docs).to_contain_text("4 MCP Tools", timeout=30_000)
+    expect(docs).to_contain_text("4 MCP Tools")
     for words in ("copied verbatim out of", "Find the passages", "List the news articles", "Read one news article"):
         expect(docs).to_contain_text(words)
     expect(docs).not_to_contain_text("page_")

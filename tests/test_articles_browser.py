@@ -15,26 +15,19 @@ from attacks import ATTACKS
 from briefbot_ui import Collection, LateAssistant
 from briefbot_ui.collection import MOST_FILES
 from playwright.sync_api import FilePayload, Page, expect
-from test_chat_browser import Visit, ask, browser, call, served, visit
+from serving import served
+from test_chat_browser import Visit, ask, call, visit
 from test_page_browser import CHIEF
 
 import briefbot
 from briefbot import Settings
 from briefbot.store import open_writer
 
-__all__ = ["browser", "visit"]
+__all__ = ["visit"]
 
 pytestmark = pytest.mark.browser
 BUILD = 240_000  # milliseconds that a build may take on a busy machine
 RAIN = b"Rain floods the market\n\nPORT ELLERY, Nov. 3, 2025 (Harbour Wire) -- Mayor Ada Quill closed the market.\n"
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Builds run beside the browser, so the page may take its time on a busy machine."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 class Chat:
@@ -70,6 +63,18 @@ def chat(tmp_path_factory: pytest.TempPathFactory, examples_index: Path) -> Iter
     made = Chat(settings)
     yield made
     made.collection.stop()
+
+
+@pytest.fixture(autouse=True)
+def uploads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several chats in one process the last one receives the uploads: let it be the one of the test."""
+    for name in ("empty", "chat"):
+        if name in request.fixturenames:
+            receive(request.getfixturevalue(name), monkeypatch)
+
+
+def receive(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(chat.collection.received))
 
 
 def open_drawer(page: Page) -> None:
@@ -112,6 +117,7 @@ def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(v
 
 
 def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Visit, chat: Chat) -> None:
+    shelf, count = set(chat.shelf()), briefbot.index_status(index=chat.settings.index).documents
     page = visit(chat.url)
     open_drawer(page)
     put(
@@ -123,7 +129,7 @@ def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Vi
         ("huge.txt", b"x" * (chat.settings.max_file_bytes + 1)),
         ("../../../etc/<b>x</b>.exe", b"MZ\x90"),
     )
-    expect_outcome(page, "2 articles added. You have 22 articles now.")
+    expect_outcome(page, f"2 articles added. You have {count + 2} articles now.")
     failed = page.locator("#result li")
     expect(failed).to_have_count(5)
     for name, reason in (
@@ -134,7 +140,7 @@ def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Vi
         ("x</b>.exe", "is of no kind that briefbot reads"),
     ):
         expect(failed.filter(has_text=name)).to_contain_text(reason)
-    assert chat.shelf() == ["The mayor.txt", "two.jsonl"], "what cannot be read is not kept"
+    assert set(chat.shelf()) - shelf == {"The mayor.txt", "two.jsonl"}, "what cannot be read is not kept"
     expect(page.locator("#result")).not_to_contain_text(str(chat.settings.index))
     expect(page.locator("#listed .title").first).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()

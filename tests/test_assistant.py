@@ -121,6 +121,7 @@ def test_a_question_never_changes_the_index(examples_index: Path, examples_assis
     assert contents() == before
 
 
+@pytest.mark.model
 def test_an_index_of_another_encoder_in_the_same_place_is_met_with_its_own(tmp_path: Path) -> None:
     path = tmp_path / "bridge.txt"
     path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
@@ -149,6 +150,7 @@ def test_an_assistant_is_shared_between_threads(examples_assistant: briefbot.Ass
     assert list(got.values()) == [expected] * 4
 
 
+@pytest.mark.model
 def test_an_open_assistant_sees_a_new_build(tmp_path: Path) -> None:
     path = tmp_path / "bridge.txt"
     path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
@@ -161,6 +163,7 @@ def test_an_open_assistant_sees_a_new_build(tmp_path: Path) -> None:
     assert bot.document_count == 1
 
 
+@pytest.mark.model
 def test_a_decline_does_not_name_the_missing_words_of_another_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

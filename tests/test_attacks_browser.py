@@ -12,12 +12,13 @@ import pytest
 from attacks import ATTACKS
 from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
-from test_chat_browser import ALL, Library, Visit, browser, reload, served, text_of, visit
+from serving import served
+from test_chat_browser import ALL, Library, Visit, reload, text_of, visit
 
 from briefbot import Alternative, Answer, Citation, Document, Filter, Hit, Passage, QuestionError, Quoted, Span, Unsure
 from briefbot.replies import Asked, Evidence
 
-__all__ = ["browser", "visit"]
+__all__ = ["visit"]
 
 pytestmark = pytest.mark.browser
 CHUNKS = 4  # a page keeps 50 turns, and each attack makes two
@@ -112,7 +113,7 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
     visit: Visit, url: str, attacked: Attacked, chunk: int, tmp_path: Path
 ) -> None:
     page = visit(url)
-    expect(page.locator(".suggestion").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".suggestion").first).to_be_visible()
     mine = ATTACKS[chunk::CHUNKS]
     for attack in mine:
         attacked.attack, attacked.declines, attacked.refuses = attack, False, False
@@ -164,7 +165,7 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
 
 def test_no_attack_in_a_name_or_a_suggested_question_does_anything(visit: Visit, url: str) -> None:
     page = visit(url)
-    expect(page.locator(".suggestion").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".suggestion").first).to_be_visible()
     assert page.locator(".suggestion").all_text_contents() == [carried(attack) for attack in ATTACKS]
     page.locator(".restrict > summary").click()
     for legend, count in (("Outlets", " (1)"), ("Sources", "")):

@@ -17,6 +17,8 @@ from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import open_snapshot
 from briefbot.types import Document, Hit, Passage, Span
 
+pytestmark = pytest.mark.model
+
 ENCODER = "0123456789abcdef"
 
 

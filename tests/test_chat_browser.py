@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import queue
-import shutil
 import socket
 import threading
 import urllib.error
@@ -17,7 +15,8 @@ from typing import Any, cast
 import pytest
 from briefbot_ui import conversation, serve
 from made import not_found, quoted
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
+from serving import PATIENCE, free_port, served
 
 from briefbot import (
     Answer,
@@ -98,28 +97,6 @@ class Library:
         return self.article
 
 
-def served(assistant: object, host: str = "127.0.0.1", **options: Any) -> str:
-    """The URL of a chat over this assistant, which runs until the tests end."""
-    ready: queue.Queue[str | BaseException] = queue.Queue()
-
-    def run() -> None:
-        try:
-            serve(cast(Assistant, assistant), host=host, port=free_port(), on_ready=ready.put, **options)
-        except BaseException as error:
-            ready.put(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    url = ready.get(timeout=60)
-    assert isinstance(url, str), url
-    return url
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def library() -> Library:
     return Library()
@@ -128,28 +105,6 @@ def library() -> Library:
 @pytest.fixture(scope="module")
 def library_url(library: Library) -> str:
     return served(library)
-
-
-@pytest.fixture(scope="module")
-def examples_url(examples_assistant: Assistant) -> str:
-    return served(examples_assistant)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("no chromium on PATH: install the package chromium")
-        pytest.skip("no chromium on PATH")
-    expect.set_options(timeout=20_000)  # two busy cores are slow, not wrong
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium, headless=True, args=["--no-sandbox", "--disable-gpu", *quiet]
-        )
-        yield started
-        started.close()
 
 
 Visit = Callable[..., Page]
@@ -165,7 +120,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
@@ -187,13 +142,13 @@ def reload(page: Page) -> None:
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Type a question, press Enter, and wait for its finished turn."""
+    """Enter a question, press Enter, and wait for its finished turn; test_keyboard_browser types key by key."""
     turns = page.locator(".turn").count()
     page.get_by_label("Your question").focus()
-    page.keyboard.type(question)
+    page.keyboard.insert_text(question)
     page.keyboard.press("Enter")
     turn = page.locator(".turn").nth(turns)
-    expect(turn.locator(".answer, .decline, .notice").first).to_be_visible(timeout=20_000)
+    expect(turn.locator(".answer, .decline, .notice").first).to_be_visible()
     return turn
 
 

@@ -35,6 +35,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.mark.model
 def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index)]) == 0
     out, err = capsys.readouterr()
@@ -45,6 +46,7 @@ def test_an_answer_is_printed_with_its_sentence_and_place(index: Path, capsys: p
     assert err == ""
 
 
+@pytest.mark.model
 def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Which chemical element has the highest boiling point?", "--index", str(index)]) == 0
     out, _ = capsys.readouterr()
@@ -55,6 +57,7 @@ def test_no_answer_is_no_error(index: Path, capsys: pytest.CaptureFixture[str]) 
     assert "The Tarn Bridge was opened by Ada Quill." in " ".join(out.split())
 
 
+@pytest.mark.model
 def test_json_holds_the_fields_of_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
@@ -63,6 +66,7 @@ def test_json_holds_the_fields_of_the_answer(index: Path, capsys: pytest.Capture
     assert answer["nearest"] == []
 
 
+@pytest.mark.model
 def test_explain_prints_each_stage_beside_the_answer(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--index", str(index), "--explain"]) == 0
     out, err = capsys.readouterr()
@@ -72,6 +76,7 @@ def test_explain_prints_each_stage_beside_the_answer(index: Path, capsys: pytest
     assert "\nChoice: answered with 'Ada Quill'" in err
 
 
+@pytest.mark.model
 def test_sources_that_cannot_be_read_are_named_and_the_exit_code_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,11 +122,13 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], capsys: pytest.Capture
     assert "usage: briefbot" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_an_empty_question_says_what_one_looks_like(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "  ", "--index", str(index)]) == 1
     assert "for example: Who led the delegation?" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_control_characters_of_an_article_do_not_reach_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,6 +141,7 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
     assert not {"\x1b", "\x9b"} & set(out + err)
 
 
+@pytest.mark.model
 def test_json_holds_no_control_character_and_the_same_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "odd.txt"
     sentence = "The Tarn Bridge was opened by \x1b[31mAda Quill\x1b[0m \x9b2J\x7f\x85 in 1931, été."
@@ -152,6 +160,7 @@ def test_json_holds_no_control_character_and_the_same_text(tmp_path: Path, capsy
     assert "\x9b2J\x7f\x85" in texts[0]
 
 
+@pytest.mark.model
 def test_control_characters_of_a_name_do_not_reach_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,6 +203,7 @@ def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.model
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     item = {"question": QUESTION, "answers": [{"text": "Ada Quill", "answer_start": 30}]}
     context = "The Tarn Bridge was opened by Ada Quill."
@@ -262,6 +272,7 @@ def document_id(text: str) -> str:
     return Document(text, "", "").id
 
 
+@pytest.mark.model
 def test_an_index_is_planned_built_followed_listed_and_emptied(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -325,6 +336,7 @@ def test_the_package_runs_as_the_command() -> None:
     assert (done.returncode, done.stdout.split()[0]) == (0, "briefbot")
 
 
+@pytest.mark.model
 def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -352,6 +364,7 @@ def test_the_doctor_prints_a_line_a_check_and_exits_with_1_for_a_problem(
     assert "There is no index" in capsys.readouterr().err
 
 
+@pytest.mark.model
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl+C is a signal of POSIX systems here")
 def test_watching_follows_a_change_and_ctrl_c_leaves_cleanly(articles: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"

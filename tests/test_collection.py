@@ -194,6 +194,7 @@ def test_without_an_index_there_are_no_documents_and_a_question_says_what_to_do(
     assert not settings.index.exists(), "looking changes nothing"
 
 
+@pytest.mark.model
 def test_an_index_that_is_deleted_under_a_late_assistant_has_no_documents(tmp_path: Path) -> None:
     (tmp_path / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
     late = LateAssistant(Settings(index=build_index(tmp_path / "rain.txt", index=tmp_path / "index").index))
@@ -244,6 +245,7 @@ def waiting(collection: Collection, eventually: Callable[[Callable[[], bool]], N
         yield
 
 
+@pytest.mark.model
 def test_text_is_added_and_removed_and_its_file_with_it(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -272,6 +274,7 @@ def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
     assert list(collection.settings.articles.iterdir()) == []
 
 
+@pytest.mark.model
 def test_what_is_added_after_a_stop_is_not_stopped_with_it(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -282,6 +285,7 @@ def test_what_is_added_after_a_stop_is_not_stopped_with_it(
     assert [item.entry.title for item in collection.listing().items] == ["More mayors"]
 
 
+@pytest.mark.model
 def test_what_the_build_before_has_read_already_is_said_to_be_added(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -290,6 +294,7 @@ def test_what_the_build_before_has_read_already_is_said_to_be_added(
     assert finished(collection, eventually).message == "Added. You have 2 articles now."
 
 
+@pytest.mark.model
 def test_a_removal_that_is_stopped_removes_nothing(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -341,6 +346,7 @@ def test_a_removal_that_ended_with_its_process_is_undone(tmp_path: Path) -> None
     assert [path.name for path in settings.articles.iterdir()] == ["rain.txt"]
 
 
+@pytest.mark.model
 def test_a_removal_that_is_stopped_after_another_build_keeps_what_that_one_holds(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,6 +362,7 @@ def test_a_removal_that_is_stopped_after_another_build_keeps_what_that_one_holds
     assert list(collection.settings.articles.iterdir()) == [file]
 
 
+@pytest.mark.model
 def test_files_that_cannot_be_set_aside_all_stay(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -377,6 +384,7 @@ def test_files_that_cannot_be_set_aside_all_stay(
     assert sorted(path.name for path in collection.settings.articles.iterdir()) == names
 
 
+@pytest.mark.model
 def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widened(
     collection: Collection, tmp_path: Path
 ) -> None:
@@ -398,6 +406,7 @@ def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widen
     assert item.entry.title == "Snow closes the pass"
 
 
+@pytest.mark.model
 def test_equal_files_of_one_name_are_added_or_refused_together(
     collection: Collection, tmp_path: Path, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:

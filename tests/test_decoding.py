@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_paragraphs_end_at_blank_lines_only() -> None:
 TEXT = "Ángström Bridge 𝄞\n\nThe Tarn Bridge was opened by Ada Quill on 3 May 1931. It is 412 metres long."
 
 
+@pytest.mark.model
 def test_the_model_points_at_whole_words_of_one_paragraph_best_first() -> None:
     readings = Reader().pointed("Who opened the Tarn Bridge?", TEXT, count=40, max_tokens=12)
     assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
@@ -69,6 +71,7 @@ def test_the_model_points_at_whole_words_of_one_paragraph_best_first() -> None:
         assert "\n" not in TEXT[reading.start : reading.end]
 
 
+@pytest.mark.model
 def test_readings_of_a_text_do_not_overlap() -> None:
     readings = Reader().read_text("Who opened the Tarn Bridge?", TEXT, count=30, max_tokens=12)
     assert TEXT[readings[0].start : readings[0].end] == "Ada Quill"
@@ -76,6 +79,7 @@ def test_readings_of_a_text_do_not_overlap() -> None:
     assert without_overlaps(readings) == readings
 
 
+@pytest.mark.model
 def test_a_long_text_is_read_to_its_end() -> None:
     filler = "Nothing of note happened in the valley that day. " * 120
     readings = Reader().read_text("Who opened the Tarn Bridge?", filler + TEXT, count=1, max_tokens=12)
@@ -83,6 +87,7 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert readings[0].score > readings[0].null_score
 
 
+@pytest.mark.model
 def test_passages_that_are_read_at_the_same_time_give_what_each_gives_alone() -> None:
     text = "".join(
         f"{TEXT}\n\nIn {year} it was painted by Bo Marsh and {year - 1800} men.\n\n" for year in range(1931, 1955)
@@ -105,6 +110,7 @@ def test_passages_that_are_read_at_the_same_time_give_what_each_gives_alone() ->
         assert [span.margin for span in spans] == sorted((span.margin for span in spans), reverse=True)
 
 
+@pytest.mark.model
 def test_a_text_without_words_has_no_readings() -> None:
     reader = Reader()
     assert reader.read_text("Who?", "", count=3, max_tokens=12) == []

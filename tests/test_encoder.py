@@ -15,6 +15,8 @@ from briefbot.indexer import encoders
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import Facts
 
+pytestmark = pytest.mark.model
+
 TEXTS = ["Who led?", "Ångström said: “No.”", "𝄞", "word " * 200, "1931"]
 
 

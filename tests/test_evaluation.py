@@ -39,6 +39,8 @@ from briefbot.evaluation import (
 from briefbot.settings import Settings
 from briefbot.types import Document, Passage
 
+pytestmark = pytest.mark.model
+
 
 @pytest.mark.parametrize(
     ("text", "normal"),

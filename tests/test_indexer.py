@@ -15,6 +15,8 @@ import briefbot
 from briefbot.settings import Settings
 from briefbot.store import open_snapshot
 
+pytestmark = pytest.mark.model
+
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_articles_browser import BUILD, Chat, chat, patience
-from test_chat_browser import COLOURS, Library, Visit, browser, examples_url, library, library_url, visit
+from test_articles_browser import BUILD, Chat, chat
+from test_chat_browser import COLOURS, Library, Visit, library, library_url, visit
 from test_page_browser import CHIEF, DISPUTED, held
 
-__all__ = ["browser", "chat", "examples_url", "held", "library", "library_url", "patience", "visit"]
+__all__ = ["chat", "held", "library", "library_url", "visit"]
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +107,7 @@ def test_a_question_is_restricted_asked_and_followed_to_its_source(
 ) -> None:
     with_keys = keys(examples_url)
     page = with_keys.page
-    expect(page.locator(".restrict > summary")).to_be_visible(timeout=30_000)
+    expect(page.locator(".restrict > summary")).to_be_visible()
     expect(page.get_by_label("Your question")).to_be_focused()
     with_keys.at(".restrict > summary")
     with_keys.at("input[value='Port Ellery Courier']", "Space")
@@ -125,7 +125,7 @@ def test_a_question_is_restricted_asked_and_followed_to_its_source(
     with_keys.press("Shift+Enter")
     with_keys.press("Backspace")
     with_keys.press("Enter")
-    expect(page.locator(".answer strong")).to_have_text("Henrik Ångström", timeout=30_000)
+    expect(page.locator(".answer strong")).to_have_text("Henrik Ångström")
     with_keys.at(".how > summary", way="Shift+Tab")
     expect(page.locator(".how ol")).to_be_visible()
     with_keys.at(".how a")
@@ -152,7 +152,7 @@ def test_an_answer_is_copied_rated_asked_again_edited_and_undone(
     expect(page.get_by_label("Your question")).to_be_focused()
     with_keys.type(DISPUTED)
     with_keys.press("Enter")
-    expect(page.locator(".side")).to_have_count(2, timeout=30_000)
+    expect(page.locator(".side")).to_have_count(2)
     for name, told in (("copy", "Answer copied."), ("copy-markdown", "as Markdown, copied."), ("link", "Link copied.")):
         with_keys.at(f"[data-do={name}]", way="Shift+Tab")
         expect(page.locator("#status")).to_contain_text(told)

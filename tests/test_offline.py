@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.model
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 # An audit hook sees each connection and name look-up made by Python code, whichever library it belongs to.

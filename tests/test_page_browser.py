@@ -14,26 +14,24 @@ import pytest
 from briefbot_ui import Collection
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
+from serving import served
 from test_chat_browser import (  # fixtures among them
     UNANSWERABLE,
     Library,
     Visit,
     ask,
-    browser,
     call,
-    examples_url,
     is_inside,
     library,
     library_url,
     reload,
-    served,
     text_of,
     visit,
 )
 
 from briefbot import Answer, Assistant, Settings
 
-__all__ = ["browser", "examples_url", "library", "library_url", "visit"]
+__all__ = ["library", "library_url", "visit"]
 
 pytestmark = pytest.mark.browser
 DISPUTED = "How many people were hurt in the cannery explosion?"
@@ -394,7 +392,7 @@ def test_what_came_of_a_long_question_is_in_sight(visit: Visit, library_url: str
 def test_suggested_questions_are_answered(visit: Visit, examples_url: str) -> None:
     page = visit(examples_url)
     suggestion = page.locator(".suggestion").first
-    expect(suggestion).to_be_visible(timeout=60_000)
+    expect(suggestion).to_be_visible()
     question = text_of(suggestion)
     suggestion.click()
     expect(page.locator(".turn .answer")).to_be_visible()

@@ -25,6 +25,8 @@ from briefbot.reader.transformers_model import TransformersModel
 from briefbot.settings import PACKAGED_READER
 from briefbot.types import Document, Hit, Passage
 
+pytestmark = pytest.mark.model
+
 hf: Any = transformers  # few of its names are typed
 
 QUESTION = "Who opened the Tarn Bridge?"

@@ -15,6 +15,8 @@ from asker import QUESTION
 
 import briefbot
 
+pytestmark = pytest.mark.model
+
 EDITIONS = 12
 TOWNS = ("Amber Bay", "Brook Hill", "Cedar Point", "Dune End")
 
@@ -37,7 +39,9 @@ def test_eight_threads_and_three_processes_ask_while_another_builds_again_and_ag
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for command in commands
     ]
     try:
-        for edition in range(2, EDITIONS + 1):
+        edition = 1
+        while edition < EDITIONS or (seen_by_the_slowest(tmp_path) < 3 and all(one.poll() is None for one in askers)):
+            edition += 1
             publish(articles, edition)
             briefbot.build_index(index=index)
     finally:
@@ -49,8 +53,14 @@ def test_eight_threads_and_three_processes_ask_while_another_builds_again_and_ag
     assert [thread["wrong"] for thread in seen] == [[]] * 11
     for thread in seen:
         assert thread["seen"] == sorted(thread["seen"])  # never back to an older one
-        assert thread["seen"][-1] == EDITIONS  # an open assistant finds the new generation by itself
+        assert thread["seen"][-1] == edition  # an open assistant finds the new generation by itself
         assert len(thread["seen"]) >= 3
+
+
+def seen_by_the_slowest(folder: Path) -> int:
+    """How many editions each of the eleven threads has seen at least, however late a busy machine starts it."""
+    counts = [len(file.read_bytes()) for file in folder.glob("stop.*")]
+    return min(counts) if len(counts) == 11 else 0
 
 
 def test_a_second_build_leaves_with_a_clear_message_while_the_first_goes_on(tmp_path: Path) -> None:

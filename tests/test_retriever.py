@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from briefbot.indexer import build_index
 from briefbot.retriever import collapse
 from briefbot.settings import Settings
 from briefbot.types import Document, Hit, Passage
+
+pytestmark = pytest.mark.model
 
 
 def hit_of(text: str, score: float = 1.0) -> Hit:

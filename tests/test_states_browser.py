@@ -9,13 +9,13 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, patience, put
-from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, browser, visit
+from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, put, receive
+from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, visit
 from test_page_browser import CHIEF, DISPUTED
 
 from briefbot.store import open_writer
 
-__all__ = ["browser", "chat", "empty", "patience", "visit"]
+__all__ = ["chat", "empty", "visit"]
 
 pytestmark = pytest.mark.browser
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
@@ -43,7 +43,7 @@ def first_drawer(page: Page) -> None:
 
 
 def empty_conversation(page: Page) -> None:
-    expect(page.locator(".suggestion").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".suggestion").first).to_be_visible()
 
 
 def answered(page: Page) -> None:
@@ -162,10 +162,10 @@ def looks(page: Page) -> Iterator[tuple[int, Literal["light", "dark"]]]:
 
 @pytest.mark.parametrize("state", [*FIRST, *STATES], ids=lambda state: state.__name__)
 def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
-    visit: Visit, request: pytest.FixtureRequest, state: Callable[[Page], None]
+    visit: Visit, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, state: Callable[[Page], None]
 ) -> None:
-    # One after the other: the chat that was started last receives the uploads.
     shown: Chat = request.getfixturevalue("empty" if state in FIRST else "chat")
+    receive(shown, monkeypatch)
     page = visit(shown.url, color_scheme="light")
     with open_writer(shown.settings.index) if state is building else nullcontext():
         state(page)

@@ -53,7 +53,7 @@ def test_what_names_nobody_becomes_no_question(text: str) -> None:
 
 @pytest.mark.parametrize("words", ["A", "Aa ", "aa ", "Aa’", "Aa of the ", "Aa, aa "])
 def test_no_form_takes_a_time_that_grows_with_the_square_of_a_text(words: str) -> None:
-    text = words * 300_000  # which then would take days
+    text = (words * 300_000)[:300_000]  # which then would take longer than a test may
     assert all(pattern.search(text) is None for pattern, _ in _FORMS)
 
 

@@ -25,6 +25,8 @@ from briefbot.indexer.paths import absolute, is_within, outermost
 from briefbot.settings import Settings
 from briefbot.store import CATALOG
 
+pytestmark = pytest.mark.model
+
 
 def write(path: Path, title: str, text: str) -> Path:
     """Write an article, dated an hour ago: a file as old as that has not just been changed."""

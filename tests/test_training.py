@@ -21,6 +21,8 @@ from transformers import BertForQuestionAnswering
 from briefbot.reader import PACKAGED_FOLDER
 from briefbot.reader.framing import heading
 
+pytestmark = pytest.mark.model
+
 QUESTION = "Who opened the bridge?"
 CONTEXT = "The Tarn Bridge is long. It was opened by Ada Quill in May. Tolls are not taken. Boats pass below it daily."
 RIVALS = ("The Tarn is a river of Ostland. It floods in spring.", "Bridges are built by the ministry of works.")

@@ -445,6 +445,7 @@ def feed(*numbers: int) -> str:
     return f"<rss version='2.0'><channel><title>Port Ellery Courier</title>{entries}</channel></rss>"
 
 
+@pytest.mark.model
 def test_pages_follow_their_addresses_and_entries_outlive_their_feed(tmp_path: Path) -> None:
     """One build after another: a page changes, another below it stays, a feed moves on, a page goes missing."""
     answers = {
@@ -474,6 +475,7 @@ def test_pages_follow_their_addresses_and_entries_outlive_their_feed(tmp_path: P
         assert any("mayor" in text for text in texts())
 
 
+@pytest.mark.model
 def test_an_address_is_remembered_once_it_has_given_something(tmp_path: Path) -> None:
     index = tmp_path / "index"
     settings = Settings(index=index, allow_private_addresses=True, fetch_seconds=5)
@@ -495,6 +497,7 @@ def test_an_address_is_remembered_once_it_has_given_something(tmp_path: Path) ->
         assert remove_sources(f"{base}/", index=index).documents == 1  # the page itself, and nothing else below it
 
 
+@pytest.mark.model
 def test_watching_fetches_addresses_seldom_and_files_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "_PAUSE", 0.05)
     settings = Settings(index=tmp_path / "index", allow_private_addresses=True, fetch_seconds=5)
@@ -520,6 +523,7 @@ def test_watching_fetches_addresses_seldom_and_files_at_once(tmp_path: Path, mon
         assert (report.added, report.dropped, len(requests)) == (1, 1, 2)
 
 
+@pytest.mark.model
 def test_while_builds_fail_nothing_is_fetched_at_every_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(index=tmp_path / "index", allow_private_addresses=True, fetch_seconds=5)
     monkeypatch.setattr(watching, "_PAUSE", 0.01)

@@ -56,7 +56,7 @@ def span_logits(
         + F.embedding(token_type_ids, embeddings.token_type_embeddings.weight)
     )
     states = dropout(_normed(summed, embeddings.LayerNorm).to(torch.bfloat16)).view(rows * length, width)
-    layers: Iterable[BertLayer] = model.bert.encoder.layer  # type: ignore[assignment]  # a list of modules to torch
+    layers: Iterable[BertLayer] = model.bert.encoder.layer
     for layer in layers:
         attention = layer.attention.self
         parts = (attention.query, attention.key, attention.value)

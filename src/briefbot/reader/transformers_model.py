@@ -54,7 +54,7 @@ class TransformersModel:
         if limit < _LEAST_WINDOW:
             raise ModelError(f"The reader {name!r} reads only {limit} tokens at once; it takes {_LEAST_WINDOW}.")
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._model.to(self._device)  # type: ignore[arg-type]  # its stub lost the parameter
+        self._model.to(self._device)
         self._inputs = set(tokenizer.model_input_names) & set(inspect.signature(self._model.forward).parameters)
         # Where transformers pads on the left (XLNet), models are trained with the text before the question.
         question_first = tokenizer.padding_side == "right"
