@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
-from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, open_snapshot, open_writer
+from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, failures, open_snapshot, open_writer
 from briefbot.store.catalog import connect_reader
 from briefbot.store.derived import vectors_path
 from briefbot.store.vectors import read_vectors
@@ -427,6 +428,18 @@ def test_an_index_of_a_newer_or_unreleased_format_is_left_alone_with_advice(tmp_
         assert [check.name for check in examine(tmp_path) if not check.ok] == ["format"]
         assert index_rows(tmp_path, "facts") == before
         assert (tmp_path / "vectors-1.faiss").exists()
+
+
+def test_every_failure_has_words_that_can_be_filled_in_and_a_cure() -> None:
+    table = {name: failure for name, failure in vars(failures).items() if isinstance(failure, failures.Failure)}
+    assert len(table) >= 15
+    folder = Path("{an} index")
+    for name, failure in table.items():
+        said = str(failure.of(folder, reason="a {reason}", found=7).error())
+        assert "index" in said, name
+        assert failure.message.endswith("."), name
+        assert failure.cure[:1].isupper(), name
+        assert not re.search(r"\{(?!an\}|reason\})", said), name
 
 
 def truncate_half(data: bytes) -> bytes:

@@ -6,7 +6,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -96,10 +96,11 @@ def is_worth_writing(connection: sqlite3.Connection, files: DerivedFiles) -> boo
     return bool(later + removed > max(_LEAST_CHANGES, int(total * REWRITE_AFTER_CHANGED)))
 
 
-def write_file(
-    path: Path, generation: int, last: int, produce: Callable[[Write], None], hook: FaultHook = no_fault
-) -> Derived:
-    """Write durably what `produce` gives to the function that it gets; a crash leaves no half file under `path`."""
+def write_file(path: Path, new: Derived, produce: Callable[[Write], None], hook: FaultHook = no_fault) -> Derived:
+    """Write durably what `produce` gives to the function that it gets; a crash leaves no half file under `path`.
+
+    Returns `new`, of which only generation and last passage are known, with what the file is like now.
+    """
     temporary = path.with_suffix(".partial")
     name = path.stem.partition("-")[0]
     digest = hashlib.sha256()
@@ -119,7 +120,7 @@ def write_file(
     hook("fsync folder")
     sync_folder(path.parent)
     status = path.stat()
-    return Derived(generation, last, status.st_size, status.st_mtime_ns, digest.hexdigest())
+    return replace(new, bytes=status.st_size, mtime_ns=status.st_mtime_ns, sha256=digest.hexdigest())
 
 
 def is_intact(path: Path, written: Derived, *, thoroughly: bool = False) -> bool:

@@ -9,32 +9,21 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.derived import (
-    DerivedFiles,
-    is_intact,
-    is_worth_writing,
-    read_derived,
-    vectors_path,
-    words_path,
-    write_derived,
-    write_file,
-)
+from briefbot.store.derived import is_intact, is_worth_writing, read_derived, write_derived
 from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.filtering import IN_FOLDER
 from briefbot.store.places import Held, Place, Stamp
+from briefbot.store.renewal import renew_files
 from briefbot.store.rows import Counted, OnProgress, ignore_progress, reporting_corrupt_rows
 from briefbot.store.schema import Facts, counts, roots, write_facts
 from briefbot.store.term_ids import TermIds
-from briefbot.store.vectors import produce_vectors
-from briefbot.store.word_index import produce_words
 from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
@@ -244,8 +233,15 @@ class Writer:
             return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            with reporting_corrupt_rows():
-                files = self._write_files(facts, intact, on_progress)
+            files = renew_files(
+                self._connection,
+                self._folder,
+                facts,
+                self._files,
+                intact,
+                hook=self._hook,
+                on_progress=on_progress,
+            )
             self._write("DELETE FROM removed")
             write_derived(self._connection, files)
             self._commit()
@@ -256,26 +252,6 @@ class Writer:
                 self._folder,
                 error,
             )
-
-    def _write_files(self, facts: Facts, intact: list[bool], on_progress: OnProgress) -> DerivedFiles:
-        """Write those of another generation and those that are not `intact`; returns what both are like now."""
-        connection = self._connection
-        is_new = facts.generation != self._files.generation
-        passages = self.counts()[1]  # each is read once for each file
-        passed = Counted(on_progress, passages * (2 if is_new else intact.count(False)))
-        passed(0)
-        last = connection.execute("SELECT max(number) FROM passages").fetchone()[0] or 0
-        wanted = (
-            (vectors_path, partial(produce_vectors, connection, facts.dimension, passed)),
-            (words_path, partial(produce_words, connection, passed)),
-        )
-        vectors, words = (
-            before
-            if is_whole and not is_new
-            else write_file(path(self._folder, facts.generation), facts.generation, last, produce, self._hook)
-            for (_, before), is_whole, (path, produce) in zip(self._files.at(self._folder), intact, wanted, strict=True)
-        )
-        return DerivedFiles(vectors, words)
 
     def _commit(self) -> None:
         self._hook("commit")
