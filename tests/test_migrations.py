@@ -63,6 +63,7 @@ def asked(bot: Assistant, question: str) -> tuple[object, ...]:
     return answer.text, quotes, hits, answer.missing, answer.searched
 
 
+@pytest.mark.model
 def test_an_index_of_format_3_is_updated_by_a_build_and_answers_as_one_that_is_built_anew(
     old: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -93,6 +94,7 @@ def test_an_index_of_format_3_is_updated_by_a_build_and_answers_as_one_that_is_b
             assert [score for _, score in updated.bm25(word, 9)] == [score for _, score in built.bm25(word, 9)]
 
 
+@pytest.mark.model
 def test_asking_an_older_index_names_the_command_that_updates_it_and_changes_nothing(
     old: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +185,7 @@ def test_an_index_that_was_updated_has_the_tables_of_a_new_one(old: Path) -> Non
         assert {key for (key,) in rows_of(old, "SELECT key FROM facts")} == set(snapshot.facts.__dataclass_fields__)
 
 
+@pytest.mark.model
 def test_a_build_that_fails_after_the_update_leaves_an_index_that_answers(old: Path) -> None:
     with pytest.raises(RuntimeError, match="no such model"), open_writer(old) as writer:
         assert writer.facts is not None
