@@ -23,6 +23,9 @@ pytest_plugins = ["marks"]
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# The first one opens a page with half the work of the others, which also draw a window that nobody sees.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 
@@ -63,7 +66,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright
     from serving import PATIENCE
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         if os.environ.get("CI"):
             pytest.fail("no chromium on PATH: install the package chromium")
