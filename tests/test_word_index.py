@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import random
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -116,12 +117,20 @@ def test_a_filter_leaves_only_its_passages_and_does_not_change_their_scores(tmp_
         assert snapshot.missing(["own100", "own250", "word0"], np.array([101, 251])) == []
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Facts]:
+    """An index whose words file is older than its latest build."""
+    made = tmp_path_factory.mktemp("changed")
+    build(made, range(200))
+    return made, build(made, range(200, 220), gone=range(10))
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "flipped", "empty"])
 def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_writes_it(
-    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+    changed: tuple[Path, Facts], tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    build(tmp_path, range(200))
-    facts = build(tmp_path, range(200, 220), gone=range(10))
+    model, facts = changed
+    shutil.copytree(model, tmp_path, dirs_exist_ok=True)
     path = words_path(tmp_path, facts.files_generation)
     with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
