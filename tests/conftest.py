@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,10 @@ pytest_plugins = ["marks"]
 # A worker for each core leaves none over for threads of torch or faiss; before either is loaded.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Run in the background of a script, tests ignore Ctrl-C, and so would the processes that they start and stop by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The first one opens a page with half the work of the others, which also draw a window that nobody sees.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import random
+import shutil
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -117,12 +118,20 @@ def test_a_filter_leaves_only_its_passages_and_does_not_change_their_scores(tmp_
         assert snapshot.missing(["own100", "own250", "word0"], np.array([101, 251])) == []
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index whose words file is older than its latest build."""
+    made = tmp_path_factory.mktemp("changed")
+    build(made, range(200))
+    build(made, range(200, 220), gone=range(10))
+    return made
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "flipped", "empty"])
 def test_without_its_words_file_an_index_answers_the_same_and_the_next_build_writes_it(
-    tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+    changed: Path, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    build(tmp_path, range(200))
-    build(tmp_path, range(200, 220), gone=range(10))
+    shutil.copytree(changed, tmp_path, dirs_exist_ok=True)
     path = words_path(tmp_path, files_of(tmp_path).generation)
     with open_snapshot(tmp_path) as snapshot:
         before = [found(snapshot, question) for question in questions()]
