@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
 
 import pytest
 from briefbot_ui import articles, shelf
 from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
 from briefbot_ui.late import EMPTY, LateAssistant
+from briefbot_ui.panel import look_at
 from briefbot_ui.receiving import UploadGuard
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import Built, Job, Outcome, State
@@ -458,3 +460,18 @@ def test_jobs_are_done_in_turn_and_a_failure_of_one_is_not_forgotten_over_the_ne
         collection._work.do(job(name))
     assert finished(collection, eventually).message == "three cannot be done"
     assert begun == ["one", "two", "three"]
+
+
+def test_a_page_is_told_a_generation_with_its_own_number_of_articles(tmp_path: Path) -> None:
+    class Committing:
+        """An index in which a build is committed between the first two looks."""
+
+        generation, documents = 1, 0
+
+        @property
+        def document_count(self) -> int:
+            type(self).generation, type(self).documents = 2, 18
+            return self.documents
+
+    told = look_at(Collection(Settings(index=tmp_path)), cast(LateAssistant, Committing()))(None)
+    assert (told["generation"], told["documents"]) == (2, 18)

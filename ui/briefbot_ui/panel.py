@@ -81,7 +81,7 @@ def look_at(collection: Collection, assistant: AnyAssistant) -> Callable[[Any], 
     def look(_: Any) -> dict[str, Any]:
         state, outcome = collection.state, collection.state.outcome
         try:
-            generation, count = assistant.generation, assistant.document_count
+            generation, count = _generation_and_count(assistant)
         except BriefbotError as error:
             log.warning("the index could not be looked at: %s", error)
             return {}
@@ -98,6 +98,14 @@ def look_at(collection: Collection, assistant: AnyAssistant) -> Callable[[Any], 
         }
 
     return look
+
+
+def _generation_and_count(assistant: AnyAssistant) -> tuple[int, int]:
+    """Return the generation and how many documents it has; a build may commit between the two looks."""
+    while True:
+        generation, count = assistant.generation, assistant.document_count
+        if assistant.generation == generation:
+            return generation, count
 
 
 def _request(event: gr.EventData) -> dict[str, Any]:
