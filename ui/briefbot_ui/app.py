@@ -1,4 +1,4 @@
-"""The chat as a Gradio app: what is on the page, and what happens when something is asked or opened."""
+"""The chat as a Gradio app: built of the page and the endpoints, and served with its guards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
 def build_app(assistant: AnyAssistant, collection: Collection | None = None) -> gr.Blocks:
-    """The chat over one index, not yet launched, with the endpoints for programs.
+    """Return the chat over one index, not yet launched, with the endpoints for programs.
 
     With a `collection`, the page has the drawer "Your articles".
     """
@@ -114,7 +114,10 @@ def _look() -> str:
 
 
 class _Chat(gr.Blocks):
-    """Blocks in which a program that names no arguments may leave out the last ones, too, and nothing names a file."""
+    """Gradio Blocks that refuse arguments which name a file, and let a program leave out the last arguments.
+
+    A program that passes arguments by position then gets the default values of those it leaves out.
+    """
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         if _names_a_file(inputs):  # which Gradio would fetch, whole, before the function is called
@@ -127,13 +130,13 @@ class _Chat(gr.Blocks):
         super().validate_inputs(block_fn, inputs)
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
-        """As Gradio's, which prints the address of the tools on standard output in spite of `quiet`."""
+        """Launch as Gradio does, without what it prints in spite of `quiet`: the address of the tools."""
         with contextlib.redirect_stdout(io.StringIO()):
             return super().launch(*arguments, **options)
 
 
 def _names_a_file(arguments: list[Any]) -> bool:
-    """Whether anything in there is what Gradio takes for a file: a path or an address with a description."""
+    """Return whether anything in there, at any depth, is a file to Gradio: a path or an address with a description."""
     left: list[Any] = [arguments]
     while left:
         value = left.pop()
@@ -158,7 +161,7 @@ def _bypass_proxy(host: str) -> None:
 
 
 def _check_port(host: str, port: int) -> None:
-    """Raises BriefbotError unless host and port can be listened on; Gradio's own messages name neither cause."""
+    """Raise BriefbotError unless host and port can be listened on; Gradio's own messages name neither cause."""
     if not 1 <= port <= 65535:
         raise BriefbotError(f"{port} is not a port: choose one between 1 and 65535 with --port.")
     try:

@@ -1,4 +1,4 @@
-"""The drawer "Your articles" as HTML: adding, what came of it, and the list of what the index holds.
+"""The drawer "Your articles" as HTML: the forms to add articles, the outcome of the last job, and the list of articles.
 
 Titles, outlets, file names and addresses are untrusted, like everything in an article.
 """
@@ -25,13 +25,13 @@ _WORKING = (
 
 
 def news() -> str:
-    """The line above the question box that tells of indexing and of new articles; the page fills it."""
+    """Return the line above the question box that tells of indexing and of new articles; the page fills it."""
     tidings = '<p class="tidings" role="status"></p>'
     return f'<section class="news" aria-label="News of your articles">{tidings}{_WORKING}</section>'
 
 
 def adding(collection: Collection) -> str:
-    """The head of the drawer, and every way in which articles are added."""
+    """Return the head of the drawer, with every way to add articles."""
     most = collection.settings.max_file_bytes
     return (
         '<div class="adding"><header><h2>Your articles</h2>'
@@ -57,7 +57,7 @@ def adding(collection: Collection) -> str:
 
 
 def outcome(state: State) -> str:
-    """How the last job ended, with every file that failed and the reason."""
+    """Return how the last job ended, with every file that failed and the reason; empty if there is nothing to tell."""
     if state.outcome is None:
         return ""
     failures = "".join(
@@ -73,7 +73,7 @@ def outcome(state: State) -> str:
 
 
 def finding() -> str:
-    """The field by which the list is searched, and the question before something is removed."""
+    """Return the search field of the list, the button that checks for changes, and the dialog before a removal."""
     return (
         '<div class="finding"><label class="unseen" for="find">Search your articles</label>'
         '<input id="find" type="search" autocomplete="off" placeholder="Search">'
@@ -86,7 +86,7 @@ def finding() -> str:
 
 
 def listed(listing: Listing, words: str, shown: int) -> str:
-    """What the index holds, or what of it has all the words; at most `shown` articles."""
+    """Return the list of the index's articles, or of those that have all the words; at most `shown` of them."""
     if not listing.items:
         return '<div class="collection"><p class="none">There are no articles yet.</p></div>'
     found = listing.found(words)
@@ -108,7 +108,7 @@ def listed(listing: Listing, words: str, shown: int) -> str:
 
 
 def _figures(listing: Listing) -> str:
-    """How many articles, of how many outlets, from when to when."""
+    """Return how many articles there are, of how many outlets, and from which day to which."""
     outlets = {item.entry.outlet for item in listing.items if item.entry.outlet}
     days = sorted(item.entry.published for item in listing.items if item.entry.published)
     parts = [count_of(listing.documents, "article")]
@@ -120,7 +120,7 @@ def _figures(listing: Listing) -> str:
 
 
 def _origins(holdings: Sequence[Holding]) -> str:
-    """What the articles came of, each with its count and a way to take all of it out."""
+    """Return the list of what the articles came from, each with its count and a button that removes all of it."""
     rows = "".join(
         f'<li><span class="what"><bdi>{markup.text(clipped(holding.name, 200))}</bdi> '
         f'<span class="origin">{count_of(holding.count, "article")}</span></span>{_remove(holding, holding.name)}</li>'
@@ -143,7 +143,7 @@ def _row(item: Item) -> str:
 
 
 def _remove(holding: Holding, name: str) -> str:
-    """The button that removes, with what it asks before; `name` is what it stands beside."""
+    """Return the button that removes a holding, with what it asks before; `name` is what it stands beside."""
     question, tells, yes = asked(holding, name)
     return (
         f'<button type="button" class="tool" data-remove="{holding.key}" data-question="{markup.text(question)}" '
@@ -153,7 +153,7 @@ def _remove(holding: Holding, name: str) -> str:
 
 
 def asked(holding: Holding, name: str) -> tuple[str, str, str]:
-    """What a person is asked before a removal, what goes with it, and the name of the button that does it. Not HTML."""
+    """Return what to ask before a removal, what is removed, and the label of the button that confirms it. Not HTML."""
     name, source = clipped(name, 120), clipped(holding.name, 200)
     articles = count_of(holding.count, "article")
     if len(holding.paths) > 1:

@@ -29,7 +29,7 @@ _RETRY = 0.5  # seconds
 
 
 def main() -> None:
-    """Do what the request says, and tell how far it is and how it ended."""
+    """Run the build or removal that the request asks for, and report its progress and its outcome."""
     lines = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints must not look like a line of ours
 

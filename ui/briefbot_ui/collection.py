@@ -1,4 +1,4 @@
-"""What the index holds, as the page lists it, and what a person can do to it from there."""
+"""The articles of an index as the page lists them, and the jobs that add, update and remove them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]\S{0,2000}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What can be taken out of the index only as a whole: an added file, or a source that the index follows."""
+    """An added file, or a source that the index follows; its articles can be removed only all together."""
 
     key: str  # by which the page names it
     kind: Literal["added", "examples", "file", "folder", "address"]
@@ -46,7 +46,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything that the index holds, the latest first, and what it came of."""
+    """All articles of the index, the latest first, and the files and sources that they came from."""
 
     items: tuple[Item, ...] = ()
     holdings: tuple[Holding, ...] = ()  # the sources, and all that was added and all examples as one each
@@ -56,12 +56,12 @@ class Listing:
         return len({item.entry.document_id for item in self.items})
 
     def found(self, words: str) -> list[Item]:
-        """The items whose title, outlet, date or source holds every one of the words."""
+        """Return the items whose title, outlet, date or source holds every one of the words."""
         wanted = words.casefold().split()
         return [item for item in self.items if all(word in _searched(item) for word in wanted)]
 
     def holding(self, key: str) -> Holding | None:
-        """What the page means by a key; None for what is not there, or no longer."""
+        """Return the holding that the page names by a key; None where there is none, or no longer."""
         return next((one for one in (*self.holdings, *(item.holding for item in self.items)) if one.key == key), None)
 
 
@@ -82,7 +82,7 @@ class Collection:
         return self._work.state
 
     def listing(self) -> Listing:
-        """What the index holds now; nothing where there is none."""
+        """Return what the index holds now; an empty listing where there is no index."""
         with self._lock:
             try:
                 status = index_status(index=self.settings.index)
@@ -96,7 +96,7 @@ class Collection:
             return self._listing
 
     def add_files(self, uploads: Sequence[Upload]) -> None:
-        """Keep what was uploaded and index it; what cannot be kept is told with the outcome."""
+        """Keep uploaded files and index them; the outcome names the files that cannot be kept, with the reason."""
         kept: dict[Path, str] = {}  # new on the shelf -> name as uploaded
         failures: list[tuple[str, str]] = []
         reasons: dict[str, str] = {}  # equal files of one name arrive at one path: the first speaks for all
@@ -163,7 +163,10 @@ class Collection:
         self._work.do(Job("Looking for changes", None, remove=False, before=_nothing, after=after))
 
     def remove(self, key: str) -> None:
-        """Take a holding out of the index: delete what was added, let go of a source, whose files stay."""
+        """Remove a holding from the index: delete what was added, stop following a source, whose files stay.
+
+        Raises BriefbotError for a key that names nothing, or no longer.
+        """
         holding = self.listing().holding(key)
         if holding is None:
             raise BriefbotError("This is no longer in the index.")
@@ -192,7 +195,7 @@ class Collection:
         self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, before, after))
 
     def stop(self) -> None:
-        """End what is being done; the index stays, or becomes, whole."""
+        """End the running job and forget those that wait; the index is as it was, or as a finished build left it."""
         self._work.stop()
 
     def dismiss(self) -> None:
@@ -221,7 +224,7 @@ class Collection:
 
 
 def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
-    """The entries of an index as they are listed; `articles` is the folder of what was added."""
+    """Return the entries of an index as they are listed; `articles` is the folder of what was added."""
     added = f"{_absolute(articles)}/"
     counts = Counter(_unit(entry, added) for entry in entries)
     holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
@@ -250,13 +253,13 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
 
 
 def _called(source: str, names: Mapping[str, str]) -> str:
-    """What a person calls a source that was just added, by the `names` of the files; "" for any other source."""
+    """Return what a person calls a source that was just added, by the `names` of the files; "" for any other source."""
     file, _, record = Path(source).name.partition("#")
     return names.get(file, "") and names[file] + (f", record {record}" if record else "")
 
 
 def name_of(source: str) -> str:
-    """What a person calls a source: an address as it is, a path by its last part."""
+    """Return what a person calls a source: an address as it is, a path by its last part."""
     return source if _ADDRESS.match(source) else Path(source).name
 
 
@@ -267,7 +270,7 @@ def came_from(entry: Entry) -> str:
 
 
 def _unit(entry: Entry, added: str) -> str:
-    """What an entry can be removed with: the path of an added file, or the source it came of."""
+    """Return what an entry can be removed with: the path of an added file, or "root " and the source it came from."""
     return entry.path if entry.path.startswith(added) else f"root {entry.root or entry.path}"
 
 
@@ -284,7 +287,7 @@ def _holding(unit: str, entry: Entry, added: str, counts: Counter[str]) -> Holdi
 
 
 def _absolute(path: Path) -> str:
-    """A path as the index names it: from the root of the file system, links not followed."""
+    """Return a path as the index names it: from the root of the file system, links not followed."""
     return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
 
 
@@ -299,12 +302,15 @@ def _searched(item: Item) -> str:
 
 
 def _reason(source: str, reason: str) -> str:
-    """A reason without the path of a file on this machine in it."""
+    """Return a reason without the path of a file on this machine in it."""
     return reason.replace(source, name_of(source))
 
 
 def _outcome(built: Built, failures: Sequence[tuple[str, str]], *, early: bool = False) -> Outcome:
-    """`early`: the build before, which was not over when this was asked for, has read some of it already."""
+    """Return what to tell a person of a build.
+
+    `early`: the build before, which was not over when this one was asked for, has read some of it already.
+    """
     if built.stopped and not built.completed:
         return Outcome("Stopped. Your articles are as they were before.", tuple(failures))
     if not built.completed:
@@ -323,4 +329,4 @@ def _outcome(built: Built, failures: Sequence[tuple[str, str]], *, early: bool =
 
 
 def _nothing() -> None:
-    """What a job does before its build that need not do anything."""
+    """Do nothing: the `before` of a job that has nothing to prepare."""

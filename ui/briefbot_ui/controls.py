@@ -1,4 +1,4 @@
-"""What stands around the conversation, as HTML: the masthead, the question box, restrictions, suggestions."""
+"""The controls around the conversation, as HTML: the masthead, the question box, restrictions, suggestions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from briefbot_ui import markup
 
 
 def masthead(count: str, *, with_articles: bool) -> str:
-    """The name of the thing, how much it has read, and what can be done with a conversation."""
+    """Return the masthead: the name, how many articles there are, and what can be done with a conversation."""
     articles = (
         '<button type="button" class="control" data-do="articles" aria-expanded="false" aria-controls="articles" '
         'aria-label="Your articles"><span class="wide">Your articles</span><span class="narrow">Articles</span>'
@@ -36,7 +36,7 @@ def masthead(count: str, *, with_articles: bool) -> str:
 
 
 def composer() -> str:
-    """Where a question is typed."""
+    """Return the form in which a question is typed."""
     return (
         '<form class="composer"><label class="unseen" for="question-text">Your question</label>'
         '<div class="box"><textarea id="question-text" rows="1" placeholder="Ask a question" autocomplete="off" '
@@ -47,9 +47,9 @@ def composer() -> str:
 def restriction(
     outlets: Sequence[tuple[str, int]], sources: Sequence[tuple[str, str]], period: tuple[dt.date, dt.date] | None
 ) -> str:
-    """What questions can be restricted to: outlets with their counts, sources where there are several, and days.
+    """Return what questions can be restricted to: outlets with counts, sources where there are several, and days.
 
-    `sources` are (source, what a person calls it).
+    `sources` are (source, what a person calls it). Empty where there is nothing to choose from.
     """
     parts = [_choices("outlets", "Outlets", [(name, name, f"{name} ({count})") for name, count in outlets])]
     several = sources if len(sources) > 1 else []
@@ -72,7 +72,7 @@ def restriction(
 
 
 def suggestions(questions: Sequence[str]) -> str:
-    """Questions that can be asked with a click; nothing where there are none."""
+    """Return questions that can be asked with a click; empty where there are none."""
     if not questions:
         return ""
     items = "".join(
@@ -83,12 +83,12 @@ def suggestions(questions: Sequence[str]) -> str:
 
 
 def status(message: str) -> str:
-    """A line that is shown and spoken by a screen reader when it changes, and one that is only spoken."""
+    """Return a line that is shown and, when it changes, spoken by a screen reader, and one that is only spoken."""
     return f'<p class="status" role="status">{markup.text(message)}</p><p class="spoken unseen" role="status"></p>'
 
 
 def _choices(name: str, legend: str, values: Sequence[tuple[str, str, str]]) -> str:
-    """A box for each (value, what it is called once it is chosen, its label)."""
+    """Return a checkbox for each (value, what it is called once it is chosen, its label); empty if there are none."""
     if not values:
         return ""
     boxes = "".join(

@@ -1,4 +1,4 @@
-"""What an open page remembers, and what each thing that a person does makes of it.
+"""The state of an open page, and how each action of a person changes it.
 
 Anyone can send any request, so nothing in one is trusted: what does not fit changes nothing.
 """
@@ -45,7 +45,7 @@ CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what came of it, ready to show."""
+    """A question with its reply or notice, ready to show."""
 
     question: str
     html: str
@@ -55,13 +55,13 @@ class Turn:
 
 @dataclass(eq=False, slots=True)
 class Asking:
-    """A question on its way. Safe to share between threads."""
+    """A question that waits or is being answered. Safe to share between threads."""
 
     reply: asyncio.Future[tuple[Turn, str | None]]  # as `ask` returns it
     forgotten: bool = False  # the page has gone on to something else, and nothing of it may appear there
 
     def stop(self) -> None:
-        """Wait no longer. What is being computed runs to its end, and nobody looks at it."""
+        """Wait no longer. A computation that has begun runs to its end, and its result is thrown away."""
         self.reply.get_loop().call_soon_threadsafe(self.reply.cancel)
 
     def forget(self) -> None:
@@ -88,7 +88,7 @@ class Chat:
         return tuple(turn.reply for turn in self.turns if turn.reply)
 
     def after(self, turn: Turn) -> Chat:
-        """The chat with one more turn and without what is too old to keep."""
+        """Return the chat with one more turn, but only the last TURNS_KEPT turns and the last HISTORY_KEPT replies."""
         turns = [*self.turns, turn][-TURNS_KEPT:]
         old = [at for at, kept in enumerate(turns) if kept.reply][:-HISTORY_KEPT]
         for at in old:
@@ -96,20 +96,23 @@ class Chat:
         return Chat(tuple(turns))
 
     def undone(self) -> Chat:
-        """The chat without its last turn."""
+        """Return the chat without its last turn."""
         return Chat(self.turns[:-1])
 
     def html(self, pending: str = "") -> str:
-        """The conversation, with a turn that is on its way."""
+        """Return the conversation as HTML, with the turn that is `pending`, if any, at its end."""
         return render.conversation([*(turn.html for turn in self.turns), pending])
 
     def cited_in(self, document_id: str) -> list[Range]:
-        """Every place of a document that an answer quotes."""
+        """Return every place of a document that an answer of the chat quotes."""
         return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
 
 
 def ask(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
-    """The turn for a question, and the source pane to show with it; None leaves the pane."""
+    """Return the turn for a question, and the source pane to show with it; None leaves the pane.
+
+    An error becomes a turn that tells of it.
+    """
     try:
         reply = assistant.ask(question, history=chat.history, within=filter_from(within))
         turn = turn_of(assistant, reply)
@@ -119,7 +122,10 @@ def ask(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> t
 
 
 def words_for(error: Exception) -> str:
-    """What a person or a program is told of an error: what they can mend. The rest may name paths, and is logged."""
+    """Return what to tell a person or a program of an error: what they can mend.
+
+    The message of any other error may name paths: it is logged instead.
+    """
     if isinstance(error, QuestionError | LineFullError):
         return str(error)
     log.error("a question failed", exc_info=error)
@@ -127,12 +133,12 @@ def words_for(error: Exception) -> str:
 
 
 def notice(question: str, message: str, record: str = "") -> Turn:
-    """A question that has no answer, and what to do about it; the browser goes on keeping a `record` it had."""
+    """Return a question without a reply, and what to do about it; the browser goes on keeping a `record` it had."""
     return Turn(question, render.notice_turn(question, message, record))
 
 
 def turn_of(assistant: AnyAssistant, reply: Reply) -> Turn:
-    """A reply as a turn, in which sources go by what a person calls them."""
+    """Return a reply as a turn, in which sources go by what a person calls them."""
     names = [shelf.source_name(source, assistant.index) for source in reply.within.sources]
     names = [name.lower() if name == shelf.ADDED else name for name in names]  # it stands within a sentence
     asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
@@ -142,14 +148,20 @@ def turn_of(assistant: AnyAssistant, reply: Reply) -> Turn:
 
 
 def opened(reply: Reply, chat: Chat) -> str:
-    """The source pane for a reply: its best source, or the place to be read where it is unsure."""
+    """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
+
+    Where there is neither, the pane says so.
+    """
     if place := presentation.opening(presentation.blocks(reply)):
         return sheet.article(place.document, place.marked, place.tinted, chat.cited_in(place.document.id))
     return sheet.nothing(has_nearest=bool(reply.nearest))
 
 
 def filter_from(within: object) -> Filter:
-    """What the page says a question is restricted to. Raises QuestionError, in words, for what is no restriction."""
+    """Return the filter for what the page says a question is restricted to.
+
+    Raises QuestionError, with what to do, for what is no restriction.
+    """
     if within is None:
         return Filter()
     try:
@@ -160,7 +172,7 @@ def filter_from(within: object) -> Filter:
 
 
 def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
-    """The source pane for a citation."""
+    """Return the source pane for a citation, or why it cannot be shown."""
     try:
         document_id = str(request["document"])
         start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
@@ -174,7 +186,10 @@ def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
 
 
 def restored(assistant: AnyAssistant, request: Any) -> Chat:
-    """A conversation that the browser kept, read back against the index."""
+    """Return a conversation that the browser kept, read back against the index.
+
+    A reply whose articles are gone or have changed becomes a notice; what is no record is left out.
+    """
     chat = Chat()
     kept = request.get("records") if isinstance(request, dict) else None
     for record in kept[-TURNS_KEPT:] if isinstance(kept, list) else []:
@@ -190,7 +205,7 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
 
 
 def rate(assistant: AnyAssistant, request: Any) -> str:
-    """Keep what a person says of an answer; returns what to tell them."""
+    """Keep a person's rating of an answer; return what to tell them."""
     try:
         reply = from_record(request["record"], assistant.document)
         path = feedback.keep(assistant.index, reply, bool(request["right"]))

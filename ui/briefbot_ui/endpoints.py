@@ -1,6 +1,6 @@
-"""What programs can call: four functions, over HTTP, by gradio_client and as tools (Model Context Protocol).
+"""The four functions that programs can call: over HTTP, by gradio_client and as tools (Model Context Protocol).
 
-Their signatures and docstrings are what those who call them read; docs/api.md shows each at work.
+Callers read the signatures and docstrings of these functions; docs/api.md shows each at work.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 
 class _Refusal(gr.Error):
-    """What a program is told; as text, which is how a tool tells it, in the same words."""
+    """An error that a program is told of; a tool sends it as text, which is the message itself."""
 
     def __str__(self) -> str:
         return str(self.message)
@@ -193,7 +193,7 @@ def _document_dict(document: Document) -> dict[str, Any]:
 def _filter(
     assistant: AnyAssistant, outlets: object, sources: object, since: object, until: object, documents: object
 ) -> Filter:
-    """Raises QuestionError for what is no filter, and for a name that the index does not have."""
+    """Return the filter. Raises QuestionError for what is no filter, and for a name that the index does not have."""
     within = Filter(
         _texts(outlets, "outlets", _MOST_NAMES),
         _texts(sources, "sources", _MOST_NAMES),

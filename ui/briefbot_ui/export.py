@@ -16,7 +16,7 @@ _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 
 
 def plain(question: str, blocks: Sequence[Block]) -> str:
-    """Question, answer in its sentence, and the sources, a line each."""
+    """Return question and reply as plain text: the answer in its sentence, and the sources, a line each."""
     lines = [question, ""]
     for block in _exported(blocks):
         if isinstance(block, Note):
@@ -34,7 +34,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
 
 
 def markdown(question: str, blocks: Sequence[Block]) -> str:
-    """The same with the quote in bold, in which nothing that an article says is markup."""
+    """Return question and reply as Markdown, the quote in bold; nothing that an article says becomes markup."""
     lines = [f"## {_escaped(_line(question))}", ""]
     for block in _exported(blocks):
         if isinstance(block, Note):
@@ -53,7 +53,7 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
 
 
 def fragment(question: str, blocks: Sequence[Block]) -> str:
-    """The same as HTML, to stand in the body of a page."""
+    """Return question and reply as HTML, to stand in the body of a page."""
     parts = [f"<h2>{markup.text(question)}</h2>"]
     for block in _exported(blocks):
         if isinstance(block, Note):
@@ -75,7 +75,7 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
 
 
 def _exported(blocks: Sequence[Block]) -> Iterator[Block]:
-    """What is worth taking along: no passages that are near and answer nothing."""
+    """Return the blocks that are worth exporting: all but passages that are near and answer nothing."""
     return (block for block in blocks if not (isinstance(block, Items) and block.is_aside))
 
 
@@ -97,7 +97,7 @@ def _in_html(source: Source) -> tuple[str, str]:
 
 
 def _line(text: str) -> str:
-    """On one line, with the white space at both ends kept as one space: the parts of a sentence meet there."""
+    """Join a text into one line. White space at either end stays as one space: the parts of a sentence meet there."""
     return re.sub(r"\s+", " ", text)
 
 

@@ -1,4 +1,4 @@
-"""What a person says of a reply, kept in a file on this machine and nowhere else."""
+"""People's ratings of replies, kept in a file on this machine and nowhere else."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _writing = threading.Lock()
 
 
 def keep(folder: Path, reply: Reply, right: bool) -> Path:
-    """Add a line of JSON to the file in `folder`; returns the file. Raises OSError where it cannot be written.
+    """Add a rating as a line of JSON to the file in `folder`, and return that file.
 
-    `right` is of the answer, where it declines of saying so, and where it is unsure of the likeliest place.
+    `right` rates the answer; where the reply declines, that it does; where it is unsure, its likeliest place.
+    Raises OSError where the file cannot be written.
     """
     place = reply.likeliest
     line = json.dumps(

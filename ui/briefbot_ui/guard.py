@@ -1,4 +1,4 @@
-"""Who and what reaches the chat: checks before every request, and headers on every reply. See docs/decisions/0052."""
+"""The guards of the chat: checks before every request, and headers on every reply. See docs/decisions/0052."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STARTING = "/gradio_api/startup-events"  # by which Gradio asks itself whether 
 
 
 def middleware(host: str, auth: tuple[str, str] | None = None) -> list[Middleware]:
-    """What every request passes through, for a chat that listens on `host` and asks for name and password `auth`."""
+    """Return what every request passes through, for a chat that listens on `host`, with name and password `auth`."""
     guards = [Middleware(_Headers)]
     if is_loopback(host):  # a page from elsewhere may not reach it by a name of its own (DNS rebinding)
         names = [*LOOPBACK, "[::1]", "["]  # "[" is all that older Starlettes see of an IPv6 address; it is no name
@@ -37,12 +37,12 @@ def middleware(host: str, auth: tuple[str, str] | None = None) -> list[Middlewar
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a chat that listens there."""
+    """Return whether only this machine can reach a chat that listens on `host`."""
     return host in LOOPBACK
 
 
 class _Headers:
-    """Tells the browser to load nothing from any other host, whatever an article contains."""
+    """Middleware that tells the browser to load nothing from any other host, whatever an article contains."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,7 +60,7 @@ class _Headers:
 
 
 class _Door:
-    """Turns away pages of other sites, routes that are closed, and whoever does not know the password."""
+    """Middleware that turns away pages of other sites, closed routes, and whoever does not know the password."""
 
     def __init__(self, app: ASGIApp, auth: tuple[str, str] | None) -> None:
         self.app = app
@@ -83,7 +83,10 @@ class _Door:
 
 
 def _is_own(headers: Headers) -> bool:
-    """Whether a request comes from no page or from one of this chat; a proxy names the host as it is outside."""
+    """Return whether a request comes from no page or from one of this chat.
+
+    Behind a proxy, X-Forwarded-Host names the host that the browser asked.
+    """
     origin = headers.get("origin")
     if origin is None:
         return True

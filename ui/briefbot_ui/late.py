@@ -18,7 +18,7 @@ _Value = TypeVar("_Value")
 
 
 class LateAssistant:
-    """Does what an `Assistant` does from the moment that there is an index; before, it has no documents.
+    """An assistant that has no documents until there is an index, and from then on does what an `Assistant` does.
 
     Safe to share between threads. Raises what `Assistant.open` raises, but for IndexNotFoundError.
     """
@@ -81,7 +81,7 @@ class LateAssistant:
         return self._of(lambda assistant: assistant.period(), None)
 
     def _of(self, value: Callable[[Assistant], _Value], otherwise: _Value) -> _Value:
-        """A value of the assistant; `otherwise` where there is no index, or no longer."""
+        """Return a value of the assistant; `otherwise` where there is no index, or no longer."""
         assistant = self._assistant()
         try:
             return value(assistant) if assistant else otherwise

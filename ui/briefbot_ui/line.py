@@ -1,4 +1,4 @@
-"""One line for the questions of all pages and programs: a few are answered at once, the others wait their turn."""
+"""One queue for the questions of all pages and programs: a few are answered at once, the others wait their turn."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class LineFullError(BriefbotError):
 
 
 class Line:
-    """Runs what it is given in the order in which it came. Safe to share between threads."""
+    """A queue that runs work in the order in which it came, AT_ONCE at a time. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="question")
         self._places = threading.Semaphore(AT_ONCE + ROOM)
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
-        """Let `work` wait its turn. Raises LineFullError, at once, where no place is left.
+        """Queue `work` and return its future. Raises LineFullError, at once, where no place is left.
 
-        Cancelled before its turn, it leaves the line; after that it runs to its end and keeps its place till then.
+        Cancelled before its turn, work leaves the queue; once begun, it runs to its end and keeps its place till then.
         """
         if not self._places.acquire(blocking=False):
             raise LineFullError("Many questions are waiting already. Ask again in a moment.")

@@ -19,15 +19,15 @@ _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 
 
 
 def text(untrusted: str) -> str:
-    """Text as HTML that shows exactly it, also inside a double-quoted attribute.
+    """Escape a text as HTML that shows exactly it, also inside a double-quoted attribute.
 
-    A carriage return is written out because parsers rewrite it.
+    NUL and unpaired surrogates become U+FFFD. A carriage return is written out because parsers rewrite it.
     """
     return html.escape(_UNSHOWABLE.sub("\ufffd", untrusted), quote=True).replace("\r", "&#13;")
 
 
 def origin(outlet: str | None, published: dt.date | None, page: int | None = None) -> str:
-    """Outlet, date and page as HTML, as far as they are known."""
+    """Return outlet, date and page as HTML, as far as they are known."""
     parts = []
     if outlet:
         parts.append(f"<bdi>{text(outlet)}</bdi>")
@@ -39,7 +39,7 @@ def origin(outlet: str | None, published: dt.date | None, page: int | None = Non
 
 
 def place(document: Document, marked: Range, tinted: Range) -> str:
-    """The attributes by which the page asks for an article at a place."""
+    """Return the attributes by which the page asks for an article at a place."""
     return (
         f'data-document="{text(document.id)}" data-start="{marked[0]}" data-end="{marked[1]}"'
         f' data-from="{tinted[0]}" data-to="{tinted[1]}"'
@@ -47,12 +47,12 @@ def place(document: Document, marked: Range, tinted: Range) -> str:
 
 
 def fragment(document: Document, marked: Range, tinted: Range) -> str:
-    """The part of a link, from the # on, that opens an article at a place."""
+    """Return the part of a link, from the # on, that opens an article at a place."""
     return f"#cite={document.id}.{marked[0]}.{marked[1]}.{tinted[0]}.{tinted[1]}"
 
 
 def is_web_address(source: str) -> bool:
-    """Whether a source is plainly a web address, which may become a link."""
+    """Return whether a source is plainly a web address, which may become a link."""
     try:
         parts = urlsplit(source)
     except ValueError:

@@ -1,6 +1,6 @@
 """The page: conversation and question box on the left, the source on the right, a drawer for the articles.
 
-Everything is HTML of our own; what a person does comes as a custom event of the component in which it was done.
+Everything is HTML of our own; each action of a person arrives as a custom event of the component in which it was done.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _html(name: str, value: str, **options: Any) -> gr.HTML:
 
 
 def _script(name: str) -> str:
-    """What runs in a component of the page: what all share, and its own."""
+    """Return the script of a component of the page: the one that all share, then its own, if it has one."""
     own = _ASSETS / f"{name}.js"
     files = [_ASSETS / "common.js", *([own] if own.exists() else [])]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -79,7 +79,7 @@ def _wire(
     pane: gr.HTML,
     status: gr.HTML,
 ) -> None:
-    """What happens on each thing that a person does."""
+    """Connect each action of a person to the function that carries it out."""
 
     async def ask(event: gr.EventData, chat: Chat) -> AsyncIterator[tuple[Any, ...]]:
         if chat.is_waiting:  # two presses at the same moment
@@ -162,7 +162,7 @@ def _refresh(
     restriction: gr.HTML,
     news: gr.HTML | None,
 ) -> None:
-    """What follows the index is drawn when a page is opened, and again when an open page has seen a new build.
+    """Draw what depends on the index when a page is opened, and again when an open page has seen a new build.
 
     None of it is part of the conversation, which an answer may be drawing at the same moment.
     """

@@ -1,4 +1,4 @@
-"""The drawer "Your articles" as Gradio components, and what happens on each thing that a person does there.
+"""The drawer "Your articles" as Gradio components, and the functions that carry out what a person does there.
 
 Anyone can send any request, so nothing in one is trusted: what does not fit changes nothing.
 """
@@ -42,7 +42,7 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
         return articles.listed(collection.listing(), "", articles.SHOWN_AT_ONCE)
 
     def doing(act: Callable[[dict[str, Any]], None]) -> Callable[[gr.EventData], str]:
-        """What a person asked for; where it cannot be done, that is what the drawer tells."""
+        """Return a handler that does what a person asked for; where that cannot be done, the drawer says why."""
 
         def handler(event: gr.EventData) -> str:
             try:
@@ -76,7 +76,10 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
 
 
 def look_at(collection: Collection, assistant: AnyAssistant) -> Callable[[Any], dict[str, Any]]:
-    """What an open page asks every few seconds: which build of the index there is, and what is being done."""
+    """Return the function that an open page calls every few seconds.
+
+    It tells which build of the index there is, and what is being done; nothing where the index cannot be read.
+    """
 
     def look(_: Any) -> dict[str, Any]:
         state, outcome = collection.state, collection.state.outcome
@@ -113,7 +116,7 @@ def _request(event: gr.EventData) -> dict[str, Any]:
 
 
 def _text(request: dict[str, Any], key: str, most: int) -> str:
-    """A string of a request, no longer than `most`; empty where there is none."""
+    """Return a string of a request, cut to `most` characters; empty where there is none."""
     value = request.get(key)
     return value[:most] if isinstance(value, str) else ""
 
@@ -125,7 +128,10 @@ def _paste(collection: Collection, request: dict[str, Any]) -> None:
 
 
 def _uploads(request: dict[str, Any]) -> list[Upload]:
-    """The files that a request says have just been uploaded. Raises BriefbotError where there are none, or too many."""
+    """Return the files that a request says have just been uploaded.
+
+    Raises BriefbotError where there are none, or too many.
+    """
     files = request.get("files")
     files = files if isinstance(files, list) else []
     uploads = [

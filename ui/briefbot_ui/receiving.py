@@ -1,4 +1,4 @@
-"""Where uploads arrive, and how much of them is let in."""
+"""The folder in which uploads arrive, and the limits on what is let in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _AROUND = 64 * 1024  # bytes of a request around the file that it carries
 
 @contextmanager
 def receiving(collection: Collection | None) -> Iterator[int]:
-    """A folder for the uploads of this app alone, gone afterwards; gives the bytes that a file may have."""
+    """Make a folder for the uploads of this app alone, and delete it afterwards; yields the bytes that a file may have.
+
+    Without a collection there is no folder, and a file may have none.
+    """
     if collection is None:
         yield 0
         return
@@ -42,10 +45,10 @@ def receiving(collection: Collection | None) -> Iterator[int]:
 
 
 class UploadGuard:
-    """Refuses an upload before it is read: one that is too large, and all while too many wait to be taken in.
+    """Middleware that refuses uploads before they are read: one that is too large, and all while too many wait.
 
-    The page sends a file a request, and names them all when the last one has arrived. What is taken in is deleted; what
-    is not, because its page was closed meanwhile, makes room for other uploads an hour later.
+    The page sends each file in a request of its own, and names them all when the last has arrived. What is taken in is
+    deleted; what is not, because its page was closed meanwhile, makes room for other uploads an hour later.
     """
 
     def __init__(self, app: ASGIApp, collection: Collection | None) -> None:
@@ -60,7 +63,7 @@ class UploadGuard:
             await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> str | None:
-        """Why an upload is not let in."""
+        """Return why an upload is not let in; None where it is."""
         if self.collection is None:
             return "Nothing is uploaded here."
         length = dict(scope["headers"]).get(b"content-length", b"")
@@ -71,7 +74,7 @@ class UploadGuard:
         return None
 
     def _waiting(self, received: Path) -> int:
-        """How many files wait, without those that were given up, which are deleted."""
+        """Count the files that wait to be taken in, and delete those that were given up, which do not count."""
         waiting = 0
         for path in received.rglob("*"):
             with suppress(FileNotFoundError):  # taken in meanwhile

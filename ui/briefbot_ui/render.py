@@ -15,26 +15,26 @@ _SPAN_CHARS = 60
 
 
 def conversation(turns: Iterable[str]) -> str:
-    """The whole conversation: `turns` are what the `*_turn` functions returned, oldest first."""
+    """Return the whole conversation; `turns` are what the `*_turn` functions returned, oldest first."""
     return f'<section class="conversation">{"".join(turns)}</section>'
 
 
 def pending_turn(question: str) -> str:
-    """A question that is being answered."""
+    """Return a question that is being answered, with a button to stop that."""
     stop = '<button type="button" class="tool" data-do="stop">Stop</button>'
     waiting = f'<div class="waiting"><p class="pending">Reading your articles…</p>{stop}</div>'
     return _turn(clipped(question, QUESTION_CHARS), waiting)
 
 
 def notice_turn(question: str, message: str, record: str = "") -> str:
-    """A question that could not be answered, and what to do about it."""
+    """Return a question that could not be answered, and what to do about it."""
     body = f'<p class="notice">{markup.text(message)}</p>'
     tools = _tools(_LAST_TOOLS) if question.strip() else ""
     return _turn(clipped(question, QUESTION_CHARS), body + tools, _kept(record))
 
 
 def reply_turn(question: str, blocks: Sequence[Block], record: str = "") -> str:
-    """A question with the blocks of its reply; `record` is what the browser keeps of the turn."""
+    """Return a question with the blocks of its reply; `record` is what the browser keeps of the turn."""
     kept = {
         "plain": export.plain(question, blocks),
         "markdown": export.markdown(question, blocks),
@@ -50,7 +50,7 @@ def _kept(record: str) -> str:
 
 
 def welcome(document_count: int) -> str:
-    """What stands in place of the first question: how to ask or, before the first article, how to add some."""
+    """Return what stands in place of the first question: how to ask or, before the first article, how to add some."""
     if document_count == 0:
         return (
             '<div class="welcome first-run"><p>No article is loaded yet.</p>'
@@ -111,7 +111,7 @@ def _said_by(source: Source) -> str:
 
 
 def _quote(quote: Quote, confidence: str = "") -> str:
-    """One answer with every source that gives it; `confidence` is HTML."""
+    """Return one answer with every source that gives it; `confidence` is HTML."""
     chips = "".join(f"<li>{_cited(source, is_first=source is quote.first)}</li>" for source in quote.sources)
     return (
         f'<blockquote class="answer" dir="auto">{_sentence(quote.first)}</blockquote>{confidence}'
@@ -120,13 +120,13 @@ def _quote(quote: Quote, confidence: str = "") -> str:
 
 
 def _sentence(source: Source) -> str:
-    """The whole sentence, because a quote alone can mislead, with the quote in bold."""
+    """Return the whole sentence, because a quote alone can mislead, with the quote in bold."""
     before, words, after = map(markup.text, source.parts)
     return f"{before}<strong>{words}</strong>{after}"
 
 
 def _cited(source: Source, *, is_first: bool) -> str:
-    """A source of an answer, with its own sentence unless that is the one shown above or says the same."""
+    """Return a source of an answer, with its own sentence unless that is shown above or the article is a near-copy."""
     if source.copy_of:
         return _chip(source, f' <span class="origin">near-copy of {source.copy_of}</span>')
     return _chip(source, "" if is_first else f' <span class="says" dir="auto">{_sentence(source)}</span>')
@@ -145,7 +145,7 @@ def _to_read(source: Source, *, in_part: bool) -> str:
 
 
 def _trace(block: Trace) -> str:
-    """The passages that were read with their scores, what the reader pointed at in each, and the time taken."""
+    """Return the passages that were read with their scores, the reader's best span in each, and the time taken."""
     best: dict[Passage, str] = {}
     for span in sorted(block.evidence.spans, key=lambda span: -span.margin):
         words = markup.text(clipped(" ".join(span.text.split()), _SPAN_CHARS))
@@ -177,7 +177,7 @@ def _passage_link(passage: Passage) -> str:
 
 
 def _chip(source: Source, says: str = "") -> str:
-    """A link that opens the article, where its data attributes tell the page; `says` is HTML to add to the label."""
+    """Return a link that opens the article at the place in its data attributes; `says` is HTML to add to the label."""
     document = source.document
     origin = markup.origin(document.outlet, document.published, source.page)
     return (

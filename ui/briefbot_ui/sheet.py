@@ -22,7 +22,7 @@ _BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
 
 
 def article(document: Document, marked: Range, tinted: Range, also: Sequence[Range] = ()) -> str:
-    """The whole article with `marked` (may be empty) in <mark> and `tinted`, which holds it, behind it.
+    """Return the whole article, `marked` (may be empty) in <mark> and `tinted`, which holds it, tinted behind it.
 
     `also` are marked more softly, where they are not marked already. The text inside `<div class="text">` is
     `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range over several paragraphs
@@ -48,23 +48,23 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
 
 
 def empty() -> str:
-    """The pane before anything was asked."""
+    """Return the pane before anything was asked."""
     return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
 
 
 def nothing(*, has_nearest: bool) -> str:
-    """The pane beside a question without an answer: the source of the answer before would mislead."""
+    """Return the pane beside a question without an answer: the source of the answer before would mislead."""
     advice = "Open one of the nearest passages to read on." if has_nearest else "There is nothing to read."
     return f'<p class="placeholder">{advice}</p>'
 
 
 def notice(message: str) -> str:
-    """The pane when the article asked for cannot be shown."""
+    """Return the pane when the article asked for cannot be shown."""
     return f'<p class="notice" role="alert">{markup.text(message)}</p>'
 
 
 def _source(source: str, page: int | None) -> str:
-    """Where the article was read from, and the page that is shown; a link only where it is plainly a web address."""
+    """Return where the article was read from, a link only if plainly a web address, and the page that is shown."""
     shown = f"<bdi>{markup.text(source)}</bdi>"
     if markup.is_web_address(source):
         shown = f'<a href="{markup.text(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
@@ -72,7 +72,7 @@ def _source(source: str, page: int | None) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
-    """Each paragraph and the line breaks after it; together they are the whole text.
+    """Yield each paragraph and the line breaks after it, in order; together they are the whole text.
 
     Blank lines divide paragraphs where the text has any; otherwise every line is one.
     """
@@ -98,9 +98,9 @@ def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Rang
 
 
 def _is_wrapped(paragraph: str) -> bool:
-    """Whether its lines end where they were full, as in telegrams and letters; then the page breaks them anew.
+    """Return whether a paragraph's lines end where they were full, as in telegrams and letters.
 
-    Not the items of a list and the rows of a table, which are as long by chance.
+    The page then breaks them anew. Not so for the items of a list and the rows of a table, which are as long by chance.
     """
     *lines, last = re.split(_LINE_BREAK, paragraph)
     if not lines or len(last) >= _WRAPPED_AT.stop or any(map(_ROW.search, [*lines[1:], last])):
@@ -109,7 +109,7 @@ def _is_wrapped(paragraph: str) -> bool:
 
 
 def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> str:
-    """The window of the text, cut wherever a mark begins or ends in it."""
+    """Return the window of the text as HTML, cut wherever a mark begins or ends in it."""
     edges = {edge for range_ in (marked, *also) for edge in range_ if window[0] < edge < window[1]}
     shown = []
     for start, end in pairwise(sorted({*window, *edges})):
@@ -123,6 +123,6 @@ def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> s
 
 
 def _overlap(a: Range, b: Range) -> Range:
-    """What two ranges share; where they share nothing, an empty range."""
+    """Return what two ranges share; where they share nothing, an empty range."""
     start, end = max(a[0], b[0]), min(a[1], b[1])
     return start, max(start, end)

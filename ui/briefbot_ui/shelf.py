@@ -45,21 +45,24 @@ def usual() -> str:
 
 
 def source_name(source: str, index: Path) -> str:
-    """What a person calls a source of an index: as it was named, but for the folder within the index."""
+    """Return what a person calls a source of an index: as it was named or, for the folder within the index, ADDED."""
     added = Settings(index=index).articles
     return ADDED if os.path.abspath(source) == os.path.abspath(added) else source  # noqa: PTH100  links are not followed
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that a browser says it has just uploaded; all of it is what the request says."""
+    """A file that a browser says it has just uploaded; every field is what the request says."""
 
     path: str
     name: str
     size: int = 0  # bytes; a browser does not upload what is too large
 
     def open(self, received: Path, max_bytes: int) -> IO[bytes]:
-        """The file, open for reading. Raises BriefbotError unless it is a regular file that lies in `received`."""
+        """Open the file for reading.
+
+        Raises BriefbotError unless it is a regular file that lies in `received` and has at most `max_bytes`.
+        """
         gone = BriefbotError("has not arrived; add it again")
         large = BriefbotError(f"is larger than {size_words(max_bytes)}; split it, or save its text as .txt")
         if self.size > max_bytes:
@@ -79,7 +82,7 @@ class Upload:
 
 
 def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> tuple[Path, bool]:
-    """Copy an upload onto the shelf and delete it where it arrived; returns its place, and whether it is new there.
+    """Copy an upload into the folder `shelf` and delete it where it arrived; return its path, and whether it is new.
 
     Raises BriefbotError, which says why in words that follow the name of the file.
     """
@@ -96,9 +99,9 @@ def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> 
 
 
 def set_aside(paths: Iterable[Path], shelf: Path) -> Iterator[tuple[Path, Path]]:
-    """Hide files of the shelf that are to be deleted, so that a build no longer finds them.
+    """Hide files of the folder `shelf` that are to be deleted, so that a build no longer finds them.
 
-    Gives where each was and is, as soon as it is there.
+    Yields where each was and where it is now, as soon as it is there; what does not exist is passed over.
     """
     for path in paths:
         hidden = shelf / _ASIDE / path.relative_to(shelf)
@@ -109,7 +112,7 @@ def set_aside(paths: Iterable[Path], shelf: Path) -> Iterator[tuple[Path, Path]]
 
 
 def put_back(aside: Iterable[tuple[Path, Path]]) -> None:
-    """The opposite of `set_aside`; where another file has been given a name meanwhile, under the next one."""
+    """Undo `set_aside`; where another file has been given the name meanwhile, take the next free one."""
     for path, hidden in aside:
         hidden.replace(next(filter(_claim, _names(path))))
         _leave(hidden)
@@ -123,7 +126,7 @@ def throw_away(aside: Iterable[tuple[Path, Path]]) -> None:
 
 
 def left_aside(shelf: Path) -> list[tuple[Path, Path]]:
-    """What a removal that ended with its process has left hidden: where each file was and is."""
+    """Return the files that a removal left hidden when its process ended: where each was and where it is."""
     hidden = shelf / _ASIDE
     return [(shelf / path.relative_to(hidden), path) for path in sorted(hidden.rglob("*")) if path.is_file()]
 
@@ -138,7 +141,11 @@ def _leave(hidden: Path) -> None:
 
 
 def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -> tuple[Path, bool]:
-    """Keep pasted text word for word, as one JSON line; only a title, an outlet and a day that are given are kept."""
+    """Keep pasted text word for word, as a file of one JSON line; return its path, and whether it is new.
+
+    An outlet and a day are kept if given; a title that is not given is the beginning of the first line.
+    Raises BriefbotError for no text, and for a day that cannot be read.
+    """
     if not any(character.isalnum() for character in text):
         raise BriefbotError("There is no text to add. Paste the article, then press Add.")
     if published:
@@ -156,7 +163,10 @@ def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -
 
 
 def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
-    """Copy the example articles onto the shelf, into a folder of their own. Raises BriefbotError where they are not."""
+    """Copy the example articles into a folder of their own in `shelf`; return each path, and whether it is new.
+
+    Raises BriefbotError where the examples are not installed.
+    """
     folder = next((folder for folder in _EXAMPLES if folder.is_dir()), None)
     if folder is None:
         raise BriefbotError("The examples are not part of this installation. Add articles of your own.")
@@ -168,7 +178,7 @@ def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
 
 
 def safe_name(name: str) -> str:
-    """A name that means a file on every system, and no other place than the folder it is put in."""
+    """Return a name that means a file on every system, and no other place than the folder it is put in."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", _writable(name)))[-1]
     plain = _NOT_IN_NAMES.sub(" ", last).rstrip(" .")
     suffix = PurePosixPath(plain).suffix
@@ -182,17 +192,17 @@ def safe_name(name: str) -> str:
 
 
 def size_words(count: int) -> str:
-    """A number of bytes as a person says it."""
+    """Return a number of bytes as a person says it."""
     return f"{count // 1024**2} MB" if count >= 1024**2 else f"{count // 1024} kB"
 
 
 def _is_plain(status: os.stat_result) -> bool:
-    """Whether it is a regular file with no other name, and no link."""
+    """Return whether a status is that of a regular file with no other name, and no link."""
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1
 
 
 def _writable(text: str) -> str:
-    """With a mark in place of NUL and of half a surrogate pair, which no article can hold."""
+    """Put a mark in place of NUL and of half a surrogate pair, which no article can hold."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -204,13 +214,16 @@ def _keep(file: IO[bytes], folder: Path, name: str) -> tuple[Path, bool]:
 
 
 def _part(folder: Path) -> Path:
-    """A hidden name, which no build reads, for a file that is being written."""
+    """Return a hidden path in `folder`, which no build reads, for a file to be written; make the folder if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f".{os.getpid()}-{os.urandom(6).hex()}.part"
 
 
 def _place(part: Path, folder: Path, name: str) -> tuple[Path, bool]:
-    """Give a written file its name, or the next one that is free; one with the same bytes stays in its stead."""
+    """Give a written file its name, or the next one that is free; return its path, and True.
+
+    Where a file of such a name has the same bytes, delete the new one; return the path of the old one, and False.
+    """
     names = _names(folder / name)
     while True:
         path = next(names)
@@ -223,7 +236,7 @@ def _place(part: Path, folder: Path, name: str) -> tuple[Path, bool]:
 
 
 def _claim(path: Path) -> bool:
-    """Whether the name was free; then an empty file has it now, so that nobody else's is replaced."""
+    """Take a name with an empty file, so that nobody else's is replaced; return whether the name was free."""
     try:
         path.open("xb").close()
     except FileExistsError:
@@ -232,7 +245,7 @@ def _claim(path: Path) -> bool:
 
 
 def _names(path: Path) -> Iterator[Path]:
-    """The path, then "name (2).txt" and so on."""
+    """Yield the path, then "name (2).txt" and so on."""
     yield path
     for number in itertools.count(2):
         yield path.with_name(f"{path.stem} ({number}){path.suffix}")

@@ -1,4 +1,4 @@
-"""Questions to begin with, made from what the articles say and asked before they are offered.
+"""Suggested questions, made from what the articles say and asked before they are offered.
 
 An article that says "Ada Quill, director of the Tarn Museum, ..." answers "Who is the director of the Tarn Museum?".
 Such a question is offered only if briefbot, asked, gives that very answer.
@@ -52,7 +52,7 @@ class Suggestions:
         self._made: tuple[int, tuple[str, ...]] | None = None
 
     def questions(self) -> tuple[str, ...]:
-        """Up to COUNT questions that the articles answer; fewer, or none, where few are sure."""
+        """Return up to COUNT questions that the articles answer; fewer, or none, where few are sure."""
         with self._lock:
             generation = self._assistant.generation
             if self._made is None or self._made[0] != generation:
@@ -76,7 +76,7 @@ class Suggestions:
 
 
 def drafts_of(document: Document) -> Iterator[tuple[str, str]]:
-    """(question, the words that answer it) for each sentence of a form that is known, in the beginning of it."""
+    """Yield (question, the words that answer it) for each sentence of a known form in a document's beginning."""
     text = document.text[:_BEGINNING]
     for pattern, form in _FORMS:
         for found in pattern.finditer(text):

@@ -13,7 +13,7 @@ INSTALL = "Install it into this environment: python -m pip install 'mcp>=1.21,<2
 
 
 def check_installed() -> None:
-    """Raises BriefbotError, with the cure, where the package mcp is missing."""
+    """Raise BriefbotError, with the cure, where the package mcp is missing."""
     try:
         import mcp  # noqa: F401  an extra: briefbot[mcp]
     except ImportError as error:

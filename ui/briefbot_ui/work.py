@@ -22,7 +22,7 @@ BROKEN = "The articles could not be indexed. The details are in the log of brief
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. `failures` are (source, reason); `completed` is False where it was stopped or failed."""
+    """The result of a build. `failures` are (source, reason); `completed` is False where it was stopped or failed."""
 
     completed: bool = False
     stopped: bool = False
@@ -35,7 +35,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What to tell a person when something is done."""
+    """The message to a person when a job is done."""
 
     message: str
     failures: tuple[tuple[str, str], ...] = ()  # name, reason
@@ -54,7 +54,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How things stand, for the page."""
+    """The progress of the jobs, for the page."""
 
     number: int = 0  # counts what has begun and ended
     running: bool = False
@@ -64,7 +64,7 @@ class State:
 
 
 class Work:
-    """Does jobs one after the other. Safe to share between threads."""
+    """A queue that does jobs one after the other. Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -88,7 +88,7 @@ class Work:
                 threading.Thread(target=self._run, name="briefbot build", daemon=True).start()
 
     def tell(self, outcome: Outcome | None) -> None:
-        """Put an outcome, or none, in place of that of the last job."""
+        """Replace the outcome of the last job by another, or by none."""
         with self._lock:
             self._state = replace(self._state, number=self._state.number + 1, outcome=outcome)
 
@@ -152,7 +152,7 @@ class Work:
         return any(job is stopped for stopped in self._stopped)
 
     def _lines(self, job: Job, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """What a build of its own process tells."""
+        """Run a build in a process of its own, and yield each line that it reports."""
         # -P: nothing in the folder that the chat was started in can stand in for a module.
         command = [sys.executable, "-P", "-m", "briefbot_ui.building"]
         with subprocess.Popen(  # noqa: S603  nothing in the command comes from a request

@@ -9,7 +9,7 @@ let isSending = false;
 
 function act(name, detail) {
   trigger(name, detail);
-  // The request takes a moment to reach the server; what it begins is looked for until then.
+  // The request takes a moment to reach the server: look several times for the job that it begins.
   for (const pause of [150, 600, 1500]) setTimeout(() => tell("look"), pause);
 }
 
@@ -28,7 +28,7 @@ async function send(files) {
       try {
         told.path = (await upload(file)).path;
       } catch {
-        // It went away: the server names it as one that has not arrived.
+        // The file has gone, or the server refused it: an empty path makes the server list it as not arrived.
       }
     }
     sent.push(told);
@@ -40,7 +40,7 @@ async function send(files) {
 
 const canBeArticle = (name) => input.accept.split(",").some((suffix) => name.toLowerCase().endsWith(suffix));
 
-// The files in a folder, at any depth, that can be articles. It ends where they are too many, or entries without number.
+// The files in a folder, at any depth, that can be articles. The walk ends after `mostEntries` entries.
 async function* filesIn(folder, seen = { entries: 0 }) {
   const reader = folder.createReader();
   for (;;) {

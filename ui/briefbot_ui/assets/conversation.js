@@ -47,7 +47,7 @@ function showRatings() {
   }
 }
 
-// From its question on; where that is long, from what came of it.
+// Scrolls to the question of the last turn or, where that is long, to its end, so that the answer is in sight.
 function showLastTurn() {
   const last = turns().at(-1);
   const question = last?.querySelector(".question");

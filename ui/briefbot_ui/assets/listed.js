@@ -1,4 +1,4 @@
-// The list: what had the focus has it again when the list was drawn anew, because there are new articles.
+// The list: when it is drawn again because of new articles, the button that had the focus gets it back.
 
 let last = null;
 

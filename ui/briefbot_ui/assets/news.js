@@ -1,4 +1,4 @@
-// What happens to the index while the page is open: how far a build is, and that there are new articles.
+// The news of the index while the page is open: how far a build is, and that there are new articles.
 
 const SELDOM = 2000; // milliseconds between two looks
 const OFTEN = 400; // while something is being indexed

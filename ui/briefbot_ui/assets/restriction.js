@@ -1,4 +1,4 @@
-// What questions are restricted to, said in a line while it is folded away.
+// The restriction of questions: its form, and the line that sums it up while the form is folded away.
 
 let chosen = null; // kept when the choices are drawn again, because there are new articles
 let isOpen = false;

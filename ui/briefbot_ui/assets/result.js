@@ -1,4 +1,4 @@
-// How the last job ended.
+// The outcome of the last job, until it is dismissed.
 
 element.addEventListener("click", (event) => {
   if (!event.target.closest('[data-do="dismiss"]')) return;

@@ -1,4 +1,4 @@
-// Questions to begin with.
+// Suggested questions: a click asks one.
 
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button.suggestion");

@@ -1,4 +1,4 @@
-// Before the first article there is nothing to ask, but there are ways to add some.
+// The welcome before the first article: its buttons add the first articles or load the examples.
 
 element.addEventListener("click", (event) => {
   const action = event.target.closest("button[data-do]")?.dataset.do;
