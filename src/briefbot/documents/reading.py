@@ -1,4 +1,4 @@
-"""What a person names -> the Documents in it, whatever their format."""
+"""Files, folders and web addresses -> the Documents in them, whatever their format."""
 
 from __future__ import annotations
 

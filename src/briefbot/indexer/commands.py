@@ -1,4 +1,4 @@
-"""What a person can do to an index: follow sources, or let go of them."""
+"""Building an index from its sources, and removing sources from it."""
 
 from __future__ import annotations
 
@@ -34,16 +34,15 @@ def build_index(
     progress: bool | Listener = False,
     dry_run: bool = False,
 ) -> Report:
-    """Bring an index in step with files, folders and web addresses: add what is new, update what changed, drop what
-    is gone.
+    """Bring an index in step with files, folders and web addresses.
 
-    The index remembers its sources; without `sources`, it follows all of them. Documents that came from other sources
-    stay, and so do entries that a feed no longer shows. What cannot be read is reported and keeps what the index had
-    of it. Nothing changes for readers before the end; a build that is killed leaves the index as before it, or as after
-    it. A dry run reports what a build would do, and writes nothing; it counts the passages to embed without asking the
-    encoder whether each fits. An index of an older format is updated first, by itself; no older briefbot can then read
-    it. `progress` draws bars in the terminal, or is a function that is called with each `Progress`; what it raises ends
-    the build.
+    What is new is added, what changed is updated, and what is gone is dropped. The index remembers its sources; without
+    `sources`, it follows all of them. Documents that came from other sources stay, and so do entries that a feed no
+    longer shows. What cannot be read is reported and keeps what the index had of it. Nothing changes for readers before
+    the end; a build that is killed leaves the index as before it, or as after it. A dry run reports what a build would
+    do, and writes nothing; it counts the passages to embed without asking the encoder whether each fits. An index of an
+    older format is updated first, by itself; no older briefbot can then read it. `progress` draws bars in the terminal,
+    or is a function that is called with each `Progress`; what it raises ends the build.
 
     Raises IndexLockedError while another build runs, IndexNotFoundError without `sources` where there is no index,
     IndexFormatError if it is of a newer briefbot, IndexDamagedError if it cannot be extended, ModelError, and
@@ -63,7 +62,10 @@ def build(
     dry_run: bool = False,
     fetch: bool = True,
 ) -> Report:
-    """`build_index`, with an encoder that may be loaded already; without `fetch`, web addresses are left alone."""
+    """Do what `build_index` does, with an encoder that may be loaded already.
+
+    Without `fetch`, web addresses are left alone.
+    """
     started = time.monotonic()
     for source in given or ():
         if not is_address(source) and is_index_file(absolute(source), settings):
@@ -113,7 +115,7 @@ def remove_sources(
 
 
 def named(sources: Sources) -> list[str | Path]:
-    """The sources as a list; a BriefbotError where there is none, or one has no name."""
+    """Return the sources as a list. Raises BriefbotError where there is none, or one has no name."""
     given = [sources] if isinstance(sources, str | Path) else list(sources)
     if not given or not all(str(source).strip() for source in given):
         raise BriefbotError(
@@ -124,7 +126,10 @@ def named(sources: Sources) -> list[str | Path]:
 
 @contextmanager
 def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool) -> Iterator[Writer]:
-    """The writer of the index; for a plan of an index that is not there yet, of one that is thrown away."""
+    """Open the writer of the index.
+
+    A plan of an index that is not there yet gets the writer of one that is thrown away.
+    """
     if dry_run and given is not None and not holds_index(settings.index):
         with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
             yield writer
@@ -134,7 +139,10 @@ def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool
 
 
 def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings) -> list[str | Path]:
-    """The sources to follow now: those given, else all that are remembered."""
+    """Return the sources to follow now: those given, else all that are remembered.
+
+    Raises BriefbotError where none are.
+    """
     roots = writer.roots()
     if given is None:
         if not roots:
@@ -159,7 +167,7 @@ def _remember(sync: Sync, writer: Writer, followed: list[str | Path]) -> None:
 
 
 def _is_there(sync: Sync, path: str) -> bool:
-    """Whether a source leads somewhere: a slip of the keyboard is not worth remembering."""
+    """Return whether a source leads somewhere: a slip of the keyboard is not worth remembering."""
     if is_address(path):
         return is_text(path) and bool(sync.held(path))
     return is_text(path) and os.path.exists(path)  # noqa: PTH110  no error for odd names

@@ -1,4 +1,4 @@
-"""Which form of the encoder embeds: the ONNX form on a CPU, sentence-transformers on an accelerator."""
+"""The choice of encoder for a build: its ONNX form on a CPU, sentence-transformers on an accelerator."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ class BuildEncoder:
         self.name = ""  # of what is loaded, as its user names it
 
     def fits(self, text: str, settings: Settings, facts: Facts | None) -> bool:
-        """Whether the model sees the whole text: a longer one would be cut without a word."""
+        """Return whether the model sees the whole text: a longer one would be cut without a word."""
         return self.loaded(settings, facts).fits(text)
 
     def encode(
         self, texts: Sequence[str], settings: Settings, facts: Facts | None, *, pending: int
     ) -> NDArray[np.float32]:
-        """Unit vectors, (len(texts), dimension), of some of `pending` texts."""
+        """Return unit vectors, (len(texts), dimension), of some of `pending` texts."""
         encoder = self.loaded(settings, facts)
         if pending > _MANY and isinstance(encoder, OnnxEncoder) and has_accelerator():
             encoder = self._loaded = _full(self.name, settings, facts)
         return encoder.encode(texts)
 
     def loaded(self, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
-        """The encoder of the index, or for a new one that of the settings; its ONNX form exists then.
+        """Return the encoder of the index, or for a new one that of the settings; its ONNX form exists then.
 
         Raises ModelError where that cannot be, and IndexDamagedError where it is not the encoder that the index was
         built with.
@@ -59,14 +59,17 @@ class BuildEncoder:
 
 
 def _ready(name: str, facts: Facts | None) -> OnnxEncoder | None:
-    """The ONNX form, where that is found without loading the encoder itself."""
+    """Return the ONNX form, where that is found without loading the encoder itself; else None."""
     if facts:
         return prepared_encoder(facts.fingerprint)
     return packaged_encoder() if name == PACKAGED_ENCODER else None
 
 
 def _made_ready(name: str, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
-    """The encoder, once its ONNX form is made: the first question needs it, and what cannot be exported fails here."""
+    """Load the encoder and make its ONNX form; return the form that is quicker here.
+
+    The first question needs the ONNX form, and what cannot be exported fails here.
+    """
     full = _full(name, settings, facts)
     folder = full.export_once()
     if name == PACKAGED_ENCODER:

@@ -1,4 +1,4 @@
-"""Sources as the index knows them: absolute paths and web addresses; and whether a file is as it was."""
+"""Sources as the index knows them, absolute paths and web addresses, and whether a file has changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UNPROVEN = -1
 
 
 def absolute(path: str | Path) -> str:
-    """The path from the root of the file system, links not followed; a web address in its one form."""
+    """Return the path from the root of the file system, links not followed; a web address in its one form."""
     if is_address(path):
         try:
             return one_address(str(path))
@@ -33,17 +33,23 @@ def absolute(path: str | Path) -> str:
 
 
 def is_under(path: str, folder: str) -> bool:
-    """Whether `path` is `folder` or lies in it; both absolute."""
+    """Return whether `path` is `folder` or lies in it; both absolute."""
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def is_index_file(path: str, settings: Settings) -> bool:
-    """Whether `path`, absolute, belongs to the index itself: an index in a folder of articles is no article."""
+    """Return whether `path`, absolute, belongs to the index itself.
+
+    The files of an index in a folder of articles are no articles; those in the index's own folder of articles are.
+    """
     return is_under(path, absolute(settings.index)) and not is_under(path, absolute(settings.articles))
 
 
 def is_within(source: str, root: str) -> bool:
-    """Whether following `root` reads this source: a file in a folder, unless hidden there; not a page below a page."""
+    """Return whether following `root` reads this source.
+
+    It reads a file in a folder, unless that is hidden there, but no page below a page.
+    """
     if source == root:
         return True
     below = source[len(root) :].split("/") if not is_address(root) and is_under(source, root) else []
@@ -51,7 +57,10 @@ def is_within(source: str, root: str) -> bool:
 
 
 def lies_in_any(source: str, roots: Container[str]) -> bool:
-    """Whether following another of `roots` reads this source. Looked up, since there may be thousands of both."""
+    """Return whether following another of `roots` reads this source.
+
+    They are looked up, not walked through, since there may be thousands of both.
+    """
     if is_address(source):
         return False
     for path in (PurePath(source), *PurePath(source).parents):
@@ -63,27 +72,30 @@ def lies_in_any(source: str, roots: Container[str]) -> bool:
 
 
 def is_of(root: str, place: Place) -> bool:
-    """Whether what was read at this place came of following `root`."""
+    """Return whether what was read at this place came of following `root`."""
     return is_within(place[0], root) or is_entry(root, place)
 
 
 def is_entry(root: str, place: Place) -> bool:
-    """Whether it is that of an entry of this feed, which stays in the index when the feed no longer shows it."""
+    """Return whether this is the place of an entry of this feed, which stays when the feed no longer shows it."""
     return is_address(root) and place[0].startswith(_entries_of(root))
 
 
 def is_listable(path: str) -> bool:
-    """Whether `path` is a folder whose entries can be read."""
+    """Return whether `path` is a folder whose entries can be read."""
     return os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK)  # noqa: PTH112  no error for odd names
 
 
 def name_now(path: str, name: str) -> str:
-    """How to call a source that was once given as `name`: so, where that leads to it from the folder one stands in."""
+    """Return how to call a source that was once given as `name`.
+
+    It is `name` where that leads there from the working directory, else `path`.
+    """
     return name if absolute(name) == path else path
 
 
 def outermost(sources: Sequence[str | Path]) -> list[str | Path]:
-    """The sources without those that lie within another: each file is read once."""
+    """Return the sources without those that lie within another: each file is read once."""
     named: dict[str, str | Path] = {}
     for source in sources:
         named.setdefault(absolute(source), source)
@@ -91,9 +103,9 @@ def outermost(sources: Sequence[str | Path]) -> list[str | Path]:
 
 
 def place_of(path: Path | str, source: str) -> Place:
-    """Where a document was read: its file, wherever the person stands, or its address, and its number in it.
+    """Return where a document was read, and its number there.
 
-    `source` is as `place_read` gives it.
+    It is its file, wherever the person stands, or its address. `source` is as `place_read` gives it.
 
     An entry of a feed has a place of its own below the feed, whose number would not be the same tomorrow.
     """
@@ -104,24 +116,28 @@ def place_of(path: Path | str, source: str) -> Place:
 
 
 def is_renamed(before: str, now: str) -> bool:
-    """Whether what was read at one place is cited by another address than before; a path may be spelt in many ways."""
+    """Return whether what was read at one place is cited by another address than before.
+
+    A path may be spelt in many ways, and counts as the same.
+    """
     return before != now and (is_address(before) or is_address(now))
 
 
 def _entries_of(feed: str) -> str:
-    """What the places of a feed's entries begin with; no page's does, since an address has no fragment."""
+    """Return what the places of a feed's entries begin with; no page's does, since an address has no fragment."""
     return feed.rstrip("/") + "/#"
 
 
 def name_of(path: Path | str | DocumentError) -> str | Path:
-    """How a found source is called, whether it can be read or not."""
+    """Return how a found source is called, whether it can be read or not."""
     return path.source if isinstance(path, DocumentError) else path
 
 
 def stamp_of(path: Path, known: Stamp | None) -> tuple[Stamp | None, bool]:
-    """The stamp of a file as it is now, and whether it has the bytes of `known`; None where it cannot be read.
+    """Return the stamp of a file as it is now, and whether it has the bytes of `known`.
 
-    The bytes are read only where size, times and inode are not those of `known`.
+    The stamp is None where the file cannot be read. The bytes are read only where size, times and inode are not those
+    of `known`.
     """
     try:
         now = time.time_ns()
@@ -140,7 +156,7 @@ def stamp_of(path: Path, known: Stamp | None) -> tuple[Stamp | None, bool]:
 
 
 def is_still(path: Path, stamp: Stamp) -> bool:
-    """Whether the file has not changed since its bytes were hashed, as far as size and change time tell."""
+    """Return whether the file has not changed since its bytes were hashed, as far as size and change time tell."""
     try:
         status = path.stat()
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""How far a build is, told to whoever asks: a bar in the terminal, or a function of the caller."""
+"""The progress of a build, for whoever asks: bars in the terminal, or calls of the caller's function."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Doing = Literal["reading", "embedding", "dropping", "writing", "checking"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a build is: it reads each source in turn, embeds the passages of all of them, drops what is gone.
+    """The state of a build: it reads each source in turn, embeds the passages of all of them, drops what is gone.
 
     Where much has changed, it then writes the files beside the catalog. `check_index` is checking all the time.
     """
@@ -35,18 +35,21 @@ Listener = Callable[[Progress], None]
 
 
 def listener(progress: bool | Listener) -> Listener:
-    """What hears of the progress: bars in the terminal for True, nothing for False."""
+    """Return the function to call with each Progress.
+
+    It is the one given; for True, one that draws bars in the terminal; for False, one that does nothing.
+    """
     if callable(progress):
         return progress
     return _Bars() if progress else _nobody
 
 
 def _nobody(_progress: Progress) -> None:
-    """Hears nothing."""
+    """Do nothing."""
 
 
 class ReadingProgress:
-    """Tells how much of the files of a source has been read."""
+    """Reports how much of the files of a source has been read."""
 
     def __init__(self, paths: Sequence[Path | str | DocumentError], source: str, tell: Listener) -> None:
         self._is_heard = tell is not _nobody  # else no file is looked at
@@ -69,7 +72,7 @@ class ReadingProgress:
             self._say()
 
     def end(self) -> None:
-        """All files are done."""
+        """Report that all files are done."""
         if self._is_heard:
             self._done = self._total
             self._say()

@@ -1,4 +1,4 @@
-"""What a build did, or would do."""
+"""The outcome of a build, or of a dry run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did, or would do. `failures` names every source that could not be read; the others are indexed."""
+    """The outcome of a build, or of a dry run.
+
+    `failures` names every source that could not be read; the others are indexed.
+    """
 
     index: Path
     generation: int

@@ -1,4 +1,4 @@
-"""One build in progress: sources are read, compared with what the index has of them, and followed."""
+"""One build in progress: sources are read, compared with what the index has of them, and brought into it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from briefbot.types import Document, is_text
 
 
 class Sync:
-    """Follows sources inside one open `Writer`. A dry run does all but embed and commit."""
+    """The work of a build inside one open `Writer`. A dry run does all but embed and commit."""
 
     def __init__(
         self, writer: Writer, settings: Settings, encoder: BuildEncoder, *, progress: Listener, dry_run: bool
@@ -58,7 +58,7 @@ class Sync:
         return len(self._unchanged - self._changes.keys())
 
     def changes(self) -> tuple[Change, ...]:
-        """What was added, updated and dropped, in this order, by source."""
+        """Return what was added, updated and dropped, in this order, by source."""
         return tuple(sorted(self._changes.values(), key=lambda change: (change.kind, change.source)))
 
     def follow(self, given: str | Path) -> None:
@@ -102,7 +102,7 @@ class Sync:
         progress.end()
 
     def held(self, root: str) -> dict[Place, Held]:
-        """What was read from `root`, by place."""
+        """Return what was read from `root`, by place."""
         return {place: held for place, held in self._writer.under(root).items() if is_of(root, place)}
 
     def embed(self) -> None:
@@ -122,7 +122,7 @@ class Sync:
         tell(done, self.embedded)
 
     def finish(self) -> int:
-        """Drop what no source holds any more, and commit; returns the generation there is now.
+        """Drop what no source holds any more, and commit; return the generation there is now.
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
@@ -145,7 +145,7 @@ class Sync:
         return self._writer.commit(facts, self._telling("writing")).generation
 
     def _telling(self, doing: Doing) -> Callable[[int, int], None]:
-        """What hears how many are done of how many."""
+        """Return a (done, total) callback for this phase."""
         return lambda done, total: self._progress(Progress(doing, "", done, total))
 
     def forget(self, root: str) -> None:
@@ -156,7 +156,7 @@ class Sync:
             self._writer.unlink(place)
 
     def _read(self, path: Path | str, reading: _Reading, progress: ReadingProgress) -> bool:
-        """Take in every document of a file or web address; returns whether all of it could be read."""
+        """Take in every document of a file or web address; return whether all of it could be read."""
         whole = True
         for item in self._documents(path):
             if isinstance(item, Document):
@@ -192,7 +192,10 @@ class Sync:
         self._unchanged.update(reading.before[place].document_id for place in places)
 
     def _let_go(self, held: Held, place: Place) -> None:
-        """A place holds this document no longer. Where another does, its file is read for the title it gives."""
+        """Note that a place holds this document no longer.
+
+        Where another does, its file is read for the title it gives.
+        """
         self._names.setdefault(held.document_id, held.source)
         for other, _ in self._writer.places(held.document_id):
             if other != place[0]:
@@ -228,7 +231,7 @@ class Sync:
         self.failures.append(failure)
 
     def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
-        """Store a document that is new or changed; returns why that cannot be done."""
+        """Store a document that is new or changed; return why that cannot be done, None where it can."""
         # The first place of a text names it. Files are read in order, so an earlier one that was in this root
         # and was not met again has gone.
         for other in self._writer.places(document.id):
@@ -257,7 +260,7 @@ class Sync:
 
 
 def _why_missing(root: str) -> tuple[str, str]:
-    """Why a source that was read before is not read now, and what mends it."""
+    """Return why a source that was read before is not read now, and what to do about it."""
     try:
         os.stat(root)  # noqa: PTH116
     except FileNotFoundError:
@@ -268,7 +271,7 @@ def _why_missing(root: str) -> tuple[str, str]:
 
 
 class _Reading:
-    """What one source held before, and what has been met of it."""
+    """The places that one source held before, and what has been met of it in this build."""
 
     def __init__(self, before: dict[Place, Held]) -> None:
         self.before = before
@@ -280,15 +283,15 @@ class _Reading:
             self._places[place[0]].append(place)
 
     def places(self, path: str) -> list[Place]:
-        """The places in a file that the index knows."""
+        """Return the places in a file that the index knows."""
         return self._places.get(path, [])
 
     def files(self) -> set[str]:
-        """The files that were met."""
+        """Return the files that were met."""
         return {path for path, _ in self.present}
 
     def gone(self) -> list[Place]:
-        """The places that were not met again and are not just unreadable."""
+        """Return the places that were not met again and are not just unreadable."""
         return [
             place
             for place in self.before.keys() - self.present

@@ -1,4 +1,4 @@
-"""Keeping an index in step with its sources for as long as one likes."""
+"""Watching sources, and building again whenever they have changed."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def watch_index(
     settings: Settings | None = None,
     progress: bool | Listener = False,
 ) -> Iterator[Report | BriefbotError]:
-    """Build now and again whenever files have changed and come to rest; yields what each build did, without end.
+    """Build now and again whenever files have changed and come to rest; yield what each build did, without end.
 
     Web addresses are fetched every quarter of an hour.
+
     A build that fails yields its error, is tried again, and ends nothing. Builds that changed nothing and failed on
     nothing are not yielded, except the first. Sources and errors of the first build are as for `build_index`.
     """
@@ -82,7 +83,7 @@ def _followed(given: list[str | Path] | None, settings: Settings) -> list[str | 
 
 
 def _settled(state: _State, given: list[str | Path] | None, settings: Settings) -> _State:
-    """The state in which the files come to rest: two looks that see the same."""
+    """Return the state in which the files come to rest: two looks that see the same."""
     until = time.monotonic() + _LONGEST_UNREST
     while time.monotonic() < until:
         time.sleep(_PAUSE / 2)
@@ -94,7 +95,7 @@ def _settled(state: _State, given: list[str | Path] | None, settings: Settings) 
 
 
 def _look(sources: list[str | Path], settings: Settings) -> _State:
-    """What can be seen of the files without opening one."""
+    """Return what can be seen of the files without opening one."""
     state: _State = {}
     for found in find_sources(sources):
         path = absolute(name_of(found))

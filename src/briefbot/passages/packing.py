@@ -31,7 +31,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what st
 
 
 def split_passages(document: Document, budget: int, fits: Callable[[str], bool] | None = None) -> tuple[Passage, ...]:
-    """The passages of `document`: runs of consecutive sentences, in order, each sentence in exactly one.
+    """Split `document` into passages: runs of consecutive sentences, in order, each sentence in exactly one.
 
     No passage has more than `budget` tiktoken tokens and, where `fits` is given, `fits(passage.text)` holds for each.
     A sentence that alone is too long is cut, and its pieces count as sentences. White space alone has no passages.
@@ -56,7 +56,7 @@ def split_passages(document: Document, budget: int, fits: Callable[[str], bool] 
 
 
 def _within_budget(text: str, sentence: Range, budget: int) -> Iterator[tuple[Range, int]]:
-    """`sentence` and its tokens, or its pieces and theirs, each within the budget."""
+    """Yield `sentence` and its tokens, or its pieces and theirs, each within the budget."""
     size = count_tokens(text[slice(*sentence)])
     if size <= budget:
         yield sentence, size
@@ -66,7 +66,7 @@ def _within_budget(text: str, sentence: Range, budget: int) -> Iterator[tuple[Ra
 
 
 def _break_costs(text: str, sentences: Sequence[Range]) -> list[float]:
-    """What it costs to end a passage after each sentence."""
+    """Return what it costs to end a passage after each sentence."""
     breaks = [len(_LINE_BREAK.findall(text, end, start)) for (_, end), (start, _) in pairwise(sentences)]
     costs = []
     for (start, end), before, after in zip(sentences, [2, *breaks], [*breaks, 2], strict=False):
@@ -86,7 +86,7 @@ def _gap_tokens(gap: str) -> int:
 def _balanced_runs(
     text: str, counted: Sequence[tuple[Range, int]], costs: Sequence[float], budget: int
 ) -> list[tuple[int, int]]:
-    """(first, last) sentence numbers of each passage, half open: the cheapest way to part the sentences.
+    """Return the cheapest way to part the sentences: (first, last) of each passage, sentence numbers, half open.
 
     A passage costs the square of the share of the budget that it leaves unused, plus the break after it; the square
     makes even sizes the cheapest. Its size is taken as the sum of its sentences and of the gaps between them.
@@ -117,7 +117,7 @@ def _balanced_runs(
 def _accepted(
     document: Document, run: Sequence[Range], costs: Sequence[float], accepts: Callable[[int, int], bool]
 ) -> Iterator[Sequence[Range]]:
-    """`run`, or the shorter runs that it must be parted into: at its best break, or within its only sentence."""
+    """Yield `run`, or the shorter runs it must be parted into: at its best break, or within its only sentence."""
     start, end = run[0][0], run[-1][1]
     if accepts(start, end):
         yield run

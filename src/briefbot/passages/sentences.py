@@ -53,11 +53,11 @@ _BRACKETED = re.compile(rf"\s*[(\[][^()\[\]]*[{LATIN}][)\]]\s+(?=[\"\u201c]?[A-Z
 
 
 def split_sentences(text: str) -> tuple[Range, ...]:
-    """(start, end) of each sentence, in order: none overlap, none is empty or begins or ends with white space, and
-    together they cover every character that is not white space.
+    """Return (start, end) of each sentence, in order.
 
-    A blank line ends a sentence, and so does a line break that no wrapping explains: a headline, a list item.
-    A quotation stays in one sentence with the words that say whose it is.
+    None overlap, none is empty or begins or ends with white space, and together they cover every character that is not
+    white space. A blank line ends a sentence, and so does a line break that no wrapping explains: a headline, a list
+    item. A quotation stays in one sentence with the words that say whose it is.
     """
     return tuple(
         sentence
@@ -67,7 +67,7 @@ def split_sentences(text: str) -> tuple[Range, ...]:
 
 
 def cut_sentence(text: str, sentence: Range, parts: int) -> list[Range]:
-    """`sentence`, of two characters or more, in about `parts` trimmed pieces of like length, two at least.
+    """Cut `sentence`, of two characters or more, into about `parts` trimmed pieces of like length, two at least.
 
     A cut is after a full stop where one is near, else after a comma, else at white space, else between two characters.
     """
@@ -79,12 +79,18 @@ def cut_sentence(text: str, sentence: Range, parts: int) -> list[Range]:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line, known to stand by itself, reads as a heading: no full stop at its end, and no list item."""
+    """Return whether a line, known to stand by itself, reads as a heading.
+
+    It does without a full stop at its end, unless it is a list item.
+    """
     return not ENDS_SENTENCE.search(line) and not LIST_ITEM.match(line)
 
 
 def _paragraphs(text: str) -> Iterator[Range]:
-    """Ranges of text that no sentence crosses: blocks between blank lines, cut at line breaks that are not wraps."""
+    """Yield the ranges of text that no sentence crosses.
+
+    They are the blocks between blank lines, cut at line breaks that are not wraps.
+    """
     lines = text.splitlines(keepends=True)
     width = _wrapping_width(lines)
     start = end = 0
@@ -99,7 +105,7 @@ def _paragraphs(text: str) -> Iterator[Range]:
 
 
 def _wrapping_width(lines: Sequence[str]) -> int:
-    """The width in characters that a text was wrapped at by hand; over WIDEST_WRAP where it was not.
+    """Return the width in characters that a text was wrapped at by hand; over WIDEST_WRAP where it was not.
 
     Where more than a third of the line breaks stand before lower case, it is that of the lines before these, but for
     the widest tenth: a headline, a footer or a line that was changed later may be any length. Elsewhere the longest
@@ -118,7 +124,10 @@ def _wrapping_width(lines: Sequence[str]) -> int:
 
 
 def _wraps(line: str, following: str, width: int) -> bool:
-    """Whether `following` only goes on with `line`: it begins in lower case, or its first word found no room there."""
+    """Return whether `following` only goes on with `line`.
+
+    It does if it begins in lower case, or if its first word found no room there.
+    """
     if not following or LIST_ITEM.match(following):
         return False
     if following[0].islower():
@@ -127,7 +136,7 @@ def _wraps(line: str, following: str, width: int) -> bool:
 
 
 def _sentence_ends(text: str, start: int, end: int) -> list[int]:
-    """Where sentences end within one paragraph, except at its own end."""
+    """Return where sentences end within one paragraph, except at its own end."""
     paragraph = _WHITE.sub(" ", text[start:end])  # character for character: a wrap must not look like a line's end
     cuts: set[int] = set()
     for low in range(0, len(paragraph), STRETCH):
@@ -144,7 +153,7 @@ def _sentence_ends(text: str, start: int, end: int) -> list[int]:
 
 
 def _goes_on(paragraph: str, cut: int, capitals: bool) -> bool:
-    """Whether the sentence in fact continues over `cut`."""
+    """Return whether the sentence in fact continues over `cut`."""
     if 0 < cut < len(paragraph) and paragraph[cut - 1].isascii() and " " not in paragraph[cut - 1 : cut + 1]:
         return True  # inside a word: "then-U.|S. Secretary"
     left = paragraph[max(0, cut - 40) : cut].rstrip()
@@ -158,7 +167,7 @@ def _goes_on(paragraph: str, cut: int, capitals: bool) -> bool:
 
 
 def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[Range]:
-    """The ranges between neighbouring `cuts`, less the white space around them, empty ones left out."""
+    """Yield the ranges between neighbouring `cuts`, less the white space around them, empty ones left out."""
     for start, end in pairwise(cuts):
         piece = text[start:end]
         if stripped := piece.strip():
@@ -167,7 +176,7 @@ def _trimmed(text: str, cuts: Sequence[int]) -> Iterator[Range]:
 
 
 def _best_cut(text: str, sentence: Range, target: float, reach: float) -> int:
-    """The place within `reach` characters of `target` that is best to cut at: the nearest of the best kind."""
+    """Return the best place to cut at within `reach` characters of `target`: the nearest of the best kind."""
     low = max(sentence[0] + 1, int(target - reach))
     high = min(sentence[1] - 1, int(target + reach))
     for kind in _CUTS:

@@ -1,4 +1,4 @@
-"""Who may build: the writer's lock around one transaction, before which an older index is updated."""
+"""The lock and the one transaction of a build, before which an older index is updated."""
 
 from __future__ import annotations
 

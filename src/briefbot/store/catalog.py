@@ -1,4 +1,4 @@
-"""Connections to the catalog, and what is found in it when it is opened."""
+"""Connections to the catalog, and the checks made when it is opened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from briefbot.store.schema import CATALOG, Facts, read_facts, read_format
 
 
 def holds_index(folder: Path) -> bool:
-    """Whether a catalog lies in the folder, as far as this user can see."""
+    """Return whether a catalog lies in the folder, as far as this user can see."""
     return os.path.isfile(folder / CATALOG)  # noqa: PTH113  Path.is_file raises where the folder may not be searched
 
 
@@ -26,10 +26,11 @@ def connect_writer(folder: Path) -> sqlite3.Connection:
 
 
 def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
-    """Open the catalog for questions: a connection for any one thread at a time, and whether it sees later builds.
+    """Open the catalog for questions; return the connection, and whether it sees later builds.
 
-    Reading a WAL database needs files beside it. Where this process may not make them and no builder has, the catalog
-    is read as it stands, as on a disk that is full; then each question must open it anew.
+    Any one thread at a time may use the connection. Reading a WAL database needs files beside it. Where this process
+    may not make them and no builder has, the catalog is read as it stands, as on a disk that is full; then each
+    question must open it anew.
     """
     path = folder / CATALOG
     if not holds_index(folder):

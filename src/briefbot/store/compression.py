@@ -46,12 +46,12 @@ def index_of(
 
 
 def is_compressed(index: Any) -> bool:
-    """Whether the scores of this index are approximate."""
+    """Return whether the scores of this index are approximate."""
     return isinstance(index, _FAISS.IndexIVF)
 
 
 def numbers_in(index: Any) -> NDArray[np.int64]:
-    """The passage numbers that an index holds."""
+    """Return the passage numbers that an index holds."""
     if not is_compressed(index):
         return np.asarray(faiss.vector_to_array(index.id_map), np.int64)
     lists = index.invlists
@@ -60,9 +60,10 @@ def numbers_in(index: Any) -> NDArray[np.int64]:
 
 
 def parameters(index: Any, selector: Any, among: int | None) -> Any:
-    """Search parameters for `index`. `among`: how many passages `selector` lets through, None for nearly all.
+    """Return the search parameters for `index`.
 
-    The fewer take part, the more lists are searched, so that as many vectors are compared.
+    `among` is how many passages `selector` lets through, None for nearly all. The fewer take part, the more lists are
+    searched, so that as many vectors are compared.
     """
     if not is_compressed(index):
         return None if selector is None else _FAISS.SearchParameters(sel=selector)
@@ -86,12 +87,15 @@ def _trained(sample: Vectors, total: int) -> Any:
 
 
 def _lists(total: int) -> int:
-    """About as many lists as vectors in a list, so that choosing lists and searching them take alike."""
+    """Return the number of lists, about the same as that of the vectors in a list.
+
+    So choosing lists and searching them take alike.
+    """
     return max(1, math.isqrt(total))
 
 
 def _sample(connection: sqlite3.Connection, dimension: int, total: int) -> Vectors:
-    """Vectors to train on, drawn evenly from all passages."""
+    """Return vectors to train on, drawn evenly from all passages."""
     wanted = min(total, _TRAINED_ON * _lists(total))
     numbers = np.fromiter((n for (n,) in connection.execute("SELECT number FROM passages")), np.int64, total)
     numbers.sort()

@@ -37,7 +37,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class DerivedFiles:
-    """Both files. They are of one generation: `removed` tells what has gone from either."""
+    """The vectors file and the words file, of one generation: `removed` tells what has gone from either."""
 
     vectors: Derived = Derived()
     words: Derived = Derived()
@@ -62,12 +62,12 @@ class DerivedFiles:
 
 
 def vectors_path(folder: Path, generation: int) -> Path:
-    """Where the FAISS file of a generation lies."""
+    """Return where the FAISS file of a generation lies."""
     return folder / f"vectors-{generation}.faiss"
 
 
 def words_path(folder: Path, generation: int) -> Path:
-    """Where the words file of a generation lies."""
+    """Return where the words file of a generation lies."""
     return folder / f"words-{generation}.npy"
 
 
@@ -85,7 +85,10 @@ def write_derived(connection: sqlite3.Connection, files: DerivedFiles) -> None:
 
 
 def is_worth_writing(connection: sqlite3.Connection, files: DerivedFiles) -> bool:
-    """Whether so much has changed since the files were written that searching what came later costs time."""
+    """Return whether so much has changed since the files were written that they should be written anew.
+
+    It has where searching what came later costs time.
+    """
     if not files.generation:
         return True
     later, removed, total = connection.execute(
@@ -124,7 +127,7 @@ def write_file(path: Path, new: Derived, produce: Callable[[Write], None], hook:
 
 
 def is_intact(path: Path, written: Derived, *, thoroughly: bool = False) -> bool:
-    """Whether a file is the one that was written; `thoroughly` reads every byte of a large one, too."""
+    """Return whether a file is the one that was written; `thoroughly` reads every byte of a large one, too."""
     try:
         status = path.stat()
         if status.st_size != written.bytes:
@@ -138,7 +141,10 @@ def is_intact(path: Path, written: Derived, *, thoroughly: bool = False) -> bool
 
 
 def read_file(path: Path, written: Derived, read: Callable[[Path], _Content]) -> _Content | None:
-    """None where the file is missing, is not the one that was written, or goes while it is read."""
+    """Return what `read` makes of a file.
+
+    None where the file is missing, is not the one that was written, or goes while it is read.
+    """
     if not is_intact(path, written):
         return None
     try:

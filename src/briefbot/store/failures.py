@@ -1,4 +1,4 @@
-"""What can go wrong with an index: one table of causes, each with its error, its message and its cure.
+"""The failures of an index: one table of causes, each with its error, its message and its cure.
 
 Everything in the store that raises takes its words from here. Below the table are the functions that tell by an error
 of SQLite or of the system which cause it is.
@@ -36,7 +36,7 @@ class Failure:
         return replace(self, message=self.message.format(**names), cure=self.cure.format(**names))
 
     def error(self) -> BriefbotError:
-        """Return what is to be raised."""
+        """Return the exception to raise."""
         return self.raises(f"{self.message} {self.cure}")
 
 
@@ -140,7 +140,7 @@ def why_unreadable(folder: Path, error: Exception) -> Failure:
 
 
 def why_unwritten(folder: Path, error: sqlite3.DatabaseError | OSError) -> Failure:
-    """Return what ended a build. Its transaction was undone, so nothing was lost."""
+    """Return the cause that ended a build. Its transaction was undone, so nothing was lost."""
     name = getattr(error, "sqlite_errorname", "") or ""
     reason = getattr(error, "strerror", None) or error
     if os.path.isfile(folder):  # noqa: PTH113
@@ -157,7 +157,10 @@ def why_unwritten(folder: Path, error: sqlite3.DatabaseError | OSError) -> Failu
 
 
 def is_full(folder: Path, error: Exception) -> bool:
-    """Whether an error comes of a full disk. SQLite calls it an input or output error where a file cannot grow."""
+    """Return whether an error comes of a full disk.
+
+    SQLite calls it an input or output error where a file cannot grow.
+    """
     name = getattr(error, "sqlite_errorname", "") or ""
     if name == "SQLITE_FULL" or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True

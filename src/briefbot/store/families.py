@@ -1,4 +1,4 @@
-"""Which documents are near-copies of each other, kept in step with every document that comes and goes.
+"""The families of near-copies, kept in step with every document that comes and goes.
 
 Two documents are related if their signatures share a band and resemble each other enough. A family is what relations
 connect, and is named by the smallest id in it, so that it does not depend on the order in which documents came.
@@ -25,7 +25,7 @@ def join_family(connection: sqlite3.Connection, write: Write, number: int, text:
 
 
 def leave_family(connection: sqlite3.Connection, write: Write, number: int) -> str:
-    """Forget the bands of a document that is about to be deleted; returns the family, to be regrouped afterwards."""
+    """Forget the bands of a document that is about to be deleted; return the family, to be regrouped afterwards."""
     signed, family = connection.execute(
         "SELECT signature, family FROM documents WHERE number = ?", (number,)
     ).fetchone()

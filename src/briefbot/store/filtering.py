@@ -23,9 +23,10 @@ PLACES_OF_ROOTS = r"""(SELECT path AS root, source AS name, rtrim(path, '/') AS 
 
 
 def condition_of(chosen: Filter) -> tuple[str, list[str]]:
-    """An SQL condition on `documents`, and its parameters. Dates are stored as YYYY-MM-DD, which order as text.
+    """Return an SQL condition on `documents`, and its parameters.
 
-    A document without a date meets no condition on dates: what is not known to lie in a period is left out.
+    Dates are stored as YYYY-MM-DD, which order as text. A document without a date meets no condition on dates: what is
+    not known to lie in a period is left out.
     """
     parts = ["1"]
     values: list[str] = []

@@ -1,4 +1,4 @@
-"""What the files of an index say about themselves, read to the last byte."""
+"""Checks of the files of an index, read to the last byte."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Check:
 
 
 def size_on_disk(folder: Path) -> int:
-    """Bytes of all files of the index in `folder`."""
+    """Return the bytes of all files of the index in `folder`."""
     total = 0
     for pattern in (f"{CATALOG}*", "vectors-*", "words-*"):
         for path in folder.glob(pattern):
@@ -111,7 +111,10 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
 
 
 def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
-    """Every text under its own digest, every passage within its text; what is no text or no date cannot be read."""
+    """Check every text against its digest, every passage against its text, every document for a source.
+
+    Return what is wrong, "" for nothing, and what was found. What is no text or no date cannot be read, and raises.
+    """
     total = 0
     for number, document_id, text, published, pages, indexed, *_names in connection.execute(
         "SELECT number, id, text, published, pages, indexed, title, outlet, author FROM documents"
@@ -137,7 +140,7 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
 
 
 def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
-    """The terms of every passage are those of its text and title."""
+    """Check that the terms of every passage are those of its text and title."""
     ids = dict(connection.execute("SELECT term, id FROM terms"))
     total = 0
     rows = connection.execute("SELECT number, document, sentences, terms FROM passages ORDER BY document, number")
@@ -154,7 +157,7 @@ def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
 
 
 def _vectors(connection: sqlite3.Connection, facts: Facts, on_rows: OnRows) -> tuple[str, str]:
-    """Every passage has one vector, of the right dimension and of length 1."""
+    """Check that every passage has one vector, of the right dimension and of length 1."""
     total = 0
     odd = connection.execute(
         "SELECT count(*) FROM passages WHERE vector IS NULL OR length(vector) != ?", (4 * facts.dimension,)

@@ -48,7 +48,7 @@ def migrate(
     hook: FaultHook = no_fault,
     migrations: Mapping[int, Migration] = MIGRATIONS,
 ) -> bool:
-    """Update a catalog of format `found` inside the transaction that is open; returns whether anything was done."""
+    """Update a catalog of format `found` inside the transaction that is open; return whether anything was done."""
     reached = found
     while reached is not None and reached in migrations:
         hook(f"migrate {reached}: {migrations[reached].__name__}")

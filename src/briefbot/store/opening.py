@@ -1,4 +1,4 @@
-"""An index opened for asking: connections to its catalog, and what is kept in memory of a generation."""
+"""An index opened for asking: connections to its catalog, and the vectors and words of a generation in memory."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Store:
             self._let_go()
 
     def _follow(self) -> tuple[tuple[int, int, int] | None, sqlite3.Connection | None]:
-        """Which file the catalog is now, and an idle connection to it if there is one.
+        """Return which file the catalog is now, and an idle connection to it if there is one.
 
         A catalog that was deleted or replaced by another file is let go of: open handles would go on answering.
         """
@@ -130,7 +130,7 @@ class Store:
 
 @contextmanager
 def open_snapshot(folder: Path) -> Iterator[Snapshot]:
-    """One look at an index whose files are closed afterwards; raises what `Store.snapshot` does.
+    """Yield one snapshot of an index, and close its files afterwards; raises what `Store.snapshot` does.
 
     A store that is merely dropped keeps them open until Python's garbage collector comes by.
     """

@@ -1,4 +1,4 @@
-"""Where documents were read, and what the index remembers of a place and of a file."""
+"""The places where documents were read, and what the index remembers of a place and of a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Place = tuple[str, int]  # absolute path of a file, and the line of a record in 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a file was like when it was read whole: its size, times and inode, and the sha256 of its bytes.
+    """The state of a file when it was read whole: its size, times and inode, and the sha256 of its bytes.
 
     `reading` is the version of the code that read it. `mtime_ns` is -1 where the times prove nothing.
     """
@@ -24,7 +24,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the index has of a place: the document, and how the person named the place."""
+    """The document that the index has of a place, and how the person named the place."""
 
     document_id: str
     source: str

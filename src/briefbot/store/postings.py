@@ -1,4 +1,4 @@
-"""Which passages hold which terms, and how often: the rows of an inverted index, in memory and in a file.
+"""The rows of an inverted index, in memory and in a file: which passages hold which terms, and how often.
 
 The catalog keeps the term ids of each passage (`passages.terms`); these rows are the same the other way round.
 """
@@ -34,7 +34,7 @@ class Postings:
     counts: NDArray[np.uint8]  # (entries,): how often the passage holds the term
 
     def row(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-        """(places, counts) of a term; empty where no passage here holds it."""
+        """Return (places, counts) of a term; empty where no passage here holds it."""
         if term + 1 >= len(self.starts):
             return self.places[:0], self.counts[:0]
         of_term = slice(self.starts[term], self.starts[term + 1])
@@ -42,7 +42,10 @@ class Postings:
 
 
 def postings_of(connection: sqlite3.Connection, *, above: int, on_rows: OnRows = ignore_progress) -> Postings:
-    """Those of the catalog's passages numbered above `above`. The same passages give the same postings."""
+    """Return the postings of the catalog's passages numbered above `above`.
+
+    The same passages give the same postings. Raises ValueError where a passage has a term that the catalog has not.
+    """
     greatest = connection.execute("SELECT max(id) FROM terms").fetchone()[0] or 0
     rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
     numbers: list[Numbers] = []
@@ -71,7 +74,7 @@ def write_postings(postings: Postings, write: Callable[[bytes], int]) -> None:
 
 
 def read_postings(path: Path) -> Postings:
-    """Raises OSError or ValueError where the file is not what `write_postings` wrote."""
+    """Read postings from a file. Raises OSError or ValueError where it is not what `write_postings` wrote."""
     with path.open("rb") as file:
         postings = Postings(*(np.lib.format.read_array(file, allow_pickle=False) for _ in fields(Postings)))
     if not (
@@ -87,13 +90,13 @@ def read_postings(path: Path) -> Postings:
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """What NumPy takes for a file that cannot be mapped."""
+    """A file that cannot be mapped, as far as NumPy writes to one."""
 
     write: Callable[[bytes], int]
 
 
 def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) -> Entries:
-    """(term ids, places, counts) of some passages, in the order of terms, then of passages."""
+    """Return (term ids, places, counts) of some passages, in the order of terms, then of passages."""
     places = np.repeat(np.arange(before, before + len(lengths), dtype=np.uint64), lengths)
     entries, counts = np.unique(ids.astype(np.uint64) << np.uint64(32) | places, return_counts=True)
     terms = (entries >> np.uint64(32)).astype(np.uint32)
@@ -101,7 +104,7 @@ def _inverted(ids: NDArray[np.uint32], lengths: NDArray[np.int32], before: int) 
 
 
 def _merged(parts: list[Entries], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """The entries of all parts where they belong; `parts` are in the order of passages.
+    """Put the entries of all parts where they belong; `parts` are in the order of passages.
 
     `parts` is emptied meanwhile, so that memory never holds both.
     """

@@ -40,7 +40,7 @@ class Counted:
         self._done, self._total = 0, total
 
     def __call__(self, count: int) -> None:
-        """Count so many rows more."""
+        """Count `count` more rows, and report."""
         self._done += count
         self._on_progress(self._done, self._total)
 

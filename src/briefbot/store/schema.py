@@ -115,12 +115,12 @@ def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
 
 
 def counts(connection: sqlite3.Connection) -> tuple[int, int]:
-    """How many (documents, passages) there are, as this connection sees them."""
+    """Return how many (documents, passages) there are, as this connection sees them."""
     row = connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
     return int(row[0]), int(row[1])
 
 
 @reporting_corrupt_rows()
 def roots(connection: sqlite3.Connection) -> dict[str, str]:
-    """Absolute path -> name as given, of every source that is followed, in the order of paths."""
+    """Return absolute path -> name as given, of every source that is followed, in the order of paths."""
     return dict(connection.execute("SELECT path, source FROM roots ORDER BY path"))

@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """What is kept in memory of one generation."""
+    """The vectors and words of one generation, kept in memory."""
 
     vectors: VectorIndex
     words: WordIndex
@@ -54,9 +54,10 @@ class Snapshot:
     _searchable: Callable[[], Searchable]
 
     def dense(self, vector: NDArray[np.float32], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
-        """(passage number, cosine) of the nearest passages, best first. `vector` is (dimension,), of unit length.
+        """Return (passage number, cosine) of the nearest passages, best first.
 
-        Where `among` is given, of those: passages that are not in it take no place.
+        `vector` is (dimension,), of unit length. Where `among` is given, these are the nearest of those: passages
+        that are not in it take no place.
         """
         exact = partial(self.cosines, vector)
         return self._searchable().vectors.nearest(vector, count, among, cosines=exact)
@@ -66,9 +67,9 @@ class Snapshot:
         self._searchable()
 
     def bm25(self, question: str, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
-        """(passage number, BM25) of passages that share a word with the question, best first; `among` as above.
+        """Return (passage number, BM25) of passages that share a word with the question, best first.
 
-        `count` is 1 or more.
+        Where `among` is given, only those take part. `count` is 1 or more.
         """
         # Question words are in nearly every passage: they say little and would cost most of the time.
         wanted = terms(" ".join(content_words(question)))
@@ -76,7 +77,10 @@ class Snapshot:
         return self._searchable().words.search(list(ids.values()), count, among) if ids else []
 
     def numbers(self, chosen: Filter) -> Numbers | None:
-        """The passages of the documents that a filter leaves, in order; None: all of them."""
+        """Return the numbers of the passages of the documents that a filter leaves, in order.
+
+        None, for all of them, where the filter is empty.
+        """
         if chosen.is_empty:
             return None
         condition, values = condition_of(chosen)
@@ -88,7 +92,7 @@ class Snapshot:
         return np.fromiter((number for (number,) in rows), np.int64, len(rows))
 
     def count(self, chosen: Filter) -> int:
-        """How many documents a filter leaves."""
+        """Return how many documents a filter leaves."""
         condition, values = condition_of(chosen)
         rows = self._connection.execute(f"SELECT count(*) FROM documents WHERE {condition}", values)  # noqa: S608
         return int(rows.fetchone()[0])
@@ -102,7 +106,7 @@ class Snapshot:
         return [document_ids[position] for (position,) in rows]
 
     def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
-        """Those of the words that no passage, or none of `among`, holds in any form of theirs."""
+        """Return those of the words that no passage, or none of `among`, holds in any form of theirs."""
         held = {}
         for word in words:
             own = terms(word)
@@ -114,7 +118,7 @@ class Snapshot:
 
     @reporting_corrupt_rows()
     def outlets(self) -> list[tuple[str, int]]:
-        """Every outlet with the number of its documents, the largest first."""
+        """Return every outlet with the number of its documents, the largest first."""
         rows = self._connection.execute(
             "SELECT outlet, count(*) FROM documents WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1"
         )
@@ -122,30 +126,30 @@ class Snapshot:
 
     @reporting_corrupt_rows()
     def period(self) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day on which a document was published; None where no day is known."""
+        """Return the first and the last day on which a document was published; None where no day is known."""
         [(first, last)] = self._connection.execute("SELECT min(published), max(published) FROM documents")
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
     @reporting_corrupt_rows()
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
-        """Exact cosines of given passages; each document vector is read from the catalog."""
+        """Return the exact cosines of given passages, by number; each passage's vector is read from the catalog."""
         rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
         return {number: float(np.frombuffer(blob, np.float32) @ vector) for number, blob in rows}
 
     def first_passage(self) -> int | None:
-        """The lowest passage number; None in an empty index."""
+        """Return the lowest passage number; None in an empty index."""
         found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
         return None if found is None else int(found)
 
     @reporting_corrupt_rows()
     def vector(self, number: int) -> NDArray[np.float32]:
-        """The vector of one passage, (dimension,), as the catalog has it."""
+        """Return the vector of one passage, (dimension,), as the catalog has it."""
         [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
         return np.frombuffer(blob, np.float32)
 
     @reporting_corrupt_rows()
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
-        """The passages with these numbers; passages of one document share one Document."""
+        """Return the passages with these numbers, by number; passages of one document share one Document."""
         rows = self._select("SELECT number, document, sentences FROM passages WHERE number IN ({})", numbers)
         documents = self._documents("number", list(dict.fromkeys(row[1] for row in rows)))
         return {
@@ -155,11 +159,14 @@ class Snapshot:
 
     @reporting_corrupt_rows()
     def document(self, document_id: str) -> Document | None:
-        """None where no document has this id."""
+        """Return the document with this id; None where no document has it."""
         return next(iter(self._documents("id", [document_id]).values()), None)
 
     def documents(self, chosen: Filter = _ALL, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
-        """The documents that a filter leaves, in the order they were added: `limit` of them from `offset` on."""
+        """Yield the documents that a filter leaves, in the order they were added.
+
+        They are `limit` documents from `offset` on; all from there where `limit` is None.
+        """
         condition, values = condition_of(chosen)
         rows = self._connection.execute(
             f"SELECT number FROM documents WHERE {condition} ORDER BY number LIMIT ? OFFSET ?",  # noqa: S608
@@ -172,7 +179,7 @@ class Snapshot:
             yield from found.values()
 
     def entries(self) -> Iterator[Entry]:
-        """Every place that holds a document, in the order of paths; a text in two places comes twice."""
+        """Yield every place that holds a document, in the order of paths; a text in two places comes twice."""
         with reporting_corrupt_rows():
             nearest = dict(  # the longest last, which stays: a page below a page is a source of its own
                 self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
@@ -196,11 +203,11 @@ class Snapshot:
         yield from found
 
     def roots(self) -> dict[str, str]:
-        """Absolute path -> name as given, of every source that the index follows, in the order of paths."""
+        """Return absolute path -> name as given, of every source that the index follows, in the order of paths."""
         return roots(self._connection)
 
     def counts(self) -> tuple[int, int]:
-        """How many (documents, passages) there are."""
+        """Return how many (documents, passages) there are."""
         return counts(self._connection)
 
     def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:

@@ -23,7 +23,7 @@ class TermIds:
         self._ids: dict[str, int] = {}
 
     def of(self, passage: Passage) -> bytes:
-        """The ids of the terms of a passage and of its title, in order, once for each time a term occurs."""
+        """Return the ids of the terms of a passage and its title, in order, once for each time a term occurs."""
         found = terms_of(passage.document.title, passage.text)
         return packed(self._ids.get(term) or self._id(term) for term in found)
 
@@ -37,16 +37,16 @@ class TermIds:
 
 
 def terms_of(title: str, text: str) -> list[str]:
-    """The terms of a passage that stands under a title."""
+    """Return the terms of a passage that stands under a title."""
     return terms(f"{title}\n{text}")
 
 
 def packed(ids: Iterable[int]) -> bytes:
-    """Term ids as `passages.terms` holds them."""
+    """Return term ids as `passages.terms` holds them, in order."""
     return np.sort(np.fromiter(ids, TERM_IDS)).tobytes()
 
 
 def ids_of(connection: sqlite3.Connection, found: Iterable[str]) -> dict[str, int]:
-    """Term -> id of those that any passage ever held, in the order they were given."""
+    """Return term -> id of those that any passage ever held, in the order they were given."""
     known = ((term, connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()) for term in found)
     return {term: row[0] for term, row in known if row}

@@ -39,10 +39,10 @@ class VectorIndex:
     def nearest(
         self, vector: Vectors, count: int, among: Numbers | None = None, *, cosines: Cosines
     ) -> list[tuple[int, float]]:
-        """(passage number, cosine), best first; of equal cosines the lower number. `vector` is (dimension,).
+        """Return (passage number, cosine) of the nearest passages, best first; of equal cosines the lower number.
 
-        `among` are the only passages that take part, where it is given. Candidates from a compressed file get their
-        exact cosines from `cosines`.
+        `vector` is (dimension,). `among` are the only passages that take part, where it is given. Candidates from a
+        compressed file get their exact cosines from `cosines`.
         """
         found: list[tuple[int, float]] = []
         rough = is_compressed(self.file)
@@ -56,7 +56,7 @@ class VectorIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
 
     def _selector(self, index: faiss.Index, among: Numbers | None) -> Any:
-        """What tells FAISS which passages take part; None, for all."""
+        """Return the FAISS selector of the passages that take part; None for all."""
         removed = self.removed if index is self.file else self.removed[:0]
         if among is None:
             return _FAISS.IDSelectorNot(_FAISS.IDSelectorBatch(removed)) if len(removed) else None

@@ -1,8 +1,8 @@
 """BM25 over the terms of passages: the words file, and beside it what has changed since it was written.
 
 Okapi BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.2) with the usual k1 and b.
-Every passage that holds a term of the question is scored, and the passages that there are, not how they came, decide
-its score. See docs/decisions/0081-words-of-a-large-index.md.
+Every passage that holds a term of the question is scored, and its score depends on the passages that there are, not on
+how they came. See docs/decisions/0081-words-of-a-large-index.md.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Postings, and which of their passages are there."""
+    """Postings, and which of their passages the generation still has."""
 
     postings: Postings
     there: Mask | None  # (passages,); None: all
     slopes: NDArray[np.float32]  # (passages,): k1 (1 - b + b length / average length)
 
     def held_by(self, term: int, chosen: Mask | None) -> int:
-        """How many passages hold the term; of `chosen`, where it is given."""
+        """Return how many passages hold the term; of `chosen`, where it is given."""
         places = self.postings.row(term)[0]
         return len(places) if chosen is None else int(np.count_nonzero(chosen[places]))
 
     def chosen(self, among: Numbers | None) -> Mask | None:
-        """Which passages are there and `among` the given ones."""
+        """Return which passages the generation still has and `among` names, where it is given; None for all."""
         if among is None:
             return self.there
         chosen = np.zeros(len(self.postings.numbers), np.bool_)
@@ -53,7 +53,10 @@ class _Part:
         return chosen if self.there is None else chosen & self.there
 
     def best(self, weights: dict[int, float], count: int, among: Numbers | None) -> list[tuple[int, float]]:
-        """(passage number, BM25) of the `count` best, where `weights` are of term ids, in no particular order."""
+        """Return (passage number, BM25) of the `count` best, in no particular order.
+
+        `weights` are of term ids; `among` are the only passages that are found, where it is given.
+        """
         scores = np.zeros(len(self.postings.numbers), np.float32)
         for term, weight in weights.items():
             places, counts = self.postings.row(term)
@@ -82,9 +85,10 @@ class WordIndex:
     total: int  # passages
 
     def search(self, terms: Sequence[int], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
-        """(passage number, BM25) of passages that hold any of the terms, best first; of equal ones the lower number.
+        """Return (passage number, BM25) of passages that hold any of the terms, best first.
 
-        `among` are the only passages that are found, where it is given. The scores are summed in the order of `terms`.
+        Of equal ones the lower number comes first. `among` are the only passages that are found, where it is given. The
+        scores are summed in the order of `terms`.
         """
         weights = {}
         for term in terms:
@@ -95,7 +99,7 @@ class WordIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
 
     def held_by(self, term: int, among: Numbers | None = None) -> int:
-        """How many passages hold the term; of `among`, where it is given."""
+        """Return how many passages hold the term; of `among`, where it is given."""
         return sum(part.held_by(term, part.chosen(among)) for part in (self.file, self.later))
 
 
@@ -125,7 +129,7 @@ def open_words(
 
 
 def _floor(scores: NDArray[np.float32], count: int) -> float:
-    """A lower bound of the `count`-th best score.
+    """Return a lower bound of the `count`-th best score.
 
     It is the `count`-th greatest of the maxima of blocks of `_BLOCK` scores; 0 where there are too few. Found in a
     fifth of the time that it takes to list all scores that are not 0.

@@ -58,7 +58,7 @@ class Writer:
         self._term_ids = TermIds(connection, self._write)
 
     def roots(self) -> dict[str, str]:
-        """Absolute path -> name as given, of every source that is remembered, in the order of paths."""
+        """Return absolute path -> name as given, of every source that is remembered, in the order of paths."""
         return roots(self._connection)
 
     def remember(self, root: str, source: str) -> None:
@@ -66,12 +66,12 @@ class Writer:
         self._write("INSERT OR REPLACE INTO roots (path, source) VALUES (?, ?)", (root, source))
 
     def forget(self, root: str) -> None:
-        """The opposite of `remember`; what was read from it stays until it is unlinked."""
+        """Remove a source that `remember` kept; what was read from it stays until it is unlinked."""
         self._write("DELETE FROM roots WHERE path = ?", (root,))
 
     @reporting_corrupt_rows()
     def under(self, root: str) -> dict[Place, Held]:
-        """Everything read from the file `root`, or from any file in the folder `root`, by place."""
+        """Return everything read from the file `root`, or from any file in the folder `root`, by place."""
         rows = self._connection.execute(
             "SELECT path, record, id, source FROM sources JOIN documents ON number = document "  # noqa: S608
             f"WHERE {IN_FOLDER}",
@@ -81,7 +81,10 @@ class Writer:
 
     @reporting_corrupt_rows()
     def stamps(self, root: str) -> dict[str, Stamp]:
-        """Absolute path -> stamp of every file that was read whole: `root` itself, or those in the folder `root`."""
+        """Return absolute path -> stamp of every file that was read whole.
+
+        They are `root` itself, or those in the folder `root`.
+        """
         rows = self._connection.execute(
             f"SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files WHERE {IN_FOLDER}",  # noqa: S608
             (root, root.rstrip("/")),
@@ -98,14 +101,14 @@ class Writer:
 
     @reporting_corrupt_rows()
     def places(self, document_id: str) -> list[Place]:
-        """Every place that holds this text."""
+        """Return every place that holds this text."""
         return self._connection.execute(
             "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
         ).fetchall()
 
     @reporting_corrupt_rows()
     def holds(self, document: Document) -> bool:
-        """Whether this text is stored already, with the same title, outlet, author, date and pages."""
+        """Return whether this text is stored already, with the same title, outlet, author, date and pages."""
         row = self._connection.execute(
             "SELECT title, outlet, author, published, pages FROM documents WHERE id = ?", (document.id,)
         ).fetchone()
@@ -113,7 +116,7 @@ class Writer:
 
     @reporting_corrupt_rows()
     def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
-        """Store a document, in place of the one with the same text if there is one; returns whether it is new.
+        """Store a document, in place of the one with the same text if there is one; return whether it is new.
 
         `texts` are what is embedded, one a passage. A text that was embedded before keeps its vector; the others wait
         in `pending`.
@@ -154,11 +157,14 @@ class Writer:
         return row is None
 
     def pending(self) -> int:
-        """How many texts have no vector yet."""
+        """Return how many texts have no vector yet."""
         return int(self._connection.execute("SELECT count(*) FROM pending").fetchone()[0])
 
     def take_pending(self, count: int) -> list[tuple[bytes, str]]:
-        """Up to `count` of them with their content hashes, in the order they were added."""
+        """Return up to `count` texts without a vector, in the order they were added.
+
+        Each is (content hash, text). They stay pending until `embed` gives them vectors.
+        """
         return self._connection.execute(
             "SELECT content_hash, text FROM pending ORDER BY rowid LIMIT ?", (count,)
         ).fetchall()
@@ -182,7 +188,7 @@ class Writer:
         self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
 
     def drop_orphans(self, on_progress: OnProgress = ignore_progress) -> list[Dropped]:
-        """Delete documents without a source; returns them. `on_progress` is told how many are done."""
+        """Delete documents without a source, and return them. `on_progress` is told how many are done."""
         orphans = self._connection.execute(
             "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
         ).fetchall()
@@ -201,7 +207,7 @@ class Writer:
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
-        """Commit the next generation, the one moment at which readers see a change; returns its facts.
+        """Commit the next generation, the one moment at which readers see a change; return its facts.
 
         `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed;
         `on_progress` is told how far that is.
@@ -220,7 +226,7 @@ class Writer:
             self._renew(self.facts, on_progress)
 
     def counts(self) -> tuple[int, int]:
-        """How many (documents, passages) the build holds so far."""
+        """Return how many (documents, passages) the build holds so far."""
         return counts(self._connection)
 
     def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
@@ -259,7 +265,7 @@ class Writer:
         self._hook("committed")
 
     def _passages_of(self, document: int) -> list[tuple[int]]:
-        """The number of each passage."""
+        """Return the numbers of a document's passages."""
         return self._connection.execute("SELECT number FROM passages WHERE document = ?", (document,)).fetchall()
 
     def _delete(self, passages: Sequence[tuple[int]]) -> None:
@@ -267,7 +273,7 @@ class Writer:
         self._write_all("INSERT INTO removed VALUES (?)", [row for row in passages if row[0] <= self._files.last])
 
     def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
-        """Run one statement; returns the number of the row it has inserted."""
+        """Run one statement, and return the number of the row it has inserted."""
         self._hook(f"write {statement.split('(')[0].strip()}")
         return self._connection.execute(statement, tuple(values)).lastrowid or 0
 
@@ -277,6 +283,6 @@ class Writer:
 
 
 def _described(document: Document) -> tuple[str | None, ...]:
-    """What is known about a text, as it is stored: title, outlet, author, published, pages."""
+    """Return what is known about a text, as it is stored: title, outlet, author, published, pages."""
     published = document.published.isoformat() if document.published else None
     return document.title, document.outlet, document.author, published, json.dumps(document.pages)

@@ -74,7 +74,7 @@ class _Number:
     shown: str
 
     def takes(self, joint: str, other: _Number) -> bool:
-        """Whether `other`, with `joint` between, goes on with this number: "two million", "three hundred"."""
+        """Return whether `other`, with `joint` between, goes on with this number: "two million", "three hundred"."""
         if not 0 < other.value < self.least:
             return False
         joint = " ".join(joint.casefold().split())
@@ -124,13 +124,13 @@ def _numbers(text: str) -> Iterator[_Number]:
 
 
 def _is_no_amount(text: str, part: re.Match[str]) -> bool:
-    """Whether a "one" is a pronoun, and a "zero" an adjective as in "zero tolerance", which may be hyphened."""
+    """Return whether a "one" is a pronoun, or a "zero" an adjective as in "zero tolerance", which may be hyphened."""
     word = part[0].casefold()
     return (word == "one" and part.start() > 0) or (word == "zero" and text.strip() != part[0])
 
 
 def _stays(text: str, part: re.Match[str]) -> bool:
-    """Whether the words that look like a number are a part of something else."""
+    """Return whether the words that look like a number are a part of something else."""
     end = part.end()
     ordinal = _ORDINAL.match(text, end) and _BEFORE_ORDINAL.search(part[0])
     fraction = part[0].casefold() == "one" and _NOT_ONE.match(text, end)

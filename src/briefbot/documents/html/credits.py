@@ -26,7 +26,7 @@ _NEAR = 3  # elements outwards in which the words before a date may be its label
 
 
 def stated_date(tree: Any) -> dt.date | None:
-    """The day of publication as the page states it for machines."""
+    """Return the day of publication as the page states it for machines; None where it does not."""
     named: dict[str, str] = {}
     for element in tree.xpath("//meta[@content]"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
@@ -37,7 +37,7 @@ def stated_date(tree: Any) -> dt.date | None:
 
 
 def shown_credits(tree: Any) -> Heading:
-    """The day and the author shown in elements marked as dates and bylines, where all of these agree.
+    """Return the day and the author shown in elements marked as dates and bylines, where all of these agree.
 
     A page that shows several leaves it unknown. What belongs to the site, to a list of other stories or to an event
     counts as little as a day of updating: no day is better than a wrong one.
@@ -56,7 +56,7 @@ def shown_credits(tree: Any) -> Heading:
 
 
 def _linked_data_dates(tree: Any) -> list[str]:
-    """What the page's own JSON-LD objects, not those that they mention, give as datePublished, articles first."""
+    """Return the datePublished of the page's own JSON-LD objects, not of those that they mention, articles first."""
     objects: list[Any] = []
     for script in tree.xpath("//script[starts-with(normalize-space(@type), 'application/ld+json')]"):
         try:
@@ -74,7 +74,7 @@ def _linked_data_dates(tree: Any) -> list[str]:
 
 
 def _without_cdata(script: str) -> str:
-    """A script without the `//<![CDATA[` and `//]]>` that pages of XHTML times put around it."""
+    """Return a script without the `//<![CDATA[` and `//]]>` that pages of XHTML times put around it."""
     before, mark, rest = script.partition("<![CDATA[")
     if not mark or before.strip() not in ("", "//", "/*"):
         return script
@@ -82,7 +82,7 @@ def _without_cdata(script: str) -> str:
 
 
 def _credits(tree: Any) -> Iterator[Any]:
-    """The elements that show when and by whom the article of the page was published, as far as marks can tell."""
+    """Yield the elements that show when and by whom the page's article was published, as far as marks can tell."""
     elements = list(tree.xpath("//body//*"))
     outside: set[Any] = set()
     for element in elements:
@@ -100,7 +100,10 @@ def _says_published(element: Any) -> bool:
 
 
 def _is_of_another(element: Any) -> bool:
-    """Whether an element is of the site, of an event or of other stories; one that holds the headline is not."""
+    """Return whether an element belongs to the site, to an event or to other stories.
+
+    One that holds the headline does not, but for an <aside>, a <nav>, a <footer> and the site's own banner.
+    """
     if element.tag in ("aside", "nav", "footer"):
         return True
     words = class_words(element, "class", "id")
@@ -115,7 +118,7 @@ def _is_of_another(element: Any) -> bool:
 
 
 def _says_updated(element: Any) -> bool:
-    """Whether the words before an element, in another, call its day that of an update."""
+    """Return whether the words before an element, in another, call its day that of an update."""
     for _ in range(_NEAR):
         before = element.getprevious()
         while before is not None:
@@ -130,7 +133,7 @@ def _says_updated(element: Any) -> bool:
 
 
 def _stands_alone(element: Any) -> bool:
-    """Whether no running text surrounds an element, as it does a <time> within a sentence."""
+    """Return whether no running text surrounds an element, as it does a <time> within a sentence."""
     before = element.getprevious()
     text = element.getparent().text if before is None else before.tail
     return not (text or "").strip(" \n\t|,") and not (element.tail or "").strip(" \n\t|,")

@@ -1,4 +1,4 @@
-"""What an element of a web page is by its name, its classes and its links."""
+"""Questions about one element of a web page, answered by its name, its classes and its links."""
 
 from __future__ import annotations
 
@@ -13,31 +13,32 @@ _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def class_words(element: Any, *names: str) -> frozenset[str]:
-    """The words of an element's class, or of the attributes `names`, in lower case: "entry-date" holds "date", as
-    "entryDate" does, and "candidate" does not.
+    """Return the words of an element's class, or of the attributes `names`, in lower case.
+
+    "entry-date" holds "date", as "entryDate" does, and "candidate" does not.
     """
     values = " ".join(element.get(name) or "" for name in names or ("class",))
     return frozenset(word.lower() for word in _CLASS_WORD.findall(values))
 
 
 def text_of(element: Any) -> str:
-    """The text of an element, every run of white space made one space."""
+    """Return the text of an element, every run of white space made one space."""
     return " ".join("".join(element.itertext()).split())
 
 
 def mostly_linked(elements: Iterable[Any], text: str) -> bool:
-    """Whether more than half of `text`, which `elements` hold, is that of links."""
+    """Return whether more than half of `text`, which `elements` hold, is that of links."""
     return 2 * sum(len(text_of(link)) for element in elements for link in element.iter("a")) > len(text)
 
 
 def leads_away(heading: Any) -> bool:
-    """Whether a heading is a link to another page, as the heading of a teaser is."""
+    """Return whether a heading is a link to another page, as the heading of a teaser is."""
     links = [*heading.iter("a"), *heading.iterancestors("a")]
     return any("#" not in (href := link.get("href") or "#") and not href.startswith("?") for link in links)
 
 
 def is_card(element: Any) -> bool:
-    """Whether an element announces another story: its heading leads there, or most of its text does."""
+    """Return whether an element announces another story: its heading leads there, or most of its text does."""
     inside_link = next(element.iterancestors("a"), None) is not None
     return (
         inside_link

@@ -91,7 +91,7 @@ def keep_sentences_whole(tree: Any) -> None:
 
 
 def put_in_article(body: Any) -> Any:
-    """The new <article> that holds all that `body` held."""
+    """Move all that `body` holds into a new <article>, and return that."""
     article = body.makeelement("article")
     article.text, body.text = body.text, None
     article.extend(list(body))

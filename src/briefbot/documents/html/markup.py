@@ -34,7 +34,7 @@ NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_page(page: str) -> Any:
-    """The tree of an XHTML page, or of an HTML page where it is not well formed; None where it is neither.
+    """Return the tree of an XHTML page, or of an HTML page where it is not well formed; None where it is neither.
 
     No entity is expanded and nothing is fetched.
     """
@@ -58,14 +58,14 @@ def parse_page(page: str) -> Any:
 
 
 def page_text(tree: Any) -> str:
-    """The text of a page, blocks apart by a blank line, the cells of a row by " | ", without what is not shown."""
+    """Return the text of a page without what is not shown: blocks apart by a blank line, cells of a row by " | "."""
     blocks = (UNSHOWN.sub("", "".join(parts)) for parts in _blocks(tree))
     lines = ("\n".join(" ".join(line.split()) for line in block.split("\n")).strip() for block in blocks)
     return "\n\n".join(block for block in lines if block.strip(" |"))
 
 
 def tag_of(element: Any) -> str:
-    """The name of an element without its namespace, in lower case; "" for a comment or an entity."""
+    """Return the name of an element without its namespace, in lower case; "" for a comment or an entity."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
@@ -74,7 +74,7 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _blocks(tree: Any) -> Iterator[list[str]]:
-    """The pieces of each block, in the order of the page; walked without recursion, for trees may be deep."""
+    """Yield the pieces of each block, in the order of the page; walked without recursion, for trees may be deep."""
     block: list[str] = []
     pending: list[tuple[Any, bool]] = [(tree, False)]
     while pending:

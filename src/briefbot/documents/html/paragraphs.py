@@ -135,7 +135,7 @@ def _wrap(line: _Line) -> None:
 
 
 def _paragraphs(parent: Any, lines: list[_Line]) -> list[_Line]:
-    """Which of the one-line <div>s in `parent` are paragraphs: prose, and whatever is marked as mostly prose is.
+    """Return the one-line <div>s in `parent` that are paragraphs: prose, and others marked as mostly prose is.
 
     So a short paragraph, such as a question, is known by its neighbours. Bare text in a bare <div> among <p>s is one.
     """
@@ -156,12 +156,12 @@ def _paragraphs(parent: Any, lines: list[_Line]) -> list[_Line]:
 
 
 def _kind(line: _Line) -> tuple[str, frozenset[str]]:
-    """How a <div> is marked, but for numbers."""
+    """Return how a <div> is marked, without the numbers in it."""
     return re.sub(r"\d", "", line.holder.get("class") or ""), frozenset(line.holder.keys())
 
 
 def _has_bare_words(line: _Line) -> bool:
-    """Whether words stand in it outside all elements, and no picture begins it, as one begins a caption."""
+    """Return whether words stand outside all elements of a line, and no picture begins it, as one begins a caption."""
     captions = bool(line.inline) and not line.bare[0].strip() and line.inline[0].tag in _DRAWN
     return not captions and any(map(str.isalnum, "".join(line.bare)))
 

@@ -50,7 +50,10 @@ def join_posts(tree: Any) -> None:
 
 
 def _posts(tree: Any) -> list[Any]:
-    """The largest set of articles side by side, each alone in its <li> or <div> or not, that tell something."""
+    """Return the largest set of articles side by side that tell something.
+
+    Each may be alone in its <li> or <div>. Empty where there are fewer than two.
+    """
     articles = tree.xpath("//body//article[not(ancestor::article or ancestor::nav or ancestor::aside)]")
     articles = [article for article in articles if _tells(article) and not is_card(article)]
     for up in (0, 1):
@@ -71,7 +74,7 @@ def _tells(article: Any) -> bool:
 
 
 def _ends_in_link(post: Any) -> bool:
-    """Whether the last block is but a link to another page, as "Read more" is."""
+    """Return whether the last block is only a link to another page, as "Read more" is."""
     last = post
     while len(last) and last.tag not in ("a", "p") and not (last[-1].tail or "").strip():
         last = last[-1]
@@ -79,6 +82,6 @@ def _ends_in_link(post: Any) -> bool:
 
 
 def _shared(*elements: Any) -> Any:
-    """The innermost element that is or holds all of `elements`."""
+    """Return the innermost element that is or holds all of `elements`."""
     first, *others = ([*reversed(list(element.iterancestors())), element] for element in elements)
     return [above for above, *rest in zip(first, *others, strict=False) if all(other is above for other in rest)][-1]

@@ -1,1 +1,1 @@
-"""What a person names -> bytes: files found, addresses fetched, kinds told apart, text decoded."""
+"""The name of a source -> bytes: files found, addresses fetched, formats recognised, text decoded."""

@@ -1,4 +1,4 @@
-"""What a person names -> a web address, checked and in one form; nothing here touches the network."""
+"""The name of a source -> a web address, checked and in one form; nothing here touches the network."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def names_a_scheme(name: str) -> bool:
 def one_address(name: str) -> str:
     """Return the address in the one form that it is kept and cited in: no fragment, host in lower case, ASCII only.
 
-    DocumentError for one that is not http(s), has no host, or holds a user name: it would be shown in citations.
+    Raises DocumentError for one that is not http(s), has no host, or holds a user name: it would be shown in citations.
     """
     name = name.strip()
     if not is_address(name):
@@ -68,7 +68,7 @@ def address_or_none(name: str) -> str | None:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Return whether two addresses are on one host, but for what is put before its name for pages and for feeds."""
+    """Return whether two addresses are on one host, apart from prefixes of its name such as "www." and "feeds."."""
     return _site(one) == _site(other)
 
 

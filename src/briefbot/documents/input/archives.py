@@ -18,9 +18,10 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", 
 
 @contextmanager
 def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
-    """Return the archive in `data`. DocumentError where it is damaged, or unpacks to more than a reader can hold.
+    """Open the archive in `data`, and close it afterwards.
 
-    What an entry says of its own size holds: zipfile reads no more of it than that.
+    Raises DocumentError where it is damaged, or unpacks to more than a reader can hold. What an entry says of its own
+    size holds: zipfile reads no more of it than that.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -39,7 +40,7 @@ def open_zip(data: bytes, source: str) -> Iterator[zipfile.ZipFile]:
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
-    """Return one entry. DocumentError where it is missing, damaged or encrypted."""
+    """Return one entry. Raises DocumentError where it is missing, damaged or encrypted."""
     try:
         return archive.read(name)
     except Exception as error:

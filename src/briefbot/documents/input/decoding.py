@@ -12,7 +12,10 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 
 def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
-    """The bytes of a regular file of at most `max_bytes`. DocumentError where it cannot be read or is larger."""
+    """Return the bytes of a regular file of at most `max_bytes`.
+
+    Raises DocumentError where it cannot be read or is larger.
+    """
     try:
         if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
             raise DocumentError(source, "not a regular file; give a file, or a folder to find_sources")
@@ -26,7 +29,7 @@ def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
 
 
 def why_unreadable(error: OSError | ValueError) -> str:
-    """Why the system refused a path, and what mends it."""
+    """Return why the system refused a path, and what to do about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "there is no such file or folder; check the name and the folder you are in"
     if isinstance(error, PermissionError):
@@ -37,7 +40,7 @@ def why_unreadable(error: OSError | ValueError) -> str:
 
 
 def byte_order_mark(data: bytes) -> tuple[str, int] | None:
-    """The encoding that a byte order mark at the start declares and the mark's length, or None without one."""
+    """Return the encoding that a byte order mark at the start declares and the mark's length; None without one."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
@@ -45,9 +48,9 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
 
 
 def decode(data: bytes, source: str, encoding: str = "utf-8") -> str:
-    """The text in `encoding`, or in the one its byte order mark declares, with "\\n" as the only line ending.
+    """Return the text in `encoding`, or in the one its byte order mark declares, with "\\n" as the only line ending.
 
-    The mark is dropped and CRLF and CR become LF; every other character stays. DocumentError where the bytes do
+    The mark is dropped and CRLF and CR become LF; every other character stays. Raises DocumentError where the bytes do
     not fit the encoding, hold NUL (so they are not text), or hold nothing but white space.
     """
     declared, skipped = byte_order_mark(data) or (encoding, 0)
@@ -62,7 +65,10 @@ def decode(data: bytes, source: str, encoding: str = "utf-8") -> str:
 
 
 def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) -> str:
-    """The text of `data[skipped:]`; a DocumentError names the first byte that does not fit, and its line."""
+    """Return the text of `data[skipped:]`.
+
+    Raises DocumentError, naming the first byte that does not fit, and its line.
+    """
     try:
         return data[skipped:].decode(encoding)
     except UnicodeDecodeError as error:
@@ -73,5 +79,5 @@ def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) ->
 
 
 def unix_lines(text: str) -> str:
-    """The text with CRLF and CR as LF, and nothing else changed."""
+    """Return the text with CRLF and CR as LF, and nothing else changed."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

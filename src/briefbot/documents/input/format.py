@@ -1,4 +1,4 @@
-"""What a format is: its names, how its content is recognised, and the function that reads it."""
+"""The description of a format: its names, how its content is recognised, and the function that reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ START = 4096  # bytes: where markup, records and letters are looked for
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file as formats look at it to recognise theirs."""
+    """The facts about a file by which formats recognise it as theirs."""
 
     data: bytes
     suffix: str  # of its name, in lower case; "" for none
@@ -24,7 +24,7 @@ class Content:
 
 
 class Form(Enum):
-    """How surely the content of a format is told from that of others; the surest is looked for first."""
+    """The kind of a format, by how surely its content is told from that of others; the surest is looked for first."""
 
     BINARY = "binary"  # by bytes that no text begins with: whatever the suffix says, and never by the suffix alone
     MARKUP = "markup"  # by its first element: whatever the suffix says, unless it is that of a form of text

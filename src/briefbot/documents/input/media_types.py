@@ -1,4 +1,4 @@
-"""What was fetched -> its format, and its text in UTF-8."""
+"""A fetched answer -> its format, and its text in UTF-8."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REFUSED = {
 def web_format(fetched: Fetched, address: str, formats: tuple[Format, ...]) -> Format:
     """Return the format of an answer, by its content, then by what the server calls it, then by the address.
 
-    DocumentError, naming what it is, for what cannot be read.
+    Raises DocumentError, naming what it is, for what cannot be read.
     """
     media_type = fetched.media_type
     refused = _REFUSED.get(media_type.partition("/")[0])
@@ -49,7 +49,7 @@ def web_format(fetched: Fetched, address: str, formats: tuple[Format, ...]) -> F
 
 
 def as_utf8(fetched: Fetched, found: Format, address: str) -> bytes:
-    """Return the bytes, text in the encoding that the server declares made UTF-8 with a mark.
+    """Return the fetched bytes; text in the encoding that the server declares is made UTF-8 with a byte order mark.
 
     A declared one-byte encoding of bytes that are UTF-8 is a server's default and not believed.
     """

@@ -1,4 +1,4 @@
-"""Which format a file is of, by its content first and its suffix second.
+"""Recognition of a file's format, by its content first and its suffix second.
 
 In this order: what is refused by its suffix, what is refused by its first bytes, the binary formats, the forms of
 markup, the forms of text. What is plain from the content counts whatever the suffix says; the suffix chooses between
@@ -25,9 +25,9 @@ _LONGEST_SUFFIX = 12  # characters; what follows the last dot of "Mr. Smith goes
 
 
 def format_of(data: bytes, source: str, formats: tuple[Format, ...]) -> Format:
-    """Return the format of these bytes; the first of `formats` is what a text without a suffix is else.
+    """Return the format of these bytes; the first of `formats` for a text without a suffix that looks like no other.
 
-    DocumentError, naming what it is, for what cannot be read.
+    Raises DocumentError, naming what it is, for what cannot be read.
     """
     suffix = suffix_of(source)
     if suffix in REFUSED:
@@ -48,7 +48,7 @@ def format_of(data: bytes, source: str, formats: tuple[Format, ...]) -> Format:
 
 
 def by_suffix(suffix: str, formats: tuple[Format, ...]) -> Format | None:
-    """Return the format that a suffix, as `suffix_of` gives it, is one of."""
+    """Return the format that has this suffix, written as `suffix_of` gives it; None where none has."""
     return next((one for one in formats if suffix in one.suffixes), None)
 
 
@@ -88,7 +88,7 @@ def _by_content(data: bytes, source: str, named: Format | None, formats: tuple[F
 
 
 def _zipped(data: bytes, source: str) -> tuple[frozenset[str], bytes]:
-    """Return the names of what is in a zip archive, and the media type that it states of itself."""
+    """Return the names of the entries of a zip archive, and the media type that it states of itself."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()

@@ -1,4 +1,4 @@
-"""What cannot be read: by suffix, by the first bytes, and by what is in a zip archive; each with what to do instead."""
+"""Files that cannot be read, known by suffix, first bytes or the entries of a zip; each with what to do instead."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ _JSON = re.compile(rb"\s*(?:\[\s*\{|\{\s*\n)\s*\"")
 
 
 def refused_by_bytes(data: bytes) -> str | None:
-    """Return what a file is that begins like something that cannot be read; None for any other."""
+    """Return what a file is, told by its first bytes, where it is something that cannot be read; else None."""
     return next((what for magic, what in _MAGIC if magic.match(data)), None)
 
 
@@ -100,5 +100,5 @@ def refused_archive(entries: frozenset[str], media_type: bytes) -> str:
 
 
 def refused_text(content: Content) -> str | None:
-    """Return what a text without a suffix is that cannot be read; None for any other."""
+    """Return what a text without a suffix is, where it is something that cannot be read; else None."""
     return WHOLE_JSON if _JSON.match(content.start) else None

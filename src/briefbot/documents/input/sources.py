@@ -84,7 +84,7 @@ def _walk(root: Path, met: _Identities, readable: str) -> Iterator[Path | Docume
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What a folder shows, last first; links come after what they may lead to, so that its own name wins."""
+    """List what a folder shows, last first; links come after what they may lead to, so that its own name wins."""
     shown = [path for path in folder.iterdir() if not is_passed_over(path.name)]
     return sorted(shown, key=lambda path: (path.is_symlink(), path.name), reverse=True)
 

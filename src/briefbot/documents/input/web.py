@@ -39,7 +39,7 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of the web a request may take."""
+    """The limits of one fetch: bytes, seconds, and which addresses it may reach."""
 
     max_bytes: int  # of what is sent, and of what that unpacks to
     seconds: float  # for everything, redirects included
@@ -48,7 +48,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered with."""
+    """The answer to a request."""
 
     data: bytes
     media_type: str  # in lower case, without parameters; "" where the server does not say
@@ -58,8 +58,8 @@ class Fetched:
 def fetch(address: str, limits: Limits) -> Fetched:
     """Return what a GET of this address gives, after at most five redirects.
 
-    DocumentError, naming the address as given, where it or a redirect is not http(s), leads to a private address that
-    is not allowed, cannot be reached, answers with an error, or breaks a limit.
+    Raises DocumentError, naming the address as given, where it or a redirect is not http(s), leads to a private address
+    that is not allowed, cannot be reached, answers with an error, or breaks a limit.
     """
     deadline = time.monotonic() + limits.seconds
     at = address
@@ -94,7 +94,7 @@ def _redirected(at: str, location: str, address: str) -> str:
 
 
 def _get(at: str, address: str, limits: Limits, deadline: float) -> Fetched | str:
-    """What one request gives: the answer, or where it redirects to."""
+    """Send one request, and return the answer, or the address that it redirects to."""
     parts = urlsplit(at)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
@@ -123,7 +123,7 @@ def _get(at: str, address: str, limits: Limits, deadline: float) -> Fetched | st
 
 
 def _checked(host: str, port: int, address: str, limits: Limits, deadline: float) -> list[str]:
-    """The addresses of a host, if this machine may connect to all of them."""
+    """Return the IP addresses of a host. Raises DocumentError where this machine may not connect to all of them."""
     addresses = _resolved(host, port, address, deadline)
     for found in addresses:
         if not limits.allow_private and not is_public(ipaddress.ip_address(found.partition("%")[0])):
@@ -134,7 +134,10 @@ def _checked(host: str, port: int, address: str, limits: Limits, deadline: float
 
 
 def _resolved(host: str, port: int, address: str, deadline: float) -> list[str]:
-    """What a name resolves to; looked up in a thread, since a look-up itself knows no time limit."""
+    """Return the IP addresses that a name resolves to.
+
+    They are looked up in a thread, since a look-up itself knows no time limit. Raises TimeoutError at the deadline.
+    """
     answers: list[list[str] | OSError | UnicodeError] = []
 
     def look_up() -> None:
@@ -155,7 +158,7 @@ def _resolved(host: str, port: int, address: str, deadline: float) -> list[str]:
 
 
 def is_public(ip: _IP) -> bool:
-    """Return whether an address is one of the open internet, and hides none that is not."""
+    """Return whether an IP address, and every IPv4 address embedded in it, is one of the open internet."""
     if isinstance(ip, ipaddress.IPv6Address):
         hidden = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
         if ip in _NAT64 or int(ip) < 1 << 32:
@@ -170,7 +173,7 @@ def is_public(ip: _IP) -> bool:
 
 
 def _connected(addresses: list[str], port: int, deadline: float) -> socket.socket:
-    """A connection to the first of these addresses that takes one."""
+    """Return a connection to the first of these addresses that takes one."""
     failure: OSError = OSError("no address")
     for found in addresses:
         try:
@@ -188,7 +191,7 @@ def _left(deadline: float) -> float:
 
 
 def _unpacked(response: http.client.HTTPResponse, address: str, max_bytes: int) -> Iterator[bytes]:
-    """The body in pieces, gzip undone, refused as soon as it is larger than `max_bytes` before or after that."""
+    """Yield the body in pieces, gzip undone, refused as soon as it is larger than `max_bytes` before or after that."""
     packing = (response.headers.get("Content-Encoding") or "identity").strip().lower()
     if packing not in ("identity", "gzip", "x-gzip", "deflate"):
         raise DocumentError(address, f"the server packs it as {packing[:40]!r}, which was not asked for; save the page")
@@ -213,7 +216,7 @@ def _unpacked(response: http.client.HTTPResponse, address: str, max_bytes: int) 
 
 
 class _Timed:
-    """What http.client uses of a socket, every wait on it ending at one deadline."""
+    """The part of a socket that http.client uses, every wait on it ending at one deadline."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire
@@ -227,11 +230,11 @@ class _Timed:
         return io.BufferedReader(_Received(self._wire, self._deadline))
 
     def close(self) -> None:
-        """Nothing: http.client closes before it has read the answer, and who made the connection closes it."""
+        """Do nothing: http.client closes before it has read the answer, and who made the connection closes it."""
 
 
 class _Received(io.RawIOBase):
-    """What a socket receives, as a stream."""
+    """The bytes that a socket receives, as a stream."""
 
     def __init__(self, wire: socket.socket, deadline: float) -> None:
         self._wire = wire

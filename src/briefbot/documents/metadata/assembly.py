@@ -24,7 +24,7 @@ def assemble(text: str, place: str, metadata: Heading | None = None, *, address:
     """Return the document of `text`, described by its metadata first and by its own first lines for the rest.
 
     Its source is its own `address`, where it has one, else the `place` where it was read. The title falls back to the
-    name of the file. DocumentError, naming the place, where a string cannot be stored as UTF-8 text.
+    name of the file. Raises DocumentError, naming the place, where a string cannot be stored as UTF-8 text.
     """
     document = _assembled(text, place, (metadata or Heading()).otherwise(read_heading(text)))
     return replace(document, source=address, place=place) if address else document
@@ -72,7 +72,7 @@ def one_line(value: str) -> str | None:
 
 
 def _readable(source: str) -> str:
-    """The name of the file as words; a date in it keeps its hyphens, a record its number."""
+    """Return the name of the file as words; a date in it keeps its hyphens, a record its number."""
     path, _, record = source.rpartition("#") if re.search(r"#\d+$", source) else (source, "", "")
     if is_address(path):
         parts = urlsplit(path)

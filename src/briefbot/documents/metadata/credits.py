@@ -1,4 +1,4 @@
-"""Lines that hold nothing but who published an article, who wrote it and when."""
+"""Credit lines: those that hold nothing but who published an article, who wrote it and when."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _BETWEEN = re.compile(rf"\s*[|\u2022\u00b7]\s*|;\s+|\s+{DASH}\s+")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What an article's first lines, or its metadata, say about it. Unknown is None."""
+    """The title, outlet, author and day that an article's first lines, or its metadata, state. Unknown is None."""
 
     title: str | None = None
     outlet: str | None = None
@@ -45,7 +45,7 @@ class Heading:
     published: dt.date | None = None
 
     def otherwise(self, other: Heading) -> Heading:
-        """This heading, with what it does not know taken from `other`."""
+        """Return this heading, with what it does not know taken from `other`."""
         return Heading(
             title=self.title or other.title,
             outlet=self.outlet or other.outlet,
@@ -55,17 +55,17 @@ class Heading:
 
 
 def read_credit(line: str) -> Heading | None:
-    """What a line that holds a date, byline or source and nothing else says; None for any other line."""
+    """Return what a line says that holds a date, byline or source and nothing else; None for any other line."""
     stamped = read_stamps(line)
     return stamped[0] if stamped else read_block([line], line)
 
 
 def read_block(lines: Sequence[str], text: str) -> Heading | None:
-    """What consecutive lines of `text` say that hold credits only, one of them an outlet known by its words; else None.
+    """Return what consecutive lines of `text` say that hold credits only, one of them an outlet known by its words.
 
-    A date or a byline must stand with the outlet, and no two may disagree. A line that is only a name is the author
-    if it stands with both an outlet and a date, there is no byline, and its last word occurs nowhere else in `text`:
-    a place, or the subject of a picture, would be named again.
+    None for other lines. A date or a byline must stand with the outlet, and no two may disagree. A line that is only a
+    name is the author if it stands with both an outlet and a date, there is no byline, and its last word occurs nowhere
+    else in `text`: a place, or the subject of a picture, would be named again.
     """
     if not 1 <= len(lines) <= LONGEST_BLOCK:
         return None
@@ -92,9 +92,10 @@ def read_block(lines: Sequence[str], text: str) -> Heading | None:
 
 
 def read_stamps(line: str, *, may_be_title: bool = False, outlets: bool = False) -> tuple[Heading, bool] | None:
-    """What a line of dates, bylines and sources says, and whether it is no more than a bare date; else None.
+    """Return what a line of dates, bylines and sources says, and whether it is no more than a bare date.
 
-    With `outlets`, a part may also be an outlet that only its words give away, alone or as "Outlet, DATE".
+    None for any other line. With `outlets`, a part may also be an outlet that only its words give away, alone or as
+    "Outlet, DATE".
     """
     if len(line) > LONGEST_CREDIT:
         return None
@@ -136,7 +137,7 @@ def _disagree(one: Heading, other: Heading) -> bool:
 
 
 def _outlet(part: str) -> Heading | None:
-    """What "Outlet", "Outlet, DATE" or "Outlet, DATE, by NAMES" says; None without a word typical of outlets.
+    """Return what "Outlet", "Outlet, DATE" or "Outlet, DATE, by NAMES" says; None without a word typical of outlets.
 
     Without such a word, the line may as well be a place and a date, or a person's.
     """
@@ -152,7 +153,10 @@ def _outlet(part: str) -> Heading | None:
 
 
 def _credited(names: str) -> Heading | None:
-    """The author, or the agency, of "Jane Doe and John Roe in Caracas, Reuters"; None where these are no names."""
+    """Return the author, or the agency, of "Jane Doe and John Roe in Caracas, Reuters".
+
+    None where these are no names.
+    """
     names, _, outlet = re.sub(r"\s+in\s+[A-Z].*$", "", names).partition(",")
     bracketed = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", names)
     if bracketed:

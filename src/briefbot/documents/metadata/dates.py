@@ -37,7 +37,7 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})$")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The day that `text` names, if it is one full date, with or without weekday and time of day; else None.
+    """Return the day that `text` names, if it is one full date, with or without weekday and time of day; else None.
 
     The day is the one written: a time zone does not move it.
     """
@@ -46,7 +46,10 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def explicit_date(value: str, source: str) -> dt.date | None:
-    """The day that a date field names, None where it is empty; DocumentError where it does not name one day."""
+    """Return the day that a date field names; None where it is empty.
+
+    Raises DocumentError where it does not name one day.
+    """
     if not value.strip():
         return None
     published = parse_date(value)
@@ -57,7 +60,7 @@ def explicit_date(value: str, source: str) -> dt.date | None:
 
 
 def _day(date: str) -> dt.date | None:
-    """The day of a text that matches DATE; None for a day that no calendar has, such as 30 February."""
+    """Return the day of a text that matches DATE; None for a day that no calendar has, such as 30 February."""
     year_first = _YEAR_FIRST.search(date)
     if year_first:
         year, month, day = (int(number) for number in year_first.groups())

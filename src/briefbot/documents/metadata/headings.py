@@ -1,4 +1,4 @@
-"""What the first lines of an article say about it: headline, dateline, credits.
+"""The headline, dateline and credits that the first lines of an article state.
 
 Only lines whose whole shape is that of a dateline, a byline, a date or a block of credits are believed, and only near
 the top: a date in running prose is about the story, not about when it was published.
@@ -40,7 +40,7 @@ _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
 def read_heading(text: str) -> Heading:
-    """The headline, dateline and credits among the first lines of `text`.
+    """Return the headline, dateline and credits among the first lines of `text`.
 
     A dateline, a block of credits, a labelled date or a date beside a byline comes before a date that stands alone;
     of equals, the first in the text.
@@ -66,7 +66,10 @@ def read_heading(text: str) -> Heading:
 
 
 def _read_line(line: str, *, may_be_title: bool) -> tuple[Heading, bool]:
-    """What one line says by itself, nothing for a line of prose, and whether that is no more than a bare date."""
+    """Return what one line says by itself, and whether that is no more than a bare date.
+
+    A line of prose says nothing.
+    """
     dateline = _dateline(line)
     if dateline:
         return dateline, False
@@ -74,7 +77,7 @@ def _read_line(line: str, *, may_be_title: bool) -> tuple[Heading, bool]:
 
 
 def _first_blocks(text: str) -> Iterator[list[str]]:
-    """The first lines in runs set off by blank lines; a line too long to be part of a run is one by itself."""
+    """Yield the first lines in runs set off by blank lines; a line too long to be part of a run is one by itself."""
     block: list[str] = []
     read = 0
     for line in text[:CHARACTERS_READ].split("\n"):
@@ -92,7 +95,10 @@ def _first_blocks(text: str) -> Iterator[list[str]]:
 
 
 def _dateline(line: str) -> Heading | None:
-    """What "PLACE, DATE (OUTLET) - The story" or "PLACE (OUTLET), DATE - The story" says; None for any other line."""
+    """Return what "PLACE, DATE (OUTLET) - The story" or "PLACE (OUTLET), DATE - The story" says.
+
+    None for any other line.
+    """
     match = _DATELINE.match(line)
     if not match:
         return None
@@ -129,7 +135,10 @@ def _begins_sentence(prose: str) -> bool:
 
 
 def _headline(text: str) -> str | None:
-    """The first lines of `text` as a headline if they look like one, with runs of white space made one space."""
+    """Return the first lines of `text` as a headline, with runs of white space made one space.
+
+    None where they do not look like one.
+    """
     lines = [line.strip().strip("*_") for line in text[:CHARACTERS_READ].split("\n")]
     lines = list(dropwhile(lambda line: not _SAYS_SOMETHING.search(line), lines))
     if lines and read_stamps(lines[0], may_be_title=True):

@@ -1,4 +1,4 @@
-"""Which words read as the name of an agency, a news outlet, a person or a place: by their shape, and by a few words.
+"""Tests of whether words read as the name of an agency, an outlet, a person or a place: by shape, and a few words.
 
 There are no lists of people or places. Where a name could be several of these, the caller decides by what stands
 beside it, or leaves it unknown.
@@ -57,14 +57,15 @@ _NO_PERSON = re.compile(
 
 
 def is_agency(words: str) -> bool:
-    """Whether these are the name of one of the agencies that newspapers copy."""
+    """Return whether these words are the name of one of the agencies that newspapers copy."""
     return _AGENCY.fullmatch(words) is not None
 
 
 def is_outlet(words: str) -> bool:
-    """Whether these read as the name of a newspaper, a broadcaster or a wire, given away by a word such as "Post".
+    """Return whether these words read as the name of a newspaper, a broadcaster or a wire.
 
-    A single such word needs its article: "The Star", but not "Star". "World News" is the name of a section.
+    A word such as "Post" must give it away. A single such word needs its article: "The Star", but not "Star". "World
+    News" is the name of a section.
     """
     parts = words.split()
     if len(words) > LONGEST_NAME or not 2 <= len(parts) <= 7 or not _is_titled(parts) or _BEGINS_PROSE.match(words):
@@ -77,7 +78,7 @@ def is_outlet(words: str) -> bool:
 
 
 def is_name(words: str) -> bool:
-    """Whether these may be a person's name, as after "By", where "the Middle Ages" is none."""
+    """Return whether these words may be a person's name, as after "By", where "the Middle Ages" is none."""
     parts = words.split()
     return (
         2 <= len(parts) <= 6
@@ -87,7 +88,10 @@ def is_name(words: str) -> bool:
 
 
 def is_lone_name(words: str) -> bool:
-    """Whether these may be a person's name where nothing says so: two to four words, none of them another thing's."""
+    """Return whether these words may be a person's name where nothing says so.
+
+    They are two to four, and none is typical of another thing's name.
+    """
     parts = words.split()
     return (
         len(words) <= LONGEST_NAME
@@ -99,7 +103,7 @@ def is_lone_name(words: str) -> bool:
 
 
 def is_place(words: str) -> bool:
-    """Whether these may be the place that a dateline begins with."""
+    """Return whether these words may be the place that a dateline begins with."""
     parts = re.split(r"[\s,/]+", words.strip(" ,/-"))
     return (
         1 <= len(parts) <= 8
@@ -109,7 +113,7 @@ def is_place(words: str) -> bool:
 
 
 def _is_titled(parts: list[str]) -> bool:
-    """Whether words are written as in a name: letters only, each with a capital but for "of" and its like."""
+    """Return whether words are written as in a name: letters only, each with a capital but for "of" and its like."""
     return (
         all(_WORD.fullmatch(part) and (part[0].isupper() or part == "&" or _PARTICLE.fullmatch(part)) for part in parts)
         and parts[0][0].isupper()

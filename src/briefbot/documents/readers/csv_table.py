@@ -70,7 +70,7 @@ def read_csv(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
 
 def _columns(text: str, delimiter: str) -> tuple[list[str], str]:
-    """The first row of a table, if it has this delimiter."""
+    """Return the first row of a table split at this delimiter, [] where that fails, and the delimiter."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), []), delimiter
     except csv.Error:
@@ -78,7 +78,7 @@ def _columns(text: str, delimiter: str) -> tuple[list[str], str]:
 
 
 def _known(header: list[str]) -> dict[str, int]:
-    """Which column holds what, for those with a known name."""
+    """Return the position of each column that has a known name, by what it holds."""
     names = ["_".join(name.replace("-", " ").replace("_", " ").lower().split()) for name in header]
     found = {
         meaning: next((names.index(name) for name in known if name in names), -1) for meaning, known in _NAMES.items()

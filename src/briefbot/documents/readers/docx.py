@@ -28,7 +28,7 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a Word file: its paragraphs apart by a blank line, the cells of a row by " | ".
 
     Deleted text of tracked changes, notes, headers and footers are left out. The day on which the file was made is
-    not used as that of its publication. DocumentError where it is damaged or holds no text.
+    not used as that of its publication. Raises DocumentError where it is damaged or holds no text.
     """
     import docx
 
@@ -50,14 +50,14 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _titles(file: Any) -> Iterator[str]:
-    """The paragraphs in the style that Word calls Title."""
+    """Yield those of the first twenty paragraphs that have text and the style that Word calls Title."""
     for paragraph in file.paragraphs[:20]:
         if paragraph.style is not None and paragraph.style.style_id == "Title" and paragraph.text.strip():
             yield paragraph.text
 
 
 def _blocks(element: Any) -> Iterator[str]:
-    """The text of each paragraph and of each row, in order."""
+    """Yield the text of each paragraph and of each row, in order."""
     for child in element:
         if child.tag == f"{_W}p":
             yield _tidy(_inline(child))
@@ -77,7 +77,7 @@ def _row(row: Any) -> str:
 
 
 def _own(element: Any, name: str) -> Iterator[Any]:
-    """The rows of a table or the cells of a row, without those of the tables within them."""
+    """Yield the rows of a table or the cells of a row, without those of the tables within them."""
     for child in element:
         if child.tag == f"{_W}{name}":
             yield child
@@ -86,7 +86,7 @@ def _own(element: Any, name: str) -> Iterator[Any]:
 
 
 def _inline(element: Any) -> str:
-    """The text within a paragraph, in order."""
+    """Return the text within a paragraph, in order."""
     pieces = []
     pending = list(reversed(element))
     while pending:

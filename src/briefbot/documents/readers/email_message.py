@@ -36,7 +36,7 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
 
     The subject is the title, the day of the Date header that of publication, and the sender the author, or the outlet
     where the name is one. Attachments, forwarded messages among them, are named in a warning and not read.
-    DocumentError where it is no letter or has no text.
+    Raises DocumentError where it is no letter or has no text.
     """
     if _ENVELOPE.match(data) and _ANOTHER_MESSAGE.search(data):
         raise DocumentError(source, f"is {MAILBOX}")
@@ -72,9 +72,11 @@ def _header(message: MIMEPart, name: str) -> str:
 
 
 def _body(part: MIMEPart, source: str) -> str:
-    """What a part says, and the parts within it: of alternatives the plain one that says something, else the HTML, and
-    that too where the plain one is a few words in its place ("View this letter in your browser"); of parts that follow
-    each other, as those before and after a picture do, each, apart by a blank line.
+    """Return the text of a part, and of the parts within it.
+
+    Of alternatives it is the plain one that says something, else the HTML, and that too where the plain one is a few
+    words in its place ("View this letter in your browser"). Of parts that follow each other, as those before and after
+    a picture do, it is each, apart by a blank line.
     """
     kind = part.get_content_type()
     if kind in ("text/plain", "text/html"):
@@ -111,7 +113,7 @@ def _leaf_text(part: MIMEPart, source: str) -> str:
 
 
 def _charset(part: MIMEPart, source: str) -> str:
-    """The name of the encoding that a part declares; ASCII and none are read as UTF-8, which holds them."""
+    """Return the name of the encoding that a part declares; ASCII and none are read as UTF-8, which holds them."""
     charset = (part.get_content_charset() or "utf-8").lower()
     if charset in ("us-ascii", "ascii", "unknown-8bit", "8bit", "default"):
         return "utf-8"
@@ -124,8 +126,9 @@ def _charset(part: MIMEPart, source: str) -> str:
 
 
 def _attachments(part: MIMEPart) -> Iterator[MIMEPart]:
-    """The parts that a person would call attached; pictures within the letter are none, and what is attached to a
-    message that is itself attached is a part of that.
+    """Yield the parts that a person would call attached.
+
+    Pictures within the letter are none, and what is attached to a message that is itself attached is a part of that.
     """
     for inner in part.iter_parts():
         if not _is_attached(inner):
@@ -135,7 +138,7 @@ def _attachments(part: MIMEPart) -> Iterator[MIMEPart]:
 
 
 def _is_attached(part: MIMEPart) -> bool:
-    """Whether a part is named, or marked as attached, or a whole message, as forwarded ones are."""
+    """Return whether a part is named, or marked as attached, or a whole message, as forwarded ones are."""
     return (
         part.get_content_disposition() == "attachment"
         or bool(part.get_filename())
@@ -144,7 +147,7 @@ def _is_attached(part: MIMEPart) -> bool:
 
 
 def _name(part: MIMEPart) -> str:
-    """What to call an attached part: its file name, the subject of a message, or what it is."""
+    """Return what to call an attached part: its file name, the subject of a message, or what it is."""
     try:
         name = one_line(part.get_filename() or "")
     except Exception:
@@ -155,7 +158,7 @@ def _name(part: MIMEPart) -> str:
 
 
 def _day(date: str) -> dt.date | None:
-    """The day that a Date header names, in the time zone of the sender; None where it names none."""
+    """Return the day that a Date header names, in the time zone of the sender; None where it names none."""
     try:
         parsed = parsedate_tz(date)
         return dt.date(*parsed[:3]) if parsed else None
@@ -164,7 +167,7 @@ def _day(date: str) -> dt.date | None:
 
 
 def _is_letter(content: Content) -> bool:
-    """Return whether it begins with header fields alone, two of the usual ones among them, or is a mailbox."""
+    """Return whether the content begins with header fields alone, two of the usual ones among them, or is a mailbox."""
     envelope = _ENVELOPE.match(content.data)
     if envelope and _ANOTHER_MESSAGE.search(content.data):
         return True

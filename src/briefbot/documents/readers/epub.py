@@ -29,7 +29,7 @@ def read_epub(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
     A chapter is a file of the book's spine; one that cannot be read costs no other. The source of a document is
     "path#number", its place in the spine from 1. What holds no text, such as a cover, and the table of contents are
-    passed over. DocumentError where the book is damaged, protected, or holds no text at all.
+    passed over. Raises DocumentError where the book is damaged, protected, or holds no text at all.
     """
     with open_zip(data, source) as archive:
         package_path = _package_path(archive, source)
@@ -70,7 +70,7 @@ def _read_chapter(data: bytes, source: str, book: Heading) -> Document | None:
 
 
 def _package_path(archive: zipfile.ZipFile, source: str) -> str:
-    """Where the package document lies, as META-INF/container.xml says."""
+    """Return where the package document lies, as META-INF/container.xml says."""
     container = _xml(read_entry(archive, "META-INF/container.xml", source), source)
     for element in container.iter():
         if tag_of(element) == "rootfile" and element.get("full-path"):
@@ -79,7 +79,7 @@ def _package_path(archive: zipfile.ZipFile, source: str) -> str:
 
 
 def _check_protection(archive: zipfile.ZipFile, source: str) -> None:
-    """DocumentError where the text of a book is encrypted, and not only its fonts."""
+    """Raise DocumentError where the text of a book is encrypted, and not only its fonts."""
     if "META-INF/encryption.xml" not in archive.namelist():
         return
     for element in _xml(read_entry(archive, "META-INF/encryption.xml", source), source).iter():
@@ -88,7 +88,7 @@ def _check_protection(archive: zipfile.ZipFile, source: str) -> None:
 
 
 def _described(package: Any) -> Heading:
-    """Title, publisher, authors and day of publication, where the package states them."""
+    """Return title, publisher, authors and day of publication, where the package states them."""
     titles: list[str] = []
     publishers: list[str] = []
     authors: list[str] = []
@@ -112,7 +112,7 @@ def _described(package: Any) -> Heading:
 
 
 def _spine(package: Any, package_path: str) -> Iterator[tuple[int, str]]:
-    """(number from 1, name in the archive) of each page in reading order, without the table of contents."""
+    """Yield (number from 1, name in the archive) of each page in reading order, without the table of contents."""
     pages: dict[str, str] = {}
     order: list[str] = []
     for element in package.iter():

@@ -80,12 +80,12 @@ def _text(value: str | None) -> str:
 
 
 def _plain(value: str | None) -> str:
-    """One value of a feed, which may be HTML or text."""
+    """Return the text of one value of a feed, which may be HTML or text."""
     return _text(value) if value and re.search("[<&]", value) else UNSHOWN.sub("", value or "")
 
 
 def _day(entry: Any) -> dt.date | None:
-    """The day on which an entry was published, as written; when it was changed is another thing."""
+    """Return the day on which an entry was published, as written; when it was changed is another thing."""
     stated = str(entry.get("published", "")).strip()
     found = parse_date(stated) or parse_date(_ZONE.sub("", stated))
     parsed = entry.get("published_parsed")
@@ -98,7 +98,7 @@ def _day(entry: Any) -> dt.date | None:
 
 
 def _places(entries: list[Any], feed: str) -> list[str]:
-    """How each entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
+    """Return how each entry of a fetched feed is cited; the same tomorrow, when it stands elsewhere in the feed."""
     named = [(_page(entry), _named(entry, number)) for number, entry in enumerate(entries, start=1)]
     on_page: dict[str, set[str]] = defaultdict(set)
     for page, name in named:
@@ -117,7 +117,7 @@ def _page(entry: Any) -> str:
 
 
 def _named(entry: Any, number: int) -> str:
-    """What tells an entry from the others of its feed."""
+    """Return what tells an entry from the others of its feed: its id, else its title, else `number`."""
     name = one_line(str(entry.get("id", ""))) or one_line(str(entry.get("title", ""))) or str(number)
     return name[:_LONGEST_NAME]
 

@@ -38,8 +38,8 @@ _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the pag
 def read_html(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a saved page: its article, blocks apart by a blank line.
 
-    Menus, scripts and what is hidden are left out. DocumentError where the page does not fit the encoding it declares,
-    or no article is found on it.
+    Menus, scripts and what is hidden are left out. Raises DocumentError where the page does not fit the encoding it
+    declares, or no article is found on it.
     """
     import trafilatura
     import trafilatura.settings
@@ -79,7 +79,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _encoding(data: bytes, source: str) -> str:
-    """The Python name of the encoding that a page declares, UTF-8 where it declares none."""
+    """Return the Python name of the encoding that a page declares, UTF-8 where it declares none."""
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     if not declared or byte_order_mark(data):
         return "utf-8"

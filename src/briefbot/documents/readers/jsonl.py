@@ -42,7 +42,10 @@ def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
 
 def _check_lines(lines: Sequence[bytes], source: str) -> None:
-    """DocumentError where one JSON value goes over all lines: each of them would be an error of its own."""
+    """Raise DocumentError where one JSON value goes over all lines.
+
+    Else each of them would be an error of its own.
+    """
     first = next((line.strip() for line in lines if line.strip()), b"")
     try:
         if first in (b"[", b"{") or isinstance(json.loads(first), list):
@@ -83,7 +86,7 @@ def _string(record: dict[str, object], key: str, source: str) -> str:
 
 
 def _is_record(content: Content) -> bool:
-    """Return whether the first line is a JSON object; one that is longer than what is looked at names its text."""
+    """Return whether the first line is a JSON object, or one too long to be seen whole that names its "text"."""
     line = content.start.lstrip().split(b"\n", 1)[0]
     if not line.startswith(b"{"):
         return False

@@ -26,7 +26,7 @@ _MARKS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)")
 def read_markdown(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a Markdown file, described by its front matter, its first "# heading", its first lines.
 
-    DocumentError where the bytes are not text, the front matter is not YAML or names no real date, or nothing
+    Raises DocumentError where the bytes are not text, the front matter is not YAML or names no real date, or nothing
     follows it. A "---" block that is not a mapping is not front matter but text.
     """
     text = decode(data, source)
@@ -42,7 +42,7 @@ def read_markdown(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _fields(block: str, source: str) -> dict[str, object] | None:
-    """The fields of front matter by name in lower case; None for a block that is not a mapping."""
+    """Return the fields of front matter by name in lower case; None for a block that is not a mapping."""
     import yaml
 
     try:
@@ -72,7 +72,7 @@ def _described(fields: dict[str, object], source: str) -> Heading:
 
 
 def _value(fields: dict[str, object], name: str, source: str) -> str | None:
-    """A field as one line; a list of names is joined by commas."""
+    """Return a field as one line; a list of names is joined by commas."""
     value = fields.get(name, "")
     if name in ("author", "authors") and isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = ", ".join(value)
@@ -82,7 +82,7 @@ def _value(fields: dict[str, object], name: str, source: str) -> str | None:
 
 
 def _first_heading(text: str) -> str | None:
-    """The first heading of the first level, outside fenced code, without Markdown's marks."""
+    """Return the first heading of the first level, outside fenced code, without Markdown's marks."""
     fence = previous = ""
     for line in text.split("\n"):
         mark = _FENCE.match(line)

@@ -46,7 +46,8 @@ _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say w
 def read_pdf(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a PDF, `Document.pages` saying where each of its pages begins.
 
-    DocumentError where it is damaged, asks for a password, holds only pictures of text, or its fonts hide the letters.
+    Raises DocumentError where it is damaged, asks for a password, holds only pictures of text, or its fonts hide the
+    letters.
     """
     import pypdfium2
     from pypdfium2 import raw
@@ -80,7 +81,10 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
 
 
 def _check_streams(data: bytes, source: str) -> None:
-    """DocumentError where what a page draws is packed so tightly that drawing it would take all memory there is."""
+    """Raise DocumentError where what a page draws is packed too tightly.
+
+    Drawing it would take all memory there is.
+    """
     ends = [found.start() for found in _STREAM_END.finditer(data)]
     whole = memoryview(data)
     for found in _STREAM.finditer(data):
@@ -104,7 +108,10 @@ def _check_streams(data: bytes, source: str) -> None:
 
 
 def _unpacked(packed: bytes | memoryview) -> bytes:
-    """What is packed, up to a little more than MOST_DRAWN bytes; no more of `packed` is looked at than that takes."""
+    """Unpack up to a little more than MOST_DRAWN bytes.
+
+    No more of `packed` is looked at than that takes.
+    """
     unpacker = zlib.decompressobj()
     pieces = []
     left = MOST_DRAWN + 1
@@ -125,7 +132,7 @@ def _why_closed(code: int, message: str) -> str:
 
 
 def _read_pages(file: Any, source: str) -> tuple[list[list[Line]], list[int]]:
-    """The lines of every page, and the numbers, from 1, of those with pictures and no text."""
+    """Return the lines of every page, and the numbers, from 1, of those with pictures and no text."""
     import pypdfium2
     from pypdfium2 import raw
 
@@ -148,7 +155,7 @@ def _read_pages(file: Any, source: str) -> tuple[list[list[Line]], list[int]]:
 
 
 def _lines(page: Any) -> Iterator[Line]:
-    """The lines of a page that show something, in the order in which they are read."""
+    """Yield the lines of a page that show something, in the order in which they are read."""
     from pypdfium2 import raw
 
     codes = [raw.FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
@@ -166,14 +173,14 @@ def _lines(page: Any) -> Iterator[Line]:
 
 
 def _text(codes: list[int]) -> str:
-    """Characters as PDFium gives them, UTF-16 halves included -> one line, without what no text can hold."""
+    """Return characters as PDFium gives them, UTF-16 halves included, as one line without what no text can hold."""
     units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
     text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
     return " ".join(NOT_IN_PROSE.sub("", text).split())
 
 
 def _is_pdf(content: Content) -> bool:
-    """Return whether it begins as a PDF; one that is named so may have up to 1,024 bytes before that."""
+    """Return whether the content begins as a PDF; in a file named .pdf, other bytes may come first, up to 1,024."""
     begins = content.data[:_BEGINS_WITHIN]
     return bool(_BEGINNING.match(begins.lstrip()) or (content.suffix == ".pdf" and _BEGINNING.search(begins)))
 

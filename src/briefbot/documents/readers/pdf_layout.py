@@ -92,7 +92,7 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
 
 
 def _filled(starts: Sequence[int], length: int) -> tuple[int, ...]:
-    """The starts of pages, each empty page given that of the page after it, or the end of the text."""
+    """Return the starts of pages, each empty page given that of the page after it, or the end of the text."""
     filled: list[int] = []
     following = length
     for start in reversed(starts):
@@ -102,7 +102,10 @@ def _filled(starts: Sequence[int], length: int) -> tuple[int, ...]:
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The lines of each page without those that stand in one place near the edge of many, whatever their numbers."""
+    """Return the lines of each page without its running heads and page numbers.
+
+    These stand in one place near the edge of many pages, whatever their numbers.
+    """
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     outer = [_outer(page) for page in pages]
     for number, page in enumerate(pages):
@@ -127,8 +130,10 @@ def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def _what_runs(line: str) -> str:
-    """What is equal in the lines of one running head: all but their numbers. Of a row of figures, all of it: the rows
-    of a table stand in one place on many pages, too, and differ in nothing but their numbers.
+    """Return what is equal in the lines of one running head: all but their numbers.
+
+    Of a row of figures it is all: the rows of a table stand in one place on many pages, too, and differ in nothing but
+    their numbers.
     """
     masked = _DIGITS.sub("#", line)
     is_row = len(_DIGITS.findall(line)) > 1 and not _LETTER.search(line) and not _PAGE_NUMBER.fullmatch(masked)
@@ -136,13 +141,13 @@ def _what_runs(line: str) -> str:
 
 
 def _outer(page: Sequence[Line]) -> set[int]:
-    """Which lines of a page are the uppermost and the lowest ones."""
+    """Return the positions of the uppermost and the lowest lines of a page."""
     by_height = sorted(range(len(page)), key=lambda at: page[at].bottom)
     return {*by_height[:OUTER_LINES], *by_height[-OUTER_LINES:]}
 
 
 def _leading(pages: Sequence[Sequence[Line]]) -> float:
-    """The usual distance of two lines, as a multiple of their height."""
+    """Return the usual distance of two lines, as a multiple of their height."""
     distances = [
         (upper.bottom - lower.bottom) / upper.height
         for page in pages
@@ -156,7 +161,7 @@ def _leading(pages: Sequence[Sequence[Line]]) -> float:
 
 
 def _margin(line: Line, by_right: Sequence[Line]) -> float:
-    """How far to the right the column of `line` reaches on its page."""
+    """Return how far to the right the column of `line` reaches on its page."""
     column = (
         other.right
         for other in by_right
@@ -170,7 +175,7 @@ def _alike(one: Line, other: Line) -> bool:
 
 
 def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Line]) -> bool:
-    """Whether the next line of a page belongs to the paragraph of `line`."""
+    """Return whether the next line of a page belongs to the paragraph of `line`."""
     down = line.bottom - following.bottom
     if down < -0.5 * line.height or following.left > line.right:  # the next column
         return _flows(line.text, following.text) and _alike(line, following)
@@ -188,12 +193,12 @@ def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Lin
 
 
 def _flows(text: str, following: str) -> bool:
-    """Whether a sentence goes on from one column or page to the next: nothing ends it and no capital follows."""
+    """Return whether a sentence goes on from one column or page to the next: nothing ends it and no capital follows."""
     return not ENDS_LINE.search(text) and following[0].islower()
 
 
 class _Hyphens:
-    """Which hyphens at the ends of lines belong to the word, judged by how the document writes words elsewhere."""
+    """Tells which hyphens at the ends of lines belong to the word, by how the document writes words elsewhere."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._words = Counter(word.lower() for line in lines for word in _WORD.findall(line.removesuffix("-")))

@@ -11,7 +11,7 @@ from briefbot.types import Document
 
 
 def read_plain_text(data: bytes, source: str) -> Iterator[Document]:
-    """Yield the one document of a plain text file. DocumentError where the bytes are not text."""
+    """Yield the one document of a plain text file. Raises DocumentError where the bytes are not text."""
     yield assemble(decode(data, source), source)
 
 
