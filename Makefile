@@ -1,5 +1,5 @@
 # make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860
-# make check      set up, then lint, type-check and run the tests that need no model and no browser: within a minute
+# make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
 # make test       set up, then lint, type-check and run all tests: within eight minutes on two cores
 # make test-full  the same, with more rounds of what is tried at random
 
@@ -18,7 +18,7 @@ chat: $(VENV)/installed
 	$(VENV)/bin/briefbot chat $(SOURCES) --host $(HOST) --port $(PORT)
 
 check: lint
-	$(PYTEST) -m unit
+	$(PYTEST) -m "unit and not slow"
 
 test: lint
 	$(PYTEST)

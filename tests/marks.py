@@ -1,6 +1,6 @@
 """Every test carries one mark that says what it needs, and a unit test that needs more fails.
 
-unit      no model and no browser: what `make check` runs
+unit      no model and no browser: what `make check` runs, but for those that are also marked slow
 model     an ONNX session, torch or a library that brings it
 browser   a headless Chromium
 crash     builds that are killed
@@ -30,7 +30,7 @@ MARKS = ("unit", "model", "browser", "crash")
 FIXTURES = {"browser": "browser", "examples_index": "model", "examples_assistant": "model"}  # -> the mark they ask for
 BROWSER = "a browser"
 MODELS = ("onnxruntime", "sentence_transformers", "torch", "transformers")
-WHOLE_FILE = re.compile(r"^pytestmark = .*\bpytest\.mark\.(model|browser|crash)\b", re.MULTILINE)
+WHOLE_FILE = re.compile(r"^pytestmark = .*\bpytest\.mark\.(model|browser|crash|slow)\b", re.MULTILINE)
 
 
 NOTES = pytest.StashKey[Path]()
@@ -45,8 +45,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Where only unit tests are asked for, leave files without any alone: importing torch takes seconds."""
-    if config.option.markexpr != "unit" or collection_path.suffix != ".py":
+    """Where only quick unit tests are asked for, leave files without any alone: importing torch takes seconds."""
+    if config.option.markexpr != "unit and not slow" or collection_path.suffix != ".py":
         return None
     return True if WHOLE_FILE.search(collection_path.read_text(encoding="utf-8")) else None
 

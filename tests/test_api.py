@@ -30,6 +30,7 @@ from test_chat_browser import Library, Visit, call, visit
 
 from briefbot import Assistant, BriefbotError, Filter, as_dict
 
+pytestmark = pytest.mark.slow
 __all__ = ["visit"]
 
 ROOT = Path(__file__).resolve().parent.parent

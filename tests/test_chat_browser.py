@@ -31,6 +31,7 @@ from briefbot import (
     as_dict,
 )
 
+pytestmark = pytest.mark.slow
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
 UNSURE = "What pay increase did the ferry crews finally agree to?"
 ATTACK = (

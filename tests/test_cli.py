@@ -189,6 +189,7 @@ def test_an_index_without_a_name_is_refused_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
 
 
+@pytest.mark.slow
 def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -408,6 +409,7 @@ def on_a_terminal(arguments: list[str]) -> str:
     return shown.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals")
 def test_a_terminal_shows_how_long_one_large_file_will_take_and_a_pipe_shows_nothing(tmp_path: Path) -> None:
     path, index = tmp_path / "briefs.jsonl", tmp_path / "index"

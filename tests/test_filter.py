@@ -95,6 +95,7 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
         assert {number for number, _ in snapshot.bm25("ferry", COUNT, among)} == set(passages)
 
 
+@pytest.mark.slow
 def test_tens_of_thousands_of_ids_are_one_restriction(store: Store) -> None:
     strangers = [
         f"{number:016x}" for number in range(300_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from files import FIRST, PACKAGE, SECOND, epub_file, items, why_refused
 
 from briefbot.types import Document
@@ -49,6 +50,7 @@ def test_a_chapter_that_is_missing_costs_no_other(tmp_path: Path) -> None:
     assert isinstance(document, Document)
 
 
+@pytest.mark.slow
 def test_a_book_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     bomb = epub_file(**{"O__big.xhtml": b"a" * (201 * 1024 * 1024)})
     assert len(bomb) < 1_000_000

@@ -161,6 +161,7 @@ def test_a_page_without_an_article_is_an_error(tmp_path: Path, body: str, capfd:
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_pages_without_an_article_put_no_word_of_a_library_on_the_terminal(tmp_path: Path) -> None:
     for number, body in enumerate(["<frameset><frame src='a'></frameset>", "<script>x</script>"]):
         write(tmp_path, f"{number}.html", f"<html>{body}</html>".encode())

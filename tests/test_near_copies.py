@@ -103,6 +103,7 @@ def families(folder: Path) -> set[frozenset[str]]:
     return {frozenset(sources) for sources in grouped.values()}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)))
 def test_families_do_not_depend_on_what_came_first_or_was_there_before(

@@ -255,6 +255,7 @@ def test_a_stream_that_is_packed_in_any_way_of_writing_it_is_unpacked_to_look(
     assert "one of its pages unpacks to more than 16 MiB" in reason(tmp_path, b"%PDF-1.7\n" + stream)
 
 
+@pytest.mark.slow
 def test_streams_without_an_end_are_looked_at_once_each() -> None:
     streams = b"1 0 obj<</Filter /FlateDecode>>stream\n" * 200_000  # hours, in a time that grows with the square
     _check_streams(b"%PDF-1.7\n" + streams, "a.pdf")
@@ -286,6 +287,7 @@ lines = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(lines, max_size=6), max_size=6))
 @settings(max_examples=150, deadline=None)
 def test_any_lines_anywhere_give_each_page_a_place_in_the_text(pages: list[list[Line]]) -> None:

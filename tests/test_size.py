@@ -24,6 +24,7 @@ from briefbot.store.derived import vectors_path
 from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
+pytestmark = pytest.mark.slow
 DIMENSION = 32
 FACTS = Facts(encoder="none", fingerprint="0", dimension=DIMENSION, passage_tokens=100)
 COMMON = [f"common{n}" for n in range(12)]

@@ -273,6 +273,7 @@ def index_rows(folder: Path, table: str) -> list[tuple[object, ...]]:
         return connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sets(st.integers(0, 12)), min_size=1, max_size=6), st.integers(1, 15), st.integers(0, 1000))
 def test_after_any_changes_dense_search_is_brute_force_over_what_is_left(
@@ -354,6 +355,7 @@ def test_a_snapshot_that_outlives_a_replacement_is_not_used_again(tmp_path: Path
             assert [document.text for document in snapshot.documents()] == ["Snow fell."]
 
 
+@pytest.mark.slow
 def test_a_large_build_leaves_no_journal_behind_beside_an_open_reader(tmp_path: Path) -> None:
     journal = tmp_path / f"{CATALOG}-wal"
     fill(tmp_path, [article("Rain fell.", "1")])
@@ -489,6 +491,7 @@ def test_a_catalog_that_lost_all_its_bytes_is_no_new_index_while_any_file_of_it_
     assert (tmp_path / left).exists()
 
 
+@pytest.mark.slow
 def test_bits_that_flip_anywhere_in_a_catalog_are_met_by_a_clear_error_or_not_at_all(
     tmp_path: Path, full: bool
 ) -> None:

@@ -89,6 +89,7 @@ def test_scores_are_those_of_fts5(tmp_path: Path) -> None:
             assert first == pytest.approx([*expected.values()][:5], rel=1e-4, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_scores_do_not_depend_on_how_the_passages_came_to_be_there(tmp_path: Path) -> None:
     build(tmp_path / "once", range(100, 1300))
     build(tmp_path / "often", range(1250))
