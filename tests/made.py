@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from briefbot.presentation import Note, Role, blocks
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
 from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
@@ -40,10 +42,10 @@ def said(question: str, answer: str) -> Quoted:
     return quoted(span_in(answer, answer), question=question)
 
 
-def unsure(*spans: Span, question: str = "Who?", confidence: float = 0.31, **fields: object) -> Unsure:
+def unsure(*spans: Span, question: str = "Who?", confidence: float = 0.31, missing: tuple[str, ...] = ()) -> Unsure:
     """A decline with the likeliest place in the first of the spans."""
     evidence = Evidence(tuple(span.hit for span in spans), spans, len(spans))
-    return Unsure(Asked(question), evidence=evidence, confidence=confidence, best=spans[0], **fields)  # type: ignore[arg-type]
+    return Unsure(Asked(question), evidence=evidence, confidence=confidence, best=spans[0], missing=missing)
 
 
 def not_found(
@@ -67,3 +69,18 @@ def notes(reply: Reply, role: Role) -> list[str]:
 def verdict(reply: Reply) -> str:
     """Why nothing is answered, in a word; "" where something is."""
     return " ".join(notes(reply, Role.VERDICT))
+
+
+def one_of_each() -> dict[str, Reply]:
+    """A reply of each kind, by its name, with something in every field."""
+    first, second, third = (
+        span_in(f"{n} people were hurt.", f"{n}", source=f"{n}.txt") for n in ("Three", "Four", "Five")
+    )
+    within = Filter(("Wire",), since=dt.date(2026, 2, 3), documents=("a",))
+    differing = (Alternative((Citation(third),)),)
+    asked = {"question": "How many?", "within": within, "after": ("Where?",)}
+    return {
+        "quote": quoted(first, second, others=differing, seconds=0.5, searched=3, **asked),  # type: ignore[arg-type]
+        "unsure": unsure(first, second, missing=("zebra",)),
+        "not_found": not_found(first.hit, second.hit, within=within, missing=("zebra",)),
+    }

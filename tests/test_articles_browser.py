@@ -250,12 +250,12 @@ def test_what_was_added_is_a_source_by_its_name_and_not_by_its_path(visit: Visit
     page.get_by_role("checkbox", name="Everything added here").check()
     expect(page.locator(".chosen")).to_have_text("Everything added here")
     turn = ask(page, "Where did gulls nest?")
-    expect(turn.locator(".within")).to_have_text("Only articles from everything added here")
+    expect(turn.locator(".within")).to_have_text("Only articles from everything added here.")
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".turn")).to_have_count(0)
     page.get_by_text("Conversations", exact=True).click()
     page.locator("#kept").get_by_text("Where did gulls nest?").click()  # the browser keeps the path, and shows the name
-    expect(page.locator(".within")).to_have_text("Only articles from everything added here")
+    expect(page.locator(".within")).to_have_text("Only articles from everything added here.")
     for part in ("#conversation", "#restriction"):
         expect(page.locator(part)).not_to_contain_text(str(chat.settings.index))
 

@@ -125,7 +125,7 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
         assert turn.locator(".answer").all_text_contents() == [f"{shown} Two {number}." for number in (0, 1)]
         assert turn.locator(".chip .title").all_text_contents() == [shown] * 2
         assert turn.locator(".said-by").all_text_contents() == [f"{shown}, no date"] * 2
-        assert text_of(turn.locator(".within")) == f"Only articles from {shown}, {shown}"
+        assert text_of(turn.locator(".within")) == f"Only articles from {shown}, {shown}."
         turn.locator(".how summary").click()
         assert turn.locator(".how a").all_text_contents() == [shown] * 2
         for number in (1, 0):

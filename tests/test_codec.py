@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,22 @@ import pytest
 from briefbot_ui import conversation, feedback, markup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import one_of_each
 
 from briefbot import (
     Assistant,
     Document,
     Filter,
     QuestionError,
+    Reply,
     as_dict,
     as_record,
     filter_of,
     from_record,
     question_of_record,
 )
+from briefbot.presentation import blocks
+from briefbot.replies import KINDS
 
 QUESTIONS = [
     "Who is the chief executive of Sellick Ferries?",
@@ -43,6 +48,68 @@ def test_a_record_gives_back_its_answer_without_holding_any_text(examples_assist
     assert question_of_record(record) == question
     for citation in answer.citations:
         assert citation.sentence not in record
+
+
+SPOILT = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 10**12), st.floats(), st.text(max_size=5), st.just([]), st.just([[]]),
+    st.just({}), st.just([[0, 0, 0, 0, 0]]), st.just([-1]),
+)  # fmt: skip
+
+
+def spoil(value: Any, data: st.DataObject) -> None:
+    """Put something else in one place of a record."""
+    at: Any = value
+    key: Any = data.draw(st.sampled_from(sorted(value)))
+    while isinstance(at[key], list | dict) and at[key] and data.draw(st.booleans()):
+        at, inner = at[key], list(range(len(at[key]))) if isinstance(at[key], list) else sorted(at[key])
+        key = data.draw(st.sampled_from(inner))
+    at[key] = data.draw(SPOILT)
+
+
+def texts_of(reply: Reply) -> Callable[[str], Document]:
+    """The documents that a reply holds, by their ids."""
+    cited = [*reply.citations, *(citation for other in reply.others for citation in other.citations)]
+    spans = [*reply.spans, *(citation.span for citation in cited)]
+    documents = [*(span.document for span in spans), *(hit.passage.document for hit in reply.hits)]
+    return {document.id: document for document in documents}.__getitem__
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_reply_of_any_kind_is_given_back_by_its_record(kind: str) -> None:
+    reply = one_of_each()[kind]
+    assert reply.kind == kind
+    again = from_record(as_record(reply), texts_of(reply))
+    assert (again, again.seconds) == (reply, reply.seconds)
+    assert as_dict(again) == as_dict(reply)
+
+
+@settings(deadline=None)
+@given(kind=st.sampled_from(sorted(KINDS)), data=st.data())
+def test_a_changed_record_of_any_kind_is_refused_or_shown(kind: str, data: st.DataObject) -> None:
+    reply = one_of_each()[kind]
+    value = json.loads(as_record(reply))
+    spoil(value, data)
+    try:
+        again = from_record(json.dumps(value), texts_of(reply))
+    except (ValueError, KeyError):
+        return
+    assert blocks(again)
+    assert json.dumps(as_dict(again))
+
+
+def test_a_side_without_a_citation_is_refused() -> None:
+    reply = one_of_each()["quote"]
+    value = json.loads(as_record(reply))
+    value["reply"]["others"] = [{"citations": []}]
+    with pytest.raises(ValueError):
+        from_record(json.dumps(value), texts_of(reply))
+
+
+def test_a_kind_whose_field_would_take_a_property_for_its_default_cannot_be_written() -> None:
+    with pytest.raises(TypeError, match="missing stands in for a property"):
+
+        class Wrong(Reply):
+            missing: tuple[str, ...]
 
 
 def test_a_record_of_a_follow_up_tells_what_it_was_asked_after(examples_assistant: Assistant) -> None:
@@ -161,24 +228,13 @@ def test_a_turn_that_cannot_be_read_back_goes_on_being_kept(examples_assistant: 
     assert f'data-record="{markup.text(record)}"' in turn.html
 
 
-SPOILT = st.one_of(
-    st.none(), st.booleans(), st.integers(-5, 10**12), st.floats(), st.text(max_size=5), st.just([]), st.just([[]]),
-    st.just({}), st.just([[0, 0, 0, 0, 0]]), st.just([-1]),
-)  # fmt: skip
-
-
 @settings(deadline=None)
 @given(data=st.data())
 def test_a_record_that_was_changed_is_refused_or_still_quotes_the_articles(
     examples_assistant: Assistant, data: st.DataObject
 ) -> None:
     value: Any = json.loads(_record(examples_assistant))
-    at: Any = value
-    key: Any = data.draw(st.sampled_from(sorted(value)))
-    while isinstance(at[key], list | dict) and at[key] and data.draw(st.booleans()):
-        at, inner = at[key], list(range(len(at[key]))) if isinstance(at[key], list) else sorted(at[key])
-        key = data.draw(st.sampled_from(inner))
-    at[key] = data.draw(SPOILT)
+    spoil(value, data)
     try:
         answer = from_record(json.dumps(value), examples_assistant.document)
     except (ValueError, KeyError, QuestionError):

@@ -203,3 +203,17 @@ def test_the_list_of_decisions_gives_the_title_and_the_status_of_each(record: Pa
     number, title = text.partition("\n")[0].removeprefix("# ").split(" ", 1)
     row = f"| [{number}]({record.name}) | {title} | {status} |\n"
     assert row in (RECORDS / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.model
+def test_the_answers_that_the_readme_opens_with_are_those_that_are_given(
+    examples_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = _FENCED.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert block is not None
+    for shown in block[2].split("$ briefbot ask ")[1:]:
+        question, *lines = shown.strip().splitlines()
+        assert cli.main(["ask", question.strip('"'), "--index", str(examples_index)]) == 0
+        printed = capsys.readouterr().out.replace(f"{ROOT}/", "").splitlines()
+        kept = [line for line in lines if not re.fullmatch(r" *\[[a-z ]+\]", line)]  # "[two more]"
+        assert printed[: len(kept)] == kept

@@ -373,14 +373,14 @@ def test_an_export_says_of_which_articles_after_which_questions_and_how_surely()
     answer = quoted(
         *answered("It was Ana.", (0, 11), (7, 10)).spans, confidence=0.83, within=within, after=("Who <led>?",)
     )
-    asked = ["Only articles from Port Daily since 3 February 2026", "Understood after “Who <led>?”"]
+    asked = ["Only articles from Port Daily since 3 February 2026.", "Understood after “Who <led>?”."]
     sure = "This is likely right (probability 0.83)."
     lines = [line for line in plain(answer).splitlines() if line]
     assert (lines[1:3], lines[-1]) == (asked, sure)
     paragraphs = Page(fragment(answer)).inside["p"]
     assert (paragraphs[:2], paragraphs[-1]) == (asked, sure)
     lines = [line for line in markdown(answer).splitlines() if line]
-    assert (lines[1:3], lines[-1]) == ([asked[0], "Understood after “Who \\<led\\>?”"], sure)
+    assert (lines[1:3], lines[-1]) == ([asked[0], "Understood after “Who \\<led\\>?”."], sure)
     nothing = not_found(searched=0, within=within)
     assert [line for line in plain(nothing).splitlines() if line][2:4] == [
         "Nothing was searched.",
@@ -388,7 +388,7 @@ def test_an_export_says_of_which_articles_after_which_questions_and_how_surely()
     ]
     other = Alternative(answered("It was Bo.", (0, 10), (7, 9)).citations)
     differing = plain(dataclasses.replace(answer, others=(other,)))
-    assert "Your sources differ; the first is likely right (probability 0.83)." in differing
+    assert "Your sources differ. The first is likely right (probability 0.83)." in differing
 
 
 @pytest.mark.parametrize(
@@ -438,8 +438,8 @@ def test_a_follow_up_tells_after_which_questions_it_was_understood() -> None:
     (span,) = answered("It was Ana.", (0, 11), (7, 10)).spans
     wire = Filter(("Wire",))
     after = parsed(turn_of(quoted(span, within=wire, after=("Who led?", "And <who> else?"))))
-    assert after.inside[".within"] == ["Only articles from Wire", "Understood after “Who led?”, “And <who> else?”"]
-    assert parsed(turn_of(quoted(span, within=wire))).inside[".within"] == ["Only articles from Wire"]
+    assert after.inside[".within"] == ["Only articles from Wire.", "Understood after “Who led?”, “And <who> else?”."]
+    assert parsed(turn_of(quoted(span, within=wire))).inside[".within"] == ["Only articles from Wire."]
 
 
 def test_how_an_answer_was_found_names_passages_scores_and_seconds() -> None:

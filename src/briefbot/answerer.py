@@ -93,6 +93,11 @@ class Choice:
         """All spans in the order in which their candidates rank."""
         return tuple(span for candidate in self.candidates for span in candidate.spans)
 
+    @property
+    def best(self) -> Span | None:
+        """The best span of the best candidate."""
+        return self.candidates[0].spans[0] if self.candidates else None
+
     def is_accepted(self, threshold: float) -> bool:
         """Tell whether the first candidate is sure enough to be given as the answer."""
         return bool(self.candidates) and self.confidence >= threshold
@@ -119,9 +124,8 @@ def compose(
         cited = cite(choice.candidates[0])
         others = alternatives(choice.candidates, cited, calibration)
         return Quoted(asked, evidence=evidence, confidence=confidence, citations=cited, others=others)
-    if choice.candidates and confidence > calibration.silence:
-        best = choice.candidates[0].spans[0]
-        return Unsure(asked, evidence=evidence, confidence=confidence, best=best, missing=tuple(missing))
+    if choice.best and confidence > calibration.silence:
+        return Unsure(asked, evidence=evidence, confidence=confidence, best=choice.best, missing=tuple(missing))
     return NotFound(asked, evidence=evidence, confidence=confidence, missing=tuple(missing))
 
 

@@ -7,6 +7,8 @@ import datetime as dt
 from briefbot.text.calendar_names import MONTHS
 from briefbot.types import Document, Filter
 
+DIFFER = "Your sources differ. The first is"
+
 
 def count_of(number: int, noun: str) -> str:
     """Return a number with its noun, as "1 file" or "2,000 files"."""

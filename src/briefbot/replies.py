@@ -12,7 +12,8 @@ else handles replies (`codec`, terminal, page, endpoints) knows `Reply` alone; `
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from inspect import get_annotations
+from typing import ClassVar, get_args
 
 from briefbot.types import Alternative, Citation, Filter, Hit, Passage, Span
 
@@ -52,6 +53,11 @@ class Reply:
     evidence: Evidence = field(default=Evidence(), kw_only=True)
     seconds: float = field(default=0.0, compare=False, kw_only=True)  # that it took
 
+    def __init_subclass__(cls) -> None:
+        for name in get_annotations(cls):
+            if name not in cls.__dict__ and hasattr(cls, name):  # dataclasses would take the property for its default
+                raise TypeError(f"{cls.__name__}.{name} stands in for a property of Reply: give it field()")
+
     @property
     def question(self) -> str:
         return self.asked.question
@@ -87,7 +93,7 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """What it says, copied out of the articles; "" where it declines."""
+        """What it says; what it says of the articles is copied out of them. "" where it declines."""
         return ""
 
     @property
@@ -97,7 +103,7 @@ class Reply:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Where it stands, best first."""
+        """Where it stands in the articles."""
         return ()
 
     @property
@@ -129,10 +135,6 @@ class Reply:
     def missing(self) -> tuple[str, ...]:
         """Where it declines: words of the question that no article searched holds, in lower case."""
         return ()
-
-
-# Each field below that stands in for a property of Reply says `field()`: dataclasses would take the property as its
-# default otherwise.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,5 +200,6 @@ class NotFound(Reply):
         return tuple(hit.passage for hit in self.hits)[:_NEAREST]
 
 
-KINDS: dict[str, type[Reply]] = {kind.kind: kind for kind in (Quoted, Unsure, NotFound)}
+Kind = Quoted | Unsure | NotFound
+KINDS: dict[str, type[Kind]] = {kind.kind: kind for kind in get_args(Kind)}
 Answer = Reply  # its name before there were kinds

@@ -6,10 +6,10 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from briefbot.phrases import count_of
-from briefbot.presentation import Block, Items, Note, Quote, Quotes, Role, Source, blocks, trace
+from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, blocks
 from briefbot.replies import Reply
 from briefbot.text.characters import NOT_ESCAPED_BY_JSON, NOT_FOR_TERMINALS
 from briefbot.types import Document
@@ -30,18 +30,31 @@ def reply_text(reply: Reply) -> str:
 
 
 def _lines(block: Block) -> Iterator[str]:
-    if isinstance(block, Note) and block.role is not Role.ASKED:  # which stands in the command just above
-        yield block.text
-    elif isinstance(block, Quotes):
-        yield f"{block.quotes[0].first.words}   ({block.likelihood.exact})"
-        yield from _sources(block.quotes[0])
-        for quote in block.quotes[1:]:
-            yield from ("", f"Other articles differ: {quote.first.words}")
-            yield from _sources(quote)
-    elif isinstance(block, Items):
-        yield from ("", f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
-        for source in block.items:
-            yield from _to_read(source, in_part=block.is_aside)
+    match block:
+        case Note():
+            if block.role is not Role.ASKED:  # which stands in the command just above
+                yield block.text
+        case Quote():
+            yield from _quote(block, block.likelihood)
+        case Sides():
+            first, *others = block.quotes
+            yield from _quote(first, block.likelihood)
+            for quote in others:
+                yield from ("", f"Other articles differ: {quote.first.words}")
+                yield from _sources(quote)
+        case Items():
+            yield from ("", f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
+            for source in block.items:
+                yield from _to_read(source, in_part=block.excerpted)
+        case Trace():  # see `explanation`
+            return
+        case _:
+            assert_never(block)
+
+
+def _quote(quote: Quote, likelihood: Likelihood | None) -> Iterator[str]:
+    yield f"{quote.first.words}{f'   ({likelihood.exact})' if likelihood else ''}"
+    yield from _sources(quote)
 
 
 def _sources(quote: Quote) -> Iterator[str]:
@@ -82,19 +95,18 @@ def _heading(document: Document) -> str:
 
 def explanation(reply: Reply) -> str:
     """Return what each stage found."""
-    found = trace(reply)
     lines = ["Hits: fused score, cosine, BM25, passage"]
-    for hit in found.evidence.hits:
+    for hit in reply.hits:
         start = _shortened(hit.passage.text, 80)
         copies = f" (and {count_of(len(hit.copies), 'near-identical passage')})" if hit.copies else ""
         lines.append(f"  {hit.score:6.3f} {hit.dense:6.3f} {hit.bm25:6.2f}  {start}{copies}")
     lines.append("Spans, in the order they rank: margin over the null score, span score, null score, text")
-    for span in found.evidence.spans:
+    for span in reply.spans:
         lines.append(
             f"  {span.margin:7.2f} {span.score:7.2f} {span.null_score:7.2f}  {span.text}  <- {span.document.title}"
         )
-    choice = f"answered with {found.answer!r}" if found.answer else "declined"
-    sure = f"; probability that the best span is right: {found.likelihood.probability:.3f}" if found.likelihood else ""
+    choice = f"answered with {reply.text!r}" if reply.answered else "declined"
+    sure = "" if reply.confidence is None else f"; probability that the best span is right: {reply.confidence:.3f}"
     lines.append(f"Choice: {choice}{sure}")
     return "\n".join(lines)
 

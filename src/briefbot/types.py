@@ -180,6 +180,10 @@ class Alternative:
 
     citations: tuple[Citation, ...]  # best first, at least one; none from an article that the answer cites
 
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError("what other articles say has a citation")
+
     @property
     def text(self) -> str:
         return self.citations[0].quote

@@ -6,9 +6,11 @@ Each names its sources with the place of the quote and the digest of the article
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import assert_never
 
-from briefbot.presentation import Block, Items, Note, Quotes, Source
+from briefbot import phrases
+from briefbot.presentation import Block, Items, Note, Quote, Sides, Source, Trace
 from briefbot_ui import markup
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
@@ -16,71 +18,89 @@ _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 
 
 def plain(question: str, blocks: Sequence[Block]) -> str:
-    """Return question and reply as plain text: the answer in its sentence, and the sources, a line each."""
+    """Return question, answer in its sentence, and the sources, a line each."""
     lines = [question, ""]
-    for block in _exported(blocks):
-        if isinstance(block, Note):
-            lines += [_line(block.text), ""]
-        elif isinstance(block, Quotes):
-            for quote in block.quotes:
-                lines += [quote.first.words, f"“{_line(quote.first.text)}”"]
-                lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
-            lines += [_sure(block), ""]
-        elif isinstance(block, Items):
-            lines += [_heading(block), ""]
-            for source in block.items:
-                lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
+    for block in blocks:
+        match block:
+            case Note():
+                lines += [_line(block.text), ""]
+            case Quote() | Sides():
+                for quote in _quotes(block):
+                    lines += [quote.first.words, f"“{_line(quote.first.text)}”"]
+                    lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
+                lines += [_sure(block), ""]
+            case Items(exported=True):
+                lines += [_heading(block), ""]
+                for source in block.items:
+                    lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
+            case Items() | Trace():
+                pass
+            case _:
+                assert_never(block)
     return "\n".join(lines).rstrip()
 
 
 def markdown(question: str, blocks: Sequence[Block]) -> str:
-    """Return question and reply as Markdown, the quote in bold; nothing that an article says becomes markup."""
+    """Return the same with the quote in bold, in which nothing that an article says is markup."""
     lines = [f"## {_escaped(_line(question))}", ""]
-    for block in _exported(blocks):
-        if isinstance(block, Note):
-            lines += [_escaped(_line(block.text)), ""]
-        elif isinstance(block, Quotes):
-            for quote in block.quotes:
-                before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
-                lines += [f"> {before}**{words.strip()}**{after}", ""]
-                lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
-            lines += [_escaped(_sure(block)), ""]
-        elif isinstance(block, Items):
-            lines += [_heading(block), ""]
-            for source in block.items:
-                lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
+    for block in blocks:
+        match block:
+            case Note():
+                lines += [_escaped(_line(block.text)), ""]
+            case Quote() | Sides():
+                for quote in _quotes(block):
+                    before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
+                    lines += [f"> {before}**{words.strip()}**{after}", ""]
+                    lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
+                lines += [_escaped(_sure(block)), ""]
+            case Items(exported=True):
+                lines += [_heading(block), ""]
+                for source in block.items:
+                    lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
+            case Items() | Trace():
+                pass
+            case _:
+                assert_never(block)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def fragment(question: str, blocks: Sequence[Block]) -> str:
-    """Return question and reply as HTML, to stand in the body of a page."""
+    """Return the same as HTML, to stand in the body of a page."""
     parts = [f"<h2>{markup.text(question)}</h2>"]
-    for block in _exported(blocks):
-        if isinstance(block, Note):
-            parts.append(f"<p>{markup.text(block.text)}</p>")
-        elif isinstance(block, Quotes):
-            for quote in block.quotes:
-                before, words, after = map(markup.text, quote.first.parts)
-                items = "".join(
-                    f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
-                )
-                parts.append(f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote><ol>{items}</ol>")
-            parts.append(f"<p>{_sure(block)}</p>")
-        elif isinstance(block, Items):
-            parts.append(f"<p>{_heading(block)}</p>")
-            for source in block.items:
-                reference, digest = _in_html(source)
-                parts.append(f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}")
+    for block in blocks:
+        match block:
+            case Note():
+                parts.append(f"<p>{markup.text(block.text)}</p>")
+            case Quote() | Sides():
+                for quote in _quotes(block):
+                    before, words, after = map(markup.text, quote.first.parts)
+                    items = "".join(
+                        f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
+                    )
+                    parts.append(f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote><ol>{items}</ol>")
+                parts.append(f"<p>{_sure(block)}</p>")
+            case Items(exported=True):
+                parts.append(f"<p>{_heading(block)}</p>")
+                for source in block.items:
+                    reference, digest = _in_html(source)
+                    parts.append(
+                        f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}"
+                    )
+            case Items() | Trace():
+                pass
+            case _:
+                assert_never(block)
     return "".join(parts)
 
 
-def _exported(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Return the blocks that are worth exporting: all but passages that are near and answer nothing."""
-    return (block for block in blocks if not (isinstance(block, Items) and block.is_aside))
+def _quotes(block: Quote | Sides) -> tuple[Quote, ...]:
+    return block.quotes if isinstance(block, Sides) else (block,)
 
 
-def _sure(block: Quotes) -> str:
-    first = "Your sources differ; the first is" if block.differ else "This is"
+def _sure(block: Quote | Sides) -> str:
+    if block.likelihood is None:
+        return ""
+    first = phrases.DIFFER if isinstance(block, Sides) else "This is"
     return f"{first} {block.likelihood.words} (probability {block.likelihood.probability:.2f})."
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from briefbot import Passage
-from briefbot.phrases import clipped, count_of, title_of
-from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Quotes, Role, Source, Trace
+from briefbot.phrases import DIFFER, clipped, count_of, title_of
+from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
 from briefbot_ui import export, markup
 
 EXCERPT_CHARS = 220
@@ -77,26 +78,28 @@ def _block(block: Block) -> str:
     match block:
         case Note():
             return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}</p>'
-        case Quotes():
-            return _quotes(block)
+        case Quote():
+            words = _likelihood(block.likelihood) if block.likelihood else ""
+            return _quote(block, f'<p class="confidence">{words}</p>' if words else "")
+        case Sides():
+            return _sides(block)
         case Items():
             return _items(block)
         case Trace():
             return _trace(block)
+        case _:
+            assert_never(block)
 
 
 _NOTES = {Role.ASKED: "within", Role.VERDICT: "decline", Role.REASON: "why"}  # -> the class of its paragraph
 
 
-def _quotes(block: Quotes) -> str:
-    words = _likelihood(block.likelihood)
-    if not block.differ:
-        return _quote(block.quotes[0], f'<p class="confidence">{words}</p>')
+def _sides(block: Sides) -> str:
     sides = "".join(
         f'<section class="side"><h3 class="said-by">{_said_by(quote.first)}</h3>{_quote(quote)}</section>'
         for quote in block.quotes
     )
-    differ = f'<p class="confidence differ">Your sources differ. The first is {words}.</p>'
+    differ = f'<p class="confidence differ">{DIFFER} {_likelihood(block.likelihood)}.</p>'
     return f'{differ}<div class="sides">{sides}</div>'
 
 
@@ -134,9 +137,9 @@ def _cited(source: Source, *, is_first: bool) -> str:
 
 def _items(block: Items) -> str:
     likelihood = f"; {_likelihood(block.likelihood)}:" if block.likelihood else ""
-    shown = "".join(f"<li>{_to_read(source, in_part=block.is_aside)}</li>" for source in block.items)
+    shown = "".join(f"<li>{_to_read(source, in_part=block.excerpted)}</li>" for source in block.items)
     items = f'<p class="label">{block.heading}{likelihood}</p><ol class="nearest">{shown}</ol>'
-    return items if block.is_aside else f'<div class="likeliest">{items}</div>'
+    return items if block.excerpted else f'<div class="likeliest">{items}</div>'
 
 
 def _to_read(source: Source, *, in_part: bool) -> str:

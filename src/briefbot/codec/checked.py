@@ -74,11 +74,19 @@ def decoded(hint: Any, value: Any, special: Special = MappingProxyType({})) -> A
     if get_origin(hint) is UnionType:
         (hint,) = (each for each in get_args(hint) if each is not NoneType)
         return None if value is None else decoded(hint, value, special)
-    if get_origin(hint) is tuple:  # of any length
-        return tuple(decoded(get_args(hint)[0], item, special) for item in sequence(value))
+    if get_origin(hint) is tuple:
+        return _tuple(get_args(hint), sequence(value), special)
     if is_dataclass(hint):
         return _dataclass(hint, value, special)
     return _SIMPLE[hint](value)
+
+
+def _tuple(hints: tuple[Any, ...], values: Sequence[Any], special: Special) -> tuple[Any, ...]:
+    if hints[1:] == (...,):
+        hints = hints[:1] * len(values)
+    if len(hints) != len(values):
+        raise ValueError(f"{len(hints)} items are wanted")
+    return tuple(decoded(hint, item, special) for hint, item in zip(hints, values, strict=True))
 
 
 def _dataclass(cls: Any, value: Any, special: Special) -> Any:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from briefbot.codec.checked import LONGEST, Special, count, decoded, number, sequence
+from briefbot.errors import QuestionError
 from briefbot.replies import KINDS, Evidence, Reply
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -82,7 +83,7 @@ def from_record(record: object, document: Callable[[str], Document]) -> Reply:
         return _Articles(value, document).reply(value["reply"])
     except _GoneError:
         raise
-    except (KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, OverflowError, RecursionError, QuestionError) as error:
         raise ValueError(f"no record: {type(error).__name__}: {error}") from error
 
 

@@ -170,8 +170,7 @@ def fit(cases: Sequence[Case]) -> Fit:
 
 def _outcome(case: Case, calibration: Calibration) -> tuple[float, bool]:
     choice = choose(case.question, case.spans, calibration)
-    best = choice.spans[0].text if choice.spans else ""
-    return choice.confidence, is_right(best, case.answers)
+    return choice.confidence, is_right(choice.best.text if choice.best else "", case.answers)
 
 
 def _fit_models(cases: Sequence[Case]) -> Calibration:

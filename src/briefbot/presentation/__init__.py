@@ -1,0 +1,42 @@
+"""Reply -> blocks: what there is to show, in order, whatever shows it.
+
+    Note      a sentence of briefbot's own
+    Quote     words of an article that answer, with their sources
+    Sides     quotes of sources that differ
+    Items     places to read, under a heading
+    Trace     how the reply was found
+
+A terminal, a page, a file or a clipboard renders blocks and knows no kind of reply; only `kinds` does.
+"""
+
+from briefbot.presentation.blocks import (
+    Block,
+    Items,
+    Likelihood,
+    Note,
+    Quote,
+    Range,
+    Role,
+    Sides,
+    Source,
+    Trace,
+    opening,
+    quoted,
+)
+from briefbot.presentation.kinds import blocks
+
+__all__ = [
+    "Block",
+    "Items",
+    "Likelihood",
+    "Note",
+    "Quote",
+    "Range",
+    "Role",
+    "Sides",
+    "Source",
+    "Trace",
+    "blocks",
+    "opening",
+    "quoted",
+]

@@ -1,0 +1,160 @@
+"""What there is to show, whatever shows it: a terminal, a page, a file or a clipboard.
+
+All words of an article in a block are the text of a document at a place. Sentences of briefbot's own stand here or in
+`phrases`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from briefbot.phrases import day, title_of
+from briefbot.replies import Evidence
+from briefbot.types import Document
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """A calibrated probability, in words and exactly."""
+
+    probability: float  # 0..1
+    words: str  # as a person would say it
+    of: str  # what it is the probability of: "this is right"
+
+    @property
+    def exact(self) -> str:
+        return f"probability that {self.of}: {self.probability:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in an article, by which it is opened; ranges are (start, end) in the text of the document."""
+
+    number: int  # from 1 on, in the order in which a reply shows them
+    document: Document
+    marked: Range  # the words that are quoted; empty, at the beginning of `tinted`, where none are
+    tinted: Range  # the sentence or passage around them
+    copy_of: int | None = None  # the number of the source that says it in the same words, of which this is a near-copy
+
+    @property
+    def page(self) -> int | None:
+        """The number, from 1, of the page on which it begins; None for a text without pages."""
+        return self.document.page_at(self.marked[0])
+
+    @property
+    def words(self) -> str:
+        """The words that are quoted."""
+        return self.document.text[slice(*self.marked)]
+
+    @property
+    def text(self) -> str:
+        """The sentence or passage."""
+        return self.document.text[slice(*self.tinted)]
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence, divided before and after the words that are quoted."""
+        text = self.document.text
+        return text[self.tinted[0] : self.marked[0]], self.words, text[self.marked[1] : self.tinted[1]]
+
+    @property
+    def place(self) -> Range:
+        """The range that is named when it is cited: of the words, or of the passage where none are quoted."""
+        return self.marked if self.words else self.tinted
+
+    @property
+    def reference(self) -> str:
+        """Title, outlet, day, page, source and place, as far as they are known, to find the words again."""
+        document, (start, end) = self.document, self.place
+        parts = (
+            title_of(document),
+            document.outlet,
+            document.published and day(document.published),
+            self.page and f"page {self.page}",
+            document.source if title_of(document) != document.source else None,
+            f"characters {start}–{end}",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an article that answer, with every source that says them."""
+
+    sources: tuple[Source, ...]  # best first, at least one
+    likelihood: Likelihood | None = None
+
+    @property
+    def first(self) -> Source:
+        return self.sources[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What sources that differ say, each instead of the others."""
+
+    quotes: tuple[Quote, ...]  # likeliest first, at least two
+    likelihood: Likelihood  # of the first
+
+
+class Role(Enum):
+    """What a note is about."""
+
+    ASKED = auto()  # what the question was put to and understood with
+    VERDICT = auto()  # why nothing is answered, in a word
+    REASON = auto()  # what is known of the reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence of briefbot's own."""
+
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Places to read, under a heading."""
+
+    heading: str
+    items: tuple[Source, ...]
+    likelihood: Likelihood | None = None  # of the first
+    excerpted: bool = False  # shown in part
+    exported: bool = True  # copied and exported with the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a reply was found, for who wants to know."""
+
+    evidence: Evidence
+    seconds: float
+    likelihood: Likelihood | None  # of the best span
+
+
+Block = Note | Quote | Sides | Items | Trace
+
+
+def opening(shown: Sequence[Block]) -> Source | None:
+    """Return the place at which a source pane should open: the first that answers, or may answer."""
+    for block in shown:
+        match block:
+            case Quote():
+                return block.first
+            case Sides():
+                return block.quotes[0].first
+            case Items(exported=True):
+                return block.items[0]
+    return None
+
+
+def quoted(shown: Sequence[Block]) -> Iterator[Source]:
+    """Yield every place that is quoted, in the order shown."""
+    for block in shown:
+        quotes = block.quotes if isinstance(block, Sides) else (block,) if isinstance(block, Quote) else ()
+        yield from (source for quote in quotes for source in quote.sources)

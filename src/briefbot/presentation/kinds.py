@@ -1,0 +1,105 @@
+"""Each kind of reply -> its blocks. Nothing else that shows a reply knows its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import assert_never, cast
+
+from briefbot.phrases import chance_words, confidence_words, restriction_words
+from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
+from briefbot.replies import Kind, NotFound, Quoted, Reply, Unsure
+from briefbot.types import Citation, Passage
+
+Numbers = Iterator[int]  # of the sources of one reply, from 1 on
+
+
+def blocks(reply: Reply) -> tuple[Block, ...]:
+    """Return what there is to show of a reply, in order."""
+    return (*_asked(reply), *_said(cast(Kind, reply), count(1)), *_trace(reply))
+
+
+def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
+    match reply:
+        case Quoted():
+            yield _quoted(reply, numbers)
+        case Unsure():
+            yield from _unsure(reply, numbers)
+        case NotFound():
+            yield from _not_found(reply, numbers)
+        case _:
+            assert_never(reply)
+
+
+def _asked(reply: Reply) -> Iterator[Note]:
+    """What a question was put to, and which ones before it were taken along: an answer may be wrong by either."""
+    if words := restriction_words(reply.within):
+        yield Note(f"Only articles {words}.", Role.ASKED)
+    if reply.after:
+        yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
+
+
+def _quoted(reply: Quoted, numbers: Numbers) -> Quote | Sides:
+    likelihood = Likelihood(reply.confidence, confidence_words(reply.confidence), "this is right")
+    if not reply.others:
+        return Quote(_sources(reply.citations, numbers), likelihood)
+    sides = (reply.citations, *(other.citations for other in reply.others))
+    return Sides(tuple(Quote(_sources(side, numbers)) for side in sides), likelihood)
+
+
+def _sources(citations: Sequence[Citation], numbers: Numbers) -> tuple[Source, ...]:
+    firsts: dict[int, int] = {}  # near-copies of one text -> the number of the first of them
+    found = []
+    for citation, number in zip(citations, numbers, strict=False):
+        first = firsts.setdefault(citation.voice, number)
+        marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
+        found.append(Source(number, citation.span.document, marked, tinted, first if first < number else None))
+    return tuple(found)
+
+
+def _to_read(passages: Sequence[Passage], numbers: Numbers) -> tuple[Source, ...]:
+    return tuple(
+        Source(number, passage.document, (passage.start, passage.start), (passage.start, passage.end))
+        for passage, number in zip(passages, numbers, strict=False)
+    )
+
+
+def _unsure(reply: Unsure, numbers: Numbers) -> Iterator[Block]:
+    yield Note("No answer is sure enough.", Role.VERDICT)
+    yield from _reasons(reply)
+    chance = Likelihood(reply.confidence, f"it answers {chance_words(reply.confidence)}", "it answers")
+    yield Items("The likeliest place", _to_read([reply.likeliest], numbers), chance)
+    yield from _nearest(reply, numbers)
+
+
+def _not_found(reply: NotFound, numbers: Numbers) -> Iterator[Block]:
+    yield Note("Your articles do not say." if reply.searched else "Nothing was searched.", Role.VERDICT)
+    yield from _reasons(reply)
+    yield from _nearest(reply, numbers)
+
+
+def _nearest(reply: Reply, numbers: Numbers) -> Iterator[Items]:
+    if reply.nearest:
+        yield Items("The nearest passages", _to_read(reply.nearest, numbers), excerpted=True, exported=False)
+
+
+def _reasons(reply: Reply) -> Iterator[Note]:
+    """Why there is no answer, as far as that can be known."""
+    restriction = restriction_words(reply.within)
+    if not reply.searched:
+        yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)
+        if reply.within.since or reply.within.until:
+            yield Note("An article without a date is in no period.", Role.REASON)
+    elif reply.missing:
+        *some, last = (f"“{word}”" for word in reply.missing)
+        words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
+        searched = f"the articles {restriction}" if restriction else "your articles"
+        yield Note(f"The {words} in none of {searched}.", Role.REASON)
+
+
+def _trace(reply: Reply) -> Iterator[Trace]:
+    if reply.hits:
+        of = "this is right" if reply.answered else "the best of them is right"
+        sure = reply.confidence
+        likelihood = None if sure is None else Likelihood(sure, confidence_words(sure), of)
+        yield Trace(reply.evidence, reply.seconds, likelihood)
