@@ -191,7 +191,10 @@ def trace(reply: Reply) -> Trace:
 
 
 def _asked(reply: Reply) -> Iterator[Note]:
-    """What a question was put to, and which ones before it were taken along: an answer may be wrong by either."""
+    """Yield notes on the articles a question was put to, and on the questions before it that were taken along.
+
+    An answer may be wrong by either.
+    """
     if words := restriction_words(reply.within):
         yield Note(f"Only articles {words}", Role.ASKED)
     if reply.after:
@@ -208,7 +211,7 @@ def _quotes(reply: Quoted) -> Quotes:
 
 
 def _quote(citations: Sequence[Citation], number: int) -> Quote:
-    """`number` is that of the first source."""
+    """Return one answer with its sources, numbered from `number` on."""
     groups = [citation.voice for citation in citations]
     firsts = [number + groups.index(group) for group in groups]
     return Quote(
@@ -249,7 +252,7 @@ def _nearest(reply: Reply, first: int) -> Iterator[Items]:
 
 
 def _reasons(reply: Reply) -> Iterator[Note]:
-    """Why there is no answer, as far as that can be known."""
+    """Yield notes on why there is no answer, as far as that can be known."""
     restriction = restriction_words(reply.within)
     if not reply.searched:
         yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)
