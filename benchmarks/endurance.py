@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def _build(index: Path, *sources: str) -> None:
-    """In a process of its own, whose memory does not count."""
+    """Build the index in a process of its own, whose memory does not count."""
     command = [sys.executable, "-m", "briefbot.cli", "index", *sources, "--index", str(index)]
     subprocess.run(command, check=True, capture_output=True)
 

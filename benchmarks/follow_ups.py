@@ -29,7 +29,7 @@ SEED = 5
 
 
 def conversation(assistant: Assistant, asked: Sequence[str]) -> list[Reply]:
-    """The turns of a conversation in which these questions were asked one after the other."""
+    """Ask these questions one after the other, and return the turns of that conversation."""
     turns: list[Reply] = []
     for question in asked:
         turns.append(assistant.ask(question, history=turns))

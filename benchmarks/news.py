@@ -26,7 +26,7 @@ RIGHT = (0.9, 0.85, 0.8, 0.75)
 
 
 def questions(articles: Path) -> list[Question]:
-    """The labelled questions with the articles they are about. Raises KeyError where an article is missing."""
+    """Read the labelled questions with the articles they are about. Raises KeyError where an article is missing."""
     texts = {}
     for item in read_documents(articles, max_bytes=Settings().max_file_bytes):
         if isinstance(item, DocumentError):

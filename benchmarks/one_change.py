@@ -141,7 +141,7 @@ def _news(number: int) -> str:
 
 
 def _seconds_to_find(store: Store, facts: Facts, number: int) -> float:
-    """How long a reader that was open before the build takes to find the new text, by its words and by its vector."""
+    """Measure how long a reader that was open before the build takes to find the new text, by words and by vector."""
     vector = onnx_encoder(facts.encoder, facts.fingerprint).encode([f"A zeppelin named Quagga{number} landed"])[0]
     started = time.perf_counter()
     with store.snapshot() as snapshot:

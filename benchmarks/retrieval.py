@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def right_ranks(retriever: Retriever, snapshot: Snapshot, question: Question) -> list[float]:
-    """The rank of the first passage with the answer under every share; infinity beyond the candidates."""
+    """Return the rank of the first passage with the answer under every share; infinity beyond the candidates."""
     dense, bm25 = retriever.candidates(snapshot, question.text)
     passages = snapshot.passages(list(dense))
     right = {number for number, passage in passages.items() if holds_answer(passage, question)}

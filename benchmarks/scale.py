@@ -72,7 +72,7 @@ LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """The real passages, their vectors in the same order, and the sentences of each."""
+    """Real passages, their vectors in the same order, and the sentences of each."""
 
     facts: Facts
     passages: list[Passage]
@@ -94,7 +94,7 @@ def make_real(articles: Path, labelled: Path, work: Path) -> Path:
 
 
 def read_real(index: Path, most: int) -> Real:
-    """At most `most` passages, by number."""
+    """Read at most `most` passages, by number."""
     passages, vectors = [], []
     with open_snapshot(index) as snapshot:
         facts = replace(snapshot.facts, generation=0)
@@ -108,7 +108,7 @@ def read_real(index: Path, most: int) -> Real:
 
 
 def documents(real: Real, size: int) -> Iterator[tuple[Document, list[Passage], Vectors]]:
-    """Documents of `size` passages in all with their vectors: the real ones, then as many made ones as are missing."""
+    """Yield documents of `size` passages in all with their vectors: the real ones, then made ones for those missing."""
     starts = [at for at, p in enumerate(real.passages) if not at or p.document is not real.passages[at - 1].document]
     for start, end in zip(starts, [*starts[1:], len(real.passages)], strict=True):
         if end <= size:
@@ -120,7 +120,7 @@ def documents(real: Real, size: int) -> Iterator[tuple[Document, list[Passage], 
 
 
 def made_document(real: Real, number: int, size: int) -> tuple[Document, list[Passage], Vectors]:
-    """A document of `size` made passages, each after another real one; the same for the same number."""
+    """Make a document of `size` passages, each after another real one; the same for the same number."""
     chance = random.Random(number)  # noqa: S311  no secret
     models = chance.choices(range(len(real.passages)), k=size)
     title = f"{real.passages[models[0]].document.title} {number}"
@@ -175,7 +175,7 @@ def embed(writer: Writer, waiting: dict[str, Vectors]) -> None:
 
 
 def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vectors], asked: list[str]) -> Row:
-    """The figures of one index, taken in this process; at the end, a document more is in it."""
+    """Return the figures of one index, taken in this process; at the end, a document more is in it."""
     before = _resident_mb()
     started = time.perf_counter()
     store = Store(index)
@@ -233,7 +233,7 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
 
 
 def exact_search(index: Path, vectors: Vectors) -> list[list[int]]:
-    """The numbers of the `RECALLED` passages nearest to each vector, by every vector of the catalog."""
+    """Return the numbers of the `RECALLED` passages nearest to each vector, by every vector of the catalog."""
     best: list[list[tuple[float, int]]] = [[] for _ in vectors]
     connection, _ = connect_reader(index)
     with closing(connection):
@@ -271,7 +271,7 @@ def _resident_mb() -> float:
 
 
 def table(rows: list[Row]) -> str:
-    """The figures as a table in Markdown, a column for each index."""
+    """Return the figures as a table in Markdown, a column for each index."""
     lines = ["| | " + " | ".join(f"{row['passages']:,.0f}" for row in rows) + " |", "|---" * (len(rows) + 1) + "|"]
     for name, label, form in LABELS:
         lines.append(f"| {label} | " + " | ".join(form.format(row[name]) for row in rows) + " |")
@@ -279,7 +279,7 @@ def table(rows: list[Row]) -> str:
 
 
 def draw(rows: list[Row], file: Path) -> None:
-    """Latency and memory over the number of passages."""
+    """Draw latency and memory over the number of passages."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8.4, 3.8), layout="constrained")

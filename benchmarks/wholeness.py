@@ -23,7 +23,7 @@ TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
 def answers(path: Path) -> Iterator[tuple[str, Span]]:
-    """(context, place in it) of every answer of every question, each place once a question."""
+    """Yield (context, place in it) of every answer of every question, each place once a question."""
     for _, context, item in squad_items(path):
         certain = [answer for answer in item["answers"] if answer.get("n_occ", 1) == 1 or answer.get("gold")]
         places = [(answer["answer_start"], answer["answer_start"] + len(answer["text"])) for answer in certain]
@@ -31,7 +31,7 @@ def answers(path: Path) -> Iterator[tuple[str, Span]]:
 
 
 def near_misses(text: str, span: Span) -> set[Span]:
-    """The span with a character or a token more or less at one end; never empty, never outside of the text."""
+    """Return the span with a character or a token more or less at one end; never empty, never outside of the text."""
     start, end = span
     tokens = [match.span() for match in TOKEN.finditer(text, start, end)]
     around = [*TOKEN.finditer(text, max(0, start - 20), start)][-1:], [*TOKEN.finditer(text, end, end + 20)][:1]

@@ -31,7 +31,7 @@ Search = Callable[[list[str]], list[int]]  # words -> numbers of passages, best 
 
 
 def passages_of(index: Path) -> Iterator[tuple[int, str, str]]:
-    """(number, title, text) of every passage."""
+    """Yield (number, title, text) of every passage."""
     with open_snapshot(index) as snapshot:
         total, found, number = snapshot.counts()[1], 0, 1
         while found < total:
@@ -42,13 +42,13 @@ def passages_of(index: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def briefbot(snapshot: Snapshot) -> Search:
-    """The words of the index as they are."""
+    """Return the search of the words of the index as they are."""
     snapshot.load()
     return lambda words: [number for number, _ in snapshot.bm25(" ".join(words), WANTED)]
 
 
 def fts5(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
-    """A contentless table of two columns with Porter stems and without accents."""
+    """Build a contentless table of two columns with Porter stems and without accents; return its search."""
     (folder / "fts5").mkdir()
     connection = sqlite3.connect(folder / "fts5" / "words.sqlite3", isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
@@ -69,7 +69,7 @@ def fts5(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
 
 
 def tantivy(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
-    """One field with tantivy's English stemmer."""
+    """Index one field with tantivy's English stemmer; return its search."""
     import tantivy as library
 
     (folder / "tantivy").mkdir()
@@ -94,7 +94,7 @@ def tantivy(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
 
 
 def bm25s(rows: Sequence[tuple[int, str, str]], folder: Path) -> Search:
-    """Scores of every term in every passage, computed once."""
+    """Compute the scores of every term in every passage once; return the search of them."""
     import bm25s as library
 
     numbers = np.array([number for number, _, _ in rows])

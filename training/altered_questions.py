@@ -14,10 +14,11 @@ _NAME_OR_FIGURE = re.compile(r"(?<=\s)(?:[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\d
 
 
 def swapped_questions(items: Sequence[Item], featurizer: Featurizer, share: float, seed: int) -> list[Feature]:
-    """Questions with one name or figure of their passage replaced by another of the same article: not answered there.
+    """Return questions with one name or figure of their passage replaced by another of the same article.
 
-    The entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable Questions"), by rule. `share` is the part of the
-    answerable questions that are tried; those without a name or figure that their passage holds give none.
+    Their passage does not answer them. This is the entity swap of Zhu et al. 2019 ("Learning to Ask Unanswerable
+    Questions"), by rule. `share` is the part of the answerable questions that are tried; those without a name or figure
+    that their passage holds give none.
     """
     rng = np.random.default_rng([seed, 1])
     articles: dict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)

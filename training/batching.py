@@ -30,7 +30,7 @@ def row_length(row: Row) -> int:
 
 
 def batches(groups: Sequence[Group], *, tokens: int, rng: np.random.Generator) -> list[list[Group]]:
-    """Batches of about `tokens` padded tokens, of like length, in a random order.
+    """Return batches of about `tokens` padded tokens, of like length, in a random order.
 
     Lengths are rounded up to a multiple of `BUCKET` and every batch of a bucket has the same number of rows:
     matrix kernels are compiled anew for each shape they meet, which costs more than the padding. The groups of a batch
@@ -56,7 +56,10 @@ def batches(groups: Sequence[Group], *, tokens: int, rng: np.random.Generator) -
 
 
 def collate(groups: list[Group]) -> Batch:
-    """[CLS] question [SEP] context [SEP], padded to the longest row rounded up to a multiple of `BUCKET`."""
+    """Join each row as [CLS] question [SEP] context [SEP], padded.
+
+    The length is that of the longest row, rounded up to a multiple of `BUCKET`.
+    """
     rows = [row for group in groups for row in group]
     lengths = np.array([row_length(row) for row in rows])
     shape = (len(rows), -(-int(lengths.max()) // BUCKET) * BUCKET)

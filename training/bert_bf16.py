@@ -42,7 +42,7 @@ def span_logits(
     mask: torch.Tensor,
     dropout: Dropout,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Start and end logits, (rows, length) fp32 each; `mask` is (rows, length) bool, False on padding."""
+    """Return start and end logits, (rows, length) fp32 each; `mask` is (rows, length) bool, False on padding."""
     rows, length = input_ids.shape
     heads, width = model.config.num_attention_heads, model.config.hidden_size
     size = width // heads

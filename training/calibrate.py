@@ -27,7 +27,7 @@ from briefbot.store import open_snapshot
 
 
 def ask(data: Path, each: int) -> list[Case]:
-    """`each` questions of either unanswerable kind and four times as many answerable ones, drawn evenly."""
+    """Ask `each` questions of either unanswerable kind and four times as many answerable ones, drawn evenly."""
     first, second = (read_questions(data / f"squad_v{version}_dev_visible.json.gz") for version in ("1.1", "2.0"))
     silent = [question for question in second if not question.answers]
     mixture = [(question, at % 5 == 0) for at, question in enumerate(drawn(first, 5 * each))]

@@ -20,7 +20,7 @@ Group = tuple[Row, ...]  # a row, and beside it one of a rival where the two are
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """How rows are drawn: a size, and what is done with which probability."""
+    """The settings of drawing: the size of a row, and the probability of each change."""
 
     window: int  # context tokens at most
     crop: float = 0.0  # cut to some of its sentences, with an answer or without, so that its length says nothing
@@ -31,13 +31,13 @@ class Drawing:
 
 
 def rows(features: Sequence[Feature], drawing: Drawing, rng: np.random.Generator) -> list[Group]:
-    """One group per feature, in order; none for one whose answer is longer than the window."""
+    """Draw one group per feature, in order; none for one whose answer is longer than the window."""
     drawn = (group(feature, drawing, rng) for feature in features)
     return [group for group in drawn if group]
 
 
 def group(whole: Feature, drawing: Drawing, rng: np.random.Generator) -> Group | None:
-    """The rows of one feature; None for an answer that the window cuts."""
+    """Draw the rows of one feature; None for an answer that the window cuts."""
     feature = cropped(whole, rng) if rng.random() < drawing.crop else whole
     window = windowed(feature, drawing.window, rng)
     if feature.spans and not window.spans:  # cut through, which is not "no answer"
@@ -56,7 +56,7 @@ def group(whole: Feature, drawing: Drawing, rng: np.random.Generator) -> Group |
 
 
 def windowed(feature: Feature, limit: int, rng: np.random.Generator) -> Feature:
-    """The feature on a random run of at most `limit` tokens around one accepted span, if that fits."""
+    """Cut a feature to a random run of at most `limit` tokens around one accepted span, if that fits."""
     size = feature.context.size
     if size <= limit:
         return feature
@@ -69,14 +69,14 @@ def windowed(feature: Feature, limit: int, rng: np.random.Generator) -> Feature:
 
 
 def _part(feature: Feature, first: int, last: int) -> Feature:
-    """The feature on some of its tokens, with the accepted spans and the bounds of sentences that lie in there."""
+    """Cut a feature to some of its tokens, with the accepted spans and the bounds of sentences that lie in there."""
     inside = feature.sentences[(feature.sentences >= first) & (feature.sentences <= last)]
     spans = tuple((s - first, e - first) for s, e in feature.spans if s >= first and e < last)
     return replace(feature, context=feature.context[first:last], sentences=inside - first, spans=spans)
 
 
 def cropped(feature: Feature, rng: np.random.Generator) -> Feature:
-    """The feature on a random run of sentences around one accepted span, or around any token where there is none."""
+    """Cut a feature to a random run of sentences around one accepted span, or around any token where there is none."""
     if feature.spans:
         start, end = feature.spans[rng.integers(len(feature.spans))]
     else:
@@ -86,8 +86,10 @@ def cropped(feature: Feature, rng: np.random.Generator) -> Feature:
 
 
 def without_answer(feature: Feature, rng: np.random.Generator) -> Feature | None:
-    """The feature on the longer part of its passage that holds no accepted span: a passage of the right article
-    that stops before the answer or begins behind it. None where that part is short or says the answer as well.
+    """Cut a feature to the longer part of its passage that holds no accepted span.
+
+    It is then a passage of the right article that stops before the answer or begins behind it. None where that part is
+    short or says the answer as well.
     """
     bounds = feature.sentences
     before = int(bounds[bounds <= min(start for start, _ in feature.spans)].max())
@@ -103,14 +105,14 @@ def without_answer(feature: Feature, rng: np.random.Generator) -> Feature | None
 
 
 def part_of_rival(rivals: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    """A random run of `RIVAL_TOKENS` of one of them, or all of a shorter one."""
+    """Draw a random run of `RIVAL_TOKENS` of one of the rivals, or all of a shorter one."""
     rival = rivals[int(rng.integers(len(rivals)))]
     first = int(rng.integers(max(0, rival.size - RIVAL_TOKENS) + 1))
     return rival[first : first + RIVAL_TOKENS]
 
 
 def joined(row: Row, rival: np.ndarray, rng: np.random.Generator) -> Row:
-    """The row with a rival before or behind its context: two passages that share one softmax.
+    """Put a rival before or behind the context of a row: two passages that share one softmax.
 
     Passages that are only ever scored one by one need not be comparable (Clark & Gardner 2018).
     """
@@ -121,7 +123,7 @@ def joined(row: Row, rival: np.ndarray, rng: np.random.Generator) -> Row:
 
 
 def behind(tokens: np.ndarray, row: Row) -> Row:
-    """The row with other tokens in front of its context."""
+    """Put other tokens in front of the context of a row."""
     question, context, spans = row
     shifted = tuple((start + tokens.size, end + tokens.size) for start, end in spans)
     return question, np.concatenate([tokens, context]), shifted

@@ -54,7 +54,7 @@ class Featurizer:
         self._titles: dict[str, np.ndarray] = {}
 
     def context(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Token ids (n,), character offsets (n, 2) and the bounds of sentences, in tokens, of a context."""
+        """Return token ids (n,), character offsets (n, 2) and the bounds of sentences, in tokens, of a context."""
         if text not in self._contexts:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
             ids = np.array(encoding.ids, np.int32)
@@ -69,7 +69,7 @@ class Featurizer:
         return np.array(ids[-QUESTION_TOKENS:], np.int32)
 
     def title(self, text: str) -> np.ndarray:
-        """What is read in front of a passage of the article; nothing for one without a title."""
+        """Return the tokens read in front of a passage of the article; none for one without a title."""
         if text not in self._titles:
             ids = self._tokenizer.encode(heading(text, ""), add_special_tokens=False).ids
             self._titles[text] = np.array([*ids[:-1][:TITLE_TOKENS], *ids[-1:]], np.int32)
@@ -78,7 +78,10 @@ class Featurizer:
     def feature(
         self, context: str, item: dict[str, Any], rivals: Sequence[str] = (), title: str = ""
     ) -> Feature | None:
-        """None where an answer cannot be found in the context: a faulty label teaches nothing."""
+        """Return the feature of a labelled question.
+
+        None where it has answers and none is found in the context: a faulty label teaches nothing.
+        """
         ids, offsets, sentences = self.context(context)
         spans: set[Span] = set()
         for answer in item["answers"]:
@@ -92,7 +95,7 @@ class Featurizer:
         return Feature(question, ids, sentences, tuple(sorted(spans)), self._ids(rivals), self.title(title))
 
     def unanswered(self, context: str, question: str, rivals: Sequence[str] = (), title: str = "") -> Feature:
-        """A question that neither the context nor its rivals answer."""
+        """Return the feature of a question that neither the context nor its rivals answer."""
         ids, _, sentences = self.context(context)
         return Feature(self.question(question), ids, sentences, (), self._ids(rivals), self.title(title))
 
@@ -101,7 +104,7 @@ class Featurizer:
 
 
 def answer_occurrences(context: str, answer: dict[str, Any]) -> list[Span]:
-    """Character spans that may be meant: the labelled one if it is certain, else every occurrence."""
+    """Return the character spans that may be meant: the labelled one if it is certain, else every occurrence."""
     text, start = answer["text"].strip(), answer["answer_start"]
     certain = answer.get("gold") or answer.get("n_occ", 1) == 1
     lead = len(answer["text"]) - len(answer["text"].lstrip())

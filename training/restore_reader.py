@@ -23,8 +23,9 @@ _WORDS = "bert.embeddings.word_embeddings.weight"
 
 
 def restored(path: Path, encoder_words: np.ndarray) -> dict[str, torch.Tensor]:
-    """The weights, named as BertForQuestionAnswering names them. The file is one that export_reader.py wrote;
-    `encoder_words` (words, width) are the sentence encoder's.
+    """Return the weights of an exported reader, named as BertForQuestionAnswering names them.
+
+    The file is one that export_reader.py wrote; `encoder_words` (words, width) are the sentence encoder's.
     """
     graph = onnx.load(path).graph
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
@@ -46,7 +47,7 @@ def restored(path: Path, encoder_words: np.ndarray) -> dict[str, torch.Tensor]:
 
 
 def _weight_name(name: str, takers: dict[str, onnx.NodeProto]) -> str:
-    """Tables keep their names in ONNX; a matrix is named by the bias that is added to its product."""
+    """Return the name of a weight: tables keep theirs in ONNX, a matrix has that of the bias added to its product."""
     if name.startswith("model."):
         return name.removesuffix("_quantized")
     node = takers[name]

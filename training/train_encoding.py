@@ -55,14 +55,17 @@ def train(contexts: list[str]) -> Tokenizer:
 
 
 def byte_of_character() -> dict[str, int]:
-    """The byte that each character of a byte-level vocabulary stands for: printable bytes themselves, others moved."""
+    """Return the byte that each character of a byte-level vocabulary stands for.
+
+    A printable byte stands for itself, the others are moved.
+    """
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     moved = [byte for byte in range(256) if byte not in printable]
     return {chr(byte): byte for byte in printable} | {chr(256 + i): byte for i, byte in enumerate(moved)}
 
 
 def byte_ranks(tokenizer: Tokenizer) -> dict[bytes, int]:
-    """Token bytes -> rank: the single bytes by value, then the merged tokens in the order they were learnt."""
+    """Return token bytes -> rank: the single bytes by value, then the merged tokens in the order they were learnt."""
     bytes_of = byte_of_character()
     by_id = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     tokens = [bytes(bytes_of[character] for character in token) for token, _ in by_id]
@@ -71,10 +74,10 @@ def byte_ranks(tokenizer: Tokenizer) -> dict[bytes, int]:
 
 
 def check(encoding: tiktoken.Encoding, tokenizer: Tokenizer, sample: list[str]) -> float:
-    """Share of `sample` that both split alike. Raises SystemExit where text does not come back, or too few agree.
+    """Return the share of `sample` that both split alike.
 
-    The two differ by design on rare strings: tiktoken joins any two neighbours whose union has a rank, `tokenizers`
-    only the pairs that it has learnt.
+    Raises SystemExit where text does not come back, or too few agree. The two differ by design on rare strings:
+    tiktoken joins any two neighbours whose union has a rank, `tokenizers` only the pairs that it has learnt.
     """
     for text in (*sample, *AWKWARD):
         if encoding.decode_bytes(encoding.encode_ordinary(text)) != text.encode():

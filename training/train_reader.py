@@ -42,7 +42,7 @@ def to_tensors(batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 
 def marginal_loss(logits: torch.Tensor, mask: torch.Tensor, accepted: torch.Tensor) -> torch.Tensor:
-    """-log of the probability mass on all accepted positions (Clark & Gardner 2018, section 3)."""
+    """Return -log of the probability mass on all accepted positions (Clark & Gardner 2018, section 3)."""
     logits = logits.masked_fill(~mask, -1e4)
     return (logits.logsumexp(-1) - logits.masked_fill(~accepted, -1e4).logsumexp(-1)).mean()
 
@@ -50,11 +50,12 @@ def marginal_loss(logits: torch.Tensor, mask: torch.Tensor, accepted: torch.Tens
 def batch_loss(
     logits: torch.Tensor, mask: torch.Tensor, text: torch.Tensor, accepted: torch.Tensor, group: int
 ) -> torch.Tensor:
-    """Each row's own loss, its null position among what it may choose; and where rows make groups, that of choosing
-    from the text of all rows of a group: the shared normalisation of Clark & Gardner 2018 (section 3.2).
+    """Return the loss of a batch: of each row alone, and of the rows of a group together.
 
-    Passages are read one by one when a question is asked, and then the scores of their spans are compared.
-    `text` (rows, length) marks the context.
+    A row alone has its null position among what it may choose. Where rows make groups, the loss of choosing from the
+    text of all rows of a group is added: the shared normalisation of Clark & Gardner 2018 (section 3.2). Passages are
+    read one by one when a question is asked, and then the scores of their spans are compared. `text` (rows, length)
+    marks the context.
     """
     loss = marginal_loss(logits, mask, accepted)
     if group == 1:
@@ -83,7 +84,7 @@ def shrink(model: BertForQuestionAnswering, share: float) -> None:
 
 
 def evaluate(model: BertForQuestionAnswering, tokenizer: Tokenizer, path: Path) -> dict[str, float]:
-    """EM and F1 on a fixed sample; contexts over 400 tokens are cut, so this only tracks progress."""
+    """Return EM and F1 on a fixed sample; contexts over 400 tokens are cut, so this only tracks progress."""
     items = [(context, item) for _, context, item in squad_items(path)]
     sample = [items[at] for at in np.random.default_rng(0).permutation(len(items))[:DEV_QUESTIONS]]
     rows: list[Row] = []

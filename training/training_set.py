@@ -34,7 +34,7 @@ def training_features(
     mined: Path | None,
     seed: int,
 ) -> dict[str, list[Feature]]:
-    """Features by source; `epoch_features` says how much of each an epoch takes."""
+    """Return features by source; `epoch_features` says how much of each an epoch takes."""
     sources: dict[str, list[Feature]] = {}
     files = (("squad", "squad_train"), ("qed", "qed_dev"), ("qamr", "qamr_dev"))
     labelled = {name: list(squad_items(data / f"{file}.json.gz")) for name, file in files}
@@ -63,9 +63,10 @@ def training_features(
 def epoch_features(
     sources: dict[str, list[Feature]], qamr: int, unanswerable: int, removed: float, seed: int
 ) -> list[Feature]:
-    """All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR.
+    """Return the features of one epoch, not yet in random order.
 
-    The part `removed` of SQuAD comes once more, as a question that the rest of its passage does not answer.
+    All of SQuAD, the hard negatives and QED once, the unanswerable ones `unanswerable` times, `qamr` of QAMR. The part
+    `removed` of SQuAD comes once more, as a question that the rest of its passage does not answer.
     """
     rng = np.random.default_rng(seed)
     easy = [sources["qamr"][i] for i in rng.permutation(len(sources["qamr"]))[:qamr]]
@@ -76,7 +77,7 @@ def epoch_features(
 
 
 def rival_passages(items: Sequence[Item], featurizer: Featurizer) -> dict[str, tuple[str, ...]]:
-    """Question id -> the `RIVALS` passages of its article that share most rare words with it but hold no answer.
+    """Return question id -> the `RIVALS` passages of its article that share most rare words with it but hold no answer.
 
     This is what a retriever returns beside the right passage. Fewer, or none, where no other shares a word.
     """
@@ -106,7 +107,7 @@ def rival_passages(items: Sequence[Item], featurizer: Featurizer) -> dict[str, t
 def lexical_negatives(
     items: Sequence[Item], featurizer: Featurizer, rivals: Mapping[str, Sequence[str]], share: float, seed: int
 ) -> list[Feature]:
-    """Answerable questions set on their first rival, where the reader must decline; `share` is the part of them."""
+    """Set a part, `share`, of the answerable questions on their first rival, where the reader must decline."""
     rng = np.random.default_rng(seed)
     negatives = []
     for title, _, item in items:
@@ -117,7 +118,10 @@ def lexical_negatives(
 
 
 def mined_negatives(items: Sequence[Item], featurizer: Featurizer, mined: Path) -> list[Feature]:
-    """What mine_negatives.py wrote. A passage is a context, or its first or last sentences; another has no title."""
+    """Read what mine_negatives.py wrote as features.
+
+    A passage is a context, or its first or last sentences; another has no title.
+    """
     ends: dict[str, str] = {}
     for title, context, _ in items:
         ends.setdefault(context[:_KNOWN_BY], title)

@@ -1,4 +1,4 @@
-"""Whether two answers say the same, contradict each other, or neither."""
+"""The comparison of two answers: whether they say the same, contradict each other, or neither."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ def same_answer(text: str) -> str:
 
 
 def differ(one: str, other: str) -> bool:
-    """Whether two answers of one kind contradict: dates, times of day or figures of one unit that cannot both be
-    right, or words of which the two share none.
+    """Return whether two answers of one kind contradict each other.
+
+    They do if they are dates, times of day or figures of one unit that cannot both be right, or words of which the two
+    share none.
 
     "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "March 2022" and "March 7",
     "more than 100" and "117" do not; "17" and "Ada Quill", "3 litres" and "4 percent", "Ada Quill" and "the mayor"
@@ -72,12 +74,15 @@ def differ(one: str, other: str) -> bool:
 
 
 def _apart(one: Set[object], other: Set[object]) -> bool:
-    """Whether both say something and neither says all that the other does."""
+    """Return whether both say something and neither says all that the other does."""
     return bool(one and other) and not (one <= other or other <= one)
 
 
 def _bounds(text: str, numbers: Set[Decimal | str]) -> tuple[Decimal, Decimal] | None:
-    """Between what the one number of a text lies, by the word before it: "more than 100", "about 40"."""
+    """Return the least and the largest that a text's number may be, by the word before it: "more than 100", "about 40".
+
+    None unless the text has exactly one number.
+    """
     number = next(iter(numbers)) if len(numbers) == 1 else None
     if not isinstance(number, Decimal):
         return None
@@ -93,11 +98,10 @@ def _meet(one: tuple[Decimal, Decimal] | None, other: tuple[Decimal, Decimal] | 
 
 
 def _words(text: str) -> set[str]:
-    """What a text says in words, cut to their stems, with the sign that a rating or a blood group ends in; a unit that
-    is a sign as a word.
+    """Return the words of a text, cut to their stems, with the sign that a rating or a blood group ends in.
 
-    Small words are left out, unless it says nothing else or they are names, as "WHO" is; so is a word that only hedges
-    a number.
+    A unit that is a sign counts as its word. Small words are left out, unless the text says nothing else or they are
+    names, as "WHO" is; so is a word that only hedges a number.
     """
     text = _HEDGE.sub(" ", text)
     for sign, word in _SIGNS.items():
@@ -108,24 +112,24 @@ def _words(text: str) -> set[str]:
 
 
 def _share(one: Set[str], other: Set[str]) -> bool:
-    """Whether two texts have a word in common, shortened perhaps."""
+    """Return whether two texts have a word in common, shortened perhaps."""
     return any(
         a == b or (min(len(a), len(b)) >= _LEAST and (a.startswith(b) or b.startswith(a))) for a in one for b in other
     )
 
 
 def _names(text: str) -> bool:
-    """Whether a text names something, rather than describe it."""
+    """Return whether a text names something rather than describes it."""
     return any(word[0].isupper() and word.casefold() not in _ARTICLES for word in WORD.findall(text))
 
 
 def _millions(text: str, beside: str) -> str:
-    """The text with "5m" as "5 million", which beside another that says "million" it cannot but mean."""
+    """Return the text with "5m" as "5 million" if `beside` says "million": then it can mean nothing else."""
     return _SHORT_MILLION.sub(" million", text) if "million" in beside.casefold() else text
 
 
 def _abbreviates(short: str, long: str) -> bool:
-    """Whether one is the initials of the other, with its small words or without."""
+    """Return whether `short` is the initials of `long`, with its small words or without."""
     found = WORD.findall(short.casefold())
     letters = "".join([word for word in found if word not in QUESTION_WORDS] or found[-1:])
     words = WORD.findall(long.casefold())

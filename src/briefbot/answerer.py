@@ -29,12 +29,12 @@ class Candidate:
 
     @property
     def voices(self) -> int:
-        """How many documents say it, near-copies of one text counted as one."""
+        """The number of documents that say it, near-copies of one text counted as one."""
         return len({_family(span) for span in self.spans})
 
 
 def span_features(spans: Sequence[Span]) -> list[dict[str, float]]:
-    """What the rank model sees of each span of a question."""
+    """Return the features by which the rank model scores each span of a question, in the order of `spans`."""
     best_bm25 = max((span.hit.bm25 for span in spans), default=0.0) or 1.0
     return [
         {
@@ -48,7 +48,9 @@ def span_features(spans: Sequence[Span]) -> list[dict[str, float]]:
 
 
 def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """What the confidence model sees: the best candidate, its lead over the next, who else says it, and the question.
+    """Return the features by which the confidence model judges the best of the candidates.
+
+    They are its own score, its lead over the next, how many documents say it, and how well it fits the question.
 
     A question that swaps a name or a year in what an article says finds the passage and fools the reader; then the
     passage lacks some of its words, or the whole article lacks a name.
@@ -99,7 +101,7 @@ class Choice:
         return self.candidates[0].spans[0] if self.candidates else None
 
     def is_accepted(self, threshold: float) -> bool:
-        """Tell whether the first candidate is sure enough to be given as the answer."""
+        """Return whether the first candidate is sure enough to be given as the answer."""
         return bool(self.candidates) and self.confidence >= threshold
 
 
@@ -132,11 +134,11 @@ def compose(
 def alternatives(
     candidates: Sequence[Candidate], cited: Sequence[Citation], calibration: Calibration
 ) -> tuple[Alternative, ...]:
-    """Which of the candidates after the first are what other articles say instead; none where that is doubtful.
+    """Return the candidates after the first that other articles give instead, at most two; none where that is doubtful.
 
-    Its passage, read alone, gives it rather than none by as much as calibration asks; its rank is close to the first
-    one's; the two are of one kind but different, see `differ`. The first candidate from another article that falls
-    short ends the list: what ranks below something doubtful is a guess.
+    The passage of such a candidate, read alone, gives it rather than none by as much as calibration asks; its rank is
+    close to the first one's; the two are of one kind but different, see `differ`. The first candidate from another
+    article that falls short ends the list: what ranks below something doubtful is a guess.
     """
     best, documents = candidates[0], {citation.document_id for citation in cited}
     found: list[Alternative] = []
@@ -154,11 +156,11 @@ def alternatives(
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:
-    """One citation for each document that gives this answer, where it does so best; best document first.
+    """Return one citation for each document that gives this answer, where it does so best; best document first.
 
     A document is cited only if its passage, read alone, makes the answer likelier than none: `Calibration.margin` asks
     for more, but of a span alone, and this one is already said elsewhere. Near-copies, of a whole text or of the
-    passage, are cited as one voice.
+    passage, share one `voice`.
     """
     supporting = [span for span in candidate.spans if span is candidate.spans[0] or span.margin > 0]
     copies = [(copy, span) for span in supporting for copy in _in_copies(span)]
@@ -176,7 +178,7 @@ def _family(span: Span) -> str:
 
 
 def _in_copies(span: Span) -> list[Span]:
-    """The same sentence in near-identical passages, found again word for word."""
+    """Return this span in each near-identical passage that has its sentence word for word."""
     first, last = span.hit.passage.sentence_around(span.start, span.end)
     sentence = span.document.text[first:last]
     found = []

@@ -30,7 +30,7 @@ _ALL = Filter()
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one search has led to."""
+    """The result of one search."""
 
     choice: Choice
     evidence: Evidence
@@ -74,7 +74,7 @@ class Assistant:
 
     @property
     def settings(self) -> Settings:
-        """What it was opened with."""
+        """The settings that it was opened with."""
         return self._settings
 
     def ask(self, question: str, *, history: Sequence[Reply | str] = (), within: Filter = _ALL) -> Reply:
@@ -102,7 +102,7 @@ class Assistant:
         return replace(reply, seconds=time.perf_counter() - started)
 
     def _find(self, search: Search, meant: Understood, within: Filter) -> _Found:
-        """What the passages come to that are found by one search."""
+        """Run one search, read the passages that it finds, and rank the answers in them."""
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
             _, calibration = self._models(facts)
@@ -125,14 +125,14 @@ class Assistant:
         return _Found(choice, evidence, calibration, threshold, search.about, facts)
 
     def _missing(self, asked: Asked, facts: Facts) -> list[str]:
-        """The words of a question that no article searched holds; none if a build has come in between."""
+        """Return the words of a question that no article searched holds; none if a build has come in between."""
         with self._store.snapshot() as snapshot:
             if snapshot.facts != facts:  # this is not what was searched
                 return []
             return snapshot.missing(content_words(asked.question), snapshot.numbers(asked.within))
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
-        """The passages that come nearest to a question, best first, at most `count`; what `ask` has its reader read.
+        """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.
 
         Near-identical passages are one hit, which has the others as `copies`. Raises QuestionError for what `ask`
         refuses, and for a count that is not from 1 to `Settings.candidates`.
@@ -145,7 +145,10 @@ class Assistant:
             return tuple(self._search(snapshot, checked, count, within))
 
     def check(self, within: Filter) -> None:
-        """Raise QuestionError for an outlet, source or document that the index does not have: a slip is not silence."""
+        """Raise QuestionError for an outlet, source or document that the index does not have.
+
+        So a misspelt name is not taken for articles that do not say.
+        """
         outlets = [outlet for outlet, _ in self.outlets()]
         for kind, given, known in (("outlet", within.outlets, outlets), ("source", within.sources, self.sources())):
             for name in given:
@@ -160,7 +163,7 @@ class Assistant:
             )
 
     def document(self, document_id: str) -> Document:
-        """The document with this id. Raises KeyError if the index holds none."""
+        """Return the document with this id. Raises KeyError if the index holds none."""
         with self._store.snapshot() as snapshot:
             document = snapshot.document(document_id)
         if document is None:
@@ -168,39 +171,42 @@ class Assistant:
         return document
 
     def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
-        """What `within` leaves, in the order they were added: from `offset` on, `limit` of them or all."""
+        """Yield the documents that `within` leaves, in the order they were added.
+
+        From `offset` on, `limit` of them or all.
+        """
         with self._store.snapshot() as snapshot:
             yield from snapshot.documents(within, offset, limit)
 
     def count(self, within: Filter = _ALL) -> int:
-        """How many documents `within` leaves."""
+        """Return the number of documents that `within` leaves."""
         with self._store.snapshot() as snapshot:
             return snapshot.count(within)
 
     def outlets(self) -> list[tuple[str, int]]:
-        """Every outlet with the number of its documents, the largest first."""
+        """Return every outlet with the number of its documents, the largest first."""
         with self._store.snapshot() as snapshot:
             return snapshot.outlets()
 
     def sources(self) -> list[str]:
-        """The sources that the index follows, named as they were given."""
+        """Return the sources that the index follows, named as they were given."""
         with self._store.snapshot() as snapshot:
             return list(snapshot.roots().values())
 
     def period(self) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day on which a document was published; None where no day is known."""
+        """Return the first and the last day on which a document was published; None where no day is known."""
         with self._store.snapshot() as snapshot:
             return snapshot.period()
 
     @property
     def generation(self) -> int:
-        """Counts the builds of the index: where it is as it was, so are the documents."""
+        """A count of the builds of the index: while it stays the same, so do the documents."""
         with self._store.snapshot() as snapshot:
             return snapshot.facts.generation
 
     @property
     def document_count(self) -> int:
-        """How many documents the index holds."""
+        """The number of documents in the index."""
         return self.count()
 
     def _search(self, snapshot: Snapshot, question: str, count: int, within: Filter) -> list[Hit]:
@@ -208,7 +214,7 @@ class Assistant:
         return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.numbers(within))
 
     def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
-        """For the encoder that the index is built with now: it may have been replaced by another one."""
+        """Return the encoder that the index is built with now, which another may have replaced, and the calibration."""
         with self._loading:
             if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:
                 encoder = onnx_encoder(facts.encoder, facts.fingerprint)
@@ -247,7 +253,7 @@ def answer(
 
 
 def check_question(question: object, max_chars: int) -> str:
-    """The question without white space around it. Raises QuestionError where it cannot be one."""
+    """Return the question without white space around it. Raises QuestionError where it cannot be one."""
     if not isinstance(question, str):
         raise QuestionError(f"A question is a string, not {type(question).__name__}.")
     if len(question) > max_chars:

@@ -1,4 +1,4 @@
-"""What briefbot makes once and keeps for a user on one machine: prepared encoders, fitted calibrations."""
+"""The cache of what briefbot makes once for a user on one machine: prepared encoders, fitted calibrations."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """BRIEFBOT_CACHE, else the user's cache folder."""
+    """Return the folder BRIEFBOT_CACHE, else the user's cache folder."""
     import platformdirs
 
     return Path(os.environ.get("BRIEFBOT_CACHE") or platformdirs.user_cache_path("briefbot"))
 
 
 def keep(path: Path, text: str) -> None:
-    """Write a file at once: whoever reads it meanwhile gets the old text or the new one. Raises OSError."""
+    """Write a file atomically: whoever reads it meanwhile gets the old text or the new one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     partial.write_text(text, encoding="utf-8")

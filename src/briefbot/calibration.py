@@ -1,4 +1,4 @@
-"""What turns scores into a probability, and which reader and encoder it holds for.
+"""The calibration that turns scores into a probability, and the reader and encoder that it holds for.
 
 The packaged reader's calibration ships beside it. That of any other pair of reader and encoder is fitted by
 `briefbot calibrate` and kept on this machine: the scores of two models mean different things.
@@ -59,7 +59,7 @@ class Calibration:
         return next(wrong for wrong, threshold in enumerate(self.thresholds) if threshold <= CERTAIN)
 
     def threshold(self, wrong_per_hundred: float) -> float:
-        """The confidence from which on answers are given, so that at most so many of a hundred are wrong.
+        """Return the confidence from which on answers are given, so that at most so many of a hundred are wrong.
 
         Above 1 where not even the surest answers were that often right: then every question is declined.
         """
@@ -67,10 +67,10 @@ class Calibration:
 
 
 def calibration_for(reader: Reader, encoder: str, fingerprint: str) -> Calibration:
-    """What this machine knows of a reader over an index of this encoder.
+    """Return the calibration of a reader over an index of this encoder.
 
-    For a pair nobody has calibrated it is the packaged one, with a warning: its order is good, its probability is not.
-    Then nothing is said not to be in the articles.
+    For a pair that nobody has calibrated it is the packaged one, with a warning: its ranking can be used, its
+    probability cannot, so that no reply says that the articles do not say.
     """
     own = own_calibration(reader, fingerprint)
     if own.exists():
@@ -95,10 +95,10 @@ def margin_for(reader: Reader) -> float:
 
 
 def own_calibration(reader: Reader, fingerprint: str) -> Path:
-    """Where `briefbot calibrate` keeps what it fitted for a reader and the encoder with this fingerprint."""
+    """Return where `briefbot calibrate` keeps what it fitted for a reader and the encoder with this fingerprint."""
     return cache_folder() / "calibrations" / f"{reader.fingerprint}-{fingerprint}-{_VERSION}.json"
 
 
 def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    """The logit of a logistic model."""
+    """Return the logit of a logistic model."""
     return weights["bias"] + sum(weights[name] * value for name, value in features.items())

@@ -189,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 class _HelpWithFormats(argparse.HelpFormatter):
-    """Names the formats where a help text says "{formats}": only who asks for help waits for them to be loaded."""
+    """Help that names the formats where a text says "{formats}": only who asks for help waits for them to be loaded."""
 
     def _get_help_string(self, action: argparse.Action) -> str | None:
         if not action.help or "{formats}" not in action.help:
@@ -199,7 +199,7 @@ class _HelpWithFormats(argparse.HelpFormatter):
 
 
 def _folder(name: str) -> Path:
-    """The folder that --index names; no name is refused, since it would mean the working directory."""
+    """Return the folder that --index names. An empty name is refused, since it would mean the working directory."""
     if not name.strip():
         raise argparse.ArgumentTypeError(
             "it has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
@@ -208,14 +208,14 @@ def _folder(name: str) -> Path:
 
 
 def _count(text: str) -> int:
-    """A number of questions."""
+    """Read a number of questions, 1 or more."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"it is a number of questions, 1 or more, not {text!r}.")
     return int(text)
 
 
 def _day(text: str) -> dt.date:
-    """The day that --from or --to names."""
+    """Read the day that --from or --to names."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

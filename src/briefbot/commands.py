@@ -1,4 +1,4 @@
-"""What each command of `briefbot` does with its options; returns the exit code."""
+"""The commands of `briefbot`: each is given its options and returns the exit code."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def run_status(options: argparse.Namespace) -> int:
 
 
 def run_doctor(options: argparse.Namespace) -> int:
-    """Print each check as it is made; 1 if one found a problem."""
+    """Print each check as it is made; return 1 if one found a problem."""
     checks = []
     for check in briefbot.check_index(index=options.index, progress=True):
         checks.append(check)
@@ -102,7 +102,7 @@ def _fields(value: Entry | Status | Check) -> dict[str, object]:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    """The defaults with every option in place of its setting that was given."""
+    """Return the default settings, changed by the options that were given."""
     names = ("encoder", "reader", "wrong_per_hundred", "allow_private_addresses")
     given = {name: value for name in names if (value := getattr(options, name, None)) is not None}
     return settings_for(options.index, replace(Settings(), **given))
@@ -176,7 +176,7 @@ def run_chat(options: argparse.Namespace) -> int:
 
 
 def _auth(options: argparse.Namespace) -> tuple[str, str] | None:
-    """Name and password of the chat, from --auth or BRIEFBOT_AUTH; None where neither is given."""
+    """Return name and password of the chat, from --auth or BRIEFBOT_AUTH; None where neither is given."""
     given = os.environ.get("BRIEFBOT_AUTH", "") if options.auth is None else options.auth
     name, colon, password = given.partition(":")
     if given and not (name and colon and password):
@@ -232,7 +232,7 @@ def run_calibrate(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _questions_index(questions: Sequence[Question], options: argparse.Namespace, settings: Settings) -> Iterator[Path]:
-    """The index that a command names, else one of the questions' own documents for as long as they are asked."""
+    """Yield the index that a command names, else one of the questions' own documents for as long as they are asked."""
     from briefbot import evaluation
 
     if options.index:

@@ -82,7 +82,7 @@ _ON_TOPIC = 0.5  # of the words of the turns that the best article has; see `on_
 
 
 class Leaning(Enum):
-    """Whether a question leans on the turns before it."""
+    """Whether a question depends on the turns before it."""
 
     NO = auto()
     PERHAPS = auto()
@@ -91,8 +91,8 @@ class Leaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A text to search for, and the questions before it whose topic the articles found must have; none where it says
-    that itself.
+    """A text to search for, and the questions before it whose topic the articles found must have; none where the
+    text says that itself.
     """
 
     text: str
@@ -101,7 +101,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a question becomes in its conversation."""
+    """A question as it is understood in its conversation."""
 
     searches: tuple[Search, ...]  # each in case those before it give no answer
     read: str  # the question that passages are read for
@@ -109,7 +109,7 @@ class Understood:
 
 
 def understand(question: str, history: Sequence[Reply | str]) -> Understood:
-    """The question as it is, or with the turns that it leans on; `history` is oldest first."""
+    """Return the question as it is, or with the turns that it depends on; `history` is oldest first."""
     turns = history[-_TURNS:]
     leans = leaning(question) if turns else Leaning.NO
     if leans is Leaning.NO:
@@ -128,7 +128,7 @@ def understand(question: str, history: Sequence[Reply | str]) -> Understood:
 
 
 def on_topic(hits: Sequence[Hit], about: Sequence[str]) -> list[Hit]:
-    """The hits whose articles have at least half as many words of these questions as that which has most of them.
+    """Keep the hits whose articles have at least half as many words of these questions as the article with most.
 
     A follow-up is read without its topic: "How old is he?" has an answer in many an article that speaks of another.
     """
@@ -139,8 +139,10 @@ def on_topic(hits: Sequence[Hit], about: Sequence[str]) -> list[Hit]:
 
 
 def leaning(question: str) -> Leaning:
-    """It does if it is a fragment, or says little itself and begins as a follow-up ("And ..."), points ("did that"),
-    has a pronoun or is very short. If it says more, or only names nothing, it perhaps does.
+    """Decide whether a question depends on the turns before it.
+
+    It does if it is a fragment, or says little itself and begins as a follow-up ("And ..."), points ("did that"), has
+    a pronoun or is very short. If it says more, or only names nothing, it perhaps does.
     """
     text = question.strip()
     words = WORD.findall(text)
@@ -158,7 +160,7 @@ def leaning(question: str) -> Leaning:
 
 
 def fragment(question: str) -> str:
-    """What a question that is no whole one asks for ("And when?": "when") or names ("And Tokyo?": "Tokyo"); else ""."""
+    """Return what an incomplete question asks for ("And when?": "when") or names ("And Tokyo?": "Tokyo"); else ""."""
     text = question.strip()
     led = _led(text)
     core = text[led:]
@@ -169,10 +171,11 @@ def fragment(question: str) -> str:
 
 
 def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
-    """A fragment with the last question that is whole, any other question itself; and an answer that is not meant.
+    """Return the question that passages are read for, and an answer that cannot be meant, or "".
 
-    What the fragment asks for takes the place of what was asked ("when? people were hurt in the explosion?"); what it
-    names stands in front of the question that is asked of it, too ("Tokyo: How much did America promise?").
+    A fragment is read with the last question that is complete, any other question as it is. What the fragment
+    asks for takes the place of what was asked ("when? people were hurt in the explosion?"); what it names stands in
+    front of the question that is asked of it, too ("Tokyo: How much did America promise?").
     """
     part = fragment(question)
     whole = (turn for turn in reversed(turns) if not fragment(_question(turn)) and _ASKS.search(_question(turn)))
@@ -186,7 +189,7 @@ def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
 
 
 def _goes_on(question: str) -> bool:
-    """Whether a turn says too little by itself, so that the one before it is wanted as well."""
+    """Return whether a turn says too little by itself, so that the one before it is wanted as well."""
     leans = leaning(question)
     return leans is Leaning.YES or (leans is Leaning.PERHAPS and len(content_words(question)) < _FEW_WORDS)
 
@@ -201,7 +204,7 @@ def _article(hit: Hit) -> str:
 
 
 def _led(text: str) -> int:
-    """How many characters of it lead over from the turn before: "And ", "What about "."""
+    """Return how many characters of a text lead over from the turn before: "And ", "What about "."""
     return _end(_LEAD, text)
 
 

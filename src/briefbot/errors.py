@@ -50,7 +50,7 @@ class IndexDamagedError(BriefbotError):
 
 
 class IndexFormatError(IndexDamagedError):
-    """The index is healthy, and of another format than this briefbot asks: the message names what updates which.
+    """The index is healthy, but of another format than this briefbot reads: the message says what to do.
 
     It is an IndexDamagedError so that a program that catches that for an index which it cannot use need not change.
     """

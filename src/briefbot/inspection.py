@@ -38,7 +38,7 @@ class Status:
 
 
 def list_documents(*, index: str | Path | None = None) -> list[Entry]:
-    """Every place that holds a document, in the order of paths; a text in two places comes twice."""
+    """Return every place that holds a document, in the order of paths; a text in two places comes twice."""
     with open_snapshot(settings_for(index, None).index) as snapshot:
         return list(snapshot.entries())
 
@@ -58,10 +58,10 @@ def index_status(*, index: str | Path | None = None) -> Status:
 def check_index(
     *, index: str | Path | None = None, settings: Settings | None = None, progress: bool | Listener = False
 ) -> Iterator[Check]:
-    """Look at everything an answer depends on, one check at a time; what is a problem says what mends it.
+    """Check everything an answer depends on, one thing at a time; a check that finds a problem says what mends it.
 
     The files of the index to the last byte, then its sources, its encoder, and the models that work without a network.
-    `progress` is as in `build_index`; what checks take long is "checking".
+    `progress` is as in `build_index`; the phase is "checking", and only checks that take long report it.
     Raises IndexNotFoundError where there is no index.
     """
     settings = settings_for(index, settings)
@@ -92,7 +92,7 @@ def _sources(roots: dict[str, str]) -> Check:
 
 
 def _encoder(facts: Facts, text: str, stored: np.ndarray | None) -> Check:
-    """The encoder that built the index is on this machine, and still gives the vectors that are stored."""
+    """Check that the encoder that built the index is on this machine, and still gives the vectors that are stored."""
     name = "encoder"
     try:
         encoder: Encoder | None = prepared_encoder(facts.fingerprint)
@@ -110,7 +110,7 @@ def _encoder(facts: Facts, text: str, stored: np.ndarray | None) -> Check:
 
 
 def _offline(name: str, load: Callable[[], object], what: str) -> Check:
-    """Something that must be on this machine, since nothing is ever downloaded."""
+    """Check that `load` works: what it loads must be on this machine, since nothing is ever downloaded."""
     try:
         load()
     except Exception as error:  # whatever a library says of a file that is missing or damaged

@@ -21,7 +21,7 @@ _SEED = 1
 
 
 def signature(text: str) -> bytes:
-    """The MinHash of a text: 128 little-endian uint32, the same on every machine."""
+    """Return the MinHash of a text: 128 little-endian uint32, the same on every machine."""
     from datasketch import MinHash  # takes scipy along, which a question does not need
 
     sketch = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, scheme="affine32")
@@ -30,7 +30,10 @@ def signature(text: str) -> bytes:
 
 
 def band_keys(signed: bytes) -> list[int]:
-    """A signed 64-bit key for each band of a signature; near-copies most likely share one (Leskovec et al., ch. 3)."""
+    """Return a signed 64-bit key for each band of a signature.
+
+    Near-copies most likely share one (Leskovec et al., ch. 3).
+    """
     size = 4 * _BAND
     return [
         int.from_bytes(blake2b(bytes([at // size]) + signed[at : at + size], digest_size=8).digest(), signed=True)
@@ -39,5 +42,5 @@ def band_keys(signed: bytes) -> list[int]:
 
 
 def resemblance(one: bytes, other: bytes) -> float:
-    """The estimated Jaccard index of the texts of two signatures, 0..1."""
+    """Return the estimated Jaccard index of the texts of two signatures, 0..1."""
     return float(np.mean(np.frombuffer(one, "<u4") == np.frombuffer(other, "<u4")))

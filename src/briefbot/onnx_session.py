@@ -1,4 +1,4 @@
-"""How ONNX models are run: each run in the thread that asks for it.
+"""Sessions of ONNX models: each run is done in the thread that asks for it.
 
 A question or a passage is too short to be shared out among cores. On two of them, eight passages of 200 word pieces
 take 80 ms one after the other with the threads of ONNX Runtime, and 61 ms two at a time in a thread each. A session

@@ -49,7 +49,7 @@ Range = tuple[int, int] | None  # the first and the last
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """What a text that names a day or a time of years says of it; None or empty is what it leaves open."""
+    """A day or a period as a text names it; None or empty is what the text leaves open."""
 
     years: Range = None
     months: Range = None
@@ -57,7 +57,7 @@ class Date:
     weekdays: frozenset[str] = frozenset()
 
     def excludes(self, other: Date) -> bool:
-        """Whether no day is both. "March 2022" and "March 7" may be; what one of them leaves open says nothing."""
+        """Return whether no day is both. "March 2022" and "March 7" may be; what either leaves open says nothing."""
         ranges = ((self.years, other.years), (self.months, other.months), (self.days, other.days))
         if any(one and two and (one[1] < two[0] or two[1] < one[0]) for one, two in ranges):
             return True
@@ -65,7 +65,7 @@ class Date:
 
 
 def plain_figure(figure: str) -> str:
-    """One spelling for "1,300" and "1300", and for "9:00" and "9". "3.10" stays: it may be a version or a time."""
+    """Spell a figure in one way: "1,300" as "1300", "9:00" as "9". "3.10" stays: it may be a version or a time."""
     if _THOUSANDS.fullmatch(figure):
         return figure.replace(",", "")
     return figure.removesuffix(":00") if _FULL_HOUR.fullmatch(figure) else figure
@@ -82,12 +82,15 @@ def plain_numbers(text: str) -> str:
 
 
 def scaled(text: str) -> str:
-    """The text, as `plain_numbers` gives it, with "5.3 million" as "5300000"."""
+    """Return the text, as `plain_numbers` gives it, with "5.3 million" as "5300000"."""
     return _SCALED_FIGURE.sub(_unscaled, text)
 
 
 def figures(text: str) -> set[Decimal | str]:
-    """The numbers in a text as `plain_numbers` gives it, so that "1.60" is "1.6"; what is no one number as spelt."""
+    """Return the numbers in a text as `plain_numbers` gives it, so that "1.60" is "1.6".
+
+    A figure that is not a single number, such as "5:30", stays a string.
+    """
     found = _SCALED_FIGURE.findall(text)
     return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in found}
 
@@ -98,13 +101,13 @@ def on_one_clock(text: str) -> str:
 
 
 def times(text: str) -> set[int]:
-    """The times of day in a text, in minutes on a clock of twelve hours: half of all texts leave "p.m." out."""
+    """Return the times of day in a text, in minutes on a clock of twelve hours: half of all texts leave "p.m." out."""
     found = _TIME_OF_DAY.findall(text)
     return {60 * (int(hour or hours) % 12) + int(minute or minutes or 0) for hour, minute, _, hours, minutes in found}
 
 
 def date(text: str) -> Date | None:
-    """The date that a text, as `plain_numbers` gives it, says and nothing else but a time of day; None if it is none.
+    """Return the date that a text from `plain_numbers` says; None if it says none, or more than date and time.
 
     A number of four digits alone may be a year, and one of fewer without a month is no day.
     """

@@ -22,7 +22,7 @@ _NEAREST = 3  # passages that a decline shows
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a reply is to."""
+    """The question that a reply is to."""
 
     question: str
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
@@ -31,7 +31,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was looked at for a reply."""
+    """The passages and spans that a reply was chosen from."""
 
     hits: tuple[Hit, ...] = field(default=(), repr=False)  # the passages that were read, best first
     spans: tuple[Span, ...] = field(default=(), repr=False)  # the candidates that competed, best first
@@ -83,7 +83,7 @@ class Reply:
 
     @property
     def searched(self) -> int:
-        """How many documents the question was put to."""
+        """The number of documents that the question was put to."""
         return self.evidence.searched
 
     @property
@@ -108,7 +108,7 @@ class Reply:
 
     @property
     def voices(self) -> int:
-        """How many sources say it, near-copies of one text counted as one."""
+        """The number of sources that say it, near-copies of one text counted as one."""
         return len({citation.voice for citation in self.citations})
 
     @property
@@ -123,17 +123,17 @@ class Reply:
 
     @property
     def likeliest(self) -> Passage | None:
-        """Where it is unsure: the sentence that answers with a probability of `confidence`, to be read."""
+        """The sentence that answers with a probability of `confidence`, to be read; None unless it is unsure."""
         return None
 
     @property
     def nearest(self) -> tuple[Passage, ...]:
-        """Where it declines: the closest passages."""
+        """The closest passages, where it declines."""
         return ()
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Where it declines: words of the question that no article searched holds, in lower case."""
+        """The words of the question that no article searched holds, in lower case, where it declines."""
         return ()
 
 

@@ -23,7 +23,7 @@ class Retriever:
         self._settings = settings
 
     def search(self, snapshot: Snapshot, question: str, count: int, among: Numbers | None = None) -> list[Hit]:
-        """At most `count` hits, best first; no two near-identical. `among`: the passages to search, if not all."""
+        """Return at most `count` hits, best first; no two near-identical. `among`: passages to search, if not all."""
         dense, bm25 = self.candidates(snapshot, question, among)
         fused = fuse(dense, bm25, _DENSE_SHARE)
         ranked = list(fused)
@@ -39,7 +39,7 @@ class Retriever:
     def candidates(
         self, snapshot: Snapshot, question: str, among: Numbers | None = None
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Passage number -> cosine of every candidate, and -> BM25 of those that BM25 search found."""
+        """Return passage number -> cosine of every candidate, and -> BM25 of those that BM25 search found."""
         vector = self._encoder.encode([question])[0]
         dense = dict(snapshot.dense(vector, self._settings.candidates, among))
         bm25 = dict(snapshot.bm25(question, self._settings.candidates, among))
@@ -47,10 +47,11 @@ class Retriever:
 
 
 def fuse(dense: dict[int, float], bm25: dict[int, float], share: float) -> dict[int, float]:
-    """Passage number -> fused score, best first: `share` times the cosine, the rest times BM25 relative to its best.
+    """Return passage number -> fused score, best first.
 
-    A convex combination (Bruch et al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"). `dense` holds
-    every passage; one that is not in `bm25` counts as 0 there.
+    The score is `share` times the cosine and the rest times BM25 relative to its best, a convex combination (Bruch et
+    al. 2023, "An Analysis of Fusion Functions for Hybrid Retrieval"). `dense` holds every passage; one that is not in
+    `bm25` counts as 0 there.
     """
     best = max(bm25.values(), default=0.0) or 1.0
     scores = {number: share * cosine + (1 - share) * bm25.get(number, 0.0) / best for number, cosine in dense.items()}

@@ -75,6 +75,6 @@ class Settings:
 
 
 def settings_for(index: str | Path | None, settings: Settings | None) -> Settings:
-    """`settings`, or the defaults, with the folder `index` in place of theirs where it is given."""
+    """Return `settings`, or the defaults, with the folder `index` in place of theirs where it is given."""
     settings = settings or Settings()
     return settings if index is None else replace(settings, index=Path(index))

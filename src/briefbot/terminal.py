@@ -80,7 +80,7 @@ def _page(page: int | None) -> str:
 
 
 def _shortened(text: str, most: int) -> str:
-    """The words that fit into so many characters; of a script that puts no spaces between words, the characters."""
+    """Return the words that fit into `most` characters; of a script without spaces between words, the characters."""
     shortened = textwrap.shorten(text, most, placeholder=" …")
     return shortened if shortened != "…" else text[: most - 1] + "…"
 
@@ -94,7 +94,7 @@ def _heading(document: Document) -> str:
 
 
 def explanation(reply: Reply) -> str:
-    """Return what each stage found."""
+    """Return what each stage found: hits, spans and the choice, a line each."""
     lines = ["Hits: fused score, cosine, BM25, passage"]
     for hit in reply.hits:
         start = _shortened(hit.passage.text, 80)
@@ -112,7 +112,7 @@ def explanation(reply: Reply) -> str:
 
 
 def report_text(report: Report) -> str:
-    """What a build did, in one line; what it would do, with a line for each document."""
+    """Return what a build did, in one line; of a dry run what it would do, with a line for each document."""
     counts = (
         f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, {report.dropped} dropped; "
         f"{report.embedded} {'to embed' if report.dry_run else 'embedded'}"
@@ -137,7 +137,7 @@ def _is_address(source: str) -> bool:
 
 
 def status_text(status: Status) -> str:
-    """An index in figures, a line each."""
+    """Return an index in figures, a line each."""
     rows = {
         "index": str(status.index),
         "sources": ", ".join(status.sources) or "none",
@@ -152,7 +152,7 @@ def status_text(status: Status) -> str:
 
 
 def check_text(check: Check) -> str:
-    """One line: ok or problem, what was found, what mends it."""
+    """Return a check as one line: ok or problem, what was found, what mends it."""
     cure = f". {check.cure}" if check.cure else ""
     return " ".join(f"{'ok' if check.ok else 'problem':8}{check.name}: {check.found.rstrip('.')}{cure}".splitlines())
 
@@ -166,12 +166,12 @@ def _size(number: float) -> str:
 
 
 def as_json(value: object) -> str:
-    """JSON with every control character escaped, so that an article cannot command the terminal here either."""
+    """Return JSON with every control character escaped, so that an article cannot command the terminal here either."""
     unicode = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
     text = json.dumps(value, ensure_ascii=not unicode, indent=2)
     return NOT_ESCAPED_BY_JSON.sub(lambda control: f"\\u{ord(control[0]):04x}", text)
 
 
 def printable(text: str) -> str:
-    """Article text may hold control characters that would command the terminal; they are shown as U+FFFD."""
+    """Return the text with U+FFFD for control characters: those of an article would command the terminal."""
     return NOT_FOR_TERMINALS.sub("\N{REPLACEMENT CHARACTER}", text)

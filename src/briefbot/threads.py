@@ -1,4 +1,4 @@
-"""Work that is done on several processor cores at once."""
+"""Threads for work on several processor cores at once."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _Made = TypeVar("_Made")
 
 
 def cores() -> int:
-    """How many processor cores this process may use."""
+    """Return how many processor cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Threads:
-    """So many threads, kept from one call to the next. Safe to share between threads."""
+    """A pool of `count` threads, kept from one call to the next. Safe to share between threads."""
 
     def __init__(self, count: int, name: str) -> None:
         self._count = count
@@ -25,7 +25,10 @@ class Threads:
         self._start()
 
     def map(self, make: Callable[[_Item], _Made], items: Iterable[_Item]) -> list[_Made]:
-        """What `make` makes of each, in order. Where one fails or somebody interrupts, the rest is not begun."""
+        """Return what `make` returns for each item, in order.
+
+        Where one fails or somebody interrupts, the rest is not begun.
+        """
         if self._process != os.getpid():  # a process that was forked off has no threads but one
             self._start()
         items = list(items)

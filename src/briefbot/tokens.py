@@ -20,7 +20,7 @@ def _encoding() -> tiktoken.Encoding:
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens `text` has; what looks like a special token, such as "<|endoftext|>", is ordinary text.
+    """Return how many tokens `text` has; what looks like a special token, such as "<|endoftext|>", is ordinary text.
 
     The encoding is loaded at the first call, from the package. Raises ModelError where it is missing or damaged.
     """

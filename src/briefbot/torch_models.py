@@ -1,4 +1,4 @@
-"""What the encoder and the reader share where torch runs a model: what its weights are, and what its errors say."""
+"""Helpers that encoder and reader share for models run by torch: a digest of the weights, the gist of an error."""
 
 from __future__ import annotations
 

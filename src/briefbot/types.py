@@ -42,7 +42,7 @@ class Document:
         return self.sha256[:16]
 
     def page_at(self, offset: int) -> int | None:
-        """The number, from 1, of the page that this character stands on; None for a text without pages."""
+        """Return the number, from 1, of the page that this character stands on; None for a text without pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
@@ -71,7 +71,7 @@ class Passage:
         return self.document.page_at(self.start)
 
     def sentence_around(self, start: int, end: int) -> tuple[int, int]:
-        """The smallest range of whole sentences that covers [start, end)."""
+        """Return the smallest range of whole sentences that covers [start, end)."""
         first = max((s for s, _ in self.sentences if s <= start), default=self.start)
         last = min((e for _, e in self.sentences if e >= end), default=self.end)
         return first, last
@@ -114,7 +114,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer stands: `bot.document(c.document_id).text[c.start:c.end] == c.quote`."""
+    """A place in an article that says an answer: `bot.document(c.document_id).text[c.start:c.end] == c.quote`."""
 
     span: Span = field(repr=False)
     voice: int = 1  # citations of one answer with the same number quote near-copies of one text
@@ -191,7 +191,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which articles a question is put to; what is left empty leaves all.
+    """The articles that a question is put to; a field that is empty leaves all.
 
     Raises QuestionError for an empty period, and for outlets, sources or documents that are one string.
     """
@@ -220,5 +220,5 @@ class Filter:
 
 
 def is_text(value: str) -> bool:
-    """Whether UTF-8 can hold it, as the catalog must: not where half of a surrogate pair stands alone."""
+    """Return whether UTF-8 can hold a string, as the catalog must: not where half of a surrogate pair stands alone."""
     return value.encode("utf-8", "replace").decode() == value

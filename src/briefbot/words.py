@@ -1,4 +1,4 @@
-"""Words: which of a question's carry its meaning, which of them a text shares, and as which terms they are indexed."""
+"""The words of questions and texts: those that carry meaning, those that are shared, and the terms in the index."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ STEM = 5  # letters by which two forms of a word are taken for one: elected, ele
 
 
 def content_words(question: str) -> list[str]:
-    """Its words in lower case, each once, without question words as long as others remain."""
+    """Return a question's words in lower case, each once, without question words as long as others remain."""
     words = list(dict.fromkeys(_words(question.casefold())))
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 
 def name_words(question: str) -> list[str]:
-    """The words that single something out, in lower case: numbers, and capitalised ones after the first word."""
+    """Return the words that single something out, in lower case: numbers, and capitalised ones after the first word."""
     words = _words(question)
     return [
         word.casefold()
@@ -48,13 +48,13 @@ def name_words(question: str) -> list[str]:
 
 
 def share_found(words: list[str], text: str) -> float:
-    """The share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
+    """Return the share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
     stems = {word[:STEM] for word in _words(text.casefold())}
     return sum(word[:STEM] in stems for word in words) / len(words) if words else 1.0
 
 
 def terms(text: str) -> list[str]:
-    """Its words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
+    """Return a text's words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
 
     Stems are those of Porter 1980, "An algorithm for suffix stripping". Indexes hold what this makes of their texts: a
     change here needs a new `briefbot.store.FORMAT`.
@@ -63,14 +63,14 @@ def terms(text: str) -> list[str]:
 
 
 def without_accents(text: str) -> str:
-    """The text with plain letters for those that bear accents."""
+    """Return the text with plain letters for those that bear accents."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
 
 
 def trigrams(text: str) -> frozenset[str]:
-    """The runs of three words of a text, in lower case; a shorter text is one run."""
+    """Return the runs of three words of a text, in lower case; a shorter text is one run."""
     words = WORD.findall(text.casefold())
     return frozenset(" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
 

@@ -32,7 +32,7 @@ PATTERN = "|".join(
 
 
 def read_ranks(path: Path) -> dict[bytes, int]:
-    """Token bytes -> rank, from lines of "base64 rank". Raises ValueError naming a line that is not one."""
+    """Return token bytes -> rank, read from lines of "base64 rank". Raises ValueError naming a line that is not one."""
     ranks: dict[bytes, int] = {}
     for number, line in enumerate(path.read_bytes().splitlines(), start=1):
         try:
@@ -44,7 +44,7 @@ def read_ranks(path: Path) -> dict[bytes, int]:
 
 
 def briefbot_news() -> dict[str, Any]:
-    """What tiktoken builds the encoding from. It has no special tokens: "<|endoftext|>" in an article is text.
+    """Return what tiktoken builds the encoding from. It has no special tokens: "<|endoftext|>" in an article is text.
 
     Raises OSError or ValueError where the ranks file is missing or damaged.
     """

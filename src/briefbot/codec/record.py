@@ -1,8 +1,8 @@
 """A reply without the text of its articles: written, and read back against them.
 
 What a kept conversation shows is thus still what the articles say. A record may come from anyone: it is checked, and
-nothing of it is believed but numbers, names and questions. So no field of a reply may hold what an article says but by
-its place.
+nothing of it is believed but numbers, names and questions. So a field of a reply holds what an article says only as a
+place in it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class _Tables:
         return value
 
     def rows(self) -> dict[str, list[list[Any]]]:
-        """What `_Articles` reads."""
+        """Return the rows of each table, as `_Articles` reads them."""
         at = self.passages
         return {
             "passages": [[passage.document.id, passage.sentences] for passage in self.passages],
@@ -108,7 +108,7 @@ def _loaded(record: object) -> dict[str, Any]:
 
 
 def _from_version_1(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The records of the first version told the kinds apart by what was empty."""
+    """Convert a record of the first version, which told the kinds apart by what was empty."""
     first, *others = ([{"span": span, "voice": voice} for span, voice in side] for side in value["sides"])
     if not all(others):
         raise ValueError("an empty side")
@@ -150,14 +150,14 @@ class _Articles:
         self._special |= {Evidence: self._evidence, Reply: self.reply}
 
     def reply(self, value: Any) -> Reply:
-        """The reply with a kind's own fields, each checked against its type."""
+        """Return the reply with a kind's own fields, each checked against its type."""
         found = decoded(KINDS[value["kind"]], value, self._special)
         if not isinstance(found, Reply) or not 0 <= (found.confidence or 0) <= 1:
             raise ValueError("no reply, or none that is probable")
         return found
 
     def _evidence(self, value: Mapping[str, Any]) -> Evidence:
-        """What was read and is still there."""
+        """Return what was read and is still there. Raises _GoneError if passages were read and none is."""
         hits = [self._at(Hit, at) for at in sequence(value["hits"])]
         spans = [self._at(Span, at) for at in sequence(value["spans"])]
         if hits and not any(hits):

@@ -41,24 +41,24 @@ _TITLE_CHARS = 200  # a longer "title" would crowd out the passage
 
 
 class Encoder(Protocol):
-    """What both forms promise."""
+    """The interface of both forms."""
 
     fingerprint: str  # of the weights; equal fingerprints give comparable vectors
     dimension: int
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension)."""
+        """Return unit vectors, shape (len(texts), dimension)."""
         ...
 
 
 def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
-    """The ONNX form of the encoder with this fingerprint, if this machine has made it before."""
+    """Return the ONNX form of the encoder with this fingerprint, or None if this machine has not made it before."""
     folder = exported(fingerprint)
     return OnnxEncoder(folder) if is_made(folder) else None
 
 
 def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
-    """The ONNX form of the encoder with this fingerprint; exported now if this machine has not done so before."""
+    """Return the ONNX form of the encoder with this fingerprint; export it if this machine has not done so before."""
     folder = exported(fingerprint)
     if not is_made(folder):
         _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
@@ -73,9 +73,9 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
 
 
 def packaged_encoder() -> OnnxEncoder | None:
-    """The ONNX form of the encoder that comes with briefbot, if `remember_packaged` has been told of it.
+    """Return the ONNX form of the encoder that comes with briefbot, or None if `remember_packaged` has not noted it.
 
-    What has not been loaded has no fingerprint, so it is known by the versions of what decides it.
+    An encoder that has not been loaded has no fingerprint, so the note is found by the versions of what decides it.
     """
     try:
         return prepared_encoder(_note().read_text(encoding="utf-8"))
@@ -98,16 +98,16 @@ def _note() -> Path:
 
 
 def has_accelerator() -> bool:
-    """Whether torch finds something faster than the CPU. Imports torch, which takes seconds."""
+    """Return whether torch finds something faster than the CPU. Imports torch, which takes seconds."""
     import torch
 
     return torch.accelerator.is_available()
 
 
 def encoder_name(asked: str | None, built: str | None) -> str:
-    """The encoder asked for, else the one that an index was built with, else the packaged one.
+    """Return the encoder asked for, else the one that an index was built with, else the packaged one.
 
-    A folder is named from the root, so that it is found again from wherever one asks.
+    A folder is returned as an absolute path, so that it is found again from wherever one asks.
     """
     if asked is None:
         return built or PACKAGED_ENCODER
@@ -125,6 +125,6 @@ def check_encoder(asked: str | None, built: str, index: Path) -> None:
 
 
 def embedded_text(title: str, text: str) -> str:
-    """What is embedded for a passage: its text under the document's title, unless it begins with it anyway."""
+    """Return what is embedded for a passage: its text under the document's title, unless it begins with that anyway."""
     title = title[:_TITLE_CHARS]
     return text if text.startswith(title) else f"{title}\n{text}"

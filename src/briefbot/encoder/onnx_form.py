@@ -39,11 +39,11 @@ class OnnxEncoder:
         self.dimension: int = facts["dimension"]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
+        """Return unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
         return self._encode(texts[0]) if len(texts) == 1 else np.concatenate(self._threads.map(self._encode, texts))
 
     def fits(self, text: str) -> bool:
-        """Whether the model sees the whole text."""
+        """Return whether the model sees the whole text."""
         return not self._tokenizer.encode(text).overflowing
 
     def _encode(self, text: str) -> NDArray[np.float32]:
@@ -58,7 +58,7 @@ class OnnxEncoder:
 
 
 def is_made(folder: Path) -> bool:
-    """Whether the ONNX form lies in this folder. Raises ModelError where this user may not look."""
+    """Return whether the ONNX form lies in this folder. Raises ModelError where this user may not look."""
     try:
         return (folder / "encoder.json").exists()
     except PermissionError as error:
@@ -69,5 +69,5 @@ def is_made(folder: Path) -> bool:
 
 
 def exported(fingerprint: str) -> Path:
-    """Where the ONNX form of the encoder with this fingerprint is kept on this machine."""
+    """Return the folder for the ONNX form of the encoder with this fingerprint on this machine."""
     return cache_folder() / "encoders" / f"{fingerprint}-{_EXPORT}"

@@ -56,21 +56,24 @@ class SentenceEncoder:
         self.accelerated = self._model.device.type != "cpu"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension)."""
+        """Return unit vectors, shape (len(texts), dimension)."""
         vectors = self._model.encode(
             list(texts), batch_size=self._batch, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
 
     def fits(self, text: str) -> bool:
-        """Whether the model sees the whole text."""
+        """Return whether the model sees the whole text."""
         # No word piece is shorter than one byte of text, so most texts need no tokenizer to be sure.
         if len(text.encode("utf-8", "replace")) < self.limit - 8:
             return True
         return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"]) <= self.limit
 
     def export_once(self) -> Path:
-        """The folder of the ONNX form; made now if this machine has not done so before."""
+        """Return the folder of the ONNX form, exported now if this machine has not done so before.
+
+        Raises ModelError where it cannot be exported or kept.
+        """
         folder = exported(self.fingerprint)
         if not is_made(folder):
             try:
@@ -144,13 +147,16 @@ def _place(name: str) -> str:
 
 
 def _fingerprint(model: SentenceTransformer, limit: int) -> str:
-    """Of all that decides a vector: the weights, the stages and how they pool, the vocabulary, the length read."""
+    """Return a digest of all that decides a vector.
+
+    That is the weights, the stages and how they pool, the vocabulary, and the length read.
+    """
     stages = [(type(stage).__name__, str(getattr(stage, "pooling_mode", ""))) for stage in model]
     return weights_digest(model, limit, stages, sorted(model.tokenizer.get_vocab().items()))
 
 
 def _Exportable(model: torch.nn.Module, names: list[str]) -> torch.nn.Module:  # noqa: N802  it makes a module
-    """`model` with positional tensor inputs, as the tracer wants them, in place of a dict."""
+    """Return `model` with positional tensor inputs, as the tracer wants them, in place of a dict."""
     import torch
 
     class Exportable(torch.nn.Module):

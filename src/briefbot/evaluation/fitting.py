@@ -61,7 +61,10 @@ def cases(
     reader: Reader,
     settings: Settings,
 ) -> Iterator[Case]:
-    """Ask each question; where the flag beside it is set, with all that answers it taken out of the hits."""
+    """Ask each question and yield its case.
+
+    Where the flag beside it is set, its article and all else that answers it are taken out of the hits.
+    """
     retriever = Retriever(encoder, settings)
     deep = Retriever(encoder, replace(settings, candidates=_DEEP * settings.candidates))
     for question, without_article in questions:
@@ -81,7 +84,7 @@ def cases(
 
 
 def _of_article(hit: Hit, question: Question) -> bool:
-    """Whether a hit, or a near-copy of it, is from the article of a question, by its text or its title in SQuAD."""
+    """Return whether a hit, or a near-copy of it, is from a question's article, by its text or its title in SQuAD."""
     documents = [passage.document for passage in (hit.passage, *hit.copies)]
     return any(
         document.text == question.context or (question.article != "" and document.title == question.article)
@@ -90,7 +93,7 @@ def _of_article(hit: Hit, question: Question) -> bool:
 
 
 def _answers(hit: Hit, question: Question) -> bool:
-    """Whether another article says it, too: then the question has not lost its answer with its own."""
+    """Return whether a hit says an answer: then the question has not lost its answer with its own article."""
     return any(says(hit.passage.text, answer) for answer in question.answers)
 
 
@@ -131,7 +134,7 @@ def calibrate(
 
 
 def _answerable(case: Case) -> bool:
-    """Whether a right span is among those found."""
+    """Return whether a right span is among those found."""
     return any(is_right(span.text, case.answers) for span in case.spans)
 
 
@@ -150,8 +153,9 @@ def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
 
 
 def fit(cases: Sequence[Case]) -> Fit:
-    """Both logistic models on all cases, and from cross-validation over articles the threshold for every promise and
-    the confidence up to which it may be said that there is no answer.
+    """Fit both logistic models on all cases, and the thresholds by cross-validation over articles.
+
+    The thresholds are one for every promise, and the confidence up to which it may be said that there is no answer.
     """
     from sklearn.model_selection import StratifiedGroupKFold
 
@@ -189,11 +193,11 @@ def _fit_models(cases: Sequence[Case]) -> Calibration:
 
 
 def _logistic(rows: list[dict[str, float]], right: list[bool]) -> dict[str, float]:
-    """A logistic model in which more of a feature is never worse: all are made so that it speaks for an answer.
+    """Fit a logistic model in which more of a feature is never worse, for each is made to speak for an answer.
 
-    Labelled sets have habits against that. Who wrote the unanswerable questions of SQuAD 2.0 took their words from the
-    passage, so there a name that the article lacks makes an answer likelier; to people who ask it says the opposite. A
-    feature whose weight would be negative is left out and the others are fitted again, the worst one first; the last
+    In labelled sets some speak against it. Who wrote the unanswerable questions of SQuAD 2.0 took their words from the
+    passage, so there a name that the article lacks makes an answer likelier; for people who ask, the opposite holds.
+    A feature whose weight would be negative is left out and the others are fitted again, the worst one first; the last
     one stays, whatever its weight.
     """
     from sklearn.linear_model import LogisticRegression

@@ -34,7 +34,7 @@ class Question:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """All questions of a labelled file. Raises BriefbotError if it is none.
+    """Read all questions of a labelled file. Raises BriefbotError if it is none.
 
     Either SQuAD 1.1 or 2.0 JSON, gzipped or not; or, where the name ends in .jsonl, one object a line:
 
@@ -61,7 +61,7 @@ def read_questions(path: Path) -> list[Question]:
 
 
 def drawn(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """`limit` of the questions, drawn evenly; all where there are no more or no limit is set."""
+    """Return `limit` of the questions, drawn evenly; all where there are no more or no limit is set."""
     if limit is None or limit >= len(questions):
         return list(questions)
     return [questions[at] for at in np.linspace(0, len(questions) - 1, limit).astype(int)]
@@ -72,7 +72,10 @@ def _answers(items: Sequence[Any]) -> tuple[str, ...]:
 
 
 def squad_items(path: Path) -> Iterator[tuple[str, str, Any]]:
-    """(article title, context, question item) of a SQuAD file, gzipped or not. Raises BriefbotError if it is none."""
+    """Yield (article title, context, question item) from a SQuAD file, gzipped or not.
+
+    Raises BriefbotError if it is none.
+    """
     try:
         data = path.read_bytes()
         for article in json.loads(gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data)["data"]:
@@ -125,7 +128,7 @@ def _json_lines(path: Path) -> Iterator[Question]:
 def _named(
     folder: Path, document: str, answers: Sequence[str], articles: Callable[[Path], list[Document | DocumentError]]
 ) -> Document:
-    """The article that a label names: a file's only one, its only one with an answer, or "file#N"."""
+    """Return the article that a label names: a file's only one, its only one with an answer, or "file#N"."""
     file, mark, part = document.rpartition("#")
     if not mark or os.path.exists(folder / document):  # noqa: PTH110
         file, part = document, ""
@@ -149,7 +152,7 @@ def _named(
 
 
 def _articles(path: Path) -> list[Document | DocumentError]:
-    """All of a file, what cannot be read of it in its place: a label may name another of its articles."""
+    """Read all articles of a file, with an error in place of each that cannot be read: a label may name another."""
     return list(read_documents(path, max_bytes=Settings().max_file_bytes)) or [
         DocumentError(path.as_posix(), "holds no article")
     ]

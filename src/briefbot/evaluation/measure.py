@@ -31,7 +31,7 @@ Figures = dict[str, float | int]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one question."""
+    """The result of one labelled question."""
 
     question: Question
     text: str  # the answer; "" where it was declined
@@ -56,7 +56,7 @@ class Outcome:
 
 
 def read_contexts(questions: Sequence[Question], settings: Settings, *, progress: bool = False) -> list[Outcome]:
-    """Each question put to the reader on its own context, which declines at its `Calibration.margin` or below.
+    """Put each question to the reader on its own context; it declines at its `Calibration.margin` or below.
 
     If no question of the set is unanswerable it must answer, as SQuAD 1.1 is scored.
     """
@@ -79,7 +79,7 @@ def read_contexts(questions: Sequence[Question], settings: Settings, *, progress
 
 
 def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: bool = False) -> list[Outcome]:
-    """Each question put to the whole pipeline. Raises QuestionError, before any is asked, for one that cannot be."""
+    """Put each question to the whole pipeline. Raises QuestionError, before any is asked, for one that cannot be."""
     for number, question in enumerate(questions, 1):
         try:
             check_question(question.text, assistant.settings.max_question_chars)
@@ -103,7 +103,7 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
 
 
 def outcome_of(question: Question, reply: Reply, seconds: float) -> Outcome:
-    """What became of a question that was put to a whole index."""
+    """Return the outcome of a question that was put to a whole index."""
     best = reply.spans[0].text if reply.spans else ""
     place = reply.likeliest.text if reply.likeliest else ""
     return Outcome(question, reply.text, best, seconds, reply.confidence or 0.0, place, right_rank(reply, question))
@@ -140,7 +140,7 @@ def index_contexts(
 
 
 def figures(outcomes: Sequence[Outcome], *, whole_index: bool) -> Figures:
-    """Figures by name, in percent unless the name says otherwise; one that no question counts for is left out.
+    """Return figures by name, in percent unless the name says otherwise; one that no question counts for is left out.
 
     EM and F1 are SQuAD's: where every question of the set has an answer the best span is scored, else the answer
     given, and silence is right where there is none.
@@ -194,7 +194,7 @@ def _trust(outcomes: Sequence[Outcome], answerable: Sequence[Outcome], unanswera
 
 
 def right_rank(reply: Reply, question: Question) -> float:
-    """The rank, from 1, of the first hit that holds a labelled answer in its context; infinity if none was read."""
+    """Return the rank, from 1, of the first hit that holds a labelled answer in its context; infinity if none does."""
     for rank, hit in enumerate(reply.hits, 1):
         if any(holds_answer(passage, question) for passage in (hit.passage, *hit.copies)):
             return rank
@@ -202,13 +202,13 @@ def right_rank(reply: Reply, question: Question) -> float:
 
 
 def holds_answer(passage: Passage, question: Question) -> bool:
-    """Whether a passage comes from the question's context, if that is known, and holds one of its answers."""
+    """Return whether a passage comes from the question's context, if that is known, and holds one of its answers."""
     in_context = not question.context or passage.document.text == question.context
     return in_context and any(says(passage.text, answer) for answer in question.answers)
 
 
 def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:
-    """(F1, margin): the margin over the null score that gives the best F1 on questions put to their own context.
+    """Return the best F1 on questions put to their own context, and the margin over the null score that gives it.
 
     This is the threshold that SQuAD 2.0's official script searches for (Rajpurkar et al. 2018); where a range of
     margins is equally good, the middle of the longest. 0 where no question met a span.

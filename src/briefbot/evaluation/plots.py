@@ -17,7 +17,7 @@ _ACCENT, _PALE = "#1f6feb", "#c9d6e2"
 
 
 def draw(outcomes: Sequence[Outcome], folder: Path) -> list[Path]:
-    """Draw both into `folder`, made if it is missing; returns the files. Raises BriefbotError if it cannot do so."""
+    """Draw both plots into `folder`, made if it is missing; returns the files. Raises BriefbotError if that fails."""
     from matplotlib.figure import Figure  # takes half a second, and needs no display
 
     confidences = [outcome.confidence for outcome in outcomes]

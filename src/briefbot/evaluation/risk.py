@@ -1,4 +1,4 @@
-"""How far a confidence can be believed: calibration, and what answering less of the questions buys."""
+"""How far a confidence can be believed: its calibration, and the risk at each share of questions answered."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Bin:
 
 
 def reliability(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin]:
-    """The bins of a reliability diagram, 10 of equal width, without the empty ones."""
+    """Return the bins of a reliability diagram, 10 of equal width, without the empty ones."""
     values, outcomes = np.asarray(confidences, float), np.asarray(right, float)
     numbers = np.minimum((values * _BINS).astype(int), _BINS - 1)
     return [
@@ -41,7 +41,7 @@ def reliability(confidences: Sequence[float], right: Sequence[bool]) -> list[Bin
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """Expected calibration error over 10 bins of equal width (Naeini et al. 2015), 0..1."""
+    """Return the expected calibration error over 10 bins of equal width (Naeini et al. 2015), 0..1."""
     return sum(bin_.count * abs(bin_.confidence - bin_.right) for bin_ in reliability(confidences, right)) / max(
         len(confidences), 1
     )
@@ -50,7 +50,7 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> fl
 def risk_coverage(
     confidences: Sequence[float], right: Sequence[bool]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """(threshold, coverage, risk) for every threshold that changes who is answered, the most confident first.
+    """Return (threshold, coverage, risk) for every threshold that changes what is answered, the most confident first.
 
     At a threshold all questions of at least that confidence are answered: `coverage` is their share, `risk` the share
     of wrong ones among them (El-Yaniv & Wiener 2010). Equal confidences stand or fall together. All shapes (points,).
@@ -64,13 +64,13 @@ def risk_coverage(
 
 
 def area_under_risk(confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """The mean risk over all coverages, 0..1, lower is better (AURC, Geifman & El-Yaniv 2017)."""
+    """Return the mean risk over all coverages, 0..1, lower is better (AURC, Geifman & El-Yaniv 2017)."""
     _, coverage, risk = risk_coverage(confidences, right)
     return float(np.sum(np.diff(coverage, prepend=0.0) * risk))
 
 
 def threshold_for(risk_accepted: float, confidences: Sequence[float], right: Sequence[bool]) -> float:
-    """The lowest threshold from which on at most `risk_accepted` (0..1) of the answers were wrong; 1.01 if none is.
+    """Return the lowest threshold at which at most `risk_accepted` (0..1) of the answers were wrong; 1.01 if none is.
 
     That must hold of the answers themselves and once more after isotonic regression (Ayer et al. 1955), which takes a
     surer answer to be no less often right: so neither a lucky stretch among doubtful answers decides, nor an unlucky

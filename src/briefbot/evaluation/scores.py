@@ -1,4 +1,4 @@
-"""How right an answer is: SQuAD's official scores, and the one notion of right or wrong that confidence is about.
+"""How right an answer is: SQuAD's official scores, and the one meaning of right or wrong that confidence is about.
 
 The normalisation is SQuAD's own (Rajpurkar et al. 2016; 2018 for questions without an answer).
 """
@@ -27,12 +27,12 @@ def normalize(text: str) -> str:
 
 
 def exact_match(predicted: str, expected: str) -> float:
-    """1.0 when both are equal after normalisation, else 0.0."""
+    """Return 1.0 when both are equal after normalisation, else 0.0."""
     return float(normalize(predicted) == normalize(expected))
 
 
 def f1(predicted: str, expected: str) -> float:
-    """Harmonic mean of token precision and recall; when either side is empty, 1.0 only if both are."""
+    """Return the harmonic mean of token precision and recall; when either side is empty, 1.0 only if both are."""
     got, wanted = normalize(predicted).split(), normalize(expected).split()
     if not got or not wanted:
         return float(got == wanted)
@@ -44,12 +44,12 @@ def f1(predicted: str, expected: str) -> float:
 
 
 def best_over_answers(metric: Callable[[str, str], float], predicted: str, answers: Iterable[str]) -> float:
-    """The best value over all accepted answers, as SQuAD scores it; "" is what an unanswerable question accepts."""
+    """Return the best value over all accepted answers, as SQuAD scores it; an unanswerable question accepts ""."""
     return max(metric(predicted, answer) for answer in tuple(answers) or ("",))
 
 
 def is_right(text: str, answers: Sequence[str]) -> bool:
-    """Whether an answer counts as right where right or wrong is asked: F1 of at least one half with some answer.
+    """Return whether an answer counts as right, not wrong: it has an F1 of at least one half with some answer.
 
     A person would take "the Treaty of Lisbon" for "Treaty of Lisbon, 2007"; exact match would call it wrong. But
     nobody would take "3 percent" for "7.5 percent": numbers must agree as far as both name any.
@@ -58,7 +58,7 @@ def is_right(text: str, answers: Sequence[str]) -> bool:
 
 
 def says(text: str, answer: str) -> bool:
-    """Whether a text holds an answer where it is no part of a longer word or number, over whatever white space."""
+    """Return whether a text holds an answer that is no part of a longer word or number, over whatever white space."""
     return _standing_alone(answer).search(text) is not None
 
 
@@ -79,8 +79,9 @@ def _numbers_agree(one: str, other: str) -> bool:
 
 
 def _numbers(text: str) -> set[str]:
-    """The numbers that a text names, spelt ones among them, as digits; of the text itself, for normalising takes the
-    point out of "1.5" and leaves the sign before "£5" in the way.
+    """Return the numbers that a text names, spelt ones among them, as digits.
+
+    The text is not normalised before: that takes the point out of "1.5" and leaves the sign before "£5" in the way.
     """
     found = _FIGURE_OR_WORD.findall(text.lower())
     figures = {plain_figure(word) for word in found if word[0].isdigit()}

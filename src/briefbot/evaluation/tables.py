@@ -16,7 +16,7 @@ _ACCEPTED = (5, 10, 15, 20, 25, 30, 40, 100)  # wrong answers per hundred
 
 
 def table(figures: Figures) -> str:
-    """One figure a line, the name first."""
+    """Return the figures, one a line, the name first."""
     width = max(len(name) for name in figures)
     return "\n".join(
         f"{name:<{width}}  {value:>8,.1f}" if isinstance(value, float) else f"{name:<{width}}  {value:>8,}"
@@ -25,7 +25,7 @@ def table(figures: Figures) -> str:
 
 
 def promises(fit: Fit) -> str:
-    """How well a calibration does, and what accepting so many wrong answers of a hundred gives, cross-validated."""
+    """Report how well a calibration does, and what accepting so many wrong of a hundred gives, cross-validated."""
     values, outcomes = np.array(fit.confidences), np.array(fit.right, bool)
     could = np.array([bool(case.answers) for case in fit.cases])
     lines = [
@@ -48,7 +48,7 @@ def promises(fit: Fit) -> str:
 
 
 def _declines(fit: Fit, values: Floats, right: Flags, could: Flags) -> list[str]:
-    """What is said of the questions that are declined at the default."""
+    """Report what is said to the questions that are declined at the default."""
     silent = values <= fit.calibration.silence
     unsure = ~silent & (values < fit.calibration.threshold(Settings().wrong_per_hundred))
     lines = ["of no question is it said that the articles do not say: too few were met that surely have no answer"]

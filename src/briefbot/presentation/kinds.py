@@ -32,7 +32,7 @@ def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
 
 
 def _asked(reply: Reply) -> Iterator[Note]:
-    """What a question was put to, and which ones before it were taken along: an answer may be wrong by either."""
+    """Yield notes on the articles a question was put to and the questions taken along: an answer may be wrong by either."""
     if words := restriction_words(reply.within):
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
@@ -84,7 +84,7 @@ def _nearest(reply: Reply, numbers: Numbers) -> Iterator[Items]:
 
 
 def _reasons(reply: Reply) -> Iterator[Note]:
-    """Why there is no answer, as far as that can be known."""
+    """Yield notes on why there is no answer, as far as that can be known."""
     restriction = restriction_words(reply.within)
     if not reply.searched:
         yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)

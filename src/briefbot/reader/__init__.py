@@ -7,7 +7,7 @@ framing              question + text -> token ids within the model's limit, and 
 onnx_model           the packaged model
 transformers_model   any other one, imported only where one is asked for
 decoding             logits -> the best spans
-wholeness            a span as a model points at it -> the one that a person would give
+wholeness            a span as a model scored it -> the one that a person would give
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Reading:
 
 
 class SpanModel(Protocol):
-    """What the packaged model and those of transformers promise."""
+    """The interface of a reading model: the packaged one, and those of transformers."""
 
     name: str
     at_once: int  # texts that are best read at the same time, each in a thread of its own
@@ -55,7 +55,7 @@ class SpanModel(Protocol):
         ...
 
     def windows(self, question: str, text: str) -> Iterable[Window]:
-        """What the model says of the text, in as many windows as it takes; none for a text without tokens."""
+        """Return the model's logits for the text, in as many windows as it takes; none for a text without tokens."""
         ...
 
 
@@ -73,7 +73,7 @@ class Reader:
         return self._model.fingerprint
 
     def read(self, question: str, hits: Sequence[Hit], *, per_passage: int, max_tokens: int) -> list[Span]:
-        """The best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
+        """Return the best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
 
         def read_hit(hit: Hit) -> list[Span]:
             base, text = hit.passage.start, hit.passage.text
@@ -85,10 +85,10 @@ class Reader:
         return sorted(spans, key=lambda span: -span.margin)
 
     def read_text(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
-        """The `count` best spans that do not overlap, best first; none for a text without words.
+        """Return the `count` best spans that do not overlap, best first; none for a text without words.
 
         `lead` is read in front of the text and holds no answer: a passage is understood under the title of its article.
-        The model points at spans of at most `max_tokens` tokens; each is then made whole, see `wholeness`.
+        The model scores spans of at most `max_tokens` tokens; the best are then mended as `wholeness` says.
         """
         pointed = self.pointed(question, text, lead=lead, count=_TRIED * count, max_tokens=max_tokens)
         kept = without_overlaps(pointed)[:count]
@@ -98,7 +98,7 @@ class Reader:
         )
 
     def pointed(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
-        """The `count` best spans of at most `max_tokens` tokens just as the model scores them, best first.
+        """Return the `count` best spans of at most `max_tokens` tokens just as the model scores them, best first.
 
         A text that does not fit the model's window is read by stride; its null score is the lowest of its windows,
         since one window that holds the answer is enough.
@@ -122,7 +122,7 @@ class Reader:
 
 
 def open_reader(name: str = PACKAGED_READER) -> Reader:
-    """The packaged reader by its name, or another model by its folder or hub name; nothing is downloaded.
+    """Open the packaged reader by its name, or another model by its folder or hub name; nothing is downloaded.
 
     A folder with model.onnx, tokenizer.json and no config.json is one that `training/export_reader.py` wrote; any
     other holds a model of transformers. Raises ModelError if the model is not on this machine or is no span reader.
@@ -138,12 +138,12 @@ def open_reader(name: str = PACKAGED_READER) -> Reader:
 
 
 def is_packaged(reader: Reader) -> bool:
-    """Whether a reader has the weights and the vocabulary of the packaged one, whatever it is called."""
+    """Return whether a reader has the weights and the vocabulary of the packaged one, whatever it is called."""
     return reader.fingerprint == fingerprint_of(PACKAGED_FOLDER)
 
 
 def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:
-    """Runs of tokens without a blank line between them: no answer goes on over one, from a headline into the story."""
+    """Return runs of tokens without a blank line between them: no answer goes from a headline into the story."""
     breaks = [at for at in range(1, len(offsets)) if BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0])]
     return [range(first, last) for first, last in pairwise([0, *breaks, len(offsets)])]
 

@@ -22,20 +22,20 @@ _TITLE_CHARS = 120  # of a longer one, a first paragraph perhaps, the beginning 
 
 
 def heading(title: str, text: str) -> str:
-    """What is read in front of a passage with this text; nothing where it begins with the title itself."""
+    """Return what is read in front of a passage with this text; nothing where it begins with the title itself."""
     title = title[:_TITLE_CHARS].strip()
     return f"{title}: " if title and not text.startswith(title) else ""
 
 
 def marked(question: str) -> str:
-    """The question with its mark: models learnt from written ones, and who types one often leaves the mark out."""
+    """Return the question with a question mark: models learnt from marked ones, and people often leave it out."""
     question = question.rstrip()
     return question if ENDS_QUESTION.search(question) else f"{question}?"
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a model says of a run of tokens of a text.
+    """The output of a model for a run of tokens of a text.
 
     `start` and `end` are the logits (tokens,) for an answer to start and to end there; `null_score` is the sum of both
     for "no answer here". `offsets` are the tokens' ranges in the text, which neither begin nor end with white space: a
@@ -59,7 +59,7 @@ class Framed:
     null: int  # the token whose logits say "no answer here"
 
     def window(self, start: Logits, end: Logits) -> Window:
-        """`start` and `end` are the model's logits for all `ids`."""
+        """Return the part of the model's output that is of the text; `start` and `end` are its logits for all `ids`."""
         null = float(start[self.null]) + float(end[self.null])
         return Window(self.offsets, start[self.text], end[self.text], null)
 
@@ -86,7 +86,7 @@ class Framing:
         self._room = limit - len(self._before) - len(self._between) - len(self._after)
 
     def framed(self, question: str, text: str) -> Iterator[Framed]:
-        """The text in as many windows as it takes, in order; none for a text without tokens."""
+        """Yield the text in as many windows as it takes, in order; none for a text without tokens."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids
         asked = asked[-min(MAX_QUESTION_TOKENS, self._room // 2) :]
         encoding = self._tokenizer.encode(text, add_special_tokens=False)
@@ -109,7 +109,7 @@ class Framing:
 
 
 def windows(size: int, capacity: int) -> list[tuple[int, int]]:
-    """Ranges of at most `capacity` tokens that cover [0, size), the last one closing the end.
+    """Return ranges of at most `capacity` tokens that cover [0, size), in order; the last one ends at `size`.
 
     Each begins `STRIDE` tokens after the one before it, or less where windows are so small that they would share less
     than a quarter: an answer that one of them cuts is whole in the next.
@@ -122,7 +122,7 @@ def windows(size: int, capacity: int) -> list[tuple[int, int]]:
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The range without the white space at its ends: some tokenizers count a space to the word after it."""
+    """Return the range without the white space at its ends: some tokenizers count a space to the word after it."""
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return start, start + len(piece.strip())

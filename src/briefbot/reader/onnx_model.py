@@ -27,7 +27,7 @@ class OnnxModel:
     """A BERT with a span head in a folder of its own. Safe to share between threads."""
 
     def __init__(self, folder: Path, name: str, *, cure: str) -> None:
-        """`cure` is the sentence that tells a person what mends a folder that cannot be loaded."""
+        """Load the model in a folder; `cure` is the sentence that tells a person what mends one that fails to load."""
         from tokenizers import Tokenizer
 
         try:
@@ -51,7 +51,7 @@ class OnnxModel:
         return fingerprint_of(self._folder)
 
     def windows(self, question: str, text: str) -> Iterator[Window]:
-        """What the model says of the text, window by window."""
+        """Yield the model's logits for the text, window by window."""
         # One passage a run: the int8 model scales each run by its largest activation, so in a batch the score of a
         # passage would depend on its neighbours. It also needs no padding.
         for framed in self._framing.framed(question, text):

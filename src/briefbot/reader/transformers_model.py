@@ -73,7 +73,7 @@ class TransformersModel:
         return weights_digest(self._model, type(self._model).__name__, sorted(self._tokenizer.get_vocab().items()))
 
     def windows(self, question: str, text: str) -> Iterator[Window]:
-        """What the model says of the text, window by window; raises ModelError where it fails on one."""
+        """Yield the model's logits for the text, window by window. Raises ModelError where it fails on one."""
         for framed in self._framing.framed(question, text):
             yield self._run(framed)
 
@@ -103,7 +103,10 @@ class TransformersModel:
 
 
 def _located(name: str) -> Path:
-    """The folder of a model: `name` itself, or where the hub's cache keeps it. From here on no hub is involved."""
+    """Return the folder of a model: `name` itself, or where the hub's cache keeps it.
+
+    From here on no hub is involved.
+    """
     from transformers.utils.hub import cached_file
 
     folder = Path(name).expanduser()
@@ -129,7 +132,7 @@ def _located(name: str) -> Path:
 
 
 def _load_model(name: str, folder: Path) -> PreTrainedModel:
-    """The model in single precision, ready to read; its weights are all from the folder."""
+    """Load the model in single precision, ready to read; its weights are all from the folder."""
     from transformers import MODEL_FOR_QUESTION_ANSWERING_MAPPING, AutoConfig, AutoModelForQuestionAnswering
 
     try:
@@ -179,7 +182,7 @@ def _load_tokenizer(name: str, folder: Path) -> Any:
 
 
 def _limit(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
-    """How many tokens the model reads at once."""
+    """Return how many tokens the model reads at once."""
     limits = [WINDOW, int(tokenizer.model_max_length)]
     positions = getattr(model.config, "max_position_embeddings", None)
     if positions and positions > 0:  # models that know only distances between tokens have none, or -1
@@ -193,7 +196,7 @@ def _limit(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No progress bars and warnings of transformers: what matters of them is raised as an error."""
+    """Silence progress bars and warnings of transformers: what matters of them is raised as an error."""
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()

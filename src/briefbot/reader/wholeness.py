@@ -1,4 +1,4 @@
-"""A span as a model points at it -> the span that a person would give.
+"""A span as a model scored it -> the span that a person would give.
 
 Each rule is one that people's own answers follow where it could apply; `benchmarks/wholeness.py` counts how often. No
 rule grows by a unit or the word "percent", which the question often takes over ("How many miles ...?" "11"), by the
@@ -74,10 +74,10 @@ _MARK = re.compile(f"[{PAIRED}]")
 
 
 def whole(text: str, start: int, end: int) -> Span:
-    """The span that a person would give for [start, end) of `text`: nearly always the same, else trimmed or grown.
+    """Return the span that a person would give for [start, end) of `text`: most often the same, else trimmed or grown.
 
-    It stays in its paragraph, is its own whole span, and holds a letter or digit, unless the span holds none and is
-    returned as it is.
+    It stays in its paragraph, is returned as it is when given again, and holds a letter or digit; a span that holds
+    none is returned as it is.
     """
     span = start, end
     if not _letters(text[start:end]):
@@ -91,7 +91,7 @@ def whole(text: str, start: int, end: int) -> Span:
 
 
 def _grown(pattern: re.Pattern[str], both: bool, text: str, start: int, end: int) -> Span:
-    """[start, end) grown over a match of `pattern` that it begins within or (if `both`) ends within."""
+    """Grow [start, end) over a match of `pattern` that it begins within or (if `both`) ends within."""
     span = start, end
     for match in pattern.finditer(text, max(0, start - REACH), start + REACH):
         if match.start() < start < match.end():
@@ -103,7 +103,7 @@ def _grown(pattern: re.Pattern[str], both: bool, text: str, start: int, end: int
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    """[start, end) without the white space and stray punctuation around it."""
+    """Return [start, end) without the white space and stray punctuation around it."""
     if (entity := _ENTITY_FIRST.match(text, start, end)) and _letters(text[entity.end() : end]):
         start = entity.end()
     while _STRAY_FIRST.match(text, start):
@@ -116,7 +116,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _paired(text: str, start: int, end: int) -> Span:
-    """[start, end) without a pair of brackets or quotes around it, and with neither half of a pair alone in it.
+    """Return [start, end) without a pair of brackets or quotes around it, and with neither half of a pair alone in it.
 
     A half at the border goes. For an opening half inside, or a quote, the span grows to the other half if that is near
     and in the same sentence; if it changes less, it ends before the bracket, or at the quote where more than half of
@@ -150,7 +150,7 @@ def _paired(text: str, start: int, end: int) -> Span:
 
 
 def _partners(text: str, start: int, end: int) -> dict[int, int | None]:
-    """Where each bracket and quote of the paragraph around [start, end) stands, and where its other half does."""
+    """Map each bracket and quote of the paragraph around [start, end) to its other half, by place; None without one."""
     low = max((match.end() for match in BLANK_LINE.finditer(text, 0, start)), default=0)
     after = BLANK_LINE.search(text, end)
     partners: dict[int, int | None] = {}
@@ -179,7 +179,7 @@ def _partners(text: str, start: int, end: int) -> dict[int, int | None]:
 
 
 def _letters(text: str) -> int:
-    """How many letters and digits `text` holds."""
+    """Return how many letters and digits `text` holds."""
     return sum(map(str.isalnum, text))
 
 
