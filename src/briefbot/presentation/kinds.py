@@ -32,7 +32,7 @@ def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
 
 
 def _asked(reply: Reply) -> Iterator[Note]:
-    """Yield notes on the articles a question was put to and the questions taken along: an answer may be wrong by either."""
+    """Yield notes on the articles asked and the questions taken along: an answer may be wrong by either."""
     if words := restriction_words(reply.within):
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
