@@ -35,7 +35,7 @@ from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer, size_on_disk
-from briefbot.store.catalog import connect_reader
+from briefbot.store.connections import connect_reader
 from briefbot.store.rows import chunks
 from briefbot.types import Document, Passage
 

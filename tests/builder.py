@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.store import CATALOG, Facts, Stamp, compression, open_writer
-from briefbot.store.catalog import connect_reader
+from briefbot.store.connections import connect_reader
 from briefbot.store.derived import DerivedFiles, read_derived
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.types import Document, Passage

@@ -17,7 +17,7 @@ import briefbot
 from briefbot.evaluation import is_right, read_questions
 from briefbot.settings import Settings
 from briefbot.store import open_writer
-from briefbot.store.catalog import connect_reader
+from briefbot.store.connections import connect_reader
 
 QUESTIONS = read_questions(Path(__file__).parent / "examples_questions.jsonl")
 

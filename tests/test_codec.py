@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from briefbot_ui import conversation, feedback, markup
+from builder import as_format_3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import one_of_each
@@ -226,6 +228,21 @@ def test_a_turn_that_cannot_be_read_back_goes_on_being_kept(examples_assistant: 
     (turn,) = kept.turns
     assert "no longer in the index" in turn.html
     assert f'data-record="{markup.text(record)}"' in turn.html
+
+
+def test_a_turn_over_an_older_index_says_so_and_not_that_its_articles_are_gone(
+    examples_index: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shutil.copytree(examples_index, tmp_path / "index")
+    assistant = Assistant.open(index=tmp_path / "index")
+    record = _record(assistant)
+    as_format_3(tmp_path / "index")
+    (turn,) = conversation.restored(assistant, {"records": [record]}).turns
+    assert markup.text(conversation.OUTDATED) in turn.html
+    assert "no longer in the index" not in turn.html
+    assert f'data-record="{markup.text(record)}"' in turn.html, "it goes on being kept"
+    assert "Update the index with" in caplog.text
+    assert conversation.rate(assistant, {"record": record, "right": True}).endswith(conversation.OUTDATED)
 
 
 @settings(deadline=None)

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from briefbot_ui import articles, shelf
+from briefbot_ui import articles, markup, shelf
 from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
+from briefbot_ui.conversation import OUTDATED
 from briefbot_ui.late import EMPTY, LateAssistant
-from briefbot_ui.panel import look_at
+from briefbot_ui.panel import listed_html, look_at
 from briefbot_ui.receiving import UploadGuard
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import Built, Job, Outcome, State
+from builder import as_format_3, build
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot import BriefbotError, DocumentError, Entry, QuestionError, Settings, build_index
+from briefbot import BriefbotError, DocumentError, Entry, IndexFormatError, QuestionError, Settings, build_index
 from briefbot.documents import find_sources
 from briefbot.store import open_writer
 
@@ -264,6 +266,24 @@ def test_text_is_added_and_removed_and_its_file_with_it(
     assert list(collection.settings.articles.iterdir()) == []
     with pytest.raises(BriefbotError, match="no longer in the index"):
         collection.remove(item.holding.key)
+
+
+def test_an_older_index_under_an_open_page_is_named_in_the_drawer(
+    collection: Collection, caplog: pytest.LogCaptureFixture
+) -> None:
+    index = collection.settings.index
+    build(index, ["rain"])
+    assert "rain" in listed_html(collection, "", 10)
+    as_format_3(index)
+    with pytest.raises(IndexFormatError):
+        collection.listing()
+    for words in ("", "rain"):
+        shown = listed_html(collection, words, 10)
+        assert markup.text(OUTDATED) in shown
+        assert str(index) not in shown
+    assert f"Update the index with: briefbot index --index {index}" in caplog.text
+    build(index, ["rain"])
+    assert "rain" in listed_html(collection, "", 10)
 
 
 def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(

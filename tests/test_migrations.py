@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,8 @@ import briefbot
 from briefbot import Assistant, IndexDamagedError, IndexFormatError
 from briefbot.cli import main
 from briefbot.store import CATALOG, FORMAT, Store, examine, open_snapshot, open_writer
-from briefbot.store.migrations import MIGRATIONS, migrate
+from briefbot.store.migrations import MIGRATIONS, Migration, migrate
+from briefbot.store.rows import OnProgress, OnRows
 from briefbot.store.schema import create_tables
 
 HERE = Path(__file__).parent
@@ -117,8 +117,15 @@ def test_asking_an_older_index_names_the_command_that_updates_it_and_changes_not
     assert main(["doctor", "--json", "--index", str(old)]) == 1
     found = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
     assert (found["catalog"]["ok"], found["format"]["ok"]) == (True, False)
-    assert "is healthy" in found["format"]["found"]
+    assert found["format"]["found"].startswith(f"the index has format 3, older than format {FORMAT}")
+    assert "nothing is lost" in found["format"]["found"]
     assert found["format"]["cure"] == f"Update the index with: briefbot index --index {old}"
+    main(["doctor", "--index", str(old)])
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("problem"))
+    assert line == (
+        f"problem format: the index has format 3, older than format {FORMAT} of this briefbot; nothing is lost. "
+        f"Update the index with: briefbot index --index {old}"
+    )
     assert dump_of(old) == before
 
 
@@ -143,6 +150,30 @@ def test_whatever_writes_an_index_updates_it(old: Path, writes: str) -> None:
         outcomes.close()  # type: ignore[attr-defined]
     with open_snapshot(old) as snapshot:
         assert snapshot.counts() == ((0, 0) if writes == "remove" else (2, 8))
+
+
+@pytest.mark.parametrize("writes", ["index", "remove"])
+def test_an_update_of_an_older_index_is_reported_before_the_build(
+    old: Path, monkeypatch: pytest.MonkeyPatch, writes: str
+) -> None:
+    step = MIGRATIONS[3]
+
+    def slow(connection: sqlite3.Connection, on_rows: OnRows) -> None:
+        step(connection, on_rows)
+        for _ in connection.execute("SELECT text FROM documents").fetchall():
+            on_rows(1)
+
+    monkeypatch.setitem(MIGRATIONS, 3, slow)
+    heard: list[briefbot.Progress] = []
+    act = briefbot.build_index if writes == "index" else briefbot.remove_sources
+    act(old.parent / "articles", index=old, progress=heard.append)
+    updating = [told for told in heard if told.doing == "updating"]
+    assert heard[: len(updating)] == updating
+    assert {told.source for told in updating} == {"the index"}, "the bar reads: Updating the index"
+    assert [(told.done, told.total) for told in updating] == [(1, 2), (2, 2), (2, 2)]
+    again: list[tuple[int, int]] = []
+    with open_writer(old, on_update=keep_in(again)):
+        assert again == [], "it is of the present format now"
 
 
 def test_the_files_beside_an_older_catalog_go_on_being_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -198,7 +229,7 @@ def test_a_build_that_fails_after_the_update_leaves_an_index_that_answers(old: P
 def test_an_update_that_fails_leaves_the_older_index_as_it_was(
     old: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def fail(connection: sqlite3.Connection) -> None:
+    def fail(connection: sqlite3.Connection, _on_rows: OnRows) -> None:
         connection.execute("DELETE FROM passages")
         raise error
 
@@ -231,12 +262,17 @@ def test_a_store_that_is_open_answers_again_once_the_index_is_updated(tmp_path: 
         assert snapshot.counts() == (3, 3)
 
 
-def named(name: str) -> Callable[[sqlite3.Connection], None]:
-    def step(connection: sqlite3.Connection) -> None:
+def named(name: str) -> Migration:
+    def step(connection: sqlite3.Connection, on_rows: OnRows) -> None:
+        on_rows(1)
         connection.execute("INSERT INTO log SELECT ?, value FROM facts WHERE key = 'format'", (name,))
 
     step.__name__ = name
     return step
+
+
+def keep_in(told: list[tuple[int, int]]) -> OnProgress:
+    return lambda done, total: told.append((done, total))
 
 
 def test_steps_are_taken_in_order_from_the_format_that_is_found() -> None:
@@ -245,9 +281,12 @@ def test_steps_are_taken_in_order_from_the_format_that_is_found() -> None:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.execute("CREATE TABLE facts (key TEXT, value TEXT)")
             connection.execute("CREATE TABLE log (name TEXT, format TEXT)")
+            connection.execute("CREATE TABLE documents AS SELECT 1 UNION SELECT 2")
             connection.execute("INSERT INTO facts VALUES ('format', ?)", (str(found),))
             called: list[str] = []
-            assert migrate(connection, found, called.append, steps) == bool(taken)
+            told: list[tuple[int, int]] = []
+            assert migrate(connection, found, keep_in(told), called.append, steps) == bool(taken)
+            assert told == [(1, 2), (2, 2)] * len(taken), "each step of two documents tells of one, and then is done"
             log = connection.execute("SELECT name, format FROM log").fetchall()
             assert log == [(name, str((found or 0) + at)) for at, name in enumerate(taken)]
             assert called == [f"migrate {(found or 0) + at}: {name}" for at, name in enumerate(taken)]

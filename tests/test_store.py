@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from briefbot.errors import IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
 from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, failures, open_snapshot, open_writer
-from briefbot.store.catalog import connect_reader
+from briefbot.store.connections import connect_reader
 from briefbot.store.derived import vectors_path
 from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
@@ -432,12 +432,29 @@ def test_an_index_of_a_newer_or_unreleased_format_is_left_alone_with_advice(tmp_
         assert (tmp_path / "vectors-1.faiss").exists()
 
 
+@pytest.mark.parametrize("written", ["3.5", "3.0", "true", '"3"', "null", "[3]", "NaN", "three"])
+def test_a_format_that_is_no_whole_number_is_damage(tmp_path: Path, written: str) -> None:
+    fill(tmp_path, [article("Rain fell.", "1")])
+    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+        connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (written,))
+    before = index_rows(tmp_path, "facts")
+    for use in (lambda: Store(tmp_path), lambda: fill(tmp_path, [article("Snow fell.", "2")])):
+        with pytest.raises(IndexDamagedError, match="cannot be read") as raised:
+            use()
+        assert not isinstance(raised.value, IndexFormatError)
+    assert [check.name for check in examine(tmp_path) if not check.ok] == ["catalog"]
+    assert index_rows(tmp_path, "facts") == before
+
+
 def test_every_failure_has_words_that_can_be_filled_in_and_a_cure() -> None:
     table = {name: failure for name, failure in vars(failures).items() if isinstance(failure, failures.Failure)}
-    assert len(table) >= 15
+    assert len(table) >= 14
     folder = Path("{an} index")
     for name, failure in table.items():
-        said = str(failure.of(folder, reason="a {reason}", found=7).error())
+        assert "unknown" not in str(failure.error(folder, reason="a {reason}", found=7)), name
+        assert isinstance(failure.error(folder), failure.raises), "a detail that was forgotten hides no failure"
+        said = str(failure.error(folder, reason="a {reason}", found=7))
+        assert "Path(" not in said, name
         assert "index" in said, name
         assert failure.message.endswith("."), name
         assert failure.cure[:1].isupper(), name

@@ -90,7 +90,6 @@ _HOMES = {
         "DocumentError",
         "IndexDamagedError",
         "IndexFormatError",
-        "IndexFormatError",
         "IndexLockedError",
         "IndexNotFoundError",
         "ModelError",

@@ -107,6 +107,11 @@ def listed(listing: Listing, words: str, shown: int) -> str:
     return f'<div class="collection">{"".join(parts)}</div>'
 
 
+def unlisted(message: str) -> str:
+    """Return what stands in the place of the list where the index cannot be asked."""
+    return f'<div class="collection"><p class="none">{markup.text(message)}</p></div>'
+
+
 def _figures(listing: Listing) -> str:
     """Return how many articles there are, of how many outlets, and from which day to which."""
     outlets = {item.entry.outlet for item in listing.items if item.entry.outlet}

@@ -67,7 +67,7 @@ def _built(remove: bool, sources: list[str] | None, settings: Settings, tell: Ca
     while True:
         try:
             if remove:
-                return remove_sources(sources or [], settings=settings)
+                return remove_sources(sources or [], settings=settings, progress=hear)
             return build_index(sources, settings=settings, progress=hear)
         except IndexLockedError:  # by `briefbot index`, say, which ends soon
             tell(doing="waiting", done=0, total=0)

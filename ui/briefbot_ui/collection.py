@@ -82,7 +82,10 @@ class Collection:
         return self._work.state
 
     def listing(self) -> Listing:
-        """Return what the index holds now; an empty listing where there is no index."""
+        """Return what the index holds now; an empty listing where there is no index.
+
+        Raises IndexFormatError or IndexDamagedError where it cannot be asked.
+        """
         with self._lock:
             try:
                 status = index_status(index=self.settings.index)

@@ -188,7 +188,8 @@ def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
 def restored(assistant: AnyAssistant, request: Any) -> Chat:
     """Return a conversation that the browser kept, read back against the index.
 
-    A reply whose articles are gone or have changed becomes a notice; what is no record is left out.
+    A reply whose articles are gone or have changed, or whose index cannot be asked, becomes a notice; what is no record
+    is left out.
     """
     chat = Chat()
     kept = request.get("records") if isinstance(request, dict) else None
@@ -198,6 +199,9 @@ def restored(assistant: AnyAssistant, request: Any) -> Chat:
             continue
         try:
             turn = turn_of(assistant, from_record(record, assistant.document))
+        except IndexFormatError as error:
+            log.warning("a turn cannot be read back: %s", error)
+            turn = notice(question, OUTDATED, record)
         except (KeyError, ValueError, BriefbotError):
             turn = notice(question, CHANGED, record)
         chat = chat.after(turn)
@@ -213,6 +217,8 @@ def rate(assistant: AnyAssistant, request: Any) -> str:
     except OSError as error:
         log.warning("feedback could not be kept: %s", error)
         return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
+    except IndexFormatError as error:
+        return f"This could not be kept. {words_for(error)}"
     except (KeyError, TypeError, ValueError, BriefbotError):
         log.info("no feedback")
         return "This could not be kept: the answer has changed. Ask again."

@@ -11,9 +11,9 @@ from typing import Any
 
 import gradio as gr
 
-from briefbot import BriefbotError
+from briefbot import BriefbotError, IndexFormatError
 from briefbot.phrases import count_of
-from briefbot_ui import articles
+from briefbot_ui import articles, conversation
 from briefbot_ui.collection import MOST_FILES, Collection
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.shelf import Upload
@@ -36,10 +36,10 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
         request = _request(event)
         words, shown = _text(request, "words", 200), request.get("shown")
         shown = shown if isinstance(shown, int) and shown > 0 else articles.SHOWN_AT_ONCE
-        return articles.listed(collection.listing(), words, min(shown, articles.MOST_SHOWN))
+        return listed_html(collection, words, min(shown, articles.MOST_SHOWN))
 
     def listed_first() -> str:
-        return articles.listed(collection.listing(), "", articles.SHOWN_AT_ONCE)
+        return listed_html(collection, "", articles.SHOWN_AT_ONCE)
 
     def doing(act: Callable[[dict[str, Any]], None]) -> Callable[[gr.EventData], str]:
         """Return a handler that does what a person asked for; where that cannot be done, the drawer says why."""
@@ -47,6 +47,8 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
         def handler(event: gr.EventData) -> str:
             try:
                 act(_request(event))
+            except IndexFormatError as error:
+                collection.refuse(conversation.words_for(error))
             except BriefbotError as error:
                 collection.refuse(str(error))
             except Exception:
@@ -73,6 +75,14 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
     finding.seek(drawn, None, [listed], trigger_mode="always_last", api_name="page_list", **settings)
     app.load(listed_first, None, [listed], api_name="page_listed", **settings)
     app.load(draw, None, [result], api_name="page_outcome_first", **settings)
+
+
+def listed_html(collection: Collection, words: str, shown: int) -> str:
+    """Return the list of articles for the drawer, or what to do where the index is of another format."""
+    try:
+        return articles.listed(collection.listing(), words, shown)
+    except IndexFormatError as error:
+        return articles.unlisted(conversation.words_for(error))
 
 
 def look_at(collection: Collection, assistant: AnyAssistant) -> Callable[[Any], dict[str, Any]]:

@@ -177,6 +177,8 @@ class Work:
         words, share = job.name, None
         if doing == "waiting":
             words = f"{job.name}: waiting for another build of this index to finish"
+        elif doing == "updating":
+            words = f"{job.name}: updating the index to this version of briefbot"
         elif doing == "reading" and total > 1:
             words, share = f"{job.name}: {done / total:.0%} read", 0.4 * done / total
         elif doing == "embedding" and total:

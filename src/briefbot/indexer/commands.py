@@ -16,7 +16,7 @@ from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_index_file, is_within, lies_in_any, name_now, outermost
-from briefbot.indexer.progress import Listener, listener
+from briefbot.indexer.progress import Listener, listener, telling
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
@@ -73,7 +73,7 @@ def build(
                 f"{source} lies in the folder of the index, {settings.index}, whose files are no articles. "
                 f"Name another folder for the index with --index."
             )
-    with _writer(given, settings, dry_run=dry_run) as writer:
+    with _writer(given, settings, progress, dry_run=dry_run) as writer:
         settings = replace(
             settings, encoder=encoder_name(settings.encoder, writer.facts.encoder if writer.facts else None)
         )
@@ -97,17 +97,21 @@ def remove_sources(
 ) -> Report:
     """Forget sources, and drop the documents that only they held. The files themselves are left alone.
 
+    An index of an older format is updated first, and stays so even where nothing is then removed.
+
     Raises BriefbotError, naming what the index does follow, for anything that is not one of its sources.
     """
     started = time.monotonic()
     settings = settings_for(index, settings)
     given = named(sources)
-    with open_writer(settings.index, create=False, dry_run=dry_run) as writer:
+    tell = listener(progress)
+    updating = telling(tell, "updating", "the index")
+    with open_writer(settings.index, create=False, dry_run=dry_run, on_update=updating) as writer:
         roots = writer.roots()
         unknown = [source for source in given if absolute(source) not in roots]
         if unknown:
             raise _not_followed(unknown[0], roots, settings.index)
-        sync = Sync(writer, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
+        sync = Sync(writer, settings, BuildEncoder(), progress=tell, dry_run=dry_run)
         for source in given:
             writer.forget(absolute(source))
             sync.forget(absolute(source))
@@ -125,7 +129,9 @@ def named(sources: Sources) -> list[str | Path]:
 
 
 @contextmanager
-def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool) -> Iterator[Writer]:
+def _writer(
+    given: list[str | Path] | None, settings: Settings, progress: Listener, *, dry_run: bool
+) -> Iterator[Writer]:
     """Open the writer of the index.
 
     A plan of an index that is not there yet gets the writer of one that is thrown away.
@@ -134,7 +140,8 @@ def _writer(given: list[str | Path] | None, settings: Settings, *, dry_run: bool
         with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
             yield writer
     else:
-        with open_writer(settings.index, create=given is not None, dry_run=dry_run) as writer:
+        updating = telling(progress, "updating", "the index")
+        with open_writer(settings.index, create=given is not None, dry_run=dry_run, on_update=updating) as writer:
             yield writer
 
 

@@ -12,22 +12,30 @@ from tqdm import tqdm
 
 from briefbot.errors import DocumentError
 
-_UNITS = {"reading": "B", "embedding": "passage", "dropping": "document", "writing": "passage", "checking": "row"}
+_UNITS = {
+    "updating": "document",
+    "reading": "B",
+    "embedding": "passage",
+    "dropping": "document",
+    "writing": "passage",
+    "checking": "row",
+}
 _LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
 
-Doing = Literal["reading", "embedding", "dropping", "writing", "checking"]
+Doing = Literal["updating", "reading", "embedding", "dropping", "writing", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """The state of a build: it reads each source in turn, embeds the passages of all of them, drops what is gone.
 
-    Where much has changed, it then writes the files beside the catalog. `check_index` is checking all the time.
+    Where much has changed, it then writes the files beside the catalog. Before all this, an index of an older format is
+    updated, in one step or several. `check_index` is checking all the time.
     """
 
     doing: Doing
-    source: str  # that is read, as named; what is checked; else ""
-    done: int  # bytes of the source's files, one for each web address; passages; documents dropped; rows checked
+    source: str  # that is read, as named; what is checked; "the index" that is updated; else ""
+    done: int  # bytes of the source's files, one for each web address; passages; documents updated or dropped; rows
     total: int
 
 
@@ -42,6 +50,11 @@ def listener(progress: bool | Listener) -> Listener:
     if callable(progress):
         return progress
     return _Bars() if progress else _nobody
+
+
+def telling(tell: Listener, doing: Doing, source: str = "") -> Callable[[int, int], None]:
+    """Return a (done, total) callback that reports this phase of a build."""
+    return lambda done, total: tell(Progress(doing, source, done, total))
 
 
 def _nobody(_progress: Progress) -> None:

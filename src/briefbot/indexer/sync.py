@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +26,7 @@ from briefbot.indexer.paths import (
     place_of,
     stamp_of,
 )
-from briefbot.indexer.progress import Doing, Listener, Progress, ReadingProgress
+from briefbot.indexer.progress import Listener, ReadingProgress, telling
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -110,7 +110,7 @@ class Sync:
         self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        tell = self._telling("embedding")
+        tell = telling(self._progress, "embedding")
         done = 0
         while texts := self._writer.take_pending(4 * self._settings.embed_batch):
             tell(done, self.embedded)
@@ -126,27 +126,24 @@ class Sync:
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
-        for dropped in self._writer.drop_orphans(self._telling("dropping")):
+        for dropped in self._writer.drop_orphans(telling(self._progress, "dropping")):
             change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
             self._changes[dropped.document_id] = change
         before = self._writer.facts
+        writing = telling(self._progress, "writing")
         if not self._writer.counts()[0] and self.failures:
             self.failures[0].others = tuple(self.failures[1:])
             raise self.failures[0]
         if self._dry_run:
             return before.generation if before else 0
         if before and not self._changes and not self._relinked:
-            self._writer.keep(self._telling("writing"))
+            self._writer.keep(writing)
             return before.generation
         if before:
-            return self._writer.commit(before, self._telling("writing")).generation
+            return self._writer.commit(before, writing).generation
         encoder = self._encoder.loaded(self._settings, None)
         facts = Facts(self._encoder.name, encoder.fingerprint, encoder.dimension, self._settings.passage_tokens)
-        return self._writer.commit(facts, self._telling("writing")).generation
-
-    def _telling(self, doing: Doing) -> Callable[[int, int], None]:
-        """Return a (done, total) callback for this phase."""
-        return lambda done, total: self._progress(Progress(doing, "", done, total))
+        return self._writer.commit(facts, writing).generation
 
     def forget(self, root: str) -> None:
         """Let go of everything that was read from `root`."""

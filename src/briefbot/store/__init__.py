@@ -7,7 +7,7 @@ The format is described in `index/README.md`.
 from __future__ import annotations
 
 from briefbot.store.building import open_writer
-from briefbot.store.catalog import holds_index
+from briefbot.store.connections import holds_index
 from briefbot.store.health import FILES, Check, examine, size_on_disk
 from briefbot.store.opening import Store, open_snapshot
 from briefbot.store.places import Held, Place, Stamp

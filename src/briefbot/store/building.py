@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from briefbot.store.catalog import check_not_emptied, committed_facts, connect_writer, holds_index
+from briefbot.store.connections import check_not_emptied, committed_facts, connect_writer, holds_index
 from briefbot.store.derived import read_derived, sweep
 from briefbot.store.failures import LOCKED, NO_TEXT, why_missing, why_unwritten
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.migrations import migrate
+from briefbot.store.rows import OnProgress, ignore_progress
 from briefbot.store.schema import CATALOG, FORMAT, Facts, create_tables, read_format
 from briefbot.store.writer import Writer
 
@@ -26,16 +27,21 @@ MARK = ".building"  # there while a build runs, and after one that was killed
 
 @contextmanager
 def open_writer(
-    folder: Path, *, create: bool = True, dry_run: bool = False, hook: FaultHook = no_fault
+    folder: Path,
+    *,
+    create: bool = True,
+    dry_run: bool = False,
+    on_update: OnProgress = ignore_progress,
+    hook: FaultHook = no_fault,
 ) -> Iterator[Writer]:
     """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything.
 
-    An index of an older format is updated first. Raises IndexNotFoundError where there is no index and `create` is
-    false. A dry run leaves the files of the index as they are and must not commit. `hook` is called with the name of
-    every change to the disk just before it is made.
+    An index of an older format is updated first; `on_update` is told how far that is. A dry run leaves the
+    files of the index as they are and must not commit. `hook` is called with the name of every change to the disk just
+    before it is made. Raises IndexNotFoundError where there is no index and `create` is false.
     """
     if not create and not holds_index(folder):
-        raise why_missing(folder).error()
+        raise why_missing(folder)
     with _locked(folder):
         mark = folder / MARK
         try:
@@ -47,7 +53,7 @@ def open_writer(
             with closing(connect_writer(folder)) as connection:
                 try:
                     connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
-                    facts = _begin(connection, folder, dry_run=dry_run, hook=hook)
+                    facts = _begin(connection, folder, dry_run=dry_run, on_update=on_update, hook=hook)
                     if not dry_run:
                         sweep(folder, read_derived(connection).generation, hook)
                     yield Writer(folder, connection, facts, unclean=unclean, hook=hook)
@@ -57,7 +63,7 @@ def open_writer(
                 if not dry_run:
                     _cut_journal(connection, folder, hook)
         except (sqlite3.DatabaseError, OSError) as error:
-            raise why_unwritten(folder, error).error() from error
+            raise why_unwritten(folder, error) from error
         finally:
             if not dry_run:
                 with suppress(OSError):  # a mark that stays costs the next build a checksum
@@ -65,7 +71,9 @@ def open_writer(
                     mark.unlink(missing_ok=True)
 
 
-def _begin(connection: sqlite3.Connection, folder: Path, *, dry_run: bool, hook: FaultHook) -> Facts | None:
+def _begin(
+    connection: sqlite3.Connection, folder: Path, *, dry_run: bool, on_update: OnProgress, hook: FaultHook
+) -> Facts | None:
     """Begin the transaction of a build, in a catalog of the present format; return the facts it starts from.
 
     An update is committed on its own, before the build: it changes no answer, and where the build then fails the index
@@ -76,7 +84,7 @@ def _begin(connection: sqlite3.Connection, folder: Path, *, dry_run: bool, hook:
     if found is None:
         create_tables(connection)
         return None
-    if migrate(connection, found, hook) and not dry_run:
+    if migrate(connection, found, on_update, hook) and not dry_run:
         hook("commit migration")
         connection.execute("COMMIT")
         hook("migration committed")
@@ -112,11 +120,11 @@ def _locked(folder: Path) -> Iterator[None]:
         lock = filelock.FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except filelock.Timeout as error:
-        raise LOCKED.of(folder).error() from error
+        raise LOCKED.error(folder) from error
     except UnicodeDecodeError as error:
-        raise NO_TEXT.of(folder).error() from error
+        raise NO_TEXT.error(folder) from error
     except OSError as error:
-        raise why_unwritten(folder, error).error() from error
+        raise why_unwritten(folder, error) from error
     try:
         yield
     finally:

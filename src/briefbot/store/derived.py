@@ -13,7 +13,7 @@ from typing import TypeVar
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.rows import reporting_corrupt_rows
 
-DERIVED = ("vectors-*.faiss", "words-*.npy")  # the files, of any generation
+PATTERNS = ("vectors-*.faiss", "words-*.npy")  # the files, of any generation
 Write = Callable[[bytes], int]
 _Content = TypeVar("_Content")
 
@@ -156,7 +156,7 @@ def read_file(path: Path, written: Derived, read: Callable[[Path], _Content]) ->
 def sweep(folder: Path, keep: int, hook: FaultHook = no_fault) -> None:
     """Delete the files of other generations and half-written ones. Only the holder of the lock may call it."""
     kept = (vectors_path(folder, keep), words_path(folder, keep))
-    for pattern in (*DERIVED, "vectors-*.partial", "words-*.partial"):
+    for pattern in (*PATTERNS, "vectors-*.partial", "words-*.partial"):
         for path in folder.glob(pattern):
             if path not in kept:
                 hook("delete old file")

@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
@@ -24,20 +24,23 @@ _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One cause: which error is raised, what happened, and what mends it."""
+    """One cause: which error is raised, what happened, and what mends it, with names to be filled in."""
 
     raises: type[BriefbotError]
     message: str
     cure: str
 
-    def of(self, folder: Path, **details: object) -> Failure:
-        """Return the failure with its words filled in: of this index, and with these details."""
-        names = {"folder": folder, "catalog": CATALOG, "ours": FORMAT, **details}
-        return replace(self, message=self.message.format(**names), cure=self.cure.format(**names))
+    def words(self, folder: Path, *, reason: object = "unknown", found: object = "unknown") -> tuple[str, str]:
+        """Return what happened to this index, and what mends it.
 
-    def error(self) -> BriefbotError:
+        `reason` is the error that a library gave, `found` the format that the index has.
+        """
+        names = {"folder": str(folder), "catalog": CATALOG, "ours": FORMAT, "reason": reason, "found": found}
+        return self.message.format_map(names), self.cure.format_map(names)
+
+    def error(self, folder: Path, *, reason: object = "unknown", found: object = "unknown") -> BriefbotError:
         """Return the exception to raise."""
-        return self.raises(f"{self.message} {self.cure}")
+        return self.raises(" ".join(self.words(folder, reason=reason, found=found)))
 
 
 NO_INDEX = Failure(
@@ -104,15 +107,10 @@ FULL_TO_BUILD = Failure(
     "build.",
     "Free some space, or choose a folder on another disk with --index, then run this again.",
 )
-READ_ONLY = Failure(
-    BriefbotError,
-    "The index folder {folder} cannot be written: {reason}. The index is as it was before this build.",
-    "Choose another with --index, or change its permissions.",
-)
 UNWRITABLE = Failure(
     BriefbotError,
     "The index folder {folder} cannot be written: {reason}. The index is as it was before this build.",
-    "Choose another with --index, or fix the cause above.",
+    "Choose another with --index, or change its permissions or whatever else the reason names.",
 )
 UNWRITTEN = Failure(
     IndexDamagedError,
@@ -121,39 +119,37 @@ UNWRITTEN = Failure(
 )
 
 
-def why_missing(folder: Path) -> Failure:
-    """Return why there is no catalog in the folder."""
+def why_missing(folder: Path) -> BriefbotError:
+    """Return the error that says why there is no catalog in the folder."""
     if os.path.isfile(folder):  # noqa: PTH113  Path.is_file raises where the folder may not be searched
-        return NO_FOLDER.of(folder)
+        return NO_FOLDER.error(folder)
     try:
         (folder / CATALOG).stat()
     except PermissionError:
-        return HIDDEN.of(folder)
+        return HIDDEN.error(folder)
     except OSError:
         pass
-    return NO_INDEX.of(folder)
+    return NO_INDEX.error(folder)
 
 
-def why_unreadable(folder: Path, error: Exception) -> Failure:
-    """Return why SQLite could not open the catalog for reading."""
-    return (FULL_TO_OPEN if is_full(folder, error) else DAMAGED).of(folder, reason=error)
+def why_unreadable(folder: Path, error: Exception) -> BriefbotError:
+    """Return the error that says why SQLite could not open the catalog for reading."""
+    return (FULL_TO_OPEN if is_full(folder, error) else DAMAGED).error(folder, reason=error)
 
 
-def why_unwritten(folder: Path, error: sqlite3.DatabaseError | OSError) -> Failure:
-    """Return the cause that ended a build. Its transaction was undone, so nothing was lost."""
+def why_unwritten(folder: Path, error: sqlite3.DatabaseError | OSError) -> BriefbotError:
+    """Return the error that says what ended a build. Its transaction was undone, so nothing was lost."""
     name = getattr(error, "sqlite_errorname", "") or ""
     reason = getattr(error, "strerror", None) or error
     if os.path.isfile(folder):  # noqa: PTH113
-        return NO_FOLDER.of(folder)
+        return NO_FOLDER.error(folder)
     if is_full(folder, error):
-        return FULL_TO_BUILD.of(folder, reason=error)
-    if name.startswith(_READ_ONLY) or getattr(error, "errno", None) in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return READ_ONLY.of(folder, reason=reason)
+        return FULL_TO_BUILD.error(folder, reason=error)
+    if name.startswith(_READ_ONLY) or isinstance(error, OSError):
+        return UNWRITABLE.error(folder, reason=reason)
     if name.startswith(_UNREADABLE) or isinstance(error, CorruptRowError):
-        return DAMAGED.of(folder, reason=error)
-    if isinstance(error, OSError):
-        return UNWRITABLE.of(folder, reason=reason)
-    return UNWRITTEN.of(folder, reason=error)
+        return DAMAGED.error(folder, reason=error)
+    return UNWRITTEN.error(folder, reason=error)
 
 
 def is_full(folder: Path, error: Exception) -> bool:

@@ -19,14 +19,14 @@ import numpy as np
 
 from briefbot.errors import BriefbotError
 from briefbot.store.building import MARK
-from briefbot.store.catalog import connect_reader, holds_index
 from briefbot.store.compression import numbers_in
+from briefbot.store.connections import connect_reader, holds_index
 from briefbot.store.derived import is_intact, read_derived
 from briefbot.store.failures import DAMAGED, UNFINISHED, why_missing
 from briefbot.store.migrations import why_not_asked
 from briefbot.store.postings import read_postings
 from briefbot.store.rows import Counted, Numbers, OnRows, chunks, reporting_corrupt_rows
-from briefbot.store.schema import CATALOG, Facts, counts, read_facts, read_format
+from briefbot.store.schema import CATALOG, FORMAT, Facts, counts, read_facts, read_format
 from briefbot.store.term_ids import packed, terms_of
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
@@ -63,8 +63,8 @@ def examine(folder: Path, on_checked: OnChecked = lambda *_: None) -> Iterator[C
     Ends early where what is left cannot be checked. Raises IndexNotFoundError where there is no index.
     """
     if not holds_index(folder):
-        raise why_missing(folder).error()
-    anew = DAMAGED.of(folder, reason="").cure
+        raise why_missing(folder)
+    _, anew = DAMAGED.words(folder)
     try:
         connection, _ = connect_reader(folder)
     except BriefbotError as error:
@@ -87,9 +87,9 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
         return
     yield Check("catalog", True, "SQLite finds no damage")
     written = read_format(connection)
-    failure = UNFINISHED.of(folder) if written is None else why_not_asked(folder, written)
+    failure = UNFINISHED if written is None else why_not_asked(written)
     if failure:
-        yield Check("format", False, failure.message, failure.cure)
+        yield Check("format", False, _format_found(written), failure.words(folder)[1])
         return
     facts = read_facts(connection)
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
@@ -108,6 +108,14 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
     else:
         found = "ended by itself"
     yield Check("last build", True, found)
+
+
+def _format_found(written: int | None) -> str:
+    """Return what is found of a format that cannot be asked; None is that of a catalog without a build."""
+    if written is None:
+        return "the index is empty: its first build did not finish"
+    age = "older" if written < FORMAT else "newer"
+    return f"the index has format {written}, {age} than format {FORMAT} of this briefbot; nothing is lost"
 
 
 def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:

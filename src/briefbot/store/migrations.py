@@ -3,22 +3,25 @@
 Only a writer applies them, and a question never does; see `building.open_writer`. A step is a small function on the
 connection of a transaction that is open. It writes its own SQL out, and takes none from `schema`, which describes the
 present format alone. Steps are only ever added: an index may come from any format in the table.
+
+A step that goes through all documents reports how many it has dealt with. One that cannot know a new value leaves it
+empty and sets `files.reading` to 0, so that the build reads each file again; see docs/decisions/0034.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from briefbot.store.failures import FIRST_FORMATS, NEWER_FORMAT, OLDER_FORMAT, Failure
 from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.rows import Counted, OnProgress, OnRows, ignore_progress
 from briefbot.store.schema import FORMAT
 
-Migration = Callable[[sqlite3.Connection], None]
+Migration = Callable[[sqlite3.Connection, OnRows], None]  # reports documents, if it goes through them
 
 
-def move_facts_of_files_to_derived(connection: sqlite3.Connection) -> None:
+def move_facts_of_files_to_derived(connection: sqlite3.Connection, _on_rows: OnRows) -> None:
     """Give each file beside the catalog a row of its own; `facts` is left with how the index was built."""
     connection.execute("""
         CREATE TABLE derived (
@@ -45,22 +48,27 @@ MIGRATIONS: dict[int, Migration] = {3: move_facts_of_files_to_derived}  # a form
 def migrate(
     connection: sqlite3.Connection,
     found: int | None,
+    on_progress: OnProgress = ignore_progress,
     hook: FaultHook = no_fault,
     migrations: Mapping[int, Migration] = MIGRATIONS,
 ) -> bool:
-    """Update a catalog of format `found` inside the transaction that is open; return whether anything was done."""
+    """Update a catalog of format `found` inside the transaction that is open; return whether anything was done.
+
+    `on_progress` is told, for each step anew, how many documents are dealt with.
+    """
     reached = found
     while reached is not None and reached in migrations:
         hook(f"migrate {reached}: {migrations[reached].__name__}")
-        migrations[reached](connection)
+        (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        migrations[reached](connection, Counted(on_progress, documents))
+        on_progress(documents, documents)
         reached += 1
         connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(reached),))
     return reached != found
 
 
-def why_not_asked(folder: Path, found: int) -> Failure | None:
+def why_not_asked(found: int) -> Failure | None:
     """Return why an index of this format cannot be asked, and what to do about it; None for the present format."""
     if found == FORMAT:
         return None
-    failure = NEWER_FORMAT if found > FORMAT else OLDER_FORMAT if found in MIGRATIONS else FIRST_FORMATS
-    return failure.of(folder, found=found)
+    return NEWER_FORMAT if found > FORMAT else OLDER_FORMAT if found in MIGRATIONS else FIRST_FORMATS

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from briefbot.store.catalog import committed_facts, connect_reader
+from briefbot.store.connections import committed_facts, connect_reader
 from briefbot.store.derived import DerivedFiles, read_derived
 from briefbot.store.failures import DAMAGED, UNFINISHED
 from briefbot.store.rows import reporting_corrupt_rows
@@ -52,13 +52,13 @@ class Store:
             connection.execute("BEGIN")
             facts = committed_facts(connection, self.folder)
             if facts is None:
-                raise UNFINISHED.of(self.folder).error()
+                raise UNFINISHED.error(self.folder)
             held = connection
             yield Snapshot(facts, held, lambda: self._searchable(facts, held))
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise DAMAGED.of(self.folder, reason=error).error() from error
+            raise DAMAGED.error(self.folder, reason=error) from error
         except BaseException:
             connection.close()
             raise

@@ -96,10 +96,16 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 @reporting_corrupt_rows()
 def read_format(connection: sqlite3.Connection) -> int | None:
-    """Return the format that the catalog has; None where no build has been committed yet."""
+    """Return the format that the catalog has; None where no build has been committed yet.
+
+    Raises CorruptRowError for what is no whole number.
+    """
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'facts'").fetchone():
         return None
-    return int(json.loads(connection.execute("SELECT value FROM facts WHERE key = 'format'").fetchone()[0]))
+    found = json.loads(connection.execute("SELECT value FROM facts WHERE key = 'format'").fetchone()[0])
+    if type(found) is not int:  # a bool is an int, too
+        raise ValueError(f"format {found!r} is no whole number")
+    return found
 
 
 @reporting_corrupt_rows()

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from briefbot.store.derived import DERIVED
+from briefbot.store.derived import PATTERNS
 from briefbot.store.failures import DAMAGED, why_missing, why_unreadable
 from briefbot.store.migrations import why_not_asked
 from briefbot.store.rows import reporting_corrupt_rows
@@ -34,19 +34,19 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     """
     path = folder / CATALOG
     if not holds_index(folder):
-        raise why_missing(folder).error()
+        raise why_missing(folder)
     check_not_emptied(folder)
     try:
         return _open_reader(path, ""), True
     except sqlite3.OperationalError as error:
         if _is_written(path.with_name(f"{CATALOG}-wal")):
-            raise why_unreadable(folder, error).error() from error
+            raise why_unreadable(folder, error) from error
     except sqlite3.DatabaseError as error:
-        raise DAMAGED.of(folder, reason=error).error() from error
+        raise DAMAGED.error(folder, reason=error) from error
     try:
         return _open_reader(path, "?immutable=1"), False
     except sqlite3.DatabaseError as error:
-        raise DAMAGED.of(folder, reason=error).error() from error
+        raise DAMAGED.error(folder, reason=error) from error
 
 
 def committed_facts(connection: sqlite3.Connection, folder: Path) -> Facts | None:
@@ -58,11 +58,11 @@ def committed_facts(connection: sqlite3.Connection, folder: Path) -> Facts | Non
         found = read_format(connection)
         if found is None:
             return None
-        if failure := why_not_asked(folder, found):
-            raise failure.error()
+        if failure := why_not_asked(found):
+            raise failure.error(folder, found=found)
         return read_facts(connection)
     except sqlite3.DatabaseError as error:
-        raise DAMAGED.of(folder, reason=error).error() from error
+        raise DAMAGED.error(folder, reason=error) from error
 
 
 def check_not_emptied(folder: Path) -> None:
@@ -74,12 +74,12 @@ def check_not_emptied(folder: Path) -> None:
     journal = path.with_name(f"{CATALOG}-wal")
     try:
         emptied = path.stat().st_size == 0 and (
-            any(any(folder.glob(pattern)) for pattern in DERIVED) or _is_written(journal)
+            any(any(folder.glob(pattern)) for pattern in PATTERNS) or _is_written(journal)
         )
     except OSError:
         return
     if emptied:
-        raise DAMAGED.of(folder, reason="it is empty").error()
+        raise DAMAGED.error(folder, reason="it is empty")
 
 
 def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
