@@ -6,18 +6,13 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from briefbot.errors import DocumentError
+from briefbot.text.addresses import is_address
 from briefbot.text.characters import NOT_FOR_ADDRESSES
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _HOST = re.compile(r"[a-z0-9._:-]+")
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" because it may be quoted already
-
-
-def is_address(name: object) -> bool:
-    """Return whether a source is a web address and no path."""
-    return isinstance(name, str) and _ADDRESS.match(name) is not None
 
 
 def names_a_scheme(name: str) -> bool:

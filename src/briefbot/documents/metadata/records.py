@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from briefbot.documents.input.addresses import address_or_none, is_address, same_site
+from briefbot.documents.input.addresses import address_or_none, same_site
 from briefbot.documents.metadata.assembly import one_line
+from briefbot.text.addresses import is_address
 
 OUTLETS = ("outlet", "publisher", "source", "publication", "newspaper", "source_name")  # best first
 ADDRESSES = ("url", "link", "source_url", "address")
