@@ -73,6 +73,20 @@ def test_an_article_longer_than_the_library_expects_is_read(tmp_path: Path) -> N
 
 def test_the_host_of_its_address_is_the_outlet_of_a_row_that_names_none(tmp_path: Path) -> None:
     assert read(tmp_path, "a.csv", "text,url\nx,https://www.courier.example/1\n").outlet == "courier.example"
+    assert read(tmp_path, "a.csv", "text,url\nx,https://k\u00f6ln.example/1\n").outlet == "k\u00f6ln.example"
+
+
+@pytest.mark.parametrize("rest", ["/a b", ":http/1", "/1\n/2", f"/{'a' * 2000}"])
+def test_an_address_that_cannot_be_cited_still_names_the_outlet_of_its_row(tmp_path: Path, rest: str) -> None:
+    for host in ("courier.example", "jane:secret@courier.example"):
+        row = read(tmp_path, "a.csv", f'text,url\nx,"https://{host}{rest}"\n')
+        assert (row.outlet, row.source.endswith("a.csv#2")) == ("courier.example", True)
+
+
+@pytest.mark.parametrize("column", ["publication", "newspaper", "source name"])
+def test_the_outlet_of_a_row_may_stand_in_a_column_of_another_name(tmp_path: Path, column: str) -> None:
+    row = read(tmp_path, "a.csv", f"text,{column},source_url\nx,Courier,https://courier.example/1\n")
+    assert (row.outlet, row.source) == ("Courier", "https://courier.example/1")
 
 
 def test_a_row_that_states_its_address_is_cited_by_it_and_found_by_its_line(tmp_path: Path) -> None:

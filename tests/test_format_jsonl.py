@@ -79,3 +79,18 @@ def test_a_record_that_states_its_address_is_cited_by_it_and_found_by_its_line(t
     assert [item.source for item in (named, other, bad)] == [f"{path.as_posix()}#{n}" for n in range(2, 5)]
     assert isinstance(other, Document)
     assert other.outlet is None
+
+
+def test_a_record_that_names_no_outlet_is_of_the_one_that_its_text_names_and_of_no_host(tmp_path: Path) -> None:
+    url = "https://www.harbourwire.example/dam"
+    text = "LOWER DRAY, Nov. 5, 2025 (Harbour Wire) -- The dam at Lower Dray holds, its keeper said."
+    document = read(tmp_path, "a.jsonl", json.dumps({"title": "Dam", "text": text, "url": url}))
+    assert (document.outlet, document.source) == ("Harbour Wire", url)
+    assert read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, "url": url})).outlet is None
+
+
+@pytest.mark.parametrize("key", ["publication", "newspaper", "source_name", "source_url", "address"])
+def test_a_key_that_is_not_documented_is_ignored(tmp_path: Path, key: str) -> None:
+    document = read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, key: "https://courier.example/1"}))
+    assert (document.outlet, document.source.endswith("a.jsonl#1")) == (None, True)
+    assert read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, key: "Courier"})).outlet is None

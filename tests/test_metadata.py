@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import docx
 import pytest
@@ -16,7 +17,7 @@ from reportlab.pdfgen import canvas
 from briefbot.documents import is_address, one_address
 from briefbot.documents.metadata.dates import explicit_date, parse_date
 from briefbot.documents.metadata.headings import Heading, read_heading
-from briefbot.documents.metadata.records import ORIGINS, Origin, origin_of
+from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, Origin, origin_of
 from briefbot.errors import DocumentError
 
 DAY = dt.date(2022, 3, 7)
@@ -293,41 +294,72 @@ def test_what_a_file_states_about_itself_counts_where_it_reads_as_such(tmp_path:
         assert read(tmp_path, f"a.{kind}", stating(kind, junk, "")).title == "A", junk
 
 
+def stated(fields: dict[str, str], place: str = "news.jsonl#1") -> Origin:
+    outlets, addresses = ([fields[name] for name in names if name in fields] for names in (OUTLETS, ADDRESSES))
+    return origin_of(outlets, addresses, place)
+
+
 @pytest.mark.parametrize(
-    ("fields", "outlet", "address"),
+    ("fields", "outlet", "address", "host"),
     [
-        ({}, None, None),
-        ({"source": "Courier"}, "Courier", None),
-        ({"outlet": "A", "publisher": "B", "source": "C"}, "A", None),
-        ({"source": "C", "publisher": "B"}, "B", None),
-        ({"outlet": " ", "source": "C"}, "C", None),
-        ({"url": "https://A.example/1#top", "link": "https://a.example/2"}, "a.example", "https://a.example/1"),
-        ({"link": "http://www.a.example/2", "outlet": "A"}, "A", "http://www.a.example/2"),
-        ({"source": "https://a.example/1"}, "a.example", "https://a.example/1"),
-        ({"source": "https://a.example/1", "link": "https://b.example/2"}, "b.example", "https://b.example/2"),
-        ({"source": "https://a.example/1", "publisher": "A"}, "A", "https://a.example/1"),
-        ({"url": "/2025/11/ferry", "link": "https://a.example/2"}, "a.example", "https://a.example/2"),
-        ({"url": "javascript:alert(1)"}, None, None),
-        ({"url": "ftp://a.example/1"}, None, None),
-        ({"url": "https://"}, None, None),
-        ({"url": "https://jane:secret@a.example/1"}, None, None),
-        ({"url": "https://a.example/a b", "outlet": "A"}, "A", None),
+        ({}, None, None, None),
+        ({"source": "Courier"}, "Courier", None, None),
+        ({"outlet": "A", "publisher": "B", "source": "C"}, "A", None, None),
+        ({"source": "C", "publisher": "B"}, "B", None, None),
+        ({"outlet": " ", "source": "C"}, "C", None, None),
+        ({"url": "https://A.example/1", "link": "https://a.example/2"}, None, "https://a.example/1", "a.example"),
+        ({"link": "http://www.a.example/2", "outlet": "A"}, "A", "http://www.a.example/2", "a.example"),
+        ({"source": "https://a.example/1"}, None, "https://a.example/1", "a.example"),
+        ({"source": "https://a.example/1", "link": "https://b.example/2"}, None, "https://b.example/2", "b.example"),
+        ({"source": "https://a.example/1", "publisher": "A"}, "A", "https://a.example/1", "a.example"),
+        ({"url": "/2025/11/ferry", "link": "https://a.example/2"}, None, "https://a.example/2", "a.example"),
+        ({"url": "javascript:alert(1)"}, None, None, None),
+        ({"url": "ftp://a.example/1"}, None, None, None),
+        ({"url": "https://"}, None, None, None),
+        ({"url": "https://[a.example/1"}, None, None, None),
+        ({"url": "https://jane:secret@a.example/1"}, None, None, "a.example"),
+        ({"url": "https://a.example:http/1"}, None, None, "a.example"),
+        ({"url": "https://a.example/1\nhttps://a.example/2"}, None, None, "a.example"),
+        ({"url": "https://a.example/a b", "outlet": "A"}, "A", None, "a.example"),
+        ({"url": "https://k\u00f6ln.example/1"}, None, "https://xn--kln-sna.example/1", "k\u00f6ln.example"),
     ],
 )
 def test_a_record_is_of_the_outlet_and_the_address_that_it_states(
-    fields: dict[str, str], outlet: str | None, address: str | None
+    fields: dict[str, str], outlet: str | None, address: str | None, host: str | None
 ) -> None:
-    assert origin_of(fields, "news.jsonl#1") == Origin(outlet, address)
+    assert stated(fields) == Origin(outlet, address, host)
+
+
+def test_pages_that_their_fragments_alone_tell_apart_are_cited_apart() -> None:
+    for address in ("https://a.example/#!/story/1", "https://a.example/#!/story/2", "https://a.example/all#top"):
+        assert stated({"url": f" {address}"}).address == address
+    assert stated({"url": "https://A.example#/caf\u00e9"}).address == "https://a.example/#/caf%C3%A9"
+    assert stated({"url": "https://a.example/1#"}).address == "https://a.example/1"
+
+
+def test_an_address_of_more_than_2000_characters_is_not_cited() -> None:
+    start = "https://a.example/"
+    longest = start + "a" * (2000 - len(start))
+    assert stated({"url": longest}).address == longest
+    for longer in (f"{longest}a", f"{longest}#a", start + "\u00e9" * 400):
+        assert stated({"url": longer}) == Origin(None, None, "a.example")
+    assert stated({"url": f"{longest}a", "link": start}).address == start
 
 
 def test_a_record_that_was_fetched_is_of_no_other_host() -> None:
     fields = {"url": "https://www.a.example/1", "outlet": "A"}
-    assert origin_of(fields, "https://a.example/all.jsonl#1").address == "https://www.a.example/1"
-    assert origin_of(fields, "https://b.example/all.jsonl#1") == Origin("A", None)
+    assert stated(fields, "https://a.example/all.jsonl#1").address == "https://www.a.example/1"
+    assert stated(fields, "https://b.example/all.jsonl#1") == Origin("A", None, "a.example")
 
 
-@given(st.dictionaries(st.sampled_from(ORIGINS), st.text(max_size=20) | st.text(max_size=20).map("https://{}".format)))
-def test_whatever_a_record_states_its_address_is_one_that_could_be_fetched(fields: dict[str, str]) -> None:
-    origin = origin_of(fields, "a.jsonl#1")
-    assert origin.address is None or one_address(origin.address) == origin.address
-    assert origin.outlet is None or not is_address(origin.outlet)
+_STATED = st.text(max_size=20)
+
+
+@given(st.lists(_STATED | _STATED.map("https://{}".format)), st.lists(_STATED.map("https://{}".format)))
+def test_whatever_a_record_states_its_address_is_one_that_could_be_fetched(
+    outlets: list[str], addresses: list[str]
+) -> None:
+    origin = origin_of(outlets, addresses, "a.jsonl#1")
+    assert origin.address is None or one_address(origin.address) == urldefrag(origin.address).url
+    assert not is_address(origin.outlet)
+    assert not is_address(origin.host)

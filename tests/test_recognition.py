@@ -13,9 +13,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from files import WHOLE, items, letter, read, refused, why_refused
+from files import WHOLE, items, letter, read, why_refused
 
-from briefbot.documents import find_sources
+from briefbot.documents import Format, find_sources
 from briefbot.documents.formats import FORMATS
 from briefbot.documents.input.recognition import format_of
 from briefbot.documents.input.refused import REFUSED
@@ -40,9 +40,10 @@ def kind_of(data: bytes, source: str) -> str:
     return format_of(data, source, FORMATS).suffixes[0]
 
 
-def test_every_suffix_has_a_reader(tmp_path: Path) -> None:
-    for suffix in SUFFIXES:
-        refused(tmp_path, f"a{suffix.upper()}", " ")
+@pytest.mark.parametrize("expected", FORMATS, ids=lambda one: one.name)
+def test_a_whole_file_is_of_its_format_under_each_suffix_of_it(expected: Format) -> None:
+    for suffix in expected.suffixes:
+        assert format_of(WHOLE[expected.suffixes[0]], f"a{suffix.upper()}", FORMATS) is expected, suffix
 
 
 @pytest.mark.parametrize("kind", [".pdf", ".docx", ".epub"])

@@ -1,4 +1,4 @@
-"""Facts about text: encodings, dates in words, sets of characters; and that each list of them is written once."""
+"""Facts about text: encodings, dates in words, characters, addresses; and that each list of them is written once."""
 
 from __future__ import annotations
 
@@ -112,6 +112,14 @@ def test_a_month_is_known_in_full_and_shortened() -> None:
         assert parse_date(f"{name}. 5 May 2021") == dt.date(2021, 5, 5)
 
 
+def test_the_file_of_a_record_is_named_beside_an_address_and_only_there() -> None:
+    for address in ("https://a.example/1", "HTTP://a.example/1"):
+        assert phrases.file_of_record(address, "/news/a.jsonl") == "/news/a.jsonl"
+        assert phrases.file_of_record(address, "Https://a.example/feed") is None
+    for source in ("/news/a.jsonl#1", "https.txt", "ftp://a.example/1"):
+        assert phrases.file_of_record(source, "/news/a.jsonl") is None
+
+
 def found(pattern: re.Pattern[str]) -> set[str]:
     return set(pattern.findall(EVERY_CHARACTER))
 
@@ -121,7 +129,8 @@ def test_each_medium_is_spared_the_controls_that_it_cannot_carry() -> None:
     halves = set(map(chr, range(0xD800, 0xE000)))
     assert found(characters.NOT_FOR_TERMINALS) == controls - {"\t", "\n"}
     assert found(characters.NOT_ESCAPED_BY_JSON) == {control for control in controls if control >= "\x7f"}
-    assert found(characters.NOT_FOR_XML) == {control for control in controls if control < " "} - {"\t", "\n", "\r"}
+    unknown_to_xml = {control for control in controls if control < " "} - {"\t", "\n", "\r"}
+    assert found(characters.NOT_FOR_XML) == unknown_to_xml | halves | {"\ufffe", "\uffff"}
     assert found(characters.NOT_FOR_ADDRESSES) == controls | {" "} | halves
     assert found(characters.NOT_IN_PROSE) == (controls - set("\t\n\v\f\r")) | {"\ufffe", "\uffff"}
 
@@ -148,13 +157,17 @@ def test_a_text_ends_with_a_mark_and_what_closes_behind_it(pattern: re.Pattern[s
 LISTS = {
     "months": (re.compile(r"(?i)feb\W*ruary"), "src/briefbot/text/calendar_names.py"),
     "weekdays": (re.compile(r"(?i)wed\W*nes"), "src/briefbot/text/calendar_names.py"),
-    "control characters": (re.compile(r"(?:\\x00|\x00)-|(?:\\x7f|\x7f)-"), "src/briefbot/text/characters.py"),
+    "control characters": (  # also by what a set leaves out: a range of all that is printed
+        re.compile(r"(?:\\x00|\x00)-|(?:\\x7f|\x7f)-|\[\^[^\]]*(?:\\x20| )-(?:[~\u0080-\uffff]|\\[xu])"),
+        "src/briefbot/text/characters.py",
+    ),
     "marks that end a sentence": (
         re.compile(r"(?=[.?!…:]*\.)(?=[.?!…:]*!)[.?!…:]*\?"),
         "src/briefbot/text/sentence_ends.py",
     ),
     "spelt numbers": (re.compile("(?i)seventeen|seven(?:ty)?\\W+eight"), "src/briefbot/text/spelt_numbers.py"),
     "scales": (re.compile("(?i)trillion|crore"), "src/briefbot/text/spelt_numbers.py"),
+    "web addresses": (re.compile(r"https\?:/|^http://$"), "src/briefbot/text/addresses.py"),
     "encodings": (re.compile("(?i)cp1252|windows-1252"), "src/briefbot/text/encoding_labels.py"),
 }
 
@@ -187,10 +200,14 @@ def test_a_list_is_written_once(name: str) -> None:
         ("weekdays", 'D = r"(?:tue(?:s)?|wed(?:nes)?)(?:day)?"'),
         ("control characters", 'C = re.compile(r"[\\x00-\\x08]")'),
         ("control characters", 'C = re.compile("[\\x7f-\\x9f]")'),
+        ("control characters", 'C = re.compile(r"[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd]")'),
+        ("control characters", 'C = re.compile("[^\\t\\n -~]")'),
         ("marks that end a sentence", 'E = re.compile(rf"[.!?]{CLOSING}$")'),
         ("marks that end a sentence", 'text.rstrip("?!. ")'),
         ("spelt numbers", 'N = "(?:sixteen|seventeen)"'),
         ("scales", 'S = {"million": 10**6, "trillion": 10**12}'),
+        ("web addresses", 'A = re.compile("https?://")'),
+        ("web addresses", 'source.startswith(("http://", "https://"))'),
         ("encodings", 'E = {"iso-8859-1": "cp1252"}'),
     ],
 )

@@ -32,6 +32,10 @@ class DocumentError(BriefbotError):
         self.reason = reason
         self.others: tuple[DocumentError, ...] = ()
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str], dict[str, object]]:
+        """Return how to make it again: else copying and pickling would pass the message alone."""
+        return type(self), (self.source, self.reason), self.__dict__
+
 
 class QuestionError(BriefbotError):
     """A question that is empty, too long, or not text."""

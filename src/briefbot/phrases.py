@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
 from briefbot.types import Document, Filter
 
@@ -31,6 +32,14 @@ def day(date: dt.date) -> str:
 def title_of(document: Document) -> str:
     """Return the title, or the source where the title is blank."""
     return document.title if document.title.strip() else document.source
+
+
+def file_of_record(source: str, path: str) -> str | None:
+    """Return the path of the file, to show it beside the source, where the source is an address that a record states.
+
+    None for any other source, which says itself where it was read.
+    """
+    return path if is_address(source) and not is_address(path) else None
 
 
 def confidence_words(confidence: float) -> str:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
-from briefbot.phrases import count_of
+from briefbot.phrases import count_of, file_of_record
 from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, blocks
 from briefbot.replies import Reply
 from briefbot.text.characters import NOT_ESCAPED_BY_JSON, NOT_FOR_TERMINALS
@@ -128,12 +128,9 @@ def listing(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield a line for each place that holds a document; of one cited by its own address, the file as well."""
     for entry in entries:
         published = entry.published.isoformat() if entry.published else "-"
-        file = f", in {entry.path}" if _is_address(entry.source) and not _is_address(entry.path) else ""
-        yield f"{entry.document_id}  {published:10}  {entry.title}, {entry.outlet or '-'}  <- {entry.source}{file}"
-
-
-def _is_address(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
+        file = file_of_record(entry.source, entry.path)
+        came = f"{entry.source}, in {file}" if file else entry.source
+        yield f"{entry.document_id}  {published:10}  {entry.title}, {entry.outlet or '-'}  <- {came}"
 
 
 def status_text(status: Status) -> str:

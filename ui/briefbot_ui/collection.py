@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
-from briefbot.phrases import count_of
+from briefbot.phrases import count_of, file_of_record, is_address
 from briefbot_ui import shelf
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
 
 MOST_FILES = 200  # at once
 
-_ADDRESS = re.compile(r"https?://[^\s/?#]\S{0,2000}", re.IGNORECASE)
+_HOST_AND_REST = re.compile(r"\w+://[^\s/?#]\S{0,2000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,8 @@ class Collection:
         if address and "://" not in address:
             address = f"https://{address}"
         holds_control = any(unicodedata.category(character) == "Cc" for character in address)
-        if holds_control or not _ADDRESS.fullmatch(address):  # anything else would be taken for a path
+        # Anything else would be taken for a path.
+        if holds_control or not (is_address(address) and _HOST_AND_REST.fullmatch(address)):
             raise BriefbotError("This is not a web address. It begins with https:// or http://")
 
         def after(built: Built) -> Outcome:
@@ -263,13 +264,14 @@ def _called(source: str, names: Mapping[str, str]) -> str:
 
 def name_of(source: str) -> str:
     """Return what a person calls a source: an address as it is, a path by its last part."""
-    return source if _ADDRESS.match(source) else Path(source).name
+    return source if is_address(source) else Path(source).name
 
 
 def came_from(entry: Entry) -> str:
     """Return what a person calls the place of an article: its address or its file, or both where it states its own."""
     name = name_of(entry.source)
-    return f"{name_of(entry.path)}, {name}" if _ADDRESS.match(name) and not _ADDRESS.match(entry.path) else name
+    file = file_of_record(entry.source, entry.path)
+    return f"{name_of(file)}, {name}" if file else name
 
 
 def _unit(entry: Entry, added: str) -> str:
@@ -283,7 +285,7 @@ def _holding(unit: str, entry: Entry, added: str, counts: Counter[str]) -> Holdi
         kind: Literal["added", "examples"] = "examples" if inside.startswith(f"{shelf.EXAMPLES}/") else "added"
         return Holding(_key(unit), kind, Path(unit).name, "", (Path(unit),), counts[unit])
     root = entry.root or entry.path
-    if _ADDRESS.match(root):
+    if is_address(root):
         return Holding(_key(unit), "address", root, root, (), counts[unit])
     is_file = _absolute(Path(root)) == entry.path
     return Holding(_key(unit), "file" if is_file else "folder", root, root, (), counts[unit])

@@ -10,11 +10,13 @@ down in docs/decisions/0005-what-is-the-text.md.
 """
 
 from briefbot.documents.formats import READING, list_formats
-from briefbot.documents.input.addresses import is_address, one_address
+from briefbot.documents.input.addresses import one_address
+from briefbot.documents.input.decoding import unix_lines
 from briefbot.documents.input.format import Format
 from briefbot.documents.input.sources import is_passed_over
 from briefbot.documents.input.web import Limits
 from briefbot.documents.reading import find_sources, place_read, read_address, read_documents
+from briefbot.text.addresses import is_address
 
 __all__ = [
     "READING",
@@ -28,4 +30,5 @@ __all__ = [
     "place_read",
     "read_address",
     "read_documents",
+    "unix_lines",
 ]

@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from briefbot.documents import place_read, read_documents
-from briefbot.documents.input.decoding import unix_lines
+from briefbot.documents import place_read, read_documents, unix_lines
 from briefbot.errors import BriefbotError, DocumentError
 from briefbot.evaluation.scores import normalize, says
 from briefbot.settings import Settings

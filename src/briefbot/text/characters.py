@@ -14,7 +14,7 @@ _NONCHARACTERS = r"\ufffe\uffff"
 # What would command a terminal: every control but tab and line feed. JSON escapes those of C0 by itself.
 NOT_FOR_TERMINALS = re.compile(rf"[{_C0_NOT_WHITE}\x0b-\x0d{_DELETE_AND_C1}]")
 NOT_ESCAPED_BY_JSON = re.compile(f"[{_DELETE_AND_C1}]")
-NOT_FOR_XML = re.compile(rf"[{_C0_NOT_WHITE}\x0b\x0c]")  # XML 1.0 has the characters of C1
+NOT_FOR_XML = re.compile(rf"[{_C0_NOT_WHITE}\x0b\x0c{_SURROGATES}{_NONCHARACTERS}]")  # XML 1.0 has the characters of C1
 NOT_FOR_ADDRESSES = re.compile(f"[{_C0} {_DELETE_AND_C1}{_SURROGATES}]")
 NOT_IN_PROSE = re.compile(f"[{_C0_NOT_WHITE}{_DELETE_AND_C1}{_NONCHARACTERS}]")  # but white space may be any
 

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from briefbot.documents.html.elements import class_words, text_of
-from briefbot.documents.html.markup import HIDING_STYLE, NOT_XML, STRUCK_OUT, WHITE_SPACE
+from briefbot.documents.html.markup import HIDING_STYLE, STRUCK_OUT, WHITE_SPACE
+from briefbot.text.characters import NOT_FOR_XML
 
 _UNSEEN_IN_BODY = ("template", "noscript", *STRUCK_OUT)
 _UNSEEN = ("script", "style", *_UNSEEN_IN_BODY)
@@ -60,13 +61,13 @@ def drop_hidden(tree: Any) -> None:
 def drop_not_xml(tree: Any) -> None:
     """Take the characters that no XML may hold out of the tree; a browser shows nothing for them."""
     for element in tree.iter():
-        if NOT_XML.search(element.text or ""):
-            element.text = NOT_XML.sub("", element.text)
-        if NOT_XML.search(element.tail or ""):
-            element.tail = NOT_XML.sub("", element.tail)
+        if NOT_FOR_XML.search(element.text or ""):
+            element.text = NOT_FOR_XML.sub("", element.text)
+        if NOT_FOR_XML.search(element.tail or ""):
+            element.tail = NOT_FOR_XML.sub("", element.tail)
         for name, value in element.items():
-            if NOT_XML.search(value):
-                element.set(name, NOT_XML.sub("", value))
+            if NOT_FOR_XML.search(value):
+                element.set(name, NOT_FOR_XML.sub("", value))
 
 
 def keep_sentences_whole(tree: Any) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import Any
 
+from briefbot.text.characters import NOT_FOR_XML
+
 _BLOCKS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div"),
@@ -29,8 +31,6 @@ WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML shows as one space
 UNSHOWN = re.compile("[\u00ad\u200b\u2060]")  # soft hyphen, zero width space, word joiner
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _OF_XML = frozenset(["amp", "lt", "gt", "quot", "apos"])
-# A reference such as &#27; puts these into a tree, but lxml takes no text that holds them.
-NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse_page(page: str) -> Any:
@@ -41,7 +41,7 @@ def parse_page(page: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
 
-    page = NOT_XML.sub("", re.sub(r"^\s*<\?xml\b[^>]*\?>", "", page))
+    page = NOT_FOR_XML.sub("", re.sub(r"^\s*<\?xml\b[^>]*\?>", "", page))
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

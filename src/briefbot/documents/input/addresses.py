@@ -6,18 +6,14 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from briefbot.errors import DocumentError
+from briefbot.text.addresses import is_address
 from briefbot.text.characters import NOT_FOR_ADDRESSES
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _RATHER_WIDE = re.compile(r"^(?:www|feeds?|rss|blog)\.")
 _HOST = re.compile(r"[a-z0-9._:-]+")
+_LONGEST = 2000  # characters of an address that is cited
 _KEPT = "!#$%&'()*+,/:;=?@[]~"  # what an address may hold as it stands; "%" because it may be quoted already
-
-
-def is_address(name: object) -> bool:
-    """Return whether a source is a web address and no path."""
-    return isinstance(name, str) and _ADDRESS.match(name) is not None
 
 
 def names_a_scheme(name: str) -> bool:
@@ -65,6 +61,17 @@ def address_or_none(name: str) -> str | None:
         return one_address(name)
     except DocumentError:
         return None
+
+
+def address_to_open(name: str) -> str | None:
+    """Return the address in the form of `one_address`, but with its fragment; None for what is none, or too long.
+
+    Some sites tell their pages apart by the fragment alone, as in "https://a.example/#!/story/1".
+    """
+    address = address_or_none(name)
+    fragment = quote(urlsplit(name.strip()).fragment, safe=_KEPT) if address else ""
+    opened = f"{address}#{fragment}" if fragment else address
+    return opened if opened and len(opened) <= _LONGEST else None
 
 
 def same_site(one: str, other: str) -> bool:

@@ -13,11 +13,11 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from briefbot.documents.input.addresses import is_address
 from briefbot.documents.input.decoding import byte_order_mark
 from briefbot.documents.input.format import START, Content, Form, Format, readable
 from briefbot.documents.input.refused import DAMAGED_ZIP, REFUSED, refused_archive, refused_by_bytes, refused_text
 from briefbot.errors import DocumentError
+from briefbot.text.addresses import is_address
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = re.compile(rb"(?>\s+|<!--.*?-->|<\?[^>]*>)*+<(?:!doctype\s+)?(?P<name>[a-z:]+)", re.I | re.S)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from briefbot.documents.input.addresses import address_or_none, is_address, same_site
+from briefbot.documents.input.addresses import address_to_open, same_site
 from briefbot.documents.metadata.assembly import one_line
+from briefbot.text.addresses import is_address
 
-OUTLETS = ("outlet", "publisher", "source", "publication", "newspaper", "source_name")  # best first
-ADDRESSES = ("url", "link", "source_url", "address")
-ORIGINS = (*OUTLETS, *ADDRESSES)
+OUTLETS = ("outlet", "publisher", "source")  # the names of fields, best first
+ADDRESSES = ("url", "link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +19,29 @@ class Origin:
     """Where a record was published."""
 
     outlet: str | None
-    address: str | None  # in the form of `one_address`
+    address: str | None  # to open, as `address_to_open` gives it
+    host: str | None  # of the first address that has one, be it an address to open or not; without "www."
 
 
-def origin_of(fields: Mapping[str, str], place: str) -> Origin:
-    """Return the origin that a record states in the fields named ORIGINS, of which any may be missing.
+def origin_of(outlets: Iterable[str], addresses: Iterable[str], place: str) -> Origin:
+    """Return the origin that a record states in its fields of outlets and of addresses, each best first.
 
     An outlet that is a web address is taken for an address, after those that are named so. What is no http(s) address
     is passed over, and so is one on another host than a file that was fetched from `place`: that host did not say this.
-    Where no field names the outlet, it is the host of the address.
     """
-    named = [value for name in OUTLETS if (value := one_line(fields.get(name, "")))]
-    stated = [fields.get(name, "") for name in ADDRESSES] + [value for value in named if is_address(value)]
-    address = next(filter(None, map(address_or_none, stated)), None)
-    outlet = next((value for value in named if not is_address(value)), None) or (address and _host(address))
-    own = None if address is None or (is_address(place) and not same_site(address, place)) else address
-    return Origin(outlet, own)
+    named = [value for outlet in outlets if (value := one_line(outlet))]
+    stated = [*addresses, *filter(is_address, named)]
+    address = next(filter(None, map(address_to_open, stated)), None)
+    return Origin(
+        outlet=next((value for value in named if not is_address(value)), None),
+        address=None if address is None or (is_address(place) and not same_site(address, place)) else address,
+        host=next(filter(None, map(_host, stated)), None),
+    )
 
 
-def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+def _host(address: str) -> str | None:
+    try:
+        parts = urlsplit(address.strip())
+        return (parts.hostname or "").removeprefix("www.") or None if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None

@@ -5,25 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
-from briefbot.documents.metadata.records import ORIGINS, origin_of
+from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 _DELIMITERS = ",;\t|"
 _STATED = re.compile(r'"?sep=(?P<delimiter>[^\w\s"]|\t)"?\n', re.IGNORECASE)  # a first line for spreadsheet programs
+_OUTLETS = (*OUTLETS, "publication", "newspaper", "source_name")
+_ADDRESSES = (*ADDRESSES, "source_url", "address")
 _NAMES = {  # of columns, best first, as they are in lower case and with "_" for anything between words
     "text": ("text", "body", "content", "article", "full_text", "article_text", "article_body", "story", "maintext"),
     "title": ("title", "headline", "heading"),
     "published": ("published", "date", "published_at", "publication_date", "publish_date", "date_published", "pubdate"),
     "author": ("author", "authors", "byline"),
-    **{name: (name,) for name in ORIGINS},
+    **{name: (name,) for name in (*_OUTLETS, *_ADDRESSES)},
 }
 
 
@@ -33,7 +35,7 @@ def read_csv(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     The first row names the columns; one of them must be the text. The delimiter is the one that a line "sep=;" above it
     states, else the one of , ; tab | that finds the most columns of known names. A date that does not name one day is
     unknown. The source of a document is its own address, as `origin_of` reads it, else "path#line", the line on which
-    its row begins, counted from 1.
+    its row begins, counted from 1. An outlet that no column names is the host of the row's address.
     """
     text = decode(data, source)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # else the longest article is an error of its own
@@ -95,14 +97,18 @@ def _read_row(row: list[str], width: int, columns: dict[str, int], source: str) 
     fields = {meaning: row[column] if column < len(row) else "" for meaning, column in columns.items()}
     if not fields["text"].strip():
         raise DocumentError(source, "its field of text is empty; give the article in it, or delete the row")
-    origin = origin_of(fields, source)
+    origin = origin_of(_values(fields, _OUTLETS), _values(fields, _ADDRESSES), source)
     metadata = Heading(
         title=one_line(fields.get("title", "")),
-        outlet=origin.outlet,
+        outlet=origin.outlet or origin.host,
         author=one_line(fields.get("author", "")),
         published=parse_date(fields.get("published", "")),
     )
     return assemble(fields["text"], source, metadata, address=origin.address)
+
+
+def _values(fields: dict[str, str], names: Iterable[str]) -> list[str]:
+    return [fields[name] for name in names if name in fields]
 
 
 FORMAT = Format(

@@ -11,7 +11,7 @@ from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.dates import explicit_date
 from briefbot.documents.metadata.headings import Heading
-from briefbot.documents.metadata.records import ORIGINS, origin_of
+from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -19,8 +19,8 @@ from briefbot.types import Document
 def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     """Yield the document of each line, in order; a line that is none yields a DocumentError and the rest is still read.
 
-    A line is an object with `text` and optionally `title`, `published`, `author`, and what `origin_of` reads: the
-    outlet in `outlet`, `publisher` or `source`, its own address in `url` or `link`. Other keys are ignored and blank
+    A line is an object with `text` and optionally `title`, `published`, `author`, the outlet in `outlet`, `publisher`
+    or `source`, and its own address in `url` or `link`, as `origin_of` reads them. Other keys are ignored and blank
     lines skipped. The source of a document is its own address, else "path#line", counted from 1.
     """
     encoding, skipped = byte_order_mark(data) or ("utf-8", 0)
@@ -66,7 +66,7 @@ def _read_record(line: bytes, source: str) -> Document:
     if not text or not text.strip():
         raise DocumentError(source, '"text" is missing or empty; give the article in it')
     _string(record, "source", source)  # an error where it is none, as the other keys that have always been read
-    origin = origin_of({name: value for name in ORIGINS if isinstance(value := record.get(name), str)}, source)
+    origin = origin_of(_strings(record, OUTLETS), _strings(record, ADDRESSES), source)
     metadata = Heading(
         title=one_line(_string(record, "title", source)),
         outlet=origin.outlet,
@@ -83,6 +83,11 @@ def _string(record: dict[str, object], key: str, source: str) -> str:
     if not isinstance(value, str):
         raise DocumentError(source, f'"{key}" is a {type(value).__name__}, not a string; put it in quotes')
     return value
+
+
+def _strings(record: dict[str, object], keys: Sequence[str]) -> list[str]:
+    """Return the values of these keys that are strings; what else they hold was never an error."""
+    return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
 def _is_record(content: Content) -> bool:
