@@ -156,6 +156,7 @@ def test_any_run_of_number_words_can_be_read_and_reading_again_changes_nothing(w
         ("between one hundred and two hundred", "between 100 and 200"),
         ("two and three", "2 and 3"),
         ("one two three", "1 2 3"),
+        ("one hundred zero", "100 zero"),
         ("three thousand four thousand", "3 thousand 4 thousand"),
         ("two hundred, three hundred", "200, 300"),
         ("one thousand, five", "1 thousand, 5"),

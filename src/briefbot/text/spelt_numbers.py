@@ -43,7 +43,7 @@ LONE_WORDS = {word: number for number, word in enumerate((*UNITS, *TEENS), start
 _GAP = r"(?:\s+|-)"
 _SCALE = rf"(?:{'|'.join(SCALES)})\b"
 _SMALL = rf"(?:(?:{'|'.join(TENS)})(?:{_GAP}(?:{'|'.join(UNITS)}))?|{'|'.join(TEENS)}|{'|'.join(UNITS)}|zero)\b"
-_GROUP = rf"{_SMALL}(?:{_GAP}hundred\b(?:(?:{_GAP}and)?{_GAP}{_SMALL}(?!{_GAP}hundred\b))?)?"
+_GROUP = rf"{_SMALL}(?:{_GAP}hundred\b(?:(?:{_GAP}and)?{_GAP}(?!zero){_SMALL}(?!{_GAP}hundred\b))?)?"
 _ALONE = r"(?<![\w-])"  # in front of a number: of "fifty-fifty" neither half is one
 # A part of a number: "two hundred thousand" in "two hundred thousand and five".
 _PART = re.compile(rf"{_ALONE}({_GROUP})((?:{_GAP}{_SCALE}){{0,3}})(?!\w)", re.IGNORECASE)
