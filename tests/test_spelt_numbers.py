@@ -84,7 +84,27 @@ def test_digits_and_signs_stay_as_they_are(text: str) -> None:
     assert in_digits(text) == text
 
 
-WORDS = [*SMALL, *TENS, *SCALES, *ORDINALS, "a", "and", "half", "the", "people", "2", "1,300", "2.5", ",", "-", "\n"]
+WORDS = [
+    *SMALL,
+    *TENS,
+    *SCALES,
+    *ORDINALS,
+    "a",
+    "and",
+    "half",
+    "the",
+    "people",
+    "of",
+    "quarter",
+    "thirds",
+    "\u2154",
+    "2",
+    "1,300",
+    "2.5",
+    ",",
+    "-",
+    "\n",
+]
 
 
 @settings(deadline=None)
@@ -109,6 +129,16 @@ def test_any_run_of_number_words_can_be_read_and_reading_again_changes_nothing(w
         ("a million and a half", "1.5 million"),
         ("2½ million", "2.5 million"),
         ("half a million", "0.5 million"),
+        ("half of one million", "0.5 million"),
+        ("\u00bd a million", "0.5 million"),
+        ("a quarter of a million", "0.25 million"),
+        ("three quarters of a million", "0.75 million"),
+        ("one and a quarter million", "1.25 million"),
+        ("five and three quarters", "5.75"),
+        ("twenty twenty", "2020"),
+        ("nineteen eighty-four", "1984"),
+        ("twenty ten thousand", "20 10 thousand"),
+        ("twenty twenty-year-olds", "20 twenty-year-olds"),
         ("half a dozen", "0.5 dozen"),
         ("a half million", "0.5 million"),
         ("a hundred", "100"),
@@ -126,6 +156,7 @@ def test_any_run_of_number_words_can_be_read_and_reading_again_changes_nothing(w
         ("between one hundred and two hundred", "between 100 and 200"),
         ("two and three", "2 and 3"),
         ("one two three", "1 2 3"),
+        ("one hundred zero", "100 zero"),
         ("three thousand four thousand", "3 thousand 4 thousand"),
         ("two hundred, three hundred", "200, 300"),
         ("one thousand, five", "1 thousand, 5"),
@@ -167,6 +198,7 @@ def test_words_become_the_digits_that_a_person_would_write(words: str, digits: s
         *("several hundred", "a few million", "hundreds", "dozens of them", "five-year", "a hundred-year-old"),
         *("zero tolerance", "Ground Zero", "zero-sum", "Thousand Oaks", "A Hundred Days"),
         *("twenty-one-year-olds", "fifty-fifty", "often", "Stone", "weighty", "the million-dollar question"),
+        *("\u00bd", "\u2154 of the seats"),
         *("1,300½", "a half million-dollar house"),
     ],
 )
@@ -180,6 +212,8 @@ def test_what_only_looks_like_a_number_stays_in_words(text: str) -> None:
         ("two to three million", "2 million to 3 million"),
         ("$2-3 million", "$2 million-3 million"),
         ("$2 to $3 billion", "$2 billion to $3 billion"),
+        ("between \u20ac2 and \u20ac3 million", "between \u20ac2 million and \u20ac3 million"),
+        ("between ten and twelve thousand", "between 10,000 and 12,000"),
     ],
 )
 def test_a_scale_that_is_said_once_counts_for_both_ends_of_a_range(one: str, other: str) -> None:
@@ -189,3 +223,22 @@ def test_a_scale_that_is_said_once_counts_for_both_ends_of_a_range(one: str, oth
 def test_a_scale_is_shared_only_by_a_range_that_rises() -> None:
     assert values("from 900,000 to 1.2 million") == {900_000, 1_200_000}
     assert values("1990 to 2 million") == {1990, 2_000_000}
+    assert values("2 and 3 million") == {2, 3_000_000}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("1,000", "1:", "1", "1\u2044", "$1,", "1 to ", "between 1 and ", "2½ ", "a "),
+        *("half of a ", "two thirds ", "two hundred and ", "two million "),
+    ],
+)
+def test_no_text_takes_a_time_that_grows_with_the_square_of_its_length(text: str) -> None:
+    long = (text * 300_000)[:300_000]  # which then would take longer than a test may
+    assert same_answer(long)
+    assert not differ(long, long)
+
+
+@pytest.mark.parametrize(("start", "word"), [("two", " million"), ("5", " billion"), ("a", " hundred")])
+def test_scales_without_end_can_be_read(start: str, word: str) -> None:
+    assert same_answer(start + word * 3000)

@@ -5,19 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from decimal import Decimal
+from itertools import dropwhile
 
-from briefbot.quantities import date, figures, on_one_clock, plain_figure, plain_numbers, scaled, times
+from briefbot.quantities import (
+    date,
+    figures,
+    fractions,
+    in_larger_unit,
+    on_one_clock,
+    plain_figure,
+    plain_numbers,
+    scaled,
+    times,
+)
 from briefbot.text.characters import CURRENCY
-from briefbot.text.spelt_numbers import FIGURE, SCALES
+from briefbot.text.spelt_numbers import FIGURE, FRACTION_SLASH, LONE_WORDS, SCALES
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 _ARTICLES = frozenset({"a", "an", "the"})
-_CURRENCY_OR_SIGN = rf"[{CURRENCY}%\u2030+#]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
+_CURRENCY_OR_SIGN = rf"[{CURRENCY}%\u2030+#{FRACTION_SLASH}]|(?<!\w)-(?=\d)|(?<=\d)[-/](?=\d)|(?<=\w)-(?!\w)"
 _DOLLARS_OF = rf"(?<!\w)[a-z]{{1,3}}[{CURRENCY}]"  # "A$": another currency, and no article
 _FIGURE_WORD_OR_SIGN = re.compile(rf"{FIGURE}|{_DOLLARS_OF}|\w+|{_CURRENCY_OR_SIGN}")
 _SPACED_SIGN = re.compile(r"(?<=\d)\s*([-/])\s*(?=\d)")
 _PERCENT = re.compile(r"(?<=\d)[\s-]*per ?cent\b", re.IGNORECASE)
 _SHORT_MILLION = re.compile(r"(?<=\d)\s?[mM]\b")
+_SHORT_THOUSAND = re.compile(r"(?<=\d)[kK]\b")  # "90.2 K" is a temperature
+_IN_THOUSANDS = re.compile(r"thousand|\d,\d{3}|\d000\b", re.IGNORECASE)
+_QUARTERS = re.compile(r"\d\.(?:25|5|75)\b")
 _WORD_WITH_SIGN = re.compile(r"[^\W\d_]+(?:[+-](?!\w))?")
 _SIGNS = {"%": "percent", "$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u20b9": "rupee"}
 _LEAST = 3  # letters by which a shortened word is known: "Fed", "Sept"
@@ -25,6 +39,11 @@ _MORE = r"more than|over|at least|above|no fewer than|no less than|upwards of"
 _LESS = r"less than|fewer than|under|below|at most|up to|no more than|as many as|as much as"
 _ABOUT = r"about|around|some|nearly|almost|roughly|approximately|close to|estimated"
 _HEDGE = re.compile(rf"\b(?:({_MORE})|({_LESS})|({_ABOUT}))\s(?=[A-Z]{{0,3}}[^\w\s]?\d)", re.IGNORECASE)
+# "A hundred", "half a million", "98 or so": nobody has counted. "A hundred and five" somebody has.
+_ROUND = re.compile(
+    rf"(?:\ban?|\A)\s*\b(?:{'|'.join(SCALES)})\b(?!\s+and\b|[\s-]+(?:one|{'|'.join(LONE_WORDS)}|\d+)\b)|\bor so\b",
+    re.IGNORECASE,
+)
 _NEAR = Decimal("0.1")  # of a number that is said to be about right
 _INFINITY = Decimal("Infinity")
 
@@ -37,10 +56,8 @@ def same_answer(text: str) -> str:
     """
     plain = scaled(_SPACED_SIGN.sub(r"\1", plain_numbers(text))).casefold()
     plain = on_one_clock(_PERCENT.sub("%", plain))
-    words = [plain_figure(word) for word in _FIGURE_WORD_OR_SIGN.findall(plain)]
-    while words and words[0] in _ARTICLES:
-        words = words[1:]
-    return " ".join(words) or text.casefold().strip()
+    words = (plain_figure(word) for word in _FIGURE_WORD_OR_SIGN.findall(plain))
+    return " ".join(dropwhile(_ARTICLES.__contains__, words)) or text.casefold().strip()
 
 
 def differ(one: str, other: str) -> bool:
@@ -52,10 +69,12 @@ def differ(one: str, other: str) -> bool:
     "17" and "23 people" differ, and "Ada Quill" and "Bo Lund"; "Quill" and "Ada Quill", "March 2022" and "March 7",
     "more than 100" and "117" do not; "17" and "Ada Quill", "3 litres" and "4 percent", "Ada Quill" and "the mayor"
     answer different questions; "€5.3 million" is "€5,300,000", "5 p.m." may be "17:00", "NATO" may be the "North
-    Atlantic Treaty Organization".
+    Atlantic Treaty Organization". "One third" and "two thirds" differ; "two thirds" and "60 percent", "a dozen people"
+    and "11 people" do not.
     """
+    rounded = _is_round(one), _is_round(other)
     one, other = plain_numbers(one), plain_numbers(other)
-    one, other = _millions(one, other), _millions(other, one)
+    one, other = _beside(one, other), _beside(other, one)
     hours = times(one), times(other)
     first, second = date(one), date(other)
     if first and second:
@@ -64,9 +83,12 @@ def differ(one: str, other: str) -> bool:
         return False
     if any(hours):
         return _apart(*hours)
-    numbers, words = (figures(one), figures(other)), (_words(one), _words(other))
-    if any(numbers):
-        apart = _apart(*numbers) and not _meet(_bounds(one, numbers[0]), _bounds(other, numbers[1]))
+    parts, words = (fractions(one), fractions(other)), (_words(one), _words(other))
+    # A fraction says nothing against a count or a percentage, which may be of something else or rounded.
+    numbers = (figures(one), figures(other)) if parts[0] == parts[1] else parts
+    if any((*parts, *numbers)):
+        bounds = _bounds(one, numbers[0], rounded[0]), _bounds(other, numbers[1], rounded[1])
+        apart = _apart(*numbers) and not _meet(*bounds)
         return apart and (not all(words) or _share(*words))
     if not all(words) or _share(*words) or _names(one) != _names(other):
         return False
@@ -78,8 +100,13 @@ def _apart(one: Set[object], other: Set[object]) -> bool:
     return bool(one and other) and not (one <= other or other <= one)
 
 
-def _bounds(text: str, numbers: Set[Decimal | str]) -> tuple[Decimal, Decimal] | None:
-    """Return the least and the largest that a text's number may be, by the word before it: "more than 100", "about 40".
+def _is_round(text: str) -> bool:
+    """Return whether a text counts as people do who have not counted: "a dozen", "half a million"."""
+    return bool(_ROUND.search(text))
+
+
+def _bounds(text: str, numbers: Set[Decimal | str], rounded: bool) -> tuple[Decimal, Decimal] | None:
+    """Return the least and the largest that a text's number may be, by how it is said: "more than 100", "a dozen".
 
     None unless the text has exactly one number.
     """
@@ -88,7 +115,7 @@ def _bounds(text: str, numbers: Set[Decimal | str]) -> tuple[Decimal, Decimal] |
         return None
     hedge = _HEDGE.search(text)
     more, less, about = hedge.groups() if hedge else (None, None, None)
-    if about:
+    if about or (rounded and not hedge):
         return number - abs(number) * _NEAR, number + abs(number) * _NEAR
     return -_INFINITY if less else number, _INFINITY if more else number
 
@@ -123,9 +150,15 @@ def _names(text: str) -> bool:
     return any(word[0].isupper() and word.casefold() not in _ARTICLES for word in WORD.findall(text))
 
 
-def _millions(text: str, beside: str) -> str:
-    """Return the text with "5m" as "5 million" if `beside` says "million": then it can mean nothing else."""
-    return _SHORT_MILLION.sub(" million", text) if "million" in beside.casefold() else text
+def _beside(text: str, other: str) -> str:
+    """Return the text with what its numbers cannot but mean beside another: "5m" as "5 million" beside one that says
+    "million", "150K" as "150 thousand" beside thousands, "3 years and 6 months" as "3.5 years" beside "3.5".
+    """
+    if "million" in other.casefold():
+        text = _SHORT_MILLION.sub(" million", text)
+    if _IN_THOUSANDS.search(other):
+        text = _SHORT_THOUSAND.sub(" thousand", text)
+    return in_larger_unit(text) if _QUARTERS.search(other) else text
 
 
 def _abbreviates(short: str, long: str) -> bool:

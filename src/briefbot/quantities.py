@@ -8,7 +8,15 @@ from decimal import Decimal, InvalidOperation
 
 from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAYS
 from briefbot.text.characters import CURRENCY, NARROW_SPACES
-from briefbot.text.spelt_numbers import FIGURE, SCALES, SHORT_SCALES, in_digits, times_scales
+from briefbot.text.spelt_numbers import (
+    FIGURE,
+    FRACTION_SLASH,
+    SCALES,
+    SHORT_SCALES,
+    fractions_in_digits,
+    in_digits,
+    times_scales,
+)
 from briefbot.words import WORD, without_accents
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -17,12 +25,18 @@ _SPACED_THOUSANDS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:[{NARROW_SPACES}]\d{{3}
 _DASHES = str.maketrans("\u2013\u2212", "--")
 # A letter alone is a scale behind an amount of money; of anything else it may be metres or bytes.
 _SHORT_SCALE = re.compile(rf"(?:([{CURRENCY}]\s?[\d.,]*\d)\s?([kmb])|(\d)\s?([mbt]n))\b", re.IGNORECASE)
-_SCALED = rf"((?:[\s-]*\b(?:{'|'.join(SCALES)})\b)+|)"
+_SCALED = rf"((?:[\s-]*\b(?:{'|'.join(SCALES)})\b){{1,3}}|)"
 _SCALED_FIGURE = re.compile(rf"((?<!\w)-)?({FIGURE}){_SCALED}", re.IGNORECASE)
-# "2 to 3 million", "$2-3 million": the scale is said once and meant twice.
+# "2 to 3 million", "$2-3 million", "between 2 and 3 million": the scale is said once and meant twice.
 _SHARED_SCALE = re.compile(
-    rf"(?<![\d.,:-])({FIGURE})(\s?(?:-|to|or)\s?[{CURRENCY}]?)({FIGURE})(\s(?:{'|'.join(SCALES)})\b)", re.IGNORECASE
+    rf"(between\s[{CURRENCY}]?)?(?<![\d.,:-])({FIGURE})(\s?(?:-|to|or|(?(1)and|(?!)))\s?[{CURRENCY}]?)({FIGURE})"
+    rf"(\s(?:{'|'.join(SCALES)})\b)",
+    re.IGNORECASE,
 )
+_FRACTION = re.compile(rf"(?<!\d)(\d+){FRACTION_SLASH}([1-9]\d*)")
+_MIXED_NUMBER = re.compile(rf"(?<!\d)\d+ (?:and )?\d+{FRACTION_SLASH}\d+")
+_TWO_UNITS = re.compile(r"(?<![\d.,])(\d{1,9}) (year|hour)(s?),? (?:and )?(\d\d?) (month|minute)s?\b", re.IGNORECASE)
+_QUARTERS_OF = {("year", "month"): 3, ("hour", "minute"): 15}
 _TIME_OF_DAY = re.compile(
     r"(?<![\d:.,])(?:(\d{1,2})(?:[:.](\d\d))?\s*([ap])\.?m\b\.?|(\d{1,2}):(\d\d)(?![:\d]))", re.IGNORECASE
 )
@@ -73,11 +87,12 @@ def plain_figure(figure: str) -> str:
 
 def plain_numbers(text: str) -> str:
     """Return the text with its numbers in digits and its scales in words: "nine" as "9", "two to three million" as
-    "2 million to 3 million", "$5.3bn" as "$5.3 billion", "40 000" as "40000"; without accents, every dash a hyphen.
+    "2 million to 3 million", "$5.3bn" as "$5.3 billion", "40 000" as "40000"; "two thirds" as 2, a fraction slash and
+    3; without accents, every dash a hyphen.
     """
     text = without_accents(text).translate(_DASHES)
     text = _SPACED_THOUSANDS.sub(lambda found: re.sub(r"\s", "", found[0]), text)
-    text = _SHORT_SCALE.sub(_long_scale, in_digits(text))
+    text = _SHORT_SCALE.sub(_long_scale, fractions_in_digits(in_digits(text)))
     return _SHARED_SCALE.sub(_unshared_scale, text)
 
 
@@ -87,12 +102,25 @@ def scaled(text: str) -> str:
 
 
 def figures(text: str) -> set[Decimal | str]:
-    """Return the numbers in a text as `plain_numbers` gives it, so that "1.60" is "1.6".
+    """Return the numbers in a text as `plain_numbers` gives it, so that "1.60" is "1.6", without its fractions.
 
     A figure that is not a single number, such as "5:30", stays a string.
     """
-    found = _SCALED_FIGURE.findall(text)
+    found = _SCALED_FIGURE.findall(_FRACTION.sub(" ", text))
     return {_value(sign + plain_figure(figure), scale) for sign, figure, scale in found}
+
+
+def fractions(text: str) -> set[Decimal | str]:
+    """Return the values of the fractions in a text as `plain_numbers` gives it: of "two thirds", not of "0.5" nor of
+    the end of "two and two thirds".
+    """
+    found = _FRACTION.findall(_MIXED_NUMBER.sub(" ", text))
+    return {Decimal(part) / Decimal(whole) for part, whole in found}
+
+
+def in_larger_unit(text: str) -> str:
+    """Return the text with "3 years and 6 months" as "3.5 years"; what is no whole quarters stays."""
+    return _TWO_UNITS.sub(_in_larger_unit, text)
 
 
 def on_one_clock(text: str) -> str:
@@ -154,10 +182,18 @@ def _long_scale(found: re.Match[str]) -> str:
 
 
 def _unshared_scale(found: re.Match[str]) -> str:
-    first, joint, last, scale = found.groups()
+    start, first, joint, last, scale = found.groups(default="")
     smaller, larger = _value(plain_figure(first), ""), _value(plain_figure(last), "")
     shared = isinstance(smaller, Decimal) and isinstance(larger, Decimal) and smaller < larger
-    return f"{first}{scale}{joint}{last}{scale}" if shared else found[0]
+    return f"{start}{first}{scale}{joint}{last}{scale}" if shared else found[0]
+
+
+def _in_larger_unit(found: re.Match[str]) -> str:
+    whole, unit, plural, part, smaller = found.groups()
+    quarter = _QUARTERS_OF.get((unit.casefold(), smaller.casefold()))
+    if not quarter or int(part) % quarter or int(part) >= 4 * quarter:
+        return found[0]
+    return f"{Decimal(whole) + Decimal(part) / (4 * quarter)} {unit}{plural}"
 
 
 def _unscaled(found: re.Match[str]) -> str:

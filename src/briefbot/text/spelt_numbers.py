@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from text_to_num import text2num
 
 FIGURE = r"\d+(?:[.,:]\d+)*"
+FRACTION_SLASH = "\u2044"  # what Unicode takes a vulgar fraction apart with: "2\u20443"
 
 UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = (
@@ -41,16 +43,22 @@ LONE_WORDS = {word: number for number, word in enumerate((*UNITS, *TEENS), start
 _GAP = r"(?:\s+|-)"
 _SCALE = rf"(?:{'|'.join(SCALES)})\b"
 _SMALL = rf"(?:(?:{'|'.join(TENS)})(?:{_GAP}(?:{'|'.join(UNITS)}))?|{'|'.join(TEENS)}|{'|'.join(UNITS)}|zero)\b"
-_GROUP = rf"{_SMALL}(?:{_GAP}hundred\b(?:(?:{_GAP}and)?{_GAP}{_SMALL}(?!{_GAP}hundred\b))?)?"
+_GROUP = rf"{_SMALL}(?:{_GAP}hundred\b(?:(?:{_GAP}and)?{_GAP}(?!zero){_SMALL}(?!{_GAP}hundred\b))?)?"
 _ALONE = r"(?<![\w-])"  # in front of a number: of "fifty-fifty" neither half is one
 # A part of a number: "two hundred thousand" in "two hundred thousand and five".
-_PART = re.compile(rf"{_ALONE}({_GROUP})((?:{_GAP}{_SCALE})*)(?!\w)", re.IGNORECASE)
-_HALF = re.compile(rf"{_ALONE}(?:an?\s+)?half(?:\s+of)?(?:{_GAP}an?)?{_GAP}(?={_SCALE}(?!-))", re.IGNORECASE)
-_AND_A_HALF = re.compile(
-    rf"{_ALONE}({FIGURE}|{_GROUP}|a(?={_GAP}{_SCALE}))((?:{_GAP}{_SCALE})*)\s+and\s+an?{_GAP}half\b(?!-)", re.IGNORECASE
+_PART = re.compile(rf"{_ALONE}({_GROUP})((?:{_GAP}{_SCALE}){{0,3}})(?!\w)", re.IGNORECASE)
+_QUARTERS = {"half": "5", "quarter": "25", "quarters": "75", "\u00bd": "5", "\u00bc": "25", "\u00be": "75"}
+_QUARTER_NAME = re.compile("|".join(sorted(_QUARTERS, reverse=True)))
+_QUARTER = rf"(?:(?:an?|one){_GAP})?half|[\u00bc-\u00be]|(?:an?|one){_GAP}quarter|quarter(?=\s+of)|three{_GAP}quarters"
+_OF_A_SCALE = re.compile(
+    rf"{_ALONE}(?:{_QUARTER})(?:\s+of)?(?:{_GAP}(?:an?|one|1))?{_GAP}(?={_SCALE}(?!-))", re.IGNORECASE
 )
-_VULGAR = re.compile(r"(?<![\w.,/])(?:(\d+)\s?)?([¼½¾])(?!\w)")
-_QUARTERS = {"¼": "25", "½": "5", "¾": "75"}
+_AND_QUARTERS = re.compile(
+    rf"{_ALONE}((?<!\d[.,:]){FIGURE}|{_GROUP}|a(?={_GAP}{_SCALE}))((?:{_GAP}{_SCALE}){{0,3}})"
+    rf"\s+and\s+(?:an?{_GAP}(?:half|quarter)|three{_GAP}quarters)\b(?!-)",
+    re.IGNORECASE,
+)
+_MIXED = re.compile(r"(?<![\w.,/])(\d+)\s?([\u00bc-\u00be])(?!\w)")
 # "A hundred", and "hundred people" where its article is cut off. Not "a hundred-year-old", nor "Thousand Oaks".
 _ONE = re.compile(rf"(?:{_ALONE}[Aa]{_GAP}|(\A\W*(?:[Tt]he\s+)?))(?={_SCALE}(?!-))")
 # Behind cardinal words, what makes them something else: "two thirds", "one half", "nineteen fifties", "five-year".
@@ -62,6 +70,26 @@ _NOT_ONE = re.compile(rf"\s+(?:half|{_PART_NAME})\b(?!-)", re.IGNORECASE)
 # "twenty first", "one hundred and twenty-first"
 _ORDINAL = re.compile(rf"(?:\s+and)?(?:\s+(?:{'|'.join(TENS)}))?{_GAP}(?:{'|'.join(ORDINALS)})(?!\w)", re.IGNORECASE)
 _BEFORE_ORDINAL = re.compile(rf"(?:{'|'.join([*TENS, *SCALES])})\Z", re.IGNORECASE)
+# "nineteen eighty-four", "twenty twenty"; not "twenty ten thousand"
+_TWO_DIGITS = rf"(?:{'|'.join(TENS)})(?:{_GAP}(?:{'|'.join(UNITS)}))?|{'|'.join(TEENS)}"
+_YEAR = re.compile(
+    rf"{_ALONE}({'|'.join(TEENS[7:])}|{TENS[0]})\s+({_TWO_DIGITS})(?![\w-]|{_GAP}{_SCALE})", re.IGNORECASE
+)
+_BEFORE_HALF = (
+    *("about", "almost", "around", "just", "least", "most"),
+    *("nearly", "only", "over", "roughly", "than", "under"),
+)
+_DENOMINATORS = {"half": 2, "quarter": 4} | {word: number for number, word in enumerate(ORDINALS[2:], start=3)}
+_PART_NAMES = "|".join(_DENOMINATORS)
+# "Half" alone is one as the first word and behind one of these, but in "the second half of the year".
+_FIRST = rf"(?:(?<![\w-]\s)|{'|'.join(f'(?<={word} )' for word in _BEFORE_HALF)})"
+# "Two thirds"; of one only where no more follows than what it is of, for "a third man" is no fraction.
+_FRACTION = re.compile(
+    rf"{_ALONE}(?<!\d[.,:/])(?:({_GROUP}|\d{{1,2}}){_GAP}({_PART_NAMES})s(?![\w-])"
+    rf"|(?:(?:an?|one|1){_GAP}({_PART_NAMES})|{_FIRST}(half))(?=\s+(?:of|the|all)\b|[^\w-]*\Z))",
+    re.IGNORECASE,
+)
+_VULGAR = re.compile(r"(\d?)([\u00bc-\u00be\u2150-\u215e])")
 _LEAST_SUMMED = 1000  # what is smaller than this scale is added within a group
 
 
@@ -85,11 +113,13 @@ def in_digits(text: str) -> str:
     """Return the text with its spelt numbers in digits, a scale that is alone kept as a word: "5 million", "2 dozen".
 
     "One" counts within a larger number and as the first word of the text; elsewhere it is mostly a pronoun. "Zero"
-    counts alone. Ordinals, fractions, decades and compounds ("five-year") stay as they are.
+    counts alone. Two numbers that name a year make one: "twenty twenty". Ordinals, fractions but of a scale ("a quarter
+    of a million"), decades and compounds ("five-year") stay as they are.
     """
-    text = _VULGAR.sub(lambda found: f"{found[1] or 0}.{_QUARTERS[found[2]]}", text)
-    text = _AND_A_HALF.sub(_and_a_half, text)
-    text = _HALF.sub("0.5 ", text)
+    text = _MIXED.sub(lambda found: f"{found[1]}.{_QUARTERS[found[2]]}", text)
+    text = _AND_QUARTERS.sub(_and_quarters, text)
+    text = _OF_A_SCALE.sub(lambda found: f"0.{_quarters(found[0])} ", text)
+    text = _YEAR.sub(lambda found: f"{_value(found[1])}{_value(found[2])}", text)
     text = _ONE.sub(r"\1one ", text)
     pieces: list[str] = []
     at = 0
@@ -97,6 +127,12 @@ def in_digits(text: str) -> str:
         pieces += [text[at : number.start], number.shown]
         at = number.end
     return "".join([*pieces, text[at:]])
+
+
+def fractions_in_digits(text: str) -> str:
+    """Return the text, as `in_digits` gives it, with "two thirds" and "\u2154" alike, with a fraction slash."""
+    text = _VULGAR.sub(_vulgar, text)
+    return _FRACTION.sub(_fraction, text)
 
 
 def times_scales(scales: str) -> int:
@@ -141,10 +177,28 @@ def _value(group: str) -> int:
     return int(text2num(" ".join(re.split(r"[\s-]+", group.casefold())), "en"))
 
 
-def _and_a_half(found: re.Match[str]) -> str:
+def _and_quarters(found: re.Match[str]) -> str:
     count = found[1]
     if count.casefold() == "a":
         count = "1"
     elif not count[0].isdigit():
         count = str(_value(count))
-    return found[0] if "." in count or ":" in count else f"{count}.5{found[2]}"
+    whole = "." not in count and ":" not in count
+    return f"{count}.{_quarters(found[0])}{found[2]}" if whole else found[0]
+
+
+def _quarters(text: str) -> str:
+    """Return the decimals that the last word or sign for a half or for quarters in a text stands for."""
+    return next(_QUARTERS[word] for word in reversed(_QUARTER_NAME.findall(text.casefold())))
+
+
+def _vulgar(found: re.Match[str]) -> str:
+    space = " " if found[1] else ""  # of "2" and two thirds
+    return f"{found[1]}{space}{unicodedata.normalize('NFKC', found[2])}"
+
+
+def _fraction(found: re.Match[str]) -> str:
+    count, *parts = found.groups()
+    part = next(part for part in parts if part).casefold()
+    number = 1 if count is None else int(count) if count.isdigit() else _value(count)
+    return f"{number}{FRACTION_SLASH}{_DENOMINATORS[part]}"
