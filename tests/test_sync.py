@@ -556,7 +556,7 @@ def test_a_file_that_an_older_reading_cited_by_its_line_is_cited_by_the_address_
     age(path)
     with monkeypatch.context() as before:
         before.setattr("briefbot.indexer.paths.READING", READING - 1)
-        before.setattr("briefbot.documents.readers.jsonl.ORIGINS", ("source",))
+        before.setattr("briefbot.documents.readers.jsonl.ADDRESSES", ())
         briefbot.build_index(path, index=index)
     assert briefbot.list_documents(index=index)[0].source == f"{path}#1"
     briefbot.build_index(index=index)
