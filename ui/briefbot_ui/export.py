@@ -25,7 +25,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
             case Note():
                 lines += [_line(block.text), ""]
             case Quote() | Sides():
-                for quote in _quotes(block):
+                for quote in block.quotes:
                     lines += [quote.first.words, f"“{_line(quote.first.text)}”"]
                     lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
                 lines += [_sure(block), ""]
@@ -48,7 +48,7 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
             case Note():
                 lines += [_escaped(_line(block.text)), ""]
             case Quote() | Sides():
-                for quote in _quotes(block):
+                for quote in block.quotes:
                     before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
                     lines += [f"> {before}**{words.strip()}**{after}", ""]
                     lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
@@ -72,7 +72,7 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
             case Note():
                 parts.append(f"<p>{markup.text(block.text)}</p>")
             case Quote() | Sides():
-                for quote in _quotes(block):
+                for quote in block.quotes:
                     before, words, after = map(markup.text, quote.first.parts)
                     items = "".join(
                         f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
@@ -91,10 +91,6 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
             case _:
                 assert_never(block)
     return "".join(parts)
-
-
-def _quotes(block: Quote | Sides) -> tuple[Quote, ...]:
-    return block.quotes if isinstance(block, Sides) else (block,)
 
 
 def _sure(block: Quote | Sides) -> str:

@@ -92,6 +92,11 @@ class Quote:
     def first(self) -> Source:
         return self.sources[0]
 
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes that are shown together, as `Sides` has them: itself alone."""
+        return (self,)
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:
@@ -144,9 +149,7 @@ def opening(shown: Sequence[Block]) -> Source | None:
     """Return the place at which a source pane should open: the first that answers, or may answer."""
     for block in shown:
         match block:
-            case Quote():
-                return block.first
-            case Sides():
+            case Quote() | Sides():
                 return block.quotes[0].first
             case Items(exported=True):
                 return block.items[0]
@@ -156,5 +159,5 @@ def opening(shown: Sequence[Block]) -> Source | None:
 def quoted(shown: Sequence[Block]) -> Iterator[Source]:
     """Yield every place that is quoted, in the order shown."""
     for block in shown:
-        quotes = block.quotes if isinstance(block, Sides) else (block,) if isinstance(block, Quote) else ()
-        yield from (source for quote in quotes for source in quote.sources)
+        if isinstance(block, Quote | Sides):
+            yield from (source for quote in block.quotes for source in quote.sources)
