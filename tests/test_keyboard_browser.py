@@ -21,7 +21,8 @@ UNSEEN = (
     f"() => {{{COLOURS}"
     + """
   const e = document.activeElement;
-  if (e === document.body) return "";
+  // What was hidden under the focus has it until the browser's next frame, which gives it to the page.
+  if (e === document.body || !e.getClientRects().length) return "";
   const boxed = e.id === "question-text";
   const shown = boxed ? e.closest(".box") : e;
   const style = getComputedStyle(shown);

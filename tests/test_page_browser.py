@@ -182,12 +182,17 @@ def test_of_two_sources_that_are_opened_at_once_the_second_is_shown(
     expect(chips.nth(2)).to_have_attribute("aria-current", "true")
 
 
-def test_the_last_question_can_be_asked_again_edited_and_undone(visit: Visit, library_url: str) -> None:
+def test_the_last_question_can_be_asked_again_edited_and_undone(
+    visit: Visit, library_url: str, library: Library
+) -> None:
     page = visit(library_url)
     ask(page, "Who is the mayor?")
     ask(page, "Something else")
     expect(page.locator(".turn").first.get_by_role("button", name="Undo")).to_have_count(0)
+    library.may_answer.clear()  # so that the reply to be waited for is not the one that stands there
     press_tool(page, "Ask again")
+    expect(page.locator(".pending")).to_be_visible()
+    library.may_answer.set()
     expect(page.locator(".turn .decline")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(2)
     field(page).fill("A draft")
