@@ -21,6 +21,7 @@ PACKAGE = ROOT / "src" / "briefbot"
 ORDER = [
     "errors",
     "text",
+    "blocks",
     "types",
     "replies",
     "settings",

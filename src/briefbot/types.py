@@ -12,6 +12,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from briefbot.blocks import Block
 from briefbot.errors import QuestionError
 
 
@@ -29,6 +30,7 @@ class Document:
     indexed: dt.datetime | None = field(default=None, compare=False)  # when the index first held this text, in UTC
     family: str = field(default="", compare=False)  # the same for near-copies, as of one agency's report; "": unknown
     other_sources: tuple[str, ...] = field(default=(), compare=False)  # where else the index has met this very text
+    blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)  # in order, apart; empty: not known yet
     place: str = field(default="", compare=False)  # "path#number" of a record just read whose source is its own URL
 
     @property

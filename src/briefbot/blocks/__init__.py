@@ -1,0 +1,5 @@
+"""What each part of a text is: the news, or what stands around it."""
+
+from briefbot.blocks.kinds import ANSWERING, LABELLED, SILENT, Block, BlockKind
+
+__all__ = ["ANSWERING", "LABELLED", "SILENT", "Block", "BlockKind"]
