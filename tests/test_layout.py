@@ -28,6 +28,7 @@ ORDER = [
     "cache",
     "words",
     "quantities",
+    "polarity",
     "documents",
     "tokens",
     "passages",

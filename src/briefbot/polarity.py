@@ -1,0 +1,100 @@
+"""What a sentence denies or takes back: a span in it is no answer, and no support for a question that affirms it.
+
+A cue denies what follows it, up to the end of its clause (the scope of negation, as Morante and Blanco 2012 mark it:
+"*SEM 2012 Shared Task: Resolving the Scope and Focus of Negation"). Only what stands in one sentence is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefbot.words import QUESTION_WORDS, STEM, WORD
+
+Range = tuple[int, int]  # (start, end), half open, in characters of the sentence
+
+_APOSTROPHE = "['\u2019]"
+# Each pattern is one kind of cue; what it matches is the cue itself, and its scope begins where it ends.
+_CUES = (
+    rf"(?:not|never|no longer|nowhere|neither|nor|none of)\b(?! only)|n{_APOSTROPHE}t\b(?! only)",
+    r"(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|disput(?:es?|ed|ing)|refut(?:es?|ed|ing))\b",
+    r"dismiss(?:es|ed|ing)? (?:claims?|reports?|suggestions?)\b",
+    r"(?:fail(?:s|ed|ing)?|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|ha(?:s|ve|d) yet|unable) to\b",
+    r"(?:stop(?:s|ped)? short of|rather than|instead of)\b",
+)
+_TAKEN_BACK = (
+    r"had (?:at first|first|initially|originally|earlier|previously|wrongly|mistakenly)\b",
+    r"(?:at first|initially|originally|wrongly|mistakenly|incorrectly|erroneously)\b",
+    r"had (?:said|reported|blamed|put|claimed|announced|estimated)\b",
+)
+_DENIES = re.compile(rf"(?<!\w)(?:{'|'.join(_CUES)})|(?<=\w)n{_APOSTROPHE}t\b(?! only)", re.IGNORECASE)
+_TAKES_BACK = re.compile(rf"(?<!\w)(?:{'|'.join(_TAKEN_BACK)})", re.IGNORECASE)
+# Where a clause ends: at a mark, or at a word that begins another one.
+_CLAUSE_END = re.compile(
+    r"[;:()\u2013\u2014]|\s-\s"
+    r"|,?\s(?:but|although|though|because|whereas|while|until|unless|except)\b"
+    r"|,\s(?:and|who|which|when|where|so|after|before|as|saying|said|adding)\b"
+    r"|,?\s(?:now|later|then)\b"
+    r"|,?\s[\"\u201c\u201d]",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r",\s(?:who|whom|which|whose)\b[^,]*$", re.IGNORECASE)  # a clause that the next comma ends
+
+
+def denied(sentence: str) -> list[Range]:
+    """Return the ranges of a sentence that it denies, in order: "a gas leak" of "Police ruled out a gas leak"."""
+    return list(_scopes(_DENIES, sentence))
+
+
+def taken_back(sentence: str) -> list[Range]:
+    """Return the ranges that a sentence says were said before and hold no more: "had first blamed a coupling"."""
+    return list(_scopes(_TAKES_BACK, sentence))
+
+
+def is_denied(sentence: str, start: int, end: int) -> bool:
+    """Return whether [start, end) of a sentence lies in what it denies."""
+    return any(first <= start and end <= last for first, last in denied(sentence))
+
+
+def is_taken_back(sentence: str, start: int, end: int) -> bool:
+    """Return whether [start, end) of a sentence lies in what it says is no longer held."""
+    return any(first <= start and end <= last for first, last in taken_back(sentence))
+
+
+def asks_for_denial(question: str) -> bool:
+    """Return whether a question itself asks what is denied, ruled out or not so."""
+    return bool(_DENIES.search(question))
+
+
+def contradicts(question: str, sentence: str) -> bool:
+    """Return whether a sentence denies what a question takes for granted: the deed it asks about stands denied in it.
+
+    "When did the inspectors find it?" meets "did not find any". A name that stands denied says nothing of the kind, so
+    capitalised words and numbers are not looked at.
+    """
+    if asks_for_denial(question):
+        return False
+    asked = {
+        word.casefold()[:STEM]
+        for word in WORD.findall(question)
+        if word.islower() and word.isalpha() and word not in QUESTION_WORDS
+    }
+    for first, last in denied(sentence):
+        # The deed follows its denial at once: "did not find", "has not been arrested", "ruled out a claim".
+        following = WORD.findall(sentence[first:last].casefold())[:_DEED]
+        if any(word[:STEM] in asked for word in following if word not in QUESTION_WORDS):
+            return True
+    return False
+
+
+_DEED = 4  # words after a denial among which the deed that is denied stands
+
+
+def _scopes(cue: re.Pattern[str], sentence: str) -> Iterator[Range]:
+    for found in cue.finditer(sentence):
+        ends = _CLAUSE_END.search(sentence, found.end())
+        last = ends.start() if ends else len(sentence)
+        if _RELATIVE.search(sentence, 0, found.start()):
+            comma = sentence.find(",", found.end(), last)
+            last = comma if comma >= 0 else last
+        yield found.end(), last
