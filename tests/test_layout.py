@@ -28,6 +28,7 @@ ORDER = [
     "cache",
     "words",
     "quantities",
+    "times",
     "documents",
     "tokens",
     "passages",

@@ -1,0 +1,52 @@
+"""Whether a place in a sentence looks back or ahead, by the verb that stands nearest to it."""
+
+from __future__ import annotations
+
+import re
+
+_PLANNED = "due|set|scheduled|expected|slated|planned|likely|going|about|to|supposed|poised|projected"
+# "Had been scheduled" looks back on a plan; "was scheduled" tells of one that may hold.
+_TENSE = re.compile(
+    rf"""(?P<back>\bhad\s+(?:\w+\s+)?been\s+\w+)
+    |(?P<ahead>\b(?:will|won['’]t|shall|would|(?:is|are|was|were|be|been|being)\s+(?:{_PLANNED})|to\s+be
+        |(?:plan|expect|hope|aim|intend|want|willing|ready|prepared|planning|hoping|invited|ordered)s?\s+to|upcoming
+        |as\s+(?:soon|early)\s+as|due|scheduled|expected|slated|until|till|ahead\s+of)\b|['’]ll\b)
+    |(?P<past>\b(?:said|told|was|were|had|did|has|have|(?<!\bbe\ )[a-z]+(?<!e)ed|agreed|ago|since|went|came|fell|rose
+        |took|made|got|began|won|lost|left|held|met|sent|saw|found|gave|hit|broke|struck|shot|led|paid|spoke|wrote|ran
+        |sank|sold|bought|grew|became|fled|flew|knew|stood|brought|caught|kept|laid|beat|drew|threw|drove)\b)
+    |(?P<now>\b(?:is|are)\b)""",
+    re.VERBOSE,
+)
+_OPENS_CLAUSE = re.compile(
+    r"(?:\A|[,;:\u2013\u2014(\u201c\"]|\b(?:that|and|but|when|while|which|who))\s*"
+    r"(?:(?:on|in|by|from|at|late|early|later|earlier)\s+)*(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\b(?:after|since|following|from|last)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_WINDOW = 24  # characters in front that may hold a preposition
+
+
+def direction(text: str, start: int, end: int) -> int:
+    """Return -1 where the words text[start:end] stand with a verb of the past, 1 with one of the future, else 0.
+
+    Where they open a clause ("On Monday engineers will decide") the first verb behind them decides, else the last one
+    before. "The game is on Saturday" looks ahead, "the town is quiet after Saturday's storm" does not.
+    """
+    before = text[max(0, start - _WINDOW) : start]
+    verb = None
+    if _OPENS_CLAUSE.search(before):
+        verb = _verb(_TENSE.search(text, end))
+        verb = None if verb == "now" else verb
+    if verb is None:
+        for found in _TENSE.finditer(text, 0, start):
+            verb = _verb(found)
+    if verb is None:
+        verb = _verb(_TENSE.search(text, end))
+        verb = None if verb == "now" else verb
+    if verb == "now":
+        return 0 if _AFTER.search(before) else 1
+    return {"back": -1, "past": -1, "ahead": 1, None: 0}[verb]
+
+
+def _verb(found: re.Match[str] | None) -> str | None:
+    return found.lastgroup if found else None
