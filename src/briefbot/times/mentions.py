@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from briefbot.quantities import Date, date
 from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAYS
+from briefbot.text.sentence_ends import LATIN
 from briefbot.text.spelt_numbers import LONE_WORDS
 from briefbot.times.periods import Period, month_of, one_day, third_of, week_of, year_of
 from briefbot.times.relative import weekday_named, when
@@ -39,16 +40,17 @@ _FORMS = rf"""
     |(?P<ago>\b(?i:(?:{_NUMBER}\s)?{_UNIT}s?\s(?:ago|earlier|later))\b)
     |(?P<word>\b(?:[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow|[Oo]vernight)\b)
     |(?P<decade>\b\d{{3}}0s\b)
-    |(?P<years>(?<![\w.,$\u20ac\u00a3#/-]){_YEARS})
+    |(?P<years>(?<![\w.,$\u20ac\u00a3#/])(?<!(?<!\bmid)-){_YEARS})
     |(?P<month>\b{_MONTH})
+    |(?P<the_season>(?<=\b[Ii]n\s)the\s(?:spring|summer|autumn|fall|winter)\b(?!\sof\b))
     |(?P<the_unit>\b(?i:the\s(?:week|month|year))\b)
 """
 _CASED = re.compile(_FORMS, re.VERBOSE)
 _CASELESS = re.compile(_FORMS, re.VERBOSE | re.IGNORECASE)
 # Nearly every mention holds one of these; most sentences hold none, and are done.
 _HINT = re.compile(
-    r"\d{4}|ago\b|earlier|later|day\b|night|weekend|\b(?:last|past|this|next|coming|previous|current|the)\s"
-    rf"|morrow|{_MONTH}",
+    r"\d{4}|ago\b|earlier|later|day\b|night|\bthe\s(?:week|month|year)|\b(?:last|past|this|next|coming|previous|current)\s"
+    rf"|morrow|\bin\sthe\s(?:spring|summer|autumn|fall|winter)|{_MONTH}",
     re.IGNORECASE,
 )
 _WINDOW = 30  # characters before a mention that may say how it is meant
@@ -79,6 +81,10 @@ _LOOSE = frozenset({"to", "for", "from", "by", "around", "through"})  # in front
 _NAMED_DAY = re.compile(
     r"\b(?:Black|Good|Cyber|Super|Giving|Palm|Easter|Ash|Bloody|Shrove|Whit|Holy|Maundy|every|each|[Tt]he)\s\Z"
 )
+_ENDS = re.compile(rf"\W{{0,4}}\Z|[{LATIN},;:)]|\s(?:and|as|after|to)\s")
+_OPENS = re.compile(rf"(?:\A|[{LATIN}:,\u201c\"])\s*\Z")
+_LAST = re.compile(r"\W*\Z")
+_NIGHT = re.compile(r"\sNight\s[A-Z]")  # of football, of a programme
 _CAPITALISED = re.compile(r"\s[A-Z]\w")
 _SAYS = re.compile(
     r"\b(?:said|says|told(?:\s\w+){1,3}|announced|reported|tweeted|wrote|added|posted|confirmed)(?:\s(?:on|late|early|in\sa"
@@ -86,7 +92,6 @@ _SAYS = re.compile(
 )
 _IN = re.compile(r"\b[Ii]n\s\Z")
 _MONTH_FIRST = re.compile(rf"{_MONTH}(?=\s{_DAY}\Z)")
-_LIKE_NAMES = ("may", "march")  # in small letters other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,8 @@ def mentions(text: str, written: dt.date | None, *, asked: bool = False) -> Iter
             continue
         if period is None:
             continue
-        start, end = found.span()
-        relative = found.lastgroup in ("weekday", "told_month", "told", "ago", "word", "the_unit")
+        start, end = found.start(), found.end() - found[0].endswith(".")
+        relative = found.lastgroup in ("weekday", "told_month", "told", "ago", "word", "the_season", "the_unit")
         last = Mention(start, end, period, relative, _SAYS.search(reading.before) is not None)
         yield last
 
@@ -171,9 +176,7 @@ class _Reading:
                 return weekday_named(words, self.written, towards) if self._is_weekday(words) else None
             case "told_month":
                 return self._full(words.split(maxsplit=1)[1], told=words.split()[0].casefold())
-            case "word" if (
-                words[0].isupper() and self.before.strip() and not re.search(r"[.?!:,\u201c\"]\s\Z", self.before)
-            ):
+            case "word" if words[0].isupper() and not _OPENS.search(self.before):
                 return None  # the name of a paper or a programme
         anchor = self.last.period.day if self.last else None
         return when(words, self.written, towards, anchor)
@@ -202,11 +205,11 @@ class _Reading:
         """Return a date that leaves its year open in the year that is meant."""
         if self.last and self.last.period.days > 360 and self.found.start() - self.last.end < _WINDOW:
             return _dated(read, self.last.period.start.year, self.last.period.start.year)
-        near = [
-            _dated(read, year, year)
-            for year in (written.year - 1, written.year, written.year + 1)
-            if _exists(read, year)
-        ]
+        reach = 4 if (read.months, read.days) == ((2, 2), (29, 29)) else 1  # years
+        years = range(written.year - reach, written.year + reach + 1)
+        near = [_dated(read, year, year) for year in years if _exists(read, year)]
+        named = [one for one in near if one.day and WEEKDAYS[one.day.weekday()][:-3] in read.weekdays]
+        near = named or near  # "Wednesday, 12 May" is of a year in which it is one
         past = [one for one in near if one.start <= written]
         ahead = [one for one in near if one.end >= written]
         if told == "this":
@@ -223,31 +226,27 @@ class _Reading:
         return past[-1] if self.asked and towards == 0 and past else nearest
 
     def _is_month(self, words: str) -> bool:
-        if self.text[self.found.end() :].startswith(("'s", "\u2019s")) and words.casefold() == _LIKE_NAMES[0]:
+        if words == "May" and self.text.startswith(("'s", "\u2019s"), self.found.end()):  # mostly a person's
             return False
         return _BEFORE_MONTH.search(self.before) is not None
 
     def _is_year(self) -> bool:
         before = _BEFORE_YEAR.search(self.before)
-        rest = self.text[self.found.end() :]
         if before is None:
-            return self.asked and not rest.strip(" ?!.)")
-        counts = _PLURAL.match(rest) is not None
+            return self.asked and _LAST.match(self.text, self.found.end()) is not None
+        counts = _PLURAL.match(self.text, self.found.end()) is not None
         loose = before[1].casefold() in _LOOSE or int(self.found[0][:4]) % 100 == 0
         return not (counts and loose)
 
     def _is_unit(self) -> bool:
         """Return whether "the year" is the present one: "by the end of the year", not "early in the year he died"."""
-        return bool(
-            _PART.search(self.before)
-            and re.match(r"\W*\Z|[,.;:?!)]|\s(?:and|as|after|to)\s", self.text[self.found.end() :])
-        )
+        return bool(_PART.search(self.before) and _ENDS.match(self.text, self.found.end()))
 
     def _is_weekday(self, words: str) -> bool:
         if named := _NAMED_DAY.search(self.before):  # "the Tuesday after", but not "the Sunday Times"
             known = named[0].casefold().startswith("the") and not _CAPITALISED.match(self.text, self.found.end())
             return known or words.casefold().split()[0] not in {name.casefold() for name in WEEKDAYS}
-        return not re.match(r"\sNight\s[A-Z]", self.text[self.found.end() :][:_WINDOW])
+        return not _NIGHT.match(self.text, self.found.end())
 
 
 def _exists(read: Date, year: int) -> bool:

@@ -27,6 +27,11 @@ class Period:
         return self.start if self.start == self.end else None
 
     @property
+    def is_whole_years(self) -> bool:
+        """Whether it is from the first day of a year to the last day of one."""
+        return (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31)
+
+    @property
     def days(self) -> int:
         """How many days it has."""
         return (self.end - self.start).days + 1

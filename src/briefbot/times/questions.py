@@ -71,7 +71,7 @@ def time_asked(question: str, reference: dt.date | None) -> TimeAsked | None:
     stated = [(one, _how(question, one)) for one in found]
     standing = next((one for one, how in stated if how == "standing" and not one.relative), None)
     at = standing or next((one for one in found if not one.relative and one.period.day), None)
-    relatives = any(one.relative for one in found)
+    relatives = any(one.relative and not _ORDER_ONLY.match(question, one.start, one.end) for one in found)
     if at and relatives and at.period.end != reference:  # "last week" counts from the day that is named
         found = list(mentions(question, at.period.end, asked=True))
         stated = [(one, _how(question, one)) for one in found]
@@ -126,7 +126,7 @@ def _placed(period: Period, how: str | None, reference: dt.date | None) -> Perio
     if how == "before" and period.start > dt.date.min:
         return Period(dt.date.min, period.start - ONE_DAY)
     if how == "after":
-        start = min(period.end + ONE_DAY, dt.date.max) if period.day else period.start
+        start = period.end + ONE_DAY if period.day and period.end < dt.date.max else period.start
         return Period(start, max(reference or dt.date.max, start))
     return period
 

@@ -59,7 +59,7 @@ def when(words: str, written: dt.date, towards: int, anchor: dt.date | None) -> 
     if ago := _AGO.match(told):
         return _counted(ago[1] or "", ago[2], ago[3], written, anchor)
     if span := _TOLD.match(told):
-        return _span(span[1], span[2] or "", span[3], written)
+        return _span(span[1], span[2] or "", span[3], written, towards)
     return None
 
 
@@ -93,12 +93,12 @@ def _moved(day: dt.date, unit: str, number: int) -> Period:
     return Period(year_of(day.year + 10 * number - 2).start, year_of(day.year + 10 * number + 2).end)
 
 
-def _span(told: str, count: str, unit: str, written: dt.date) -> Period | None:
+def _span(told: str, count: str, unit: str, written: dt.date, towards: int) -> Period | None:
     side = -1 if told in _BACK else 1 if told in _AHEAD else 0
     if unit in _PARTS_OF_DAYS:
         return one_day(shifted(written, days=side))
     if unit in _SEASONS:
-        return _season(unit, side, written)
+        return _season(unit, towards if told == "the" else side, written)
     if count or told in ("past", "this past", "coming", "this coming"):
         return _running(side, count or "one", unit, written)
     if unit == "weekend":

@@ -11,7 +11,8 @@ _TENSE = re.compile(
     |(?P<ahead>\b(?:will|won['’]t|shall|would|(?:is|are|was|were|be|been|being)\s+(?:{_PLANNED})|to\s+be
         |(?:plan|expect|hope|aim|intend|want|willing|ready|prepared|planning|hoping|invited|ordered)s?\s+to|upcoming
         |as\s+(?:soon|early)\s+as|due|scheduled|expected|slated|until|till|ahead\s+of)\b|['’]ll\b)
-    |(?P<past>\b(?:said|told|was|were|had|did|has|have|(?<!\bbe\ )[a-z]+(?<!e)ed|agreed|ago|since|went|came|fell|rose
+    |(?P<says>\b(?:said|says|told|tells)\b)
+    |(?P<past>\b(?:was|were|had|did|has|have|(?<!\bbe\ )[a-z]+(?<!e)ed|agreed|ago|since|went|came|fell|rose
         |took|made|got|began|won|lost|left|held|met|sent|saw|found|gave|hit|broke|struck|shot|led|paid|spoke|wrote|ran
         |sank|sold|bought|grew|became|fled|flew|knew|stood|brought|caught|kept|laid|beat|drew|threw|drove)\b)
     |(?P<now>\b(?:is|are)\b)""",
@@ -24,6 +25,9 @@ _OPENS_CLAUSE = re.compile(
 )
 _AFTER = re.compile(r"\b(?:after|since|following|from|last)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _WINDOW = 24  # characters in front that may hold a preposition
+_BESIDE = 12  # characters from a verb of saying to the day on which it was said
+_PAUSE = re.compile(r"[,;:\u2013\u2014]")
+_REACH = 300  # characters to either side in which the verb is looked for
 
 
 def direction(text: str, start: int, end: int) -> int:
@@ -33,20 +37,22 @@ def direction(text: str, start: int, end: int) -> int:
     before. "The game is on Saturday" looks ahead, "the town is quiet after Saturday's storm" does not.
     """
     before = text[max(0, start - _WINDOW) : start]
-    verb = None
+    verb: str | None = None
     if _OPENS_CLAUSE.search(before):
-        verb = _verb(_TENSE.search(text, end))
-        verb = None if verb == "now" else verb
+        verb = _behind(text, end, len(text))
     if verb is None:
-        for found in _TENSE.finditer(text, 0, start):
-            verb = _verb(found)
+        for found in _TENSE.finditer(text, max(0, start - _REACH), start):
+            verb = found.lastgroup
+            if verb == "says" and start - found.end() > _BESIDE:  # "he said that it opens on 2 June"
+                verb = "reported"
     if verb is None:
-        verb = _verb(_TENSE.search(text, end))
-        verb = None if verb == "now" else verb
+        pause = _PAUSE.search(text, end, end + _REACH)
+        verb = _behind(text, end, pause.start() if pause else len(text))
     if verb == "now":
         return 0 if _AFTER.search(before) else 1
-    return {"back": -1, "past": -1, "ahead": 1, None: 0}[verb]
+    return 1 if verb == "ahead" else 0 if verb in (None, "reported") else -1
 
 
-def _verb(found: re.Match[str] | None) -> str | None:
-    return found.lastgroup if found else None
+def _behind(text: str, end: int, last: int) -> str | None:
+    found = _TENSE.search(text, end, min(last, end + _REACH))
+    return found.lastgroup if found and found.lastgroup != "now" else None
