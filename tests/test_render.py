@@ -587,7 +587,7 @@ def understood(question: str, reference: dt.date | None) -> list[str]:
     [
         ("What was shut on 16 September?", ["Understood: 16 September 2031."]),
         ("what was shut in march", ["Understood: March 2031."]),
-        ("What was shut last week?", ["Understood: 8 to 14 September 2031."]),
+        ("What was shut last week?", ["Understood: 8 to 18 September 2031."]),
         ("What was shut at the beginning of March 2030?", ["Understood: 1 to 10 March 2030."]),
         ("What was shut as of 4 June?", ["Understood: as of 4 June 2031."]),
         ("What was shut before 4 June?", ["Understood: before 4 June 2031."]),

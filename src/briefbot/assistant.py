@@ -98,6 +98,7 @@ class Assistant:
         for turn in history:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
+        reference = self._reference(within)
         meant = understand(checked, history)
         found = self._find(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
@@ -106,7 +107,7 @@ class Assistant:
             other = self._find(search, meant, within)
             if other.choice.confidence > found.choice.confidence:
                 found = other
-        asked = Asked(checked, within, found.after, self._reference(within))
+        asked = Asked(checked, within, found.after, reference)
         missing = () if found.is_sure else self._missing(asked, found.facts)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)

@@ -36,6 +36,8 @@ _HOW = re.compile(  # what stands right before a day or period
 _GOES_ON = re.compile(r"\s(?:to|until|till|through)\s(?:early\s|late\s|mid[\s-])?\Z", re.IGNORECASE)
 _WINDOW = 40
 _WEEKDAY_ALONE = re.compile(rf"(?:{'|'.join(WEEKDAYS)})\Z", re.IGNORECASE)
+# Who asks does so on the day of the newest article or a few days later, so that its own week may be the last one.
+_LAST_WEEK = re.compile(r"last week(?:end)?\b", re.IGNORECASE)
 _ORDER_ONLY = re.compile(
     r"(?:today|tonight|this (?:week|weekend|morning|evening|afternoon|night)|current week)\Z", re.IGNORECASE
 )
@@ -72,16 +74,19 @@ def time_asked(question: str, reference: dt.date | None) -> TimeAsked | None:
     standing = next((one for one, how in stated if how == "standing" and not one.relative), None)
     at = standing or next((one for one in found if not one.relative and one.period.day), None)
     relatives = any(one.relative and not _ORDER_ONLY.match(question, one.start, one.end) for one in found)
-    if at and relatives and at.period.end != reference:  # "last week" counts from the day that is named
+    named = at is not None and relatives  # then "last week" counts from the day that is named
+    if at and named and at.period.end != reference:
         found = list(mentions(question, at.period.end, asked=True))
         stated = [(one, _how(question, one)) for one in found]
         standing = next((one for one, how in stated if how == "standing" and not one.relative), None)
     told = [(one, how) for one, how in stated if one is not standing and how != "standing"]
     told = [pair for pair in told if pair[0].relative] or told if relatives else told
     events, weekday = _events(question, told, reference)
+    if events and reference and not named and any(_LAST_WEEK.match(question, one.start) for one, _ in told[:1]):
+        events = Period(events.start, max(events.end, reference))
     order = Order.NEWEST if _NEWEST.search(question) else Order.ANY
     last = standing.period.end if standing else None
-    if events and order is Order.NEWEST and last is None and not found[0].relative:  # "the latest rate (mid June 2031)"
+    if events and order is Order.NEWEST and last is None and not relatives:  # "the latest rate (mid June 2031)"
         last, events = events.end, None
     day = last or reference
     old = events is not None and day is not None and events.end < year_of(day.year).start
