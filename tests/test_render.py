@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from briefbot_ui import conversation, export, render, sheet
+from briefbot_ui import controls, conversation, export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
 from made import not_found, notes, quoted, span_in, unsure
@@ -635,3 +635,11 @@ def test_articles_without_a_date_that_were_searched_as_of_a_day_are_said() -> No
         counted = dataclasses.replace(reply, evidence=dataclasses.replace(reply.evidence, undated=undated))
         assert notes(counted, Role.UNDERSTOOD) == said
     assert notes(reply, Role.ASKED) == ["Only articles as of 18 September 2031."]
+
+
+def test_the_page_asks_as_of_a_day() -> None:
+    period = (dt.date(2031, 1, 5), dt.date(2031, 9, 18))
+    assert '<input type="date" name="as_of" min="2031-01-05" max="2031-09-18">' in controls.restriction([], [], period)
+    assert "as_of" not in controls.restriction([("Wire", 2)], [], None), "no article has a day"
+    within = {"outlets": [], "since": None, "until": None, "as_of": "2031-09-01"}
+    assert conversation.filter_from(within) == Filter(as_of=dt.date(2031, 9, 1))

@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made import span_in
 
+from briefbot.phrases import time_words
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.times import (
     Order,
@@ -106,6 +107,8 @@ SAID: list[tuple[str, str, str, str]] = [
     ("In May 12 boats sank.", "May 12", "2032-05-01", "2032-05-31"),
     ("He was born on 29 February.", "29 February", "2032-02-29", ""),
     ("The rate was 4% in the week ending 4 March.", "4 March", "2033-02-28", "2033-03-06"),
+    ("Last year's fair was held on Nov. 18 in Tarn.", "Nov. 18", "2032-11-18", ""),
+    ("Last week's storm shut it.", "Last week", "2033-02-28", "2033-03-06"),
     ("The trial opens on 2 June, Judge Noone said on Tuesday.", "2 June", "2033-06-02", ""),
     ("Judge Noone said on Tuesday that it opens on 2 June.", "2 June", "2033-06-02", ""),
     ("Judge Noone said on Tuesday that it opens soon.", "Tuesday", "2033-03-08", ""),
@@ -131,6 +134,7 @@ SAID_NOTHING = [
     "The decision was taken early in the week that he died.",
     "It rained on 30 February 2031.",
     "Sales were up 4% on a year earlier.",
+    "Last year's winner, Ada Quill, came third.",
     "A week is a long time; two months of rain are longer.",
     "It happened at 20:14 in room 2014.",
     "On 12/13/14 nobody came.",
@@ -256,6 +260,7 @@ MADE = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_siz
 @example("after 31 December 9999", dt.date.max)
 @example("in the past century", dt.date.min)
 @example("last winter", dt.date.min)
+@example("early this month", dt.date.max)
 @example("next weekend", dt.date.max)
 def test_no_text_and_no_day_is_too_odd(text: str, day: dt.date | None) -> None:
     found = list(mentions(text, day))
@@ -265,6 +270,7 @@ def test_no_text_and_no_day_is_too_odd(text: str, day: dt.date | None) -> None:
     assert day is not None or not any(one.relative for one in found)
     asked = time_asked(text, day)
     assert asked != TimeAsked()
+    assert asked is None or "\n" not in time_words(asked)
     fit = time_fit(asked, day, text, day)
     assert fit.inside + fit.overlapping + fit.before + fit.after <= 1
 

@@ -39,7 +39,7 @@ def period_words(period: Period) -> str:
         return f"from {day(start)} on"
     if start == end:
         return day(start)
-    if (start.day, end + dt.timedelta(days=1)) == (1, (start.replace(day=28) + dt.timedelta(days=4)).replace(day=1)):
+    if period.is_whole_month:
         return f"{MONTHS[start.month - 1]} {start.year}"
     if period.is_whole_years:
         return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"

@@ -53,6 +53,8 @@ _HINT = re.compile(
     rf"|morrow|\bin\sthe\s(?:spring|summer|autumn|fall|winter)|{_MONTH}",
     re.IGNORECASE,
 )
+_POSSESSIVE = ("'s", "\u2019s")
+_YEAR_DAYS = (365, 366)
 _WINDOW = 30  # characters before a mention that may say how it is meant
 _PART = re.compile(
     r"\b(?:(early|beginning|start)|(mid|middle|midway)|(late|end))(?:\s(?:of|in|through))?[\s-](?:the\s|in\s)?\Z",
@@ -103,6 +105,7 @@ class Mention:
     period: Period
     relative: bool  # known only from the day on which it was written: "Tuesday", "last week"
     reporting: bool  # tells when something was said and not when it happened: "the mayor said on Tuesday"
+    attributive: bool  # tells which thing is meant and not when it happened: "last year's winner"
 
 
 def mentions(text: str, written: dt.date | None, *, asked: bool = False) -> Iterator[Mention]:
@@ -124,7 +127,9 @@ def mentions(text: str, written: dt.date | None, *, asked: bool = False) -> Iter
             continue
         start, end = found.start(), found.end() - found[0].endswith(".")
         relative = found.lastgroup in ("weekday", "told_month", "told", "ago", "word", "the_season", "the_unit")
-        last = Mention(start, end, period, relative, _SAYS.search(reading.before) is not None)
+        reporting = _SAYS.search(reading.before) is not None
+        attributive = period.days >= min(_YEAR_DAYS) and text.startswith(_POSSESSIVE, end)
+        last = Mention(start, end, period, relative, reporting, attributive)
         yield last
 
 
@@ -203,7 +208,7 @@ class _Reading:
 
     def _in_its_year(self, read: Date, written: dt.date, told: str) -> Period | None:
         """Return a date that leaves its year open in the year that is meant."""
-        if self.last and self.last.period.days > 360 and self.found.start() - self.last.end < _WINDOW:
+        if self.last and self.last.period.days in _YEAR_DAYS and self.found.start() - self.last.end < _WINDOW:
             return _dated(read, self.last.period.start.year, self.last.period.start.year)
         reach = 4 if (read.months, read.days) == ((2, 2), (29, 29)) else 1  # years
         years = range(written.year - reach, written.year + reach + 1)
@@ -226,7 +231,7 @@ class _Reading:
         return past[-1] if self.asked and towards == 0 and past else nearest
 
     def _is_month(self, words: str) -> bool:
-        if words == "May" and self.text.startswith(("'s", "\u2019s"), self.found.end()):  # mostly a person's
+        if words == "May" and self.text.startswith(_POSSESSIVE, self.found.end()):  # mostly a person's
             return False
         return _BEFORE_MONTH.search(self.before) is not None
 

@@ -32,6 +32,11 @@ class Period:
         return (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31)
 
     @property
+    def is_whole_month(self) -> bool:
+        """Whether it is a month from its first day to its last."""
+        return self == month_of(self.start.year, self.start.month)
+
+    @property
     def days(self) -> int:
         """How many days it has."""
         return (self.end - self.start).days + 1

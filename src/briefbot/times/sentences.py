@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefbot.times.mentions import Mention, mentions
 from briefbot.types import Citation
@@ -16,7 +17,7 @@ def time_of(sentence: str, published: dt.date | None, around: Range | None = Non
 
     `published` is the day of its article; without one only full dates and years can be told. Of several, the one that
     stands nearest to the characters `around`, else the first; one that tells when something was said ("the mayor said
-    on Tuesday") only where there is no other.
+    on Tuesday") only where there is no other, and never a year that only tells a thing apart ("last year's winner").
     """
     return _chosen(tuple(mentions(sentence, published)), around)
 
@@ -31,7 +32,7 @@ def time_of_quote(citation: Citation) -> Mention | None:
     chosen = _chosen([one for one in found if quote[0] <= one.start and one.end <= quote[1]]) or _chosen(found, quote)
     if chosen is None:
         return None
-    return Mention(chosen.start + start, chosen.end + start, chosen.period, chosen.relative, chosen.reporting)
+    return replace(chosen, start=chosen.start + start, end=chosen.end + start)
 
 
 def day_of(citation: Citation) -> dt.date | None:
@@ -44,6 +45,7 @@ def day_of(citation: Citation) -> dt.date | None:
 
 
 def _chosen(found: Sequence[Mention], around: Range | None = None) -> Mention | None:
+    found = [one for one in found if not one.attributive]
     told = [one for one in found if not one.reporting] or found
     if around is None:
         return next(iter(told), None)
