@@ -641,5 +641,5 @@ def test_the_page_asks_as_of_a_day() -> None:
     period = (dt.date(2031, 1, 5), dt.date(2031, 9, 18))
     assert '<input type="date" name="as_of" min="2031-01-05" max="2031-09-18">' in controls.restriction([], [], period)
     assert "as_of" not in controls.restriction([("Wire", 2)], [], None), "no article has a day"
-    within = {"outlets": [], "since": None, "until": None, "as_of": "2031-09-01"}
+    within: dict[str, object] = {"outlets": [], "since": None, "until": None, "as_of": "2031-09-01"}
     assert conversation.filter_from(within) == Filter(as_of=dt.date(2031, 9, 1))
