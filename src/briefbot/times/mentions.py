@@ -175,7 +175,7 @@ class _Reading:
     def _relative(self, words: str) -> Period | None:
         if self.written is None:
             return None
-        towards = direction(self.text, *self.found.span())
+        towards = direction(self.text, *self.found.span(), present=1)
         match self.found.lastgroup:
             case "weekday":
                 return weekday_named(words, self.written, towards) if self._is_weekday(words) else None

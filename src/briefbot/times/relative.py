@@ -98,7 +98,7 @@ def _span(told: str, count: str, unit: str, written: dt.date, towards: int) -> P
     if unit in _PARTS_OF_DAYS:
         return one_day(shifted(written, days=side))
     if unit in _SEASONS:
-        return _season(unit, towards if told == "the" else side, written)
+        return _season(unit, towards if told == "the" else side, written, towards)
     if count or told in ("past", "this past", "coming", "this coming"):
         return _running(side, count or "one", unit, written)
     if unit == "weekend":
@@ -123,13 +123,14 @@ def _running(side: int, count: str, unit: str, written: dt.date) -> Period | Non
     return Period(min(written, other), max(written, other))
 
 
-def _season(name: str, side: int, written: dt.date) -> Period:
+def _season(name: str, side: int, written: dt.date, towards: int) -> Period:
     seasons = [_season_of(name, written.year + ahead) for ahead in (-2, -1, 0, 1)]
     if side < 0:
         return [season for season in seasons if season.end < written][-1]
     if side > 0:
         return next(season for season in seasons if season.start > written)
-    return min(seasons, key=lambda season: abs(season.apart(one_day(written))))
+    fitting = [season for season in seasons if towards <= 0 or season.end >= written]
+    return min(fitting, key=lambda season: abs(season.apart(one_day(written))))
 
 
 def _season_of(name: str, year: int) -> Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PLANNED = "due|set|scheduled|expected|slated|planned|likely|going|about|to|supposed|poised|projected"
+_PLANNED = "due|set|scheduled|expected|slated|planned|likely|going|about|to|supposed|poised|projected|planning|hoping|preparing"
 # "Had been scheduled" looks back on a plan; "was scheduled" tells of one that may hold.
 _TENSE = re.compile(
     rf"""(?P<back>\bhad\s+(?:\w+\s+)?been\s+\w+)
@@ -30,11 +30,12 @@ _PAUSE = re.compile(r"[,;:\u2013\u2014]")
 _REACH = 300  # characters to either side in which the verb is looked for
 
 
-def direction(text: str, start: int, end: int) -> int:
+def direction(text: str, start: int, end: int, *, present: int = 0) -> int:
     """Return -1 where the words text[start:end] stand with a verb of the past, 1 with one of the future, else 0.
 
     Where they open a clause ("On Monday engineers will decide") the first verb behind them decides, else the last one
-    before. "The game is on Saturday" looks ahead, "the town is quiet after Saturday's storm" does not.
+    before. `present` is returned for "is" and "are": "the game is on Saturday" looks ahead, "the bridge is seen here on
+    2 May" may not, and "the town is quiet after Saturday's storm" never does.
     """
     before = text[max(0, start - _WINDOW) : start]
     verb: str | None = None
@@ -49,7 +50,7 @@ def direction(text: str, start: int, end: int) -> int:
         pause = _PAUSE.search(text, end, end + _REACH)
         verb = _behind(text, end, pause.start() if pause else len(text))
     if verb == "now":
-        return 0 if _AFTER.search(before) else 1
+        return 0 if _AFTER.search(before) else present
     return 1 if verb == "ahead" else 0 if verb in (None, "reported") else -1
 
 
