@@ -31,7 +31,8 @@ _SPAN = r"(?:weekend|week|month|year|decade|century|spring|summer|autumn|fall|wi
 _TOLD = r"(?:last|past|this\spast|this\scoming|this|next|coming|previous|current)"
 _FORMS = rf"""
     (?P<iso>(?<![\d-])\d{{4}}-\d\d-\d\d(?![\d-]))
-    |(?P<full>\b(?:{_WEEKDAY}(?:\s(?i:morning|afternoon|evening|night))?,?\s(?:the\s)?)?(?:{_MONTH}\s{_DAYS}|{_DAYS}(?:\sof)?\s{_MONTH})(?:,?\s(?:of\s)?{_YEAR})?)
+    |(?P<full>\b(?:{_WEEKDAY}(?:\s(?i:morning|afternoon|evening|night))?,?\s(?:the\s)?)?
+        (?:{_MONTH}\s{_DAYS}|{_DAYS}(?:\sof)?\s{_MONTH})(?:,?\s(?:of\s)?{_YEAR})?)
     |(?P<month_year>\b{_MONTH}(?:(?:\s(?:to|and|or|through)\s|\s?[-\u2013]\s?){_MONTH})?(?:,|\sof)?\s{_YEAR})
     |(?P<season_year>\b(?i:spring|summer|autumn|fall|winter)(?:\sof)?\s{_YEAR})
     |(?P<weekday>\b(?:(?i:{_TOLD})\s)?{_WEEKDAY}\b(?:,?\s(?:of\s)?(?i:last|next|this)\sweek\b)?)

@@ -16,8 +16,8 @@ _NEWEST = re.compile(
     r"|most\srecent(?:ly)?|currently"
     r"|current(?=\s(?!of\b|in\b|is\b|was\b|that\b|through\b|and\b|or\b|from\b)\w)|now(?!\s(?:and\sthen|that)\b)|nowadays"
     r"|at\s(?:the\smoment|present)|presently|so\sfar|to\sdate|up\sto\sdate|today(?:['\u2019]s)?|these\sdays"
-    r"|this\s(?:week|weekend"
-    r"|morning|evening|afternoon)|tonight|(?:is|are|has|have|does|do)(?:\s[\w'\u2019.-]+){1,6}\sstill)\b",
+    r"|this\s(?:week|weekend|morning|evening|afternoon)|tonight"
+    r"|(?:is|are|has|have|does|do)(?:\s[\w'\u2019.-]+){1,6}\sstill)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -80,7 +80,8 @@ def time_asked(question: str, reference: dt.date | None) -> TimeAsked | None:
         stated = [(one, _how(question, one)) for one in found]
         standing = next((one for one, how in stated if how == "standing" and not one.relative), None)
     told = [(one, how) for one, how in stated if one is not standing and how != "standing"]
-    told = [pair for pair in told if pair[0].relative] or told if relatives else told
+    if relatives:  # the other day is the one that it counts from
+        told = [(one, how) for one, how in told if one.relative] or told
     events, weekday = _events(question, told, reference)
     if events and reference and not named and any(_LAST_WEEK.match(question, one.start) for one, _ in told[:1]):
         events = Period(events.start, max(events.end, reference))

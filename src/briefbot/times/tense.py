@@ -23,7 +23,7 @@ _OPENS_CLAUSE = re.compile(
     r"(?:(?:on|in|by|from|at|late|early|later|earlier)\s+)*(?:the\s+)?\Z",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\b(?:after|since|following|from|last)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|since|following|last)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _WINDOW = 24  # characters in front that may hold a preposition
 _BESIDE = 12  # characters from a verb of saying to the day on which it was said
 _PAUSE = re.compile(r"[,;:\u2013\u2014]")
