@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PLANNED = "due|set|scheduled|expected|slated|planned|likely|going|about|to|supposed|poised|projected|planning|hoping|preparing"
+_PLANNED = "due|set|scheduled|expected|slated|planned|likely|going|about|to|supposed|poised|projected|planning|hoping"
 # "Had been scheduled" looks back on a plan; "was scheduled" tells of one that may hold.
 _TENSE = re.compile(
     rf"""(?P<back>\bhad\s+(?:\w+\s+)?been\s+\w+)
