@@ -9,9 +9,12 @@ from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
 from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
 
 
-def span_in(text: str, quote: str, *, margin: float = 1.0, source: str = "a.txt") -> Span:
+def span_in(
+    text: str, quote: str, *, margin: float = 1.0, source: str = "a.txt", published: dt.date | None = None
+) -> Span:
     """The first occurrence of a quote in a document of one sentence."""
-    hit = Hit(Passage(Document(text, "A title", source), ((0, len(text)),)), 1.0, 1.0, 1.0)
+    document = Document(text, "A title", source, published=published)
+    hit = Hit(Passage(document, ((0, len(text)),)), 1.0, 1.0, 1.0)
     start = text.index(quote)
     return Span(hit, start, start + len(quote), margin, 0.0)
 

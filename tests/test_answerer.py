@@ -432,6 +432,8 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "searched",
         "missing",
         "after",
+        "as_of",
+        "undated",
     ]
     assert fields["citations"] == [
         {
@@ -449,6 +451,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
             "sentence": "It was Ada Quill.",
             "sentence_start": 0,
             "sentence_end": 17,
+            "date": None,
             "sha256": answer.citations[0].sha256,
         }
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import datetime as dt
 import http.server
 import json
 import re
@@ -72,6 +73,12 @@ def test_a_question_is_answered_as_the_library_answers_it(client: Client, exampl
     restricted = client.predict(CHIEF, outlets=["Port Ellery Courier"], api_name="/ask")
     assert restricted == as_json(as_dict(examples_assistant.ask(CHIEF, within=within)))
     assert restricted != client.predict(CHIEF, until="2025-10-04", api_name="/ask")
+    early = client.predict(CHIEF, as_of="2025-10-04", api_name="/ask")
+    assert early == as_json(as_dict(examples_assistant.ask(CHIEF, as_of=dt.date(2025, 10, 4))))
+    assert early["as_of"] == "2025-10-04"
+    days = [passage["published"] for passage in client.predict(CHIEF, as_of="2025-10-04", api_name="/search")]
+    assert max(days) <= "2025-10-04"
+    assert client.predict(as_of="1999-01-01", api_name="/documents")["total"] == 0
     ids = [document.id for document in examples_assistant.documents()][:5]
     chosen = client.predict(CHIEF, documents=ids, api_name="/ask")
     assert chosen == as_json(as_dict(examples_assistant.ask(CHIEF, within=Filter(documents=tuple(ids)))))
@@ -121,6 +128,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("ask", {"question": "Who?", "documents": "feed"}, "documents is a list of at most 10,000 strings"),
     ("search", {"question": "Who?", "documents": ["feed"]}, "no document with the id 'feed'"),
     ("ask", {"question": "Who?", "since": "yesterday"}, "since is a day"),
+    ("ask", {"question": "Who?", "as_of": "now"}, "as_of is a day, written as year-month-day"),
     ("ask", {"question": "Who?", "since": "2025-12-01", "until": "2025-01-01"}, "ends before it begins"),
     ("search", {"question": "Who?", "count": 51}, "from 1 to 50"),
     ("search", {"question": "Who?", "count": "8"}, "from 1 to 50"),

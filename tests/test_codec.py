@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from briefbot_ui import conversation, feedback, markup
 from builder import as_format_3
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import one_of_each
+from made import not_found, one_of_each, quoted, span_in
 
 from briefbot import (
     Assistant,
@@ -162,10 +164,42 @@ def test_a_conversation_kept_by_the_first_version_opens_as_it_was_and_its_json_h
         reply = from_record(turn["record"], examples_assistant.document)
         shown = as_dict(reply)
         kinds.append(shown.pop("kind"))
+        assert (shown.pop("as_of"), shown.pop("undated")) == (None, 0)
+        sides: Any = [shown, *shown["others"]]  # type: ignore[misc]
+        for citation in (citation for side in sides for citation in side["citations"]):
+            del citation["date"]
         assert by_name(shown) == by_name(turn["json"])
         assert question_of_record(turn["record"]) == reply.question
         assert from_record(as_record(reply), examples_assistant.document) == reply
     assert kinds == ["quote", "quote", "quote", "unsure", "not_found"]
+
+
+def test_a_reply_as_of_a_day_is_kept_with_that_day_and_older_records_have_none() -> None:
+    within, day = Filter(as_of=dt.date(2026, 2, 3)), dt.date(2026, 2, 1)
+    made = not_found(span_in("It sank.", "It").hit, within=within)
+    evidence = replace(made.evidence, undated=1)
+    reply = replace(made, asked=replace(made.asked, reference=day), evidence=evidence)
+    record = as_record(reply)
+    again = from_record(record, texts_of(reply))
+    assert (again.asked, again.undated) == (reply.asked, 1)
+    assert (as_dict(again)["as_of"], as_dict(again)["undated"]) == ("2026-02-03", 1)
+    value = json.loads(record)
+    del value["reply"]["asked"]["reference"], value["reply"]["asked"]["within"]["as_of"]
+    del value["reply"]["evidence"]["undated"]
+    older = from_record(json.dumps(value), texts_of(reply))
+    assert (older.as_of, older.asked.reference, older.undated) == (None, None, 0)
+    assert as_dict(older)["as_of"] is None
+    for spoilt in ("yesterday", 3, ["2026-02-03"]):
+        value["reply"]["asked"]["within"]["as_of"] = spoilt
+        with pytest.raises(ValueError):
+            from_record(json.dumps(value), texts_of(reply))
+
+
+def test_json_has_the_day_that_a_quote_speaks_of() -> None:
+    span = span_in("It sank on Tuesday.", "It", published=dt.date(2033, 3, 10))
+    unknown = span_in("It sank on Tuesday.", "It")
+    days = [as_dict(quoted(one))["citations"][0]["date"] for one in (span, unknown)]  # type: ignore[index]
+    assert days == ["2033-03-08", None]
 
 
 def test_the_oldest_records_claim_no_more_than_is_known(examples_assistant: Assistant) -> None:

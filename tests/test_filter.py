@@ -12,10 +12,12 @@ import pytest
 from conftest import SqlSteps
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made import notes
 from test_store import FACTS, unit, whole
 
-from briefbot import Assistant, Filter, QuestionError
+from briefbot import Assistant, Filter, QuestionError, build_index
 from briefbot.cli import main
+from briefbot.presentation import Role
 from briefbot.store import Store, open_snapshot, open_writer
 from briefbot.types import Document
 
@@ -60,6 +62,7 @@ filters = st.builds(
     sources=st.sampled_from([(), ("even",), ("even", "odd"), ("nowhere",)]),
     since=st.sampled_from([None, dt.date(2025, 10, 3)]),
     until=st.sampled_from([None, dt.date(2025, 10, 3), dt.date(2025, 12, 1)]),
+    as_of=st.sampled_from([None, dt.date(2025, 10, 3), dt.date(2025, 12, 1), dt.date(2025, 10, 1)]),
     documents=st.one_of(st.just(()), st.lists(st.sampled_from([*IDS, "0" * 16]), max_size=COUNT + 1).map(tuple)),
 ).filter(lambda chosen: not chosen.is_empty)
 
@@ -73,6 +76,7 @@ def is_left(document: Document, path_is_odd: bool, chosen: Filter) -> bool:
         and (not chosen.documents or document.id in chosen.documents)
         and (not chosen.since or (published is not None and published >= chosen.since))
         and (not chosen.until or (published is not None and published <= chosen.until))
+        and (not chosen.as_of or published is None or published <= chosen.as_of)
     )
 
 
@@ -266,6 +270,65 @@ def test_times_of_day_are_left_out_of_a_period_and_one_string_is_not_several_out
         Filter(documents="feed")  # type: ignore[arg-type]
 
 
+def test_as_of_is_a_day() -> None:
+    assert Filter(as_of=dt.datetime(2025, 11, 19, 14, 30)) == Filter(as_of=dt.date(2025, 11, 19))
+    assert not Filter(as_of=dt.date(2025, 11, 19)).is_empty
+    with pytest.raises(QuestionError, match=r"as_of is a day, such as datetime.date\(2025, 11, 19\), not '2025-11-19'"):
+        Filter(as_of="2025-11-19")  # type: ignore[arg-type]
+
+
+def test_the_period_of_the_articles_that_are_left_is_theirs(store: Store) -> None:
+    with store.snapshot() as snapshot:
+        assert snapshot.period() == (DAYS[0], DAYS[1])
+        assert snapshot.period(Filter(as_of=dt.date(2025, 10, 20))) == (DAYS[0], DAYS[0])
+        assert snapshot.period(Filter(as_of=dt.date(2025, 10, 1))) is None
+
+
+def test_asked_as_of_a_day_nothing_later_is_read_and_the_day_counts(examples_assistant: Assistant) -> None:
+    day = dt.date(2025, 10, 4)
+    early = examples_assistant.ask(CHIEF, as_of=day)
+    assert early.text == "Henrik Ångström"
+    assert (early.as_of, early.asked.reference, early.undated) == (day, day, 0)
+    assert early == examples_assistant.ask(CHIEF, within=Filter(as_of=day))
+    read = [hit.passage.document.published for hit in early.hits]
+    assert all(published is not None and published <= day for published in read)
+    wire = examples_assistant.ask(CHIEF, within=Filter(outlets=("Harbour Wire",)), as_of=day)
+    assert wire.within == Filter(outlets=("Harbour Wire",), as_of=day)
+    with pytest.raises(QuestionError, match="as_of is a day"):
+        examples_assistant.ask(CHIEF, as_of="2025-10-04")  # type: ignore[arg-type]
+
+
+def test_without_as_of_the_newest_day_of_the_articles_asked_is_the_reference(examples_assistant: Assistant) -> None:
+    for _ in range(2):  # the second time it is known
+        assert examples_assistant.ask(CHIEF).asked.reference == dt.date(2025, 12, 17)
+    until = dt.date(2025, 10, 4)
+    days = [document.published for document in examples_assistant.documents(Filter(until=until))]
+    reply = examples_assistant.ask(CHIEF, within=Filter(until=until))
+    assert reply.asked.reference == max(day for day in days if day)
+    assert examples_assistant.ask(CHIEF, within=Filter(until=dt.date(1999, 1, 1))).asked.reference is None
+
+
+@pytest.mark.model
+def test_articles_without_a_date_stay_and_are_counted(tmp_path: Path) -> None:
+    rows = [
+        {"title": "Weir", "text": "The weir at Tarn gave way on Tuesday. Ada Quill saw it.", "published": "2033-03-10"},
+        {"title": "Weir again", "text": "The weir at Tarn was mended by Bo Lund on Friday.", "published": "2033-04-20"},
+        {"title": "Notes", "text": "The weir at Tarn was built by Cy Marr of stone and oak."},
+    ]
+    file = tmp_path / "news.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build_index(file, index=tmp_path / "index")
+    assistant = Assistant.open(tmp_path / "index")
+    reply = assistant.ask("Who built the weir at Tarn?", as_of=dt.date(2033, 3, 31))
+    assert (reply.searched, reply.undated) == (2, 1)
+    assert {hit.passage.document.title for hit in reply.hits} == {"Weir", "Notes"}
+    assert notes(reply, Role.UNDERSTOOD) == ["1 article without a date was searched, too."]
+    everything = assistant.ask("Who built the weir at Tarn?")
+    assert (everything.searched, everything.undated, everything.asked.reference) == (3, 0, dt.date(2033, 4, 20))
+    since = assistant.ask("Who?", within=Filter(since=dt.date(2033, 1, 1)), as_of=dt.date(2033, 3, 31))
+    assert (since.searched, since.undated) == (1, 0), "an article without a date is in no period"
+
+
 def test_the_index_names_its_outlets_sources_and_period(examples_assistant: Assistant) -> None:
     outlets = dict(examples_assistant.outlets())
     assert outlets["Harbour Wire"] == 5
@@ -285,6 +348,14 @@ def test_the_command_line_restricts_and_refuses_what_the_index_does_not_have(
         "Nothing was searched.",
         "You have no articles until 1 January 1999.",
         "An article without a date is in no period.",
+    ]
+    assert main([*asked, "--as-of", "2025-10-04", "--json"]) == 0
+    early = json.loads(capsys.readouterr().out)
+    assert (early["as_of"], early["undated"], early["text"]) == ("2025-10-04", 0, "Henrik Ångström")
+    assert main([*asked, "--as-of", "1999-01-01"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Nothing was searched.",
+        "You have no articles as of 1 January 1999.",
     ]
     assert main([*asked, "--outlet", "Nobody"]) == 1
     assert "no outlet 'Nobody'. It has: Harbour Wire," in capsys.readouterr().err

@@ -29,6 +29,7 @@ ORDER = [
     "words",
     "quantities",
     "polarity",
+    "times",
     "documents",
     "tokens",
     "passages",

@@ -9,14 +9,16 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from briefbot_ui import conversation, export, render, sheet
+from briefbot_ui import controls, conversation, export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
-from made import not_found, notes, quoted, unsure
+from made import not_found, notes, quoted, span_in, unsure
 
-from briefbot import Alternative, Document, Filter, Hit, NotFound, Passage, Quoted, Reply, Span
-from briefbot.phrases import chance_words, confidence_words
+from briefbot import Alternative, Citation, Document, Filter, Hit, NotFound, Passage, Quoted, Reply, Span
+from briefbot.phrases import chance_words, confidence_words, period_words
 from briefbot.presentation import Role, blocks
+from briefbot.terminal import reply_text
+from briefbot.times import Period
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -541,3 +543,103 @@ def test_lines_that_were_broken_where_they_were_full_are_broken_anew(paragraph: 
     page = parsed(sheet.article(document(text), (0, 0), (0, 0)))
     assert page.text(".text") == carried(text), "the text itself is as it was"
     assert (".wrapped" in page.inside) == is_wrapped
+
+
+def test_a_weekday_is_shown_with_its_date_wherever_its_sentence_is() -> None:
+    day, dated = dt.date(2031, 9, 18), "Tuesday: 16 September 2031"
+    text = "The <b>bridge</b> at Old Ferry was shut on Tuesday."
+    first, second = (span_in(text, "was shut", source=source, published=day) for source in ("a.txt", "b.txt"))
+    other = dataclasses.replace(second.hit.passage.document, text=text + " ")
+    elsewhere = Span(Hit(Passage(other, ((0, len(text)),)), 1.0, 1.0, 1.0), second.start, second.end, 1.0, 0.0)
+    reply = quoted(first, question="What happened to the bridge?")
+    reply = dataclasses.replace(reply, citations=(*reply.citations, Citation(elsewhere, voice=2)))
+    assert f"\n    {dated}\n" in reply_text(reply)
+    page = parsed(turn_of(reply))
+    assert page.inside[".when"] == [dated, dated]
+    assert f"”\n{dated}\n[1]" in plain(reply)
+    assert f"shut** on Tuesday.\n\n{dated}\n\n1. " in markdown(reply)
+    assert dated in Page(fragment(reply)).inside["p"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("The bridge was shut on Tuesday.", None),
+        ("The bridge was shut on 16 September.", dt.date(2031, 9, 18)),
+        ("The bridge was shut last week.", dt.date(2031, 9, 18)),
+        ("The bridge was shut.", dt.date(2031, 9, 18)),
+    ],
+)
+def test_no_date_is_shown_where_no_weekday_is_or_nothing_tells_which(text: str, published: dt.date | None) -> None:
+    reply = quoted(span_in(text, "was shut", published=published), question="What happened?")
+    assert ".when" not in parsed(turn_of(reply)).inside
+
+
+def understood(question: str, reference: dt.date | None) -> list[str]:
+    reply = quoted(span_in("It was shut.", "shut"), question=question)
+    return notes(
+        dataclasses.replace(reply, asked=dataclasses.replace(reply.asked, reference=reference)), Role.UNDERSTOOD
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What was shut on 16 September?", ["Understood: 16 September 2031."]),
+        ("what was shut in march", ["Understood: March 2031."]),
+        ("What was shut last week?", ["Understood: 8 to 18 September 2031."]),
+        ("What was shut at the beginning of March 2030?", ["Understood: 1 to 10 March 2030."]),
+        ("What was shut as of 4 June?", ["Understood: as of 4 June 2031."]),
+        ("What was shut before 4 June?", ["Understood: before 4 June 2031."]),
+        ("It is 4 June 2031. What was shut yesterday?", ["Understood: 3 June 2031, as of 4 June 2031."]),
+        ("What was shut in 2014?", []),
+        ("What was shut on Tuesday?", []),
+        ("What is the latest count?", []),
+        ("What was shut?", []),
+    ],
+)
+def test_the_day_that_a_question_states_is_shown_as_it_was_understood(question: str, said: list[str]) -> None:
+    assert understood(question, dt.date(2031, 9, 18)) == said
+    shown = reply_text(quoted(span_in("It was shut.", "shut"), question="What was shut on 16 September 2031?"))
+    assert shown.startswith("Understood: 16 September 2031.\n")
+
+
+def test_without_a_reference_day_only_what_a_question_says_in_full_is_understood() -> None:
+    assert understood("What was shut last week?", None) == []
+    assert understood("What was shut on 16 September 2031?", None) == ["Understood: 16 September 2031."]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2031-02-01", "2031-02-28", "February 2031"),
+        ("2032-02-01", "2032-02-28", "1 to 28 February 2032"),
+        ("2031-12-01", "2031-12-31", "December 2031"),
+        ("2031-01-01", "2031-12-31", "2031"),
+        ("2030-01-01", "2031-12-31", "2030 to 2031"),
+        ("2031-03-05", "9999-12-31", "from 5 March 2031 on"),
+        ("2030-12-31", "2031-01-01", "31 December 2030 to 1 January 2031"),
+    ],
+)
+def test_a_period_is_said_in_few_words(first: str, last: str, words: str) -> None:
+    assert period_words(Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))) == words
+
+
+def test_articles_without_a_date_that_were_searched_as_of_a_day_are_said() -> None:
+    reply = quoted(span_in("It was shut.", "shut"), within=Filter(as_of=dt.date(2031, 9, 18)))
+    for undated, said in (
+        (0, []),
+        (1, ["1 article without a date was searched, too."]),
+        (2000, ["2,000 articles without a date were searched, too."]),
+    ):
+        counted = dataclasses.replace(reply, evidence=dataclasses.replace(reply.evidence, undated=undated))
+        assert notes(counted, Role.UNDERSTOOD) == said
+    assert notes(reply, Role.ASKED) == ["Only articles as of 18 September 2031."]
+
+
+def test_the_page_asks_as_of_a_day() -> None:
+    period = (dt.date(2031, 1, 5), dt.date(2031, 9, 18))
+    assert '<input type="date" name="as_of" min="2031-01-05" max="2031-09-18">' in controls.restriction([], [], period)
+    assert "as_of" not in controls.restriction([("Wire", 2)], [], None), "no article has a day"
+    within: dict[str, object] = {"outlets": [], "since": None, "until": None, "as_of": "2031-09-01"}
+    assert conversation.filter_from(within) == Filter(as_of=dt.date(2031, 9, 1))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from briefbot.replies import Answer, NotFound, Quoted, Reply, Unsure
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
+    from briefbot.times import day_of
     from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
 
 __version__ = "0.1.0"
@@ -71,6 +72,7 @@ __all__ = [
     "as_record",
     "build_index",
     "check_index",
+    "day_of",
     "filter_of",
     "from_record",
     "index_status",
@@ -100,6 +102,7 @@ _HOMES = {
     "replies": ("Answer", "NotFound", "Quoted", "Reply", "Unsure"),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),
+    "times": ("day_of",),
     "types": ("Alternative", "Citation", "Document", "Filter", "Hit", "Passage", "Span"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -53,6 +53,7 @@ class Assistant:
         self._reader = open_reader(settings.reader)
         self._loading = threading.Lock()
         self._loaded: tuple[Encoder, Calibration] | None = None
+        self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
         with store.snapshot() as snapshot:
             check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
             self._models(snapshot.facts)
@@ -77,17 +78,27 @@ class Assistant:
         """The settings that it was opened with."""
         return self._settings
 
-    def ask(self, question: str, *, history: Sequence[Reply | str] = (), within: Filter = _ALL) -> Reply:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Reply | str] = (),
+        within: Filter = _ALL,
+        as_of: dt.date | None = None,
+    ) -> Reply:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
-        `history` holds the turns so far, oldest first. Raises QuestionError if the question, or one of the history, is
-        empty, too long or not text.
+        `history` holds the turns so far, oldest first. `as_of` asks as if nothing later had been published, and is the
+        same as `Filter.as_of`; articles without a date stay. Raises QuestionError if the question, or one of the
+        history, is empty, too long or not text, and for an `as_of` that is no day.
         """
         started = time.perf_counter()
+        within = within if as_of is None else replace(within, as_of=as_of)
         checked = check_question(question, self._settings.max_question_chars)
         for turn in history:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
+        reference = self._reference(within)
         meant = understand(checked, history)
         found = self._find(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
@@ -96,7 +107,7 @@ class Assistant:
             other = self._find(search, meant, within)
             if other.choice.confidence > found.choice.confidence:
                 found = other
-        asked = Asked(checked, within, found.after)
+        asked = Asked(checked, within, found.after, reference)
         missing = () if found.is_sure else self._missing(asked, found.facts)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)
@@ -109,7 +120,7 @@ class Assistant:
             hits = self._search(snapshot, search.text, self._settings.passages_read, within)
             if search.about:
                 hits = on_topic(hits, search.about)
-            searched = snapshot.count(within)
+            searched, undated = snapshot.count(within), _undated(snapshot, within)
         spans = self._reader.read(
             meant.read,
             hits,
@@ -121,8 +132,24 @@ class Assistant:
             spans = [span for span in spans if same_answer(span.text) != unlike]
         choice = choose(meant.read, spans, calibration)
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
-        evidence = Evidence(tuple(hits), choice.spans, searched)
+        evidence = Evidence(tuple(hits), choice.spans, searched, undated)
         return _Found(choice, evidence, calibration, threshold, search.about, facts)
+
+    def _reference(self, within: Filter) -> dt.date | None:
+        """Return the day that "last week" counts from: `as_of`, else the newest on which an article was published that
+        `within` leaves; never that of the clock.
+        """
+        if within.as_of:
+            return within.as_of
+        with self._store.snapshot() as snapshot:
+            if not within.is_empty:
+                period = snapshot.period(within)
+                return period[1] if period else None
+            newest = self._newest
+            if newest is None or newest[0] != snapshot.facts.generation:  # it reads all documents, so not each time
+                period = snapshot.period()
+                self._newest = newest = snapshot.facts.generation, period[1] if period else None
+            return newest[1]
 
     def _missing(self, asked: Asked, facts: Facts) -> list[str]:
         """Return the words of a question that no article searched holds; none if a build has come in between."""
@@ -241,15 +268,26 @@ def answer(
     index: str | Path | None = None,
     history: Sequence[Reply | str] = (),
     within: Filter = _ALL,
+    as_of: dt.date | None = None,
     settings: Settings | None = None,
 ) -> Reply:
-    """Ask one question. The index stays open for the next call; `Assistant.open` gives it to you to hold."""
+    """Ask one question, as `Assistant.ask` does.
+
+    The index stays open for the next call; `Assistant.open` gives it to you to hold.
+    """
     settings = settings_for(index, settings)
     key = (settings.index.resolve(), settings)
     with _opening:
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
-    return _opened[key].ask(question, history=history, within=within)
+    return _opened[key].ask(question, history=history, within=within, as_of=as_of)
+
+
+def _undated(snapshot: Snapshot, within: Filter) -> int:
+    """Return how many documents without a date a filter leaves because it is as of a day; 0 where it is not."""
+    if within.as_of is None:
+        return 0
+    return snapshot.count(within) - snapshot.count(replace(within, since=within.since or dt.date.min))
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -136,6 +136,12 @@ def _parser() -> argparse.ArgumentParser:
     dated = "only articles published {} YYYY-MM-DD; leaves out those without a date"
     ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help=dated.format("since"))
     ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help=dated.format("until"))
+    ask.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DAY",
+        help="as if nothing had been published after YYYY-MM-DD; keeps articles without a date",
+    )
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)
@@ -215,7 +221,7 @@ def _count(text: str) -> int:
 
 
 def _day(text: str) -> dt.date:
-    """Read the day that --from or --to names."""
+    """Read the day that --from, --to or --as-of names."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

@@ -129,7 +129,7 @@ def run_ask(options: argparse.Namespace) -> int:
         tuple(options.outlet), tuple(options.source), options.since, options.until, tuple(options.document)
     )
     assistant.check(within)
-    reply = assistant.ask(options.question, within=within)
+    reply = assistant.ask(options.question, within=within, as_of=options.as_of)
     if options.explain:
         print(printable(explanation(reply)), file=sys.stderr)
     if options.json:

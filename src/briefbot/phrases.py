@@ -6,6 +6,7 @@ import datetime as dt
 
 from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
+from briefbot.times import Period, TimeAsked
 from briefbot.types import Document, Filter
 
 DIFFER = "Your sources differ. The first is"
@@ -27,6 +28,31 @@ def clipped(text: str, limit: int) -> str:
 def day(date: dt.date) -> str:
     """Return a date as "3 February 2026"; strftime would follow the locale."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def period_words(period: Period) -> str:
+    """Return a period as "16 September 2031", "March 2031", "2014" or "1 to 10 March 2031"."""
+    start, end = period.start, period.end
+    if start == dt.date.min:
+        return f"before {day(end + dt.timedelta(days=1))}"
+    if end == dt.date.max:
+        return f"from {day(start)} on"
+    if start == end:
+        return day(start)
+    if period.is_whole_month:
+        return f"{MONTHS[start.month - 1]} {start.year}"
+    if period.is_whole_years:
+        return str(start.year) if start.year == end.year else f"{start.year} to {end.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {day(end)}"
+    return f"{day(start)} to {day(end)}"
+
+
+def time_words(asked: TimeAsked) -> str:
+    """Return the days that a question states as they were understood; "" where it states none, or whole years."""
+    events = asked.events if asked.events and not asked.events.is_whole_years else None
+    parts = [period_words(events) if events else "", f"as of {day(asked.standing)}" if asked.standing else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def title_of(document: Document) -> str:
@@ -68,6 +94,8 @@ def restriction_words(within: Filter) -> str:
         parts.append(f"since {day(within.since)}")
     if within.until:
         parts.append(f"until {day(within.until)}")
+    if within.as_of:
+        parts.append(f"as of {day(within.as_of)}")
     if within.documents:
         parts.append(f"that you chose ({len(within.documents):,})")
     return " ".join(parts)

@@ -11,6 +11,7 @@ else handles replies (`codec`, terminal, page, endpoints) knows `Reply` alone; `
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from inspect import get_annotations
 from typing import ClassVar, get_args
@@ -27,6 +28,7 @@ class Asked:
     question: str
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
+    reference: dt.date | None = None  # the day that "last week" counts from: `as_of`, else the newest day of an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Evidence:
     hits: tuple[Hit, ...] = field(default=(), repr=False)  # the passages that were read, best first
     spans: tuple[Span, ...] = field(default=(), repr=False)  # the candidates that competed, best first
     searched: int = 0  # documents that the question was put to
+    undated: int = 0  # those of them without a date, where it was put as of a day; else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ class Reply:
         return self.asked.after
 
     @property
+    def as_of(self) -> dt.date | None:
+        """The day as of which it was asked: as if nothing later had been published. None where it was as of none."""
+        return self.asked.within.as_of
+
+    @property
     def hits(self) -> tuple[Hit, ...]:
         """The passages that were read, best first."""
         return self.evidence.hits
@@ -85,6 +93,11 @@ class Reply:
     def searched(self) -> int:
         """The number of documents that the question was put to."""
         return self.evidence.searched
+
+    @property
+    def undated(self) -> int:
+        """The number of documents without a date among those, where it was asked as of a day; else 0."""
+        return self.evidence.undated
 
     @property
     def answered(self) -> bool:

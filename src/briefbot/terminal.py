@@ -63,6 +63,8 @@ def _sources(quote: Quote) -> Iterator[str]:
         before, words, after = source.parts
         yield from ("", f"[{source.number}] {_heading(source.document)}{copied}")
         yield textwrap.indent(f"{before}»{words}«{after}", "    ")
+        if source.when_words:
+            yield f"    {source.when_words}"
         yield f"    {source.document.source}{_page(source.page)}, characters {source.place[0]}–{source.place[1]}"
         yield from (f"    also {other}" for other in source.document.other_sources)
 

@@ -195,7 +195,8 @@ class Alternative:
 class Filter:
     """The articles that a question is put to; a field that is empty leaves all.
 
-    Raises QuestionError for an empty period, and for outlets, sources or documents that are one string.
+    Raises QuestionError for an empty period, for outlets, sources or documents that are one string, and for an `as_of`
+    that is no day.
     """
 
     outlets: tuple[str, ...] = ()  # any of these, spelled as the articles spell them
@@ -203,22 +204,25 @@ class Filter:
     since: dt.date | None = None  # published on this day or later; an article without a date is not in any period
     until: dt.date | None = None  # published on this day or earlier
     documents: tuple[str, ...] = ()  # any of these, by `Document.id`
+    as_of: dt.date | None = None  # as if nothing later had been published; an article without a date stays
 
     def __post_init__(self) -> None:
         for name in ("outlets", "sources", "documents"):
             if isinstance(given := getattr(self, name), str):
                 raise QuestionError(f"The {name} of a filter are several, such as ({given!r},).")
             object.__setattr__(self, name, tuple(given))
-        for name in ("since", "until"):
+        for name in ("since", "until", "as_of"):
             if isinstance(given := getattr(self, name), dt.datetime):  # which is a date, but compares with none
                 object.__setattr__(self, name, given.date())
+        if self.as_of is not None and not isinstance(self.as_of, dt.date):
+            raise QuestionError(f"as_of is a day, such as datetime.date(2025, 11, 19), not {self.as_of!r:.40}.")
         if self.since and self.until and self.since > self.until:
             raise QuestionError(f"The period from {self.since} to {self.until} ends before it begins. Swap the dates.")
 
     @property
     def is_empty(self) -> bool:
         """Whether it leaves every article."""
-        return not (self.outlets or self.sources or self.since or self.until or self.documents)
+        return not (self.outlets or self.sources or self.since or self.until or self.documents or self.as_of)
 
 
 def is_text(value: str) -> bool:

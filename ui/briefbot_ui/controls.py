@@ -61,6 +61,8 @@ def restriction(
             f'<label>from <input type="date" name="since" {bounds}></label> '
             f'<label>to <input type="date" name="until" {bounds}></label> '
             '<span class="hint">leaves out articles without a date</span></fieldset>'
+            f'<fieldset><legend>As of</legend><label>day <input type="date" name="as_of" {bounds}></label> '
+            '<span class="hint">as if nothing later had been published</span></fieldset>'
         )
     if not any(parts):
         return ""

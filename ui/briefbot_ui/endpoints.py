@@ -49,6 +49,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         since: str | None = None,
         until: str | None = None,
         documents: list[str] | None = None,
+        as_of: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question with words copied verbatim out of the news articles of this index, or decline.
 
@@ -64,6 +65,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
             documents: only these articles, named by their ids
+            as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
 
         Returns:
             the answer, its probability and its citations
@@ -71,7 +73,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
 
         def work() -> dict[str, Any]:
             before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
-            within = _filter(assistant, outlets, sources, since, until, documents)
+            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
             return as_dict(assistant.ask(question, history=before, within=within))
 
         return await in_line(work)
@@ -84,6 +86,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         since: str | None = None,
         until: str | None = None,
         documents: list[str] | None = None,
+        as_of: str | None = None,
     ) -> list[dict[str, Any]]:
         """Find the passages of the news articles that come nearest to a question, best first.
 
@@ -95,13 +98,14 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
             documents: only these articles, named by their ids
+            as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
 
         Returns:
             each passage with its text, its place in the article, the article's id and scores
         """
 
         def work() -> list[dict[str, Any]]:
-            within = _filter(assistant, outlets, sources, since, until, documents)
+            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
             return [_hit_dict(hit) for hit in assistant.search(question, count, within=within)]
 
         return await in_line(work)
@@ -114,6 +118,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         since: str | None = None,
         until: str | None = None,
         documents: list[str] | None = None,
+        as_of: str | None = None,
     ) -> dict[str, Any]:
         """List the news articles of the index, in the order in which they were added, without their text.
 
@@ -125,6 +130,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             since: only articles published on this day or later, as YYYY-MM-DD
             until: only articles published on this day or earlier, as YYYY-MM-DD
             documents: only these articles, named by their ids
+            as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
 
         Returns:
             how many articles there are in total, and the articles of this page
@@ -133,7 +139,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         def work() -> dict[str, Any]:
             _check_between("offset", offset, 0, 10**9)
             _check_between("limit", limit, 1, MOST_DOCUMENTS)
-            within = _filter(assistant, outlets, sources, since, until, documents)
+            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
             page = assistant.documents(within, offset=offset, limit=limit)
             return {"total": assistant.count(within), "documents": [_document_dict(document) for document in page]}
 
@@ -191,7 +197,13 @@ def _document_dict(document: Document) -> dict[str, Any]:
 
 
 def _filter(
-    assistant: AnyAssistant, outlets: object, sources: object, since: object, until: object, documents: object
+    assistant: AnyAssistant,
+    outlets: object,
+    sources: object,
+    since: object,
+    until: object,
+    documents: object,
+    as_of: object,
 ) -> Filter:
     """Return the filter. Raises QuestionError for what is no filter, and for a name that the index does not have."""
     within = Filter(
@@ -200,6 +212,7 @@ def _filter(
         _day(since, "since"),
         _day(until, "until"),
         _texts(documents, "documents", _MOST_IDS),
+        _day(as_of, "as_of"),
     )
     assistant.check(within)
     return within

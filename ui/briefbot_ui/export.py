@@ -26,7 +26,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
                 lines += [_line(block.text), ""]
             case Quote() | Sides():
                 for quote in block.quotes:
-                    lines += [quote.first.words, f"“{_line(quote.first.text)}”"]
+                    lines += [quote.first.words, f"“{_line(quote.first.text)}”", *_when(quote)]
                     lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
                 lines += [_sure(block), ""]
             case Items(exported=True):
@@ -51,6 +51,7 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
                 for quote in block.quotes:
                     before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
                     lines += [f"> {before}**{words.strip()}**{after}", ""]
+                    lines += [line for when in _when(quote) for line in (_escaped(when), "")]
                     lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
                 lines += [_escaped(_sure(block)), ""]
             case Items(exported=True):
@@ -77,7 +78,10 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
                     items = "".join(
                         f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
                     )
-                    parts.append(f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote><ol>{items}</ol>")
+                    when = "".join(f"<p>{markup.text(words)}</p>" for words in _when(quote))
+                    parts.append(
+                        f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote>{when}<ol>{items}</ol>"
+                    )
                 parts.append(f"<p>{_sure(block)}</p>")
             case Items(exported=True):
                 parts.append(f"<p>{_heading(block)}</p>")
@@ -91,6 +95,11 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
             case _:
                 assert_never(block)
     return "".join(parts)
+
+
+def _when(quote: Quote) -> list[str]:
+    """Return a line with the weekday in the sentence of a quote and its date, if it has one."""
+    return [_line(quote.first.when_words)] if quote.first.when else []
 
 
 def _sure(block: Quote | Sides) -> str:

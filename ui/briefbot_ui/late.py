@@ -41,8 +41,15 @@ class LateAssistant:
     def document_count(self) -> int:
         return self._of(lambda assistant: assistant.document_count, 0)
 
-    def ask(self, question: str, *, history: Sequence[Reply | str] = (), within: Filter = _ALL) -> Reply:
-        reply = self._of(lambda assistant: assistant.ask(question, history=history, within=within), None)
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Reply | str] = (),
+        within: Filter = _ALL,
+        as_of: dt.date | None = None,
+    ) -> Reply:
+        reply = self._of(lambda assistant: assistant.ask(question, history=history, within=within, as_of=as_of), None)
         if reply is None or (not reply.searched and not self.document_count):
             raise QuestionError(EMPTY)
         return reply

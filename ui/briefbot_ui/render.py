@@ -91,7 +91,12 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
-_NOTES = {Role.ASKED: "within", Role.VERDICT: "decline", Role.REASON: "why"}  # -> the class of its paragraph
+_NOTES = {
+    Role.ASKED: "within",
+    Role.UNDERSTOOD: "within",
+    Role.VERDICT: "decline",
+    Role.REASON: "why",
+}  # -> the class of its paragraph
 
 
 def _sides(block: Sides) -> str:
@@ -117,9 +122,13 @@ def _quote(quote: Quote, confidence: str = "") -> str:
     """Return one answer with every source that gives it; `confidence` is HTML."""
     chips = "".join(f"<li>{_cited(source, is_first=source is quote.first)}</li>" for source in quote.sources)
     return (
-        f'<blockquote class="answer" dir="auto">{_sentence(quote.first)}</blockquote>{confidence}'
+        f'<blockquote class="answer" dir="auto">{_sentence(quote.first)}</blockquote>{_when(quote.first)}{confidence}'
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
+
+
+def _when(source: Source) -> str:
+    return f'<p class="when">{markup.text(source.when_words)}</p>' if source.when else ""
 
 
 def _sentence(source: Source) -> str:
@@ -132,7 +141,10 @@ def _cited(source: Source, *, is_first: bool) -> str:
     """Return a source of an answer, with its own sentence unless that is shown above or the article is a near-copy."""
     if source.copy_of:
         return _chip(source, f' <span class="origin">near-copy of {source.copy_of}</span>')
-    return _chip(source, "" if is_first else f' <span class="says" dir="auto">{_sentence(source)}</span>')
+    if is_first:
+        return _chip(source)
+    when = f' <span class="when">{markup.text(source.when_words)}</span>' if source.when else ""
+    return _chip(source, f' <span class="says" dir="auto">{_sentence(source)}</span>{when}')
 
 
 def _items(block: Items) -> str:

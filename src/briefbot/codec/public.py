@@ -7,11 +7,12 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from briefbot.replies import Reply
+from briefbot.times import day_of
 from briefbot.types import Alternative, Citation, Passage
 
 _SHARED = (
     *("kind", "question", "answered", "text", "confidence", "citations", "others"),
-    *("unsure", "likeliest", "nearest", "searched", "missing", "after"),
+    *("unsure", "likeliest", "nearest", "searched", "missing", "after", "as_of", "undated"),
 )
 
 
@@ -70,5 +71,6 @@ def _citation_dict(citation: Citation) -> dict[str, object]:
         "sentence": citation.sentence,
         "sentence_start": citation.sentence_start,
         "sentence_end": citation.sentence_end,
+        "date": _plain(day_of(citation)),
         "sha256": citation.sha256,
     }

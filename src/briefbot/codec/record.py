@@ -163,7 +163,7 @@ class _Articles:
         if hits and not any(hits):
             raise _GoneError
         there = tuple(hit for hit in hits if hit), tuple(span for span in spans if span)
-        return Evidence(*there, count(value["searched"]))
+        return Evidence(*there, count(value["searched"]), count(value.get("undated", 0)))  # older records have none
 
     def _hit(self, at: int, score: Any, dense: Any, bm25: Any, copies: Any) -> Hit | None:
         passage = self._at(Passage, at)

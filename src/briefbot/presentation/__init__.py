@@ -20,6 +20,7 @@ from briefbot.presentation.blocks import (
     Sides,
     Source,
     Trace,
+    When,
     opening,
     quoted,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Sides",
     "Source",
     "Trace",
+    "When",
     "blocks",
     "opening",
     "quoted",

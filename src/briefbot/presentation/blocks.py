@@ -6,6 +6,7 @@ All words of an article in a block are the text of a document at a place. Senten
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -31,6 +32,14 @@ class Likelihood:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A word for a day in an article, such as "Tuesday", and the day that it means there."""
+
+    place: Range
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place in an article, by which it is opened; ranges are (start, end) in the text of the document."""
 
@@ -39,6 +48,7 @@ class Source:
     marked: Range  # the words that are quoted; empty, at the beginning of `tinted`, where none are
     tinted: Range  # the sentence or passage around them
     copy_of: int | None = None  # the number of the source that says it in the same words, of which this is a near-copy
+    when: When | None = None  # where the words, or else their sentence, say a day that only the article's day can tell
 
     @property
     def page(self) -> int | None:
@@ -65,6 +75,11 @@ class Source:
     def place(self) -> Range:
         """The range that is named when it is cited: of the words, or of the passage where none are quoted."""
         return self.marked if self.words else self.tinted
+
+    @property
+    def when_words(self) -> str:
+        """The word for a day with its date, as "Tuesday: 16 September 2031"; "" where there is none."""
+        return f"{self.document.text[slice(*self.when.place)]}: {day(self.when.day)}" if self.when else ""
 
     @property
     def reference(self) -> str:
@@ -110,6 +125,7 @@ class Role(Enum):
     """What a note is about."""
 
     ASKED = auto()  # what the question was put to and understood with
+    UNDERSTOOD = auto()  # which days it was taken to mean, and what could not be told by them
     VERDICT = auto()  # why nothing is answered, in a word
     REASON = auto()  # what is known of the reasons
 

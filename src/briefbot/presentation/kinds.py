@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import assert_never, cast
 
-from briefbot.phrases import chance_words, confidence_words, restriction_words
-from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
+from briefbot.phrases import chance_words, confidence_words, count_of, restriction_words, time_words
+from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, When
 from briefbot.replies import Kind, NotFound, Quoted, Reply, Unsure
+from briefbot.times import time_asked, time_of_quote
 from briefbot.types import Citation, Passage
 
 Numbers = Iterator[int]  # of the sources of one reply, from 1 on
@@ -37,6 +38,12 @@ def _asked(reply: Reply) -> Iterator[Note]:
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
         yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
+    stated = time_asked(reply.question, reply.asked.reference)
+    if words := time_words(stated) if stated else "":
+        yield Note(f"Understood: {words}.", Role.UNDERSTOOD)
+    if reply.undated:
+        were = "was" if reply.undated == 1 else "were"
+        yield Note(f"{count_of(reply.undated, 'article')} without a date {were} searched, too.", Role.UNDERSTOOD)
 
 
 def _quoted(reply: Quoted, numbers: Numbers) -> Quote | Sides:
@@ -53,8 +60,17 @@ def _sources(citations: Sequence[Citation], numbers: Numbers) -> tuple[Source, .
     for citation, number in zip(citations, numbers, strict=False):
         first = firsts.setdefault(citation.voice, number)
         marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-        found.append(Source(number, citation.span.document, marked, tinted, first if first < number else None))
+        copy_of = first if first < number else None
+        found.append(Source(number, citation.span.document, marked, tinted, copy_of, _when(citation)))
     return tuple(found)
+
+
+def _when(citation: Citation) -> When | None:
+    """Return the weekday or the like that a quote, or else its sentence, speaks of, with its day."""
+    said = time_of_quote(citation)
+    if said is None or not said.relative or said.period.day is None:
+        return None
+    return When((said.start, said.end), said.period.day)
 
 
 def _to_read(passages: Sequence[Passage], numbers: Numbers) -> tuple[Source, ...]:

@@ -25,8 +25,8 @@ PLACES_OF_ROOTS = r"""(SELECT path AS root, source AS name, rtrim(path, '/') AS 
 def condition_of(chosen: Filter) -> tuple[str, list[str]]:
     """Return an SQL condition on `documents`, and its parameters.
 
-    Dates are stored as YYYY-MM-DD, which order as text. A document without a date meets no condition on dates: what is
-    not known to lie in a period is left out.
+    Dates are stored as YYYY-MM-DD, which order as text. A document without a date is in no period: what is not known to
+    lie in one is left out. It stays where the question is put as of a day.
     """
     parts = ["1"]
     values: list[str] = []
@@ -47,4 +47,7 @@ def condition_of(chosen: Filter) -> tuple[str, list[str]]:
     if chosen.until:
         parts.append("documents.published <= ?")
         values.append(chosen.until.isoformat())
+    if chosen.as_of:  # of an article without a date nobody knows that it is later
+        parts.append("(documents.published IS NULL OR documents.published <= ?)")
+        values.append(chosen.as_of.isoformat())
     return " AND ".join(parts), values

@@ -125,9 +125,13 @@ class Snapshot:
         return [(outlet, count) for outlet, count in rows]
 
     @reporting_corrupt_rows()
-    def period(self) -> tuple[dt.date, dt.date] | None:
-        """Return the first and the last day on which a document was published; None where no day is known."""
-        [(first, last)] = self._connection.execute("SELECT min(published), max(published) FROM documents")
+    def period(self, chosen: Filter = _ALL) -> tuple[dt.date, dt.date] | None:
+        """Return the first and the last day on which a document that a filter leaves was published; None for no day."""
+        condition, values = condition_of(chosen)
+        [(first, last)] = self._connection.execute(
+            f"SELECT min(published), max(published) FROM documents WHERE {condition}",  # noqa: S608
+            values,
+        )
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
     @reporting_corrupt_rows()

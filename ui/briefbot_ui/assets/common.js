@@ -95,6 +95,7 @@ function within() {
     sources: data.getAll("sources"),
     since: data.get("since") || null,
     until: data.get("until") || null,
+    as_of: data.get("as_of") || null,
   };
 }
 

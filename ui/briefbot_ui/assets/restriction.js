@@ -13,6 +13,7 @@ function sayChosen() {
     names.length > 2 ? `${names.length} of them` : names.join(", "),
     now.since && `since ${now.since}`,
     now.until && `until ${now.until}`,
+    now.as_of && `as of ${now.as_of}`,
   ].filter(Boolean);
   line.textContent = parts.join(", ") || "all articles";
 }
