@@ -60,6 +60,7 @@ def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float3
         fresh = unit(len(texts), seed=1) if vectors is None else vectors
         writer.embed([content_hash for content_hash, _ in texts], fresh)
         writer.drop_orphans()
+        writer.settle(lambda document: (whole(document), [f"{document.title}\n{document.text}"]))
         return writer.commit(writer.facts or FACTS)
 
 

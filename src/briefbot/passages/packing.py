@@ -35,7 +35,9 @@ def split_passages(document: Document, budget: int, fits: Callable[[str], bool] 
     """Split `document` into passages: runs of consecutive sentences, in order, each sentence in one at most.
 
     Sentences of silent blocks are in none. A labelled block has passages of its own, neighbours that answer share them.
-    Where the blocks are not known, the whole text answers. No passage has more than `budget` tiktoken tokens and, where `fits` is given, `fits(passage.text)` holds for each.
+    Where the blocks are not known, the whole text answers.
+
+    No passage has more than `budget` tiktoken tokens and, where `fits` is given, `fits(passage.text)` holds for each.
     A sentence that alone is too long is cut, and its pieces count as sentences. White space alone has no passages.
     Raises ValueError for a budget under four tokens, and DocumentError where not even one character fits.
     """
