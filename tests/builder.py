@@ -55,7 +55,7 @@ def vector_of(text: str) -> NDArray[np.float32]:
 
 def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
     """Bring the index to hold these articles, a passage each, and no other."""
-    repeated_lines.FAMILIES = FAMILIES
+    repeated_lines.FAMILIES = FAMILIES  # type: ignore[attr-defined]
     with open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")

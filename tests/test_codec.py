@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from briefbot_ui import conversation, feedback, markup
-from builder import as_format_3
+from builder import as_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import one_of_each
@@ -236,7 +236,7 @@ def test_a_turn_over_an_older_index_says_so_and_not_that_its_articles_are_gone(
     shutil.copytree(examples_index, tmp_path / "index")
     assistant = Assistant.open(index=tmp_path / "index")
     record = _record(assistant)
-    as_format_3(tmp_path / "index")
+    as_format(tmp_path / "index", 3)
     (turn,) = conversation.restored(assistant, {"records": [record]}).turns
     assert markup.text(conversation.OUTDATED) in turn.html
     assert "no longer in the index" not in turn.html
