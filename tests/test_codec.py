@@ -148,9 +148,10 @@ def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(exampl
 
 
 def by_name(value: Any) -> Any:
-    """JSON in which sources are files without the folder that they lay in."""
+    """JSON in which sources are files without the folder that they lay in, without the blocks of places, which came."""
     if isinstance(value, dict):
-        return {key: Path(item).name if key == "source" else by_name(item) for key, item in value.items()}
+        known = {key: item for key, item in value.items() if key != "block"}
+        return {key: Path(item).name if key == "source" else by_name(item) for key, item in known.items()}
     return [by_name(item) for item in value] if isinstance(value, list) else value
 
 

@@ -10,6 +10,7 @@ A terminal, a page, a file or a clipboard renders blocks and knows no kind of re
 """
 
 from briefbot.presentation.blocks import (
+    Aside,
     Block,
     Items,
     Likelihood,
@@ -20,12 +21,14 @@ from briefbot.presentation.blocks import (
     Sides,
     Source,
     Trace,
+    asides,
     opening,
     quoted,
 )
 from briefbot.presentation.kinds import blocks
 
 __all__ = [
+    "Aside",
     "Block",
     "Items",
     "Likelihood",
@@ -36,6 +39,7 @@ __all__ = [
     "Sides",
     "Source",
     "Trace",
+    "asides",
     "blocks",
     "opening",
     "quoted",

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.blocks import Block
 from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers, reporting_corrupt_rows
@@ -36,6 +37,7 @@ class Entry:
     source: str
     path: str  # the absolute path of its file, or its web address
     root: str  # the source that the index follows and that it came of, as named; "" where it follows none such
+    blocks: tuple[Block, ...] = ()  # what each part of its text is; none where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,8 @@ class Snapshot:
                 self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
             )
             rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source, path FROM sources JOIN documents ON number = document "
-                "ORDER BY path, record"
+                "SELECT id, title, outlet, published, source, path, blocks "
+                "FROM sources JOIN documents ON number = document ORDER BY path, record"
             ).fetchall()
             found = [
                 Entry(
@@ -216,8 +218,9 @@ class Snapshot:
                     source,
                     path,
                     nearest.get(path, ""),
+                    blocks_from_json(blocks),
                 )
-                for id_, title, outlet, published, source, path in rows
+                for id_, title, outlet, published, source, path, blocks in rows
             ]
         yield from found
 
