@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from builder import as_format, build, dump_of, files_of
 
 import briefbot
 from briefbot import Assistant, IndexDamagedError, IndexFormatError
+from briefbot.blocks import Block, BlockKind, find_blocks
 from briefbot.cli import main
-from briefbot.store import CATALOG, FORMAT, Store, examine, open_snapshot, open_writer
+from briefbot.store import CATALOG, FORMAT, Store, examine, migrations, open_snapshot, open_writer
 from briefbot.store.migrations import MIGRATIONS, Migration, migrate
 from briefbot.store.rows import OnProgress, OnRows
 from briefbot.store.schema import create_tables
@@ -133,6 +135,44 @@ def test_asking_an_older_index_names_the_command_that_updates_it_and_changes_not
         f"Update the index with: briefbot index --index {old}"
     )
     assert dump_of(old) == before
+
+
+def test_an_update_finds_blocks_has_files_read_again_and_leaves_the_answers(old: Path) -> None:
+    with open_writer(old):
+        pass
+    assert {reading for (reading,) in rows_of(old, "SELECT reading FROM files")} == {0}
+    with open_snapshot(old) as snapshot:
+        assert {document.blocks for document in snapshot.documents()} == {()}, "passages are not cut by them yet"
+    for text, title, found in rows_of(old, "SELECT text, title, found FROM documents"):
+        assert json.loads(found) == [[b.kind, b.start, b.end] for b in find_blocks(text, title)]
+
+
+@pytest.mark.model
+def test_an_article_whose_file_is_gone_is_cut_by_the_blocks_that_its_text_tells_of(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_an_aside(text: str, title: str, marked: Sequence[Block] = ()) -> tuple[Block, ...]:
+        *others, body = find_blocks(text, title, marked)
+        at = text.rindex("\n\n") + 2
+        return *others, Block(body.kind, body.start, at - 2), Block(BlockKind.FURNITURE, at, body.end)
+
+    monkeypatch.setattr(migrations, "find_blocks", with_an_aside)
+    with open_writer(old):
+        pass
+    monkeypatch.undo()
+    (old.parent / "articles").rename(old.parent / "elsewhere")
+    report = briefbot.build_index(index=old)
+    assert (report.documents, report.dropped, len(report.failures)) == (2, 0, 1)
+    assert report.embedded, "some passages have lost their last paragraph"
+    with open_snapshot(old) as snapshot:
+        documents = list(snapshot.documents())
+        passages = list(snapshot.passages(range(1000)).values())
+    for document in documents:
+        aside = document.blocks[-1]
+        assert aside.kind is BlockKind.FURNITURE
+        assert max(passage.end for passage in passages if passage.document.id == document.id) < aside.start
+    assert [check for check in examine(old) if not check.ok] == []
+    assert briefbot.build_index(index=old).embedded == 0
 
 
 def test_a_plan_for_an_older_index_leaves_it_in_its_format(old: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -238,6 +238,23 @@ def test_lines_in_the_middle_are_left_unless_furniture_stands_beside_them() -> N
     assert ("furniture", "Line 8\nLine 9\nLine 10") in settled(text, "", found)
 
 
+def test_lines_of_a_wrapped_paragraph_are_no_lines_by_themselves() -> None:
+    wrapped = "Some 1,300 people were ordered out of their homes below the\nOstrel Dam early, and\nnobody was hurt."
+    assert settled(f"{wrapped}\n\nSign up\nRead more") == [("body", wrapped), ("furniture", "Sign up\nRead more")]
+
+
+def test_what_is_raised_while_passages_are_cut_is_not_taken_for_damage(tmp_path: Path) -> None:
+    def fail(document: Document) -> tuple[Sequence[Passage], Sequence[str]]:
+        raise LookupError(document.id)
+
+    build(tmp_path, [with_line(number) for number in range(FAMILIES - 1)])
+    with pytest.raises(LookupError), open_writer(tmp_path) as writer:
+        document = with_line(FAMILIES)
+        writer.add(document, *cut(document))
+        writer.link(("/articles/last", 0), "last", document.id)
+        writer.settle(fail)
+
+
 def test_an_article_that_is_nothing_but_repeated_lines_keeps_them() -> None:
     assert settled("Weather\n\nRain is expected.", "Weather") == [
         ("headline", "Weather"),

@@ -1,7 +1,8 @@
 """Lines that stand in many articles, which are furniture: "Sign up here", the name of a section, an outlet's dateline.
 
 Only short lines at the edges of an article count, or beside what is furniture by its structure: a sentence that many
-reports repeat in their middle is the background of the news. What is counted are families of near-copies, for a report
+reports repeat in their middle is the background of the news, and a line of a wrapped paragraph says nothing by itself.
+What is counted are families of near-copies, for a report
 that five papers print is one article. The limits were chosen by reading the lines of 1,836 scraped articles of three
 outlets: at eight families none of them is news; see docs/decisions/0037.
 
@@ -15,8 +16,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 
 from briefbot.blocks.kinds import ANSWERING, SILENT, Block, BlockKind
+from briefbot.text.sentence_ends import ENDS_SENTENCE
 
 FAMILIES = 8  # of near-copies that a line stands in, from which on it is furniture
 LONGEST_LINE = 200  # characters
@@ -24,6 +27,8 @@ EDGE = 6  # lines from either end that are looked at, those of silent blocks not
 
 _KEPT = frozenset({BlockKind.HEADLINE, BlockKind.TABLE, BlockKind.MAIL}) | SILENT  # never furniture by repetition
 _LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"\r\n|[\r\n]")
+_WRAPPED = 45  # characters of a line from which on it may have been broken where it was full
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ def edge_lines(text: str, title: str, blocks: Collection[Block]) -> list[EdgeLin
     `blocks` are those that were found in the text, or none where they are not known; then there is no such line.
     """
     lines = [(line, block) for block in blocks for line in _lines(text, block)]
+    goes_on = [False, *(_goes_on(text, one, other) for (one, _), (other, _) in pairwise(lines)), False]
     spoken = [at for at, (_, block) in enumerate(lines) if block.kind not in SILENT]
     furniture = [at for at, (_, block) in enumerate(lines) if block.kind is BlockKind.FURNITURE]
     looked_at = {*spoken[:EDGE], *spoken[-EDGE:], *(at + step for at in furniture for step in (-1, 1))}
@@ -49,7 +55,8 @@ def edge_lines(text: str, title: str, blocks: Collection[Block]) -> list[EdgeLin
     for at in sorted(looked_at & set(spoken)):
         (start, end), block = lines[at]
         words = _normal(text[start:end])
-        if block.kind not in _KEPT and end - start <= LONGEST_LINE and words != named:
+        is_part = goes_on[at] or goes_on[at + 1]  # of a paragraph that was wrapped by hand
+        if block.kind not in _KEPT and end - start <= LONGEST_LINE and words != named and not is_part:
             found.append(EdgeLine(_hash(words), start, end))
     return found
 
@@ -107,6 +114,14 @@ def _lines(text: str, block: Block) -> Iterator[tuple[int, int]]:
         if words := line[0].strip():
             start = line.start() + line[0].index(words[0])
             yield start, start + len(words)
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Return whether a line only goes on with the one just above it, as no line of a page by itself does."""
+    if len(_BREAK.findall(text, line[1], following[0])) != 1:
+        return False
+    is_full = line[1] - line[0] >= _WRAPPED and not ENDS_SENTENCE.search(text[line[0] : line[1]])
+    return is_full or text[following[0]].islower()
 
 
 def _normal(line: str) -> str:

@@ -17,7 +17,7 @@ from briefbot.store.block_rows import blocks_as_json, blocks_from_json
 from briefbot.store.families import join_families, leave_family, regroup
 from briefbot.store.passage_rows import PassageRows
 from briefbot.store.repeated_lines import RepeatedLines
-from briefbot.store.rows import Counted, OnProgress
+from briefbot.store.rows import Counted, OnProgress, reporting_corrupt_rows
 from briefbot.types import Document, Passage
 
 Write = Callable[[str, Iterable[Any]], int]
@@ -48,16 +48,8 @@ class Settling:
         self._lines.count_again(regroup(self._connection, self._write, families))
 
     def settle(self, cut: Cut, on_progress: OnProgress) -> int:
-        """Do what `Writer.settle` says."""
-        rows = self._connection.execute("SELECT number FROM documents WHERE blocks IS NULL").fetchall()
-        unsettled = [number for (number,) in rows]
-        self._lines.count_again(join_families(self._connection, self._write, unsettled))
-        for number in unsettled:
-            text, title, found = self._connection.execute(
-                "SELECT text, title, found FROM documents WHERE number = ?", (number,)
-            ).fetchone()
-            self._lines.put(number, edge_lines(text, title, blocks_from_json(found)))
-        looked_at = sorted({*unsettled, *self._lines.changed()})
+        """Do what `Writer.settle` says. What `cut` and `on_progress` raise is no damage, and goes through."""
+        looked_at = self._changed()
         passed = Counted(on_progress, len(looked_at))
         changed = 0
         for number in looked_at:
@@ -66,16 +58,30 @@ class Settling:
         self._passages.forget_pending()
         return changed
 
+    @reporting_corrupt_rows()
+    def _changed(self) -> list[int]:
+        """Find families and repeated lines anew; return the documents whose blocks may become others."""
+        rows = self._connection.execute("SELECT number FROM documents WHERE blocks IS NULL").fetchall()
+        unsettled = [number for (number,) in rows]
+        self._lines.count_again(join_families(self._connection, self._write, unsettled))
+        for number in unsettled:
+            text, title, found = self._connection.execute(
+                "SELECT text, title, found FROM documents WHERE number = ?", (number,)
+            ).fetchone()
+            self._lines.put(number, edge_lines(text, title, blocks_from_json(found)))
+        return sorted({*unsettled, *self._lines.changed()})
+
     def _settle(self, number: int, cut: Cut) -> bool:
         """Store the blocks of a document, and its passages where they are others; return whether they changed."""
-        text, title, as_read, before, source = self._connection.execute(
-            "SELECT text, title, found, blocks, (SELECT min(source) FROM sources WHERE document = number) "
-            "FROM documents WHERE number = ?",
-            (number,),
-        ).fetchone()
-        found = blocks_from_json(as_read)
-        lines = edge_lines(text, title, found)
-        blocks = settled_blocks(found, text, lines, self._lines.repeated_of(number))
+        with reporting_corrupt_rows():
+            text, title, as_read, before, source = self._connection.execute(
+                "SELECT text, title, found, blocks, (SELECT min(source) FROM sources WHERE document = number) "
+                "FROM documents WHERE number = ?",
+                (number,),
+            ).fetchone()
+            found = blocks_from_json(as_read)
+        repeated = self._lines.repeated_of(number)
+        blocks = settled_blocks(found, text, edge_lines(text, title, found), repeated) if repeated else found
         stored = blocks_as_json(blocks)
         if stored == before:
             return False

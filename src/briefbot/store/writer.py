@@ -147,7 +147,6 @@ class Writer:
         self._settling.is_cut_as_found(number)
         return row is None
 
-    @reporting_corrupt_rows()
     def settle(self, cut: Cut, on_progress: OnProgress = ignore_progress) -> int:
         """Find families and repeated lines anew, and what they make of the blocks; return how many documents changed.
 
