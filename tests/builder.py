@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import datasketch  # noqa: F401  near_copies imports it late, which here would be in each child
 import filelock  # noqa: F401  likewise, and a child without rights may not read it
@@ -55,8 +56,7 @@ def vector_of(text: str) -> NDArray[np.float32]:
 
 def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
     """Bring the index to hold these articles, a passage each, and no other."""
-    repeated_lines.FAMILIES = FAMILIES  # type: ignore[attr-defined]
-    with open_writer(folder, hook=hook) as writer:
+    with mock.patch.object(repeated_lines, "FAMILIES", FAMILIES), open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")
         places = {(f"/articles/{name}.txt", 0): article(name) for name in names}
