@@ -11,9 +11,8 @@ from briefbot_ui.conversation import Chat, article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import quoted
-from test_repetition import build, story
+from test_repetition import build, headline_and_body, story
 
-from briefbot.blocks import find_blocks
 from briefbot.codec import as_record, from_record
 from briefbot.passages import split_passages
 from briefbot.store import CATALOG, open_snapshot
@@ -24,7 +23,7 @@ LETTERS = "abc Ä\U0001d11e"
 
 def old_form(text: str, title: str, source: str = "a.jsonl#1") -> Document:
     """A record as it was kept without its title."""
-    return Document(text, title, source, blocks=find_blocks(text, title))
+    return Document(text, title, source, blocks=headline_and_body(text, title))
 
 
 def new_form(text: str, title: str, source: str = "a.jsonl#1") -> Document:

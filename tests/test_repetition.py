@@ -16,7 +16,7 @@ from builder import vector_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefbot.blocks import SILENT, Block, BlockKind, find_blocks
+from briefbot.blocks import SILENT, Block, BlockKind
 from briefbot.blocks.repetition import EDGE, FAMILIES, LONGEST_LINE, edge_lines, settled_blocks
 from briefbot.passages import split_passages
 from briefbot.store import CATALOG, Facts, examine, open_snapshot, open_writer, repeated_lines
@@ -28,6 +28,15 @@ WORDS = (
     *("budget", "harbour", "winter", "storm", "court", "union", "price", "report"),
 )
 ASIDES = ("Sign up for our letter", "Read more", "HARBOUR (Wire)", "Have your say.")
+
+
+def headline_and_body(text: str, title: str) -> tuple[Block, ...]:
+    """The blocks of a text of which nothing more is known: its headline, if it begins with one, and the rest."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    top = start + len(title) if title and text[start:].startswith(f"{title}\n") else start
+    body = top + len(text[top:end]) - len(text[top:end].lstrip())
+    found = (Block(BlockKind.HEADLINE, start, top), Block(BlockKind.BODY, body, end))
+    return tuple(block for block in found if text[block.start : block.end].strip())
 
 
 def story(seed: int, part: int = 0) -> str:
@@ -51,7 +60,7 @@ class Article:
     def document(self) -> Document:
         title = f"Number {self.headline} says {WORDS[self.headline]}"
         text = "\n\n".join([title, ASIDES[self.above], story(self.seed, self.part), *(ASIDES[n] for n in self.below)])
-        return Document(text, title, f"{self.place}.txt", blocks=find_blocks(text, title))
+        return Document(text, title, f"{self.place}.txt", blocks=headline_and_body(text, title))
 
 
 articles = st.builds(
@@ -143,7 +152,7 @@ def test_an_index_that_was_built_step_by_step_is_that_of_one_build(
 
 def with_line(number: int, line: str = ASIDES[0]) -> Document:
     text = f"Headline {number}\n\n{story(number)}\n\n{line}"
-    return Document(text, f"Headline {number}", f"{number}.txt", blocks=find_blocks(text, f"Headline {number}"))
+    return Document(text, f"Headline {number}", f"{number}.txt", blocks=headline_and_body(text, f"Headline {number}"))
 
 
 def furniture(folder: Path) -> dict[str, list[str]]:
@@ -169,7 +178,7 @@ def test_near_copies_count_once(tmp_path: Path) -> None:
     for number in range(1, 2 * FAMILIES):  # one report under many headlines
         text = f"Another headline, {number}\n\n{story(0)}\n\n{ASIDES[0]}"
         title = f"Another headline, {number}"
-        copies.append(Document(text, title, f"copy-{number}.txt", blocks=find_blocks(text, title)))
+        copies.append(Document(text, title, f"copy-{number}.txt", blocks=headline_and_body(text, title)))
     build(tmp_path, copies)
     with open_snapshot(tmp_path) as snapshot:
         assert len({document.family for document in snapshot.documents()}) == 1
@@ -210,7 +219,7 @@ body = BlockKind.BODY
 
 def settled(text: str, title: str = "", found: Sequence[Block] | None = None) -> list[tuple[str, str]]:
     """Kind and text of each block where every line at the edge stands in many articles."""
-    blocks = tuple(found) if found is not None else find_blocks(text, title)
+    blocks = tuple(found) if found is not None else headline_and_body(text, title)
     lines = edge_lines(text, title, blocks)
     return [(b.kind, text[b.start : b.end]) for b in settled_blocks(blocks, text, lines, {n.hash for n in lines})]
 
@@ -264,7 +273,7 @@ def test_an_article_that_is_nothing_but_repeated_lines_keeps_them() -> None:
 
 @given(st.text(alphabet="ab \n\r\tć.", max_size=120), st.sets(st.integers(0, 20)), st.text("ab", max_size=3))
 def test_settled_blocks_cover_all_but_white_space_in_order(text: str, chosen: set[int], title: str) -> None:
-    found = find_blocks(text, title)
+    found = headline_and_body(text, title)
     lines = edge_lines(text, title, found)
     repeated = {line.hash for at, line in enumerate(lines) if at in chosen}
     blocks = settled_blocks(found, text, lines, repeated)
