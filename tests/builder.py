@@ -37,7 +37,7 @@ ASIDE = "Sign up here."
 
 
 def article(name: str) -> Document:
-    text = f"{name} fell in the night. " * 40 + f"\n\n{ASIDE}"
+    text = f"{name} fell and {name} stayed. " * 40 + f"\n\n{ASIDE}"
     return Document(text, name, f"{name}.txt", blocks=(Block(BlockKind.BODY, 0, len(text)),))
 
 
