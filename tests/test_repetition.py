@@ -203,6 +203,24 @@ def test_only_articles_whose_blocks_changed_are_embedded_again(tmp_path: Path) -
     assert build(tmp_path, others + documents) == []
 
 
+def test_a_build_looks_only_at_articles_that_changed_or_whose_line_became_furniture(tmp_path: Path) -> None:
+    documents = [with_line(number, ASIDES[number % 2]) for number in range(3 * FAMILIES)]
+    rare = [with_line(100 + number, "A line of few") for number in range(FAMILIES - 1)]
+    build(tmp_path, documents + rare)
+    for number, line, looked_at in (
+        (200, "A line of its own", 1),
+        (201, ASIDES[0], 1),
+        (202, "A line of few", FAMILIES),
+    ):
+        told: list[tuple[int, int]] = []
+        with open_writer(tmp_path) as writer:
+            document = with_line(number, line)
+            writer.add(document, *cut(document))
+            writer.link((f"/articles/{document.source}", 0), document.source, document.id)
+            writer.settle(cut, lambda done, total, told=told: told.append((done, total)))  # type: ignore[misc]
+        assert told[-1] == (looked_at, looked_at)
+
+
 def test_a_word_that_only_furniture_has_is_not_missing(tmp_path: Path) -> None:
     documents = [with_line(number, "Subscribe to the Quagga letter") for number in range(FAMILIES)]
     build(tmp_path, documents)
