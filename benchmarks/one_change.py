@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import briefbot
+from briefbot.blocks import find_blocks
 from briefbot.encoder import onnx_encoder
 from briefbot.indexer.paths import stamp_of
 from briefbot.passages import split_sentences
@@ -91,11 +92,13 @@ def _fill(folder: Path, index: Path, passages: int) -> list[Path]:
         writer.remember(str(folder), str(folder))
         for document, parts in made:
             path = Path(document.source)
-            writer.add(document, parts, [f"{document.title}\n{part.text}" for part in parts])
+            writer.add(document, parts, _texts(document, parts))
             writer.link((str(path), 0), str(path), document.id)
             stamp, _ = stamp_of(path, None)
             assert stamp  # noqa: S101
             writer.stamp(str(path), stamp)
+        known = {document.id: parts for document, parts in made}
+        writer.settle(lambda document: (known[document.id], _texts(document, known[document.id])))
         _embed(writer, real)
         assert writer.facts  # noqa: S101
         writer.commit(writer.facts)
@@ -113,8 +116,13 @@ def _write(path: Path, sentences: list[str], number: int) -> tuple[Document, lis
             text += f"{sentence} "
         ranges.append(tuple(passage))
     path.write_text(text, encoding="utf-8")
-    document = Document(text, f"Story number {number}", path.as_posix())
+    title = f"Story number {number}"
+    document = Document(text, title, path.as_posix(), blocks=find_blocks(text, title))
     return document, [Passage(document, passage) for passage in ranges]
+
+
+def _texts(document: Document, parts: list[Passage]) -> list[str]:
+    return [f"{document.title}\n{part.text}" for part in parts]
 
 
 def _embed(writer: Writer, real: NDArray[np.float32]) -> None:

@@ -23,7 +23,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,6 +154,7 @@ def build(real: Real, size: int, index: Path) -> float:
                 embed(writer, waiting)
             bar.update(len(passages))
         embed(writer, waiting)
+        writer.settle(_as_found)
         writer.commit(real.facts)
     bar.close()
     return time.perf_counter() - started
@@ -165,6 +166,11 @@ def write(writer: Writer, document: Document, passages: list[Passage], vectors: 
     writer.add(document, passages, texts)
     writer.link((f"/made/{document.id}.txt", 0), document.source, document.id)
     return dict(zip(texts, vectors, strict=True))
+
+
+def _as_found(document: Document) -> NoReturn:
+    """Cut no document again: the blocks of made ones are not known, so none can become others."""
+    raise AssertionError(document.id)
 
 
 def embed(writer: Writer, waiting: dict[str, Vectors]) -> None:
@@ -205,6 +211,7 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
     started = time.perf_counter()
     with open_writer(index) as writer:
         embed(writer, write(writer, *made))
+        writer.settle(_as_found)
         writer.commit(facts)
     committed = time.perf_counter() - started
     with store.snapshot() as snapshot:

@@ -17,23 +17,34 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from unittest import mock
 
 import datasketch  # noqa: F401  near_copies imports it late, which here would be in each child
 import filelock  # noqa: F401  likewise, and a child without rights may not read it
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store import CATALOG, Facts, Stamp, compression, open_writer
+from briefbot.blocks import ANSWERING, Block, BlockKind
+from briefbot.store import CATALOG, Facts, Stamp, compression, open_writer, repeated_lines
 from briefbot.store.connections import connect_reader
 from briefbot.store.derived import DerivedFiles, read_derived
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
+FAMILIES = 4  # that a line stands in, from which on it is furniture here
+ASIDE = "Sign up here."
 
 
 def article(name: str) -> Document:
-    return Document(f"{name} fell in the night. " * 40, name, f"{name}.txt")
+    text = f"{name} fell and {name} stayed. " * 40 + f"\n\n{ASIDE}"
+    return Document(text, name, f"{name}.txt", blocks=(Block(BlockKind.BODY, 0, len(text)),))
+
+
+def cut(document: Document) -> tuple[list[Passage], list[str]]:
+    """One passage of all that answers, embedded as its title."""
+    answering = [block for block in document.blocks if block.kind in ANSWERING]
+    return [Passage(document, ((answering[0].start, answering[-1].end),))], [document.title]
 
 
 def vector_of(text: str) -> NDArray[np.float32]:
@@ -45,22 +56,23 @@ def vector_of(text: str) -> NDArray[np.float32]:
 
 def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
     """Bring the index to hold these articles, a passage each, and no other."""
-    with open_writer(folder, hook=hook) as writer:
+    with mock.patch.object(repeated_lines, "FAMILIES", FAMILIES), open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")
         places = {(f"/articles/{name}.txt", 0): article(name) for name in names}
         for place, document in places.items():
             if not writer.holds(document):
-                writer.add(document, [Passage(document, ((0, len(document.text)),))], [document.title])
+                writer.add(document, *cut(document))
                 writer.link(place, document.source, document.id)
             writer.stamp(place[0], Stamp(1, 2, 3, 4, b"", 1))
         for place in before.keys() - places.keys():
             writer.unlink(place)
             writer.unstamp(place[0])
+        writer.drop_orphans()
+        writer.settle(cut)
         texts = writer.take_pending(1000)
         if texts:
             writer.embed([content_hash for content_hash, _ in texts], np.stack([vector_of(t) for _, t in texts]))
-        writer.drop_orphans()
         return writer.commit(writer.facts or FACTS)
 
 
@@ -71,14 +83,24 @@ def files_of(folder: Path) -> DerivedFiles:
         return read_derived(connection)
 
 
-def as_format_3(folder: Path) -> None:
-    """Turn an index into one that the briefbot before format 4 would have left, with the files beside its catalog."""
+def as_format(folder: Path, older: int) -> None:
+    """Turn an index into one that the briefbot of format 3 or 4 would have left, with the files beside its catalog.
+
+    But for families, which then were those of whole texts.
+    """
     files = files_of(folder)
-    facts: dict[str, object] = {"format": 3, "files_generation": files.generation, "files_last": files.last}
-    for name, file in (("vectors", files.vectors), ("words", files.words)):
-        facts[name] = {"bytes": file.bytes, "mtime_ns": file.mtime_ns, "sha256": file.sha256}
+    facts: dict[str, object] = {"format": older}
     with closing(sqlite3.connect(folder / CATALOG)) as connection, connection:
-        connection.execute("DROP TABLE derived")
+        for table in ("edges", "repeated", "moved", "unsearched"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DROP INDEX documents_unsettled")
+        for column in ("blocks", "found"):
+            connection.execute(f"ALTER TABLE documents DROP COLUMN {column}")
+        if older == 3:
+            facts |= {"files_generation": files.generation, "files_last": files.last}
+            for name, file in (("vectors", files.vectors), ("words", files.words)):
+                facts[name] = {"bytes": file.bytes, "mtime_ns": file.mtime_ns, "sha256": file.sha256}
+            connection.execute("DROP TABLE derived")
         rows = [(key, json.dumps(value)) for key, value in facts.items()]
         connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", rows)
 

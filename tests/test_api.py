@@ -104,6 +104,9 @@ def test_a_search_gives_passages_with_their_place_in_the_article(client: Client)
         article = client.predict(passage["document_id"], api_name="/document")
         assert article["text"][passage["start"] : passage["end"]] == passage["text"]
         assert (article["sha256"], article["title"]) == (passage["sha256"], passage["title"])
+        assert article["former_ids"] == []
+        [around] = [b for b in article["blocks"] if b["start"] <= passage["start"] < b["end"]]
+        assert around["kind"] == passage["block"]
     wire = client.predict("ferry strike", count=50, outlets=["Harbour Wire"], api_name="/search")
     assert {passage["outlet"] for passage in wire} == {"Harbour Wire"}
 

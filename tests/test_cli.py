@@ -303,6 +303,7 @@ def test_an_index_is_planned_built_followed_listed_and_emptied(
         "source": str(articles / "snow.txt"),
         "path": str(articles / "snow.txt"),
         "root": str(articles),
+        "blocks": [{"kind": "headline", "start": 0, "end": 20}, {"kind": "body", "start": 22, "end": 61}],
     }
     assert main(["status", *where]) == 0
     shown = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from briefbot_ui import conversation, feedback, markup
-from builder import as_format_3
+from builder import as_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import not_found, one_of_each, quoted, span_in
@@ -150,9 +150,10 @@ def test_a_record_of_an_unsure_answer_keeps_the_place_and_not_another_one(exampl
 
 
 def by_name(value: Any) -> Any:
-    """JSON in which sources are files without the folder that they lay in."""
+    """JSON in which sources are files without the folder that they lay in, without the blocks of places, which came."""
     if isinstance(value, dict):
-        return {key: Path(item).name if key == "source" else by_name(item) for key, item in value.items()}
+        known = {key: item for key, item in value.items() if key != "block"}
+        return {key: Path(item).name if key == "source" else by_name(item) for key, item in known.items()}
     return [by_name(item) for item in value] if isinstance(value, list) else value
 
 
@@ -270,7 +271,7 @@ def test_a_turn_over_an_older_index_says_so_and_not_that_its_articles_are_gone(
     shutil.copytree(examples_index, tmp_path / "index")
     assistant = Assistant.open(index=tmp_path / "index")
     record = _record(assistant)
-    as_format_3(tmp_path / "index")
+    as_format(tmp_path / "index", 3)
     (turn,) = conversation.restored(assistant, {"records": [record]}).turns
     assert markup.text(conversation.OUTDATED) in turn.html
     assert "no longer in the index" not in turn.html

@@ -24,7 +24,7 @@ from briefbot_ui.panel import listed_html, look_at
 from briefbot_ui.receiving import UploadGuard
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import Built, Job, Outcome, State
-from builder import as_format_3, build
+from builder import as_format, build
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -274,7 +274,7 @@ def test_an_older_index_under_an_open_page_is_named_in_the_drawer(
     index = collection.settings.index
     build(index, ["rain"])
     assert "rain" in listed_html(collection, "", 10)
-    as_format_3(index)
+    as_format(index, 3)
     with pytest.raises(IndexFormatError):
         collection.listing()
     for words in ("", "rain"):

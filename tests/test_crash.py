@@ -74,6 +74,10 @@ def held(folder: Path) -> set[str]:
     with open_snapshot(folder) as snapshot:  # closes its files, which the tests delete afterwards
         documents = {document.title: document for document in snapshot.documents()}
         assert {title: builder.article(title) for title in documents} == documents
+        told = len(documents) < builder.FAMILIES
+        for document in documents.values():  # as one build has them, or as an older index that was only updated
+            passages = snapshot.passages([number for number, _ in snapshot.bm25(document.title, 9)]).values()
+            assert {builder.ASIDE in passage.text for passage in passages} == {told or not document.blocks}
         assert snapshot.counts() == (len(documents), len(documents))
         question = builder.vector_of("a question")
         found = snapshot.dense(question, 99)
@@ -159,24 +163,28 @@ def test_a_build_killed_at_any_step_leaves_the_index_before_or_after(
         shutil.rmtree(folder)
 
 
-def of_format_3(folder: Path) -> str:
+def of_format(folder: Path, older: int) -> str:
     """Lay down an older index, and return all that its catalog holds."""
     builder.build(folder, BEFORE)
-    builder.as_format_3(folder)
+    builder.as_format(folder, older)
     return builder.dump_of(folder)
 
 
+STEPS = ["migrate 3: move_facts_of_files_to_derived", "migrate 4: find_blocks_in_texts"]
+
+
+@pytest.mark.parametrize("older", [3, 4])
 def test_a_build_of_an_older_index_killed_at_any_step_leaves_it_older_updated_or_built(
-    tmp_path: Path, builders: Builders, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, builders: Builders, caplog: pytest.LogCaptureFixture, older: int
 ) -> None:
     caplog.set_level(logging.ERROR, "briefbot")
     model = tmp_path / "model"
-    before = of_format_3(model)
+    before = of_format(model, older)
     shutil.copytree(model, tmp_path / "recorded")
     steps: list[str] = []
     builder.build(tmp_path / "recorded", AFTER, steps.append)
     assert [step for step in steps if "migrat" in step] == [
-        "migrate 3: move_facts_of_files_to_derived",
+        *STEPS[older - 3 :],
         "commit migration",
         "migration committed",
     ]
@@ -194,8 +202,8 @@ def test_a_build_of_an_older_index_killed_at_any_step_leaves_it_older_updated_or
 
 
 def test_a_disk_that_fills_up_while_an_older_index_is_updated_leaves_it_as_it_was(tmp_path: Path) -> None:
-    before = of_format_3(tmp_path)
-    for number in range(3):  # the mark, the step, its commit
+    before = of_format(tmp_path, 3)
+    for number in range(2 + len(STEPS)):  # the mark, the steps, their commit
         with pytest.raises(briefbot.BriefbotError, match=r"disk is full.*as it was before.*Free some space"):
             builder.build(tmp_path, AFTER, fail_at(number, OSError(28, "No space left on device")))
         assert builder.dump_of(tmp_path) == before
@@ -217,7 +225,7 @@ def test_a_build_killed_at_any_system_call_that_writes_leaves_the_index_before_o
     builder.build(model, BEFORE)
     (model / "vectors-1.faiss").unlink()  # so that it is written again
     if older:
-        builder.as_format_3(model)
+        builder.as_format(model, 4)
     outcomes = []
     for call in range(1000):
         folder = tmp_path / str(call)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from test_answerer import PLAIN, ask, hit_in, passage_of, span_of
 from test_store import article, fill
 
 from briefbot.answerer import cite, rank
+from briefbot.blocks import Block, BlockKind
 from briefbot.documents import find_sources, read_documents
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
 from briefbot.store import open_snapshot
@@ -142,6 +144,24 @@ def test_one_text_in_two_places_is_one_document_with_two_sources(tmp_path: Path)
     with open_snapshot(tmp_path) as snapshot:
         [document] = snapshot.documents()
     assert (document.source, document.other_sources) == ("a.txt", ("b.txt",))
+
+
+def under_a_headline(number: int, *, known: bool) -> Document:
+    """A short report below a long headline of its own, with its blocks or without."""
+    headline, body = f"{number} {story(number + 5, 30)}", story(1, 24)
+    text = f"{headline}\n\n{body}"
+    blocks = (
+        Block(BlockKind.HEADLINE, 0, len(headline)),
+        Block(BlockKind.BODY, len(headline) + 2, len(text)),
+    )
+    return replace(article(text, f"{number}.txt"), blocks=blocks if known else ())
+
+
+def test_a_report_under_another_headline_is_a_copy_once_its_headline_is_known(tmp_path: Path) -> None:
+    fill(tmp_path, [under_a_headline(number, known=False) for number in range(2)])
+    assert families(tmp_path) == {frozenset(["0.txt"]), frozenset(["1.txt"])}
+    fill(tmp_path, [under_a_headline(number, known=True) for number in range(2)])
+    assert families(tmp_path) == {frozenset(["0.txt", "1.txt"])}
 
 
 def test_near_copies_are_cited_as_one_voice_and_counted_as_one() -> None:

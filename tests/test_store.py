@@ -60,6 +60,7 @@ def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float3
         fresh = unit(len(texts), seed=1) if vectors is None else vectors
         writer.embed([content_hash for content_hash, _ in texts], fresh)
         writer.drop_orphans()
+        writer.settle(lambda document: (whole(document), [f"{document.title}\n{document.text}"]))
         return writer.commit(writer.facts or FACTS)
 
 
@@ -558,6 +559,9 @@ def spoil(folder: Path, statement: str) -> None:
         ("UPDATE documents SET published = '2025-13-45' WHERE number = 1", "catalog"),
         ("UPDATE documents SET title = CAST(x'ff' AS TEXT) WHERE number = 1", "catalog"),
         ("DELETE FROM sources WHERE document = 1", "texts"),
+        ("""UPDATE documents SET blocks = '[["body",0,4]]' WHERE number = 1""", "texts"),
+        ("""UPDATE documents SET found = '[["body",0,10],["body",5,10]]' WHERE number = 1""", "texts"),
+        ("""UPDATE documents SET blocks = '[["bodi",0,10]]' WHERE number = 1""", "catalog"),
         ("UPDATE passages SET terms = substr(terms, 5) WHERE number = 1", "words"),
         ("UPDATE passages SET terms = zeroblob(8) WHERE number = 1", "words"),
         ("UPDATE documents SET title = 'A tithe' WHERE number = 1", "words"),

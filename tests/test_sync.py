@@ -456,6 +456,28 @@ def test_where_nothing_can_be_read_the_error_names_every_source(articles: Path, 
     assert named == ["a.png", "b.zip", "c.exe"]
 
 
+def test_a_line_that_many_articles_end_with_is_no_part_of_the_news(articles: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    names = ["rain", "snow", "hail", "wind", "frost", "thunder", "sleet", "mist"]
+    line = "Kestrels nest above the harbour again"
+    for name in names[:-1]:
+        write(articles / f"{name}.txt", f"The {name}", f"It was {name} that closed the {name} pass.\n\n{line}")
+    briefbot.build_index(articles, index=index)
+    write(articles / "mist.txt", "The mist", f"It was mist that closed the mist pass.\n\n{line}")
+    plan = briefbot.build_index(index=index, dry_run=True)
+    report = briefbot.build_index(index=index)
+    assert (report.added, report.updated, report.dropped) == (plan.added, plan.updated, plan.dropped) == (1, 0, 0)
+    assert report.embedded == plan.embedded == len(names), "the line has gone from all, and nothing else changed"
+    bot = briefbot.Assistant.open(index)
+    assert not any("Kestrels" in hit.passage.text for hit in bot.search("Where do kestrels nest?", 20))
+    assert all(line in document.text for document in bot.documents() if document.title.split()[1] in names)
+    listed = briefbot.list_documents(index=index)
+    assert sum(entry.blocks[-1].kind == briefbot.BlockKind.FURNITURE for entry in listed) == len(names)
+    (articles / "mist.txt").unlink()
+    fewer = briefbot.build_index(index=index)
+    assert (fewer.dropped, fewer.embedded, fewer.generation) == (1, len(names) - 1, report.generation + 1)
+
+
 def test_a_listing_names_the_file_and_the_source_that_each_article_came_of(articles: Path, tmp_path: Path) -> None:
     other = write(tmp_path / "tunnel.txt", "A tunnel opens", "The tunnel was opened on Friday.")
     briefbot.build_index([articles, other], index=tmp_path / "index")

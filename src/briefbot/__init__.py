@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
+    from briefbot.blocks import Block, BlockKind
     from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
     from briefbot.documents import Format, list_formats
     from briefbot.errors import (
@@ -41,6 +42,8 @@ __all__ = [
     "Alternative",
     "Answer",
     "Assistant",
+    "Block",
+    "BlockKind",
     "BriefbotError",
     "Change",
     "Check",
@@ -85,6 +88,7 @@ __all__ = [
 
 _HOMES = {
     "assistant": ("Assistant", "answer"),
+    "blocks": ("Block", "BlockKind"),
     "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
     "documents": ("Format", "list_formats"),
     "errors": (

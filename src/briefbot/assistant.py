@@ -190,7 +190,11 @@ class Assistant:
             )
 
     def document(self, document_id: str) -> Document:
-        """Return the document with this id. Raises KeyError if the index holds none."""
+        """Return the document with this id. Raises KeyError if the index holds none.
+
+        An id that a text had before its headline was kept with it leads to the text with its headline, which has an id
+        of its own; `Document.shift_of` says by how much offsets differ.
+        """
         with self._store.snapshot() as snapshot:
             document = snapshot.document(document_id)
         if document is None:

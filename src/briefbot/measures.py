@@ -78,12 +78,9 @@ _SQUARE = re.compile(r"\b(?:square|sq)\b", re.IGNORECASE)
 _CUBIC = re.compile(r"\bcubic\b", re.IGNORECASE)
 _AFTER = 4  # words behind a number among which its unit or its noun stands
 _STOPS = frozenset(
-    """
-    a an and are at be been by can could did do does for from had has have if in into is it its many may might much
-    must of on or per shall should than that the their there they this to was were what which who will with would
-    how""".split()
+    ["a", "an", "and", "are", "at", "be", "been", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "many", "may", "might", "much", "must", "of", "on", "or", "per", "shall", "should", "than", "that", "the", "their", "there", "they", "this", "to", "was", "were", "what", "which", "who", "will", "with", "would", "how"]
 )
-_GENERIC = frozenset("people person persons others more other total times".split())
+_GENERIC = frozenset(["people", "person", "persons", "others", "more", "other", "total", "times"])
 
 _ASKS_SHARE = re.compile(r"\b(?:percent(?:age)?|per cent|proportion|what share|fraction|by how much)\b", re.IGNORECASE)
 _ASKS_MONEY = re.compile(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
 from briefbot.times import Period, TimeAsked
 from briefbot.types import Document, Filter
 
+STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
+LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ. The first is"
 
 

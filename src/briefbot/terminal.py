@@ -60,6 +60,7 @@ def _quote(quote: Quote, likelihood: Likelihood | None) -> Iterator[str]:
 def _sources(quote: Quote) -> Iterator[str]:
     for source in quote.sources:
         copied = f" (near-copy of [{source.copy_of}])" if source.copy_of else ""
+        copied += f" ({source.stands_in})" if source.stands_in else ""
         before, words, after = source.parts
         yield from ("", f"[{source.number}] {_heading(source.document)}{copied}")
         yield textwrap.indent(f"{before}»{words}«{after}", "    ")
@@ -71,7 +72,8 @@ def _sources(quote: Quote) -> Iterator[str]:
 
 def _to_read(source: Source, *, in_part: bool) -> Iterator[str]:
     text = _shortened(source.text, _EXCERPT) if in_part else source.text
-    yield from ("", f"  {_heading(source.document)}{_page(source.page)}")
+    stands_in = f" ({source.stands_in})" if source.stands_in else ""
+    yield from ("", f"  {_heading(source.document)}{_page(source.page)}{stands_in}")
     yield textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
     if not in_part:
         yield f"  {source.document.source}, characters {source.place[0]}–{source.place[1]}"

@@ -12,7 +12,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from briefbot.blocks import Block
+from briefbot.blocks import Block, BlockKind
 from briefbot.errors import QuestionError
 
 
@@ -32,6 +32,7 @@ class Document:
     other_sources: tuple[str, ...] = field(default=(), compare=False)  # where else the index has met this very text
     blocks: tuple[Block, ...] = field(default=(), repr=False, compare=False)  # in order, apart; empty: not known yet
     place: str = field(default="", compare=False)  # "path#number" of a record just read whose source is its own URL
+    former: tuple[tuple[str, int], ...] = field(default=(), repr=False, compare=False)  # see `shift_of`
 
     @property
     def sha256(self) -> str:
@@ -46,6 +47,23 @@ class Document:
     def page_at(self, offset: int) -> int | None:
         """Return the number, from 1, of the page that this character stands on; None for a text without pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
+
+    def block_at(self, offset: int) -> Block:
+        """Return the block that this character stands in, or the one before the white space that it is.
+
+        Where the blocks are not known, the whole text is one of the body.
+        """
+        if not self.blocks:
+            return Block(BlockKind.BODY, 0, len(self.text))
+        return self.blocks[max(0, bisect_right(self.blocks, offset, key=lambda block: block.start) - 1)]
+
+    def shift_of(self, document_id: str) -> int:
+        """Return by how many characters offsets into the text with this id are to be moved to fit this text.
+
+        0 for its own id. A text that was kept before without its headline, under another id, begins behind it here.
+        Raises KeyError for the id of any other text.
+        """
+        return {self.id: 0, **dict(self.former)}[document_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +90,17 @@ class Passage:
         """The number, from 1, of the page on which it begins; None for a text without pages."""
         return self.document.page_at(self.start)
 
+    @property
+    def kind(self) -> BlockKind:
+        """The kind of the block that it begins in; where that is one of `LABELLED`, it holds nothing else."""
+        return self.document.block_at(self.start).kind
+
     def sentence_around(self, start: int, end: int) -> tuple[int, int]:
-        """Return the smallest range of whole sentences that covers [start, end)."""
+        """Return the smallest range of whole sentences that covers [start, end), as far as it is in the same blocks."""
         first = max((s for s, _ in self.sentences if s <= start), default=self.start)
         last = min((e for _, e in self.sentences if e >= end), default=self.end)
-        return first, last
+        at, to = self.document.block_at(start), self.document.block_at(max(start, end - 1))
+        return max(first, min(at.start, start)), min(last, max(to.end, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +177,11 @@ class Citation:
     @property
     def end(self) -> int:
         return self.span.end
+
+    @property
+    def kind(self) -> BlockKind:
+        """What the quote stands in: the story, a headline, a caption."""
+        return self.span.document.block_at(self.start).kind
 
     @property
     def quote(self) -> str:

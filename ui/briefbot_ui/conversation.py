@@ -176,8 +176,10 @@ def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
     try:
         document_id = str(request["document"])
         start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
-        cited = chat.cited_in(document_id)
-        return sheet.article(assistant.document(document_id), (start, end), (first, last), cited)
+        found = assistant.document(document_id)
+        shift = found.shift_of(document_id)  # of a link from before its headline stood in it
+        marked, tinted = (start + shift, end + shift), (first + shift, last + shift)
+        return sheet.article(found, marked, tinted, chat.cited_in(found.id))
     except (KeyError, TypeError, ValueError):
         log.info("no article for %.200r", request)
         return sheet.notice(GONE)

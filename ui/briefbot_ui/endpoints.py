@@ -193,6 +193,8 @@ def _document_dict(document: Document) -> dict[str, Any]:
         "published": document.published and document.published.isoformat(),
         "characters": len(document.text),
         "sha256": document.sha256,
+        "blocks": [{"kind": block.kind.value, "start": block.start, "end": block.end} for block in document.blocks],
+        "former_ids": [{"document_id": id_, "shift": shift} for id_, shift in document.former],
     }
 
 

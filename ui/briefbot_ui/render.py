@@ -194,7 +194,8 @@ def _passage_link(passage: Passage) -> str:
 def _chip(source: Source, says: str = "") -> str:
     """Return a link that opens the article at the place in its data attributes; `says` is HTML to add to the label."""
     document = source.document
-    origin = markup.origin(document.outlet, document.published, source.page)
+    known = (markup.origin(document.outlet, document.published, source.page), source.stands_in)
+    origin = ", ".join(filter(None, known))
     return (
         f'<a class="chip cite" href="{markup.fragment(document, source.marked, source.tinted)}" '
         f"{markup.place(document, source.marked, source.tinted)}>"

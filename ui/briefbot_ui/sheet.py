@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from briefbot import Document
 from briefbot.phrases import title_of
-from briefbot.presentation import Range
+from briefbot.presentation import Aside, Range, asides
 from briefbot_ui import markup
 
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
@@ -24,7 +25,8 @@ _BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
 def article(document: Document, marked: Range, tinted: Range, also: Sequence[Range] = ()) -> str:
     """Return the whole article, `marked` (may be empty) in <mark> and `tinted`, which holds it, tinted behind it.
 
-    `also` are marked more softly, where they are not marked already. The text inside `<div class="text">` is
+    `also` are marked more softly, where they are not marked already. What is no news is set apart by its class, and
+    named where it may answer all the same. The text inside `<div class="text">` is
     `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range over several paragraphs
     has one element in each. Raises ValueError unless
     0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
@@ -32,7 +34,8 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
     text = document.text
     if not 0 <= tinted[0] <= marked[0] <= marked[1] <= tinted[1] <= len(text):
         raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
-    paragraphs = "".join(_paragraph(text, inside, gap, marked, tinted, also) for inside, gap in _paragraphs(text))
+    look = _Look(text, marked, also, asides(document))
+    paragraphs = "".join(_paragraph(look, inside, gap, tinted) for inside, gap in _paragraphs(text))
     origin = markup.origin(document.outlet, document.published)
     byline = f'<p class="byline">By <bdi>{markup.text(document.author)}</bdi></p>' if document.author else ""
     return (
@@ -85,16 +88,43 @@ def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
         yield (at, len(text)), (len(text), len(text))
 
 
-def _paragraph(text: str, inside: Range, gap: Range, marked: Range, tinted: Range, also: Sequence[Range]) -> str:
-    breaks = markup.text(text[slice(*gap)])
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A text with all that is set apart in it, wherever that lies."""
+
+    text: str
+    marked: Range
+    also: Sequence[Range]
+    asides: Sequence[Aside]
+
+    def html(self, window: Range) -> str:
+        """Return the window of the text as HTML, cut wherever something begins or ends in it."""
+        ranges = (self.marked, *self.also, *(aside.place for aside in self.asides))
+        edges = {edge for range_ in ranges for edge in range_ if window[0] < edge < window[1]}
+        return "".join(self._piece(*piece) for piece in pairwise(sorted({*window, *edges})))
+
+    def _piece(self, start: int, end: int) -> str:
+        piece = markup.text(self.text[start:end])
+        if self.marked[0] <= start and end <= self.marked[1]:
+            piece = f"<mark>{piece}</mark>"
+        elif any(first <= start and end <= last for first, last in self.also):
+            piece = f'<span class="also">{piece}</span>'
+        for aside in self.asides:
+            if aside.place[0] <= start and end <= aside.place[1]:
+                label = f' data-label="{aside.label}"' if aside.label and start == aside.place[0] else ""
+                return f'<span class="aside {aside.kind}"{label}>{piece}</span>'
+        return piece
+
+
+def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range) -> str:
+    breaks = markup.text(look.text[slice(*gap)])
     hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
-    kind = ' class="wrapped"' if _is_wrapped(text[slice(*inside)]) else ""
+    kind = ' class="wrapped"' if _is_wrapped(look.text[slice(*inside)]) else ""
     start, end = _overlap(inside, tinted)
     if start == end:
-        return f'<p dir="auto"{kind}>{_marked(text, inside, marked, also)}{hidden}</p>'
-    before, after = _marked(text, (inside[0], start), marked, also), _marked(text, (end, inside[1]), marked, also)
-    tint = f'<span class="tint">{_marked(text, (start, end), marked, also)}</span>'
-    return f'<p dir="auto"{kind}>{before}{tint}{after}{hidden}</p>'
+        return f'<p dir="auto"{kind}>{look.html(inside)}{hidden}</p>'
+    before, after = look.html((inside[0], start)), look.html((end, inside[1]))
+    return f'<p dir="auto"{kind}>{before}<span class="tint">{look.html((start, end))}</span>{after}{hidden}</p>'
 
 
 def _is_wrapped(paragraph: str) -> bool:
@@ -106,20 +136,6 @@ def _is_wrapped(paragraph: str) -> bool:
     if not lines or len(last) >= _WRAPPED_AT.stop or any(map(_ROW.search, [*lines[1:], last])):
         return False
     return all(len(line) in _WRAPPED_AT for line in lines)
-
-
-def _marked(text: str, window: Range, marked: Range, also: Sequence[Range]) -> str:
-    """Return the window of the text as HTML, cut wherever a mark begins or ends in it."""
-    edges = {edge for range_ in (marked, *also) for edge in range_ if window[0] < edge < window[1]}
-    shown = []
-    for start, end in pairwise(sorted({*window, *edges})):
-        piece = markup.text(text[start:end])
-        if marked[0] <= start and end <= marked[1]:
-            piece = f"<mark>{piece}</mark>"
-        elif any(first <= start and end <= last for first, last in also):
-            piece = f'<span class="also">{piece}</span>'
-        shown.append(piece)
-    return "".join(shown)
 
 
 def _overlap(a: Range, b: Range) -> Range:

@@ -181,6 +181,8 @@ class Work:
             words = f"{job.name}: updating the index to this version of briefbot"
         elif doing == "reading" and total > 1:
             words, share = f"{job.name}: {done / total:.0%} read", 0.4 * done / total
+        elif doing == "settling" and total > 1:
+            words, share = f"{job.name}: telling news from the lines around it", 0.4
         elif doing == "embedding" and total:
             words, share = f"{job.name}: {done:,} of {total:,} passages indexed", 0.4 + 0.5 * done / total
         elif doing == "writing" and total:

@@ -143,7 +143,12 @@ class _Articles:
         ids = dict.fromkeys(str(id_) for id_, _ in value["passages"])
         documents = {id_: _found(document, id_) for id_ in ids}
         self._tables: dict[type, list[Any]] = {}
-        self._tables[Passage] = [_passage(documents[str(id_)], sentences) for id_, sentences in value["passages"]]
+        shifts = [_shift(documents[str(id_)], str(id_)) for id_, _ in value["passages"]]
+        self._shift_of_hit = [shifts[count(at)] for at, *_ in value["hits"]]
+        self._tables[Passage] = [
+            _passage(documents[str(id_)], sentences, shift)
+            for (id_, sentences), shift in zip(value["passages"], shifts, strict=True)
+        ]
         self._tables[Hit] = [self._hit(*row) for row in value["hits"]]
         self._tables[Span] = [self._span(*row) for row in value["spans"]]
         self._special: Special = {of: partial(self._there, of) for of in self._tables}
@@ -174,7 +179,9 @@ class _Articles:
         hit = self._at(Hit, at)
         if hit is None:
             return None
-        if not hit.passage.start <= count(start) < count(end) <= hit.passage.end:
+        shift = self._shift_of_hit[at]
+        start, end = count(start) + shift, count(end) + shift
+        if not hit.passage.start <= start < end <= hit.passage.end:
             raise ValueError("a quote outside of its passage")
         return Span(hit, start, end, number(score), number(null_score))
 
@@ -196,10 +203,21 @@ def _found(document: Callable[[str], Document], document_id: str) -> Document | 
         return None
 
 
-def _passage(document: Document | None, sentences: Any) -> Passage | None:
+def _shift(document: Document | None, document_id: str) -> int:
+    """Return how far the offsets of a record lie from those of the text, which may have got its headline since.
+
+    Raises ValueError for a text that is not the one of this id.
+    """
+    try:
+        return document.shift_of(document_id) if document else 0
+    except KeyError:
+        raise ValueError(f"{document_id!r:.40} is not the text that was given") from None
+
+
+def _passage(document: Document | None, sentences: Any, shift: int) -> Passage | None:
     if document is None:
         return None
-    ranges = tuple((count(start), count(end)) for start, end in sentences)
+    ranges = tuple((count(start) + shift, count(end) + shift) for start, end in sentences)
     edges = [edge for range_ in ranges for edge in range_]
     if not edges or edges != sorted(edges) or edges[-1] > len(document.text):
         raise ValueError("sentences that do not fit the article")

@@ -181,6 +181,7 @@ def _is_there(sync: Sync, path: str) -> bool:
 
 
 def _finished(sync: Sync, writer: Writer, settings: Settings, started: float, *, dry_run: bool) -> Report:
+    sync.settle()
     sync.embed()
     generation = sync.finish()
     documents, passages = writer.counts()

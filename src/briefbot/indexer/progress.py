@@ -15,27 +15,29 @@ from briefbot.errors import DocumentError
 _UNITS = {
     "updating": "document",
     "reading": "B",
-    "embedding": "passage",
     "dropping": "document",
+    "settling": "document",
+    "embedding": "passage",
     "writing": "passage",
     "checking": "row",
 }
 _LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
 
-Doing = Literal["updating", "reading", "embedding", "dropping", "writing", "checking"]
+Doing = Literal["updating", "reading", "dropping", "settling", "embedding", "writing", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The state of a build: it reads each source in turn, embeds the passages of all of them, drops what is gone.
+    """The state of a build: it reads each source in turn, drops what is gone, settles blocks, embeds the passages.
 
-    Where much has changed, it then writes the files beside the catalog. Before all this, an index of an older format is
-    updated, in one step or several. `check_index` is checking all the time.
+    Settling is finding which lines stand in so many articles that they are no news, and cutting these anew. Where much
+    has changed, it then writes the files beside the catalog. Before all this, an index of an older format is updated,
+    in one step or several. `check_index` is checking all the time.
     """
 
     doing: Doing
     source: str  # that is read, as named; what is checked; "the index" that is updated; else ""
-    done: int  # bytes of the source's files, one for each web address; passages; documents updated or dropped; rows
+    done: int  # bytes of the source's files, one for each web address; documents, passages or rows that are dealt with
     total: int
 
 

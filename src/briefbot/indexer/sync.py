@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from briefbot.blocks import find_blocks
 from briefbot.documents import Limits, find_sources, place_read, read_address, read_documents
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
@@ -31,7 +33,7 @@ from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
-from briefbot.types import Document, is_text
+from briefbot.types import Document, Passage, is_text
 
 
 class Sync:
@@ -46,6 +48,7 @@ class Sync:
         self._progress = progress
         self._dry_run = dry_run
         self._relinked = False
+        self._settled = 0  # documents whose blocks became others
         self._names: dict[str, str] = {}  # document id -> a place that has let go of it
         self._unchanged: set[str] = set()  # document ids
         self._changes: dict[str, Change] = {}  # by document id
@@ -105,6 +108,13 @@ class Sync:
         """Return what was read from `root`, by place."""
         return {place: held for place, held in self._writer.under(root).items() if is_of(root, place)}
 
+    def settle(self) -> None:
+        """Drop what no source holds any more, and let repeated lines count as furniture."""
+        for dropped in self._writer.drop_orphans(telling(self._progress, "dropping")):
+            change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
+            self._changes[dropped.document_id] = change
+        self._settled = self._writer.settle(self._cut, telling(self._progress, "settling"))
+
     def embed(self) -> None:
         """Embed every text that has no vector yet; a dry run only counts them."""
         self.embedded = self._writer.pending()
@@ -122,13 +132,10 @@ class Sync:
         tell(done, self.embedded)
 
     def finish(self) -> int:
-        """Drop what no source holds any more, and commit; return the generation there is now.
+        """Commit, and return the generation there is now.
 
         The generation stays where no document changed. Raises the first failure where nothing at all could be read.
         """
-        for dropped in self._writer.drop_orphans(telling(self._progress, "dropping")):
-            change = Change("dropped", dropped.title, self._names.get(dropped.document_id, ""))
-            self._changes[dropped.document_id] = change
         before = self._writer.facts
         writing = telling(self._progress, "writing")
         if not self._writer.counts()[0] and self.failures:
@@ -136,7 +143,7 @@ class Sync:
             raise self.failures[0]
         if self._dry_run:
             return before.generation if before else 0
-        if before and not self._changes and not self._relinked:
+        if before and not self._changes and not self._relinked and not self._settled:
             self._writer.keep(writing)
             return before.generation
         if before:
@@ -229,6 +236,8 @@ class Sync:
 
     def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
         """Store a document that is new or changed; return why that cannot be done, None where it can."""
+        if not document.blocks:
+            document = replace(document, blocks=find_blocks(document.text, document.title))
         # The first place of a text names it. Files are read in order, so an earlier one that was in this root
         # and was not met again has gone.
         for other in self._writer.places(document.id):
@@ -237,23 +246,27 @@ class Sync:
         if self._writer.holds(document):
             self._unchanged.add(document.id)
             return None
-        facts = self._writer.facts
         try:
-            passages = split_passages(
-                document,
-                self._settings.passage_tokens,
-                lambda text: (
-                    self._dry_run or self._encoder.fits(embedded_text(document.title, text), self._settings, facts)
-                ),
-            )
+            passages, texts = self._cut(document)
         except DocumentError as error:
             return error
-        texts = [embedded_text(document.title, passage.text) for passage in passages]
         added = self._writer.add(document, passages, texts)
         known = self._changes.get(document.id)
         kind: Literal["added", "updated"] = "added" if added or (known and known.kind == "added") else "updated"
         self._changes[document.id] = Change(kind, document.title, document.source)
         return None
+
+    def _cut(self, document: Document) -> tuple[Sequence[Passage], list[str]]:
+        """Return the passages of a document and the texts that are embedded. Raises DocumentError where none fits."""
+        facts = self._writer.facts
+        passages = split_passages(
+            document,
+            self._settings.passage_tokens,
+            lambda text: (
+                self._dry_run or self._encoder.fits(embedded_text(document.title, text), self._settings, facts)
+            ),
+        )
+        return passages, [embedded_text(document.title, passage.text) for passage in passages]
 
 
 def _why_missing(root: str) -> tuple[str, str]:

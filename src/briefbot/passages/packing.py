@@ -3,7 +3,7 @@
 The passages of a document are chosen together, by a dynamic program that trades even sizes against breaks inside a
 paragraph, so that an article does not end in a passage of three words. It counts each sentence once and adds up;
 every passage it proposes is then counted as a whole, and parted again where the sum was too small or where the
-encoder would not hold it.
+encoder would not hold it. Each run of blocks that may share a passage is cut by itself.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from briefbot.blocks import ANSWERING, SILENT, Block, BlockKind
 from briefbot.errors import DocumentError
 from briefbot.passages.sentences import Range, cut_sentence, is_heading, split_sentences
 from briefbot.tokens import count_tokens
@@ -31,7 +32,10 @@ _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # what st
 
 
 def split_passages(document: Document, budget: int, fits: Callable[[str], bool] | None = None) -> tuple[Passage, ...]:
-    """Split `document` into passages: runs of consecutive sentences, in order, each sentence in exactly one.
+    """Split `document` into passages: runs of consecutive sentences, in order, each sentence in one at most.
+
+    Sentences of silent blocks are in none. A labelled block has passages of its own, neighbours that answer share them.
+    Where the blocks are not known, the whole text answers.
 
     No passage has more than `budget` tiktoken tokens and, where `fits` is given, `fits(passage.text)` holds for each.
     A sentence that alone is too long is cut, and its pieces count as sentences. White space alone has no passages.
@@ -40,19 +44,42 @@ def split_passages(document: Document, budget: int, fits: Callable[[str], bool] 
     if budget < LEAST_BUDGET:
         raise ValueError(f"a budget of {budget} tokens may not hold one character; give {LEAST_BUDGET} or more")
     text = document.text
-    counted = [piece for sentence in split_sentences(text) for piece in _within_budget(text, sentence, budget)]
-    sentences = [sentence for sentence, _ in counted]
-    costs = _break_costs(text, sentences)
 
     def accepts(start: int, end: int) -> bool:
         passage = text[start:end]
         return count_tokens(passage) <= budget and (fits is None or fits(passage))
 
-    return tuple(
-        Passage(document, tuple(run))
-        for first, last in _balanced_runs(text, counted, costs, budget)
-        for run in _accepted(document, sentences[first:last], costs[first:last], accepts)
-    )
+    passages = []
+    for together in _stretches(document):
+        counted = [piece for sentence in together for piece in _within_budget(text, sentence, budget)]
+        sentences = [sentence for sentence, _ in counted]
+        costs = _break_costs(text, sentences)
+        passages += [
+            Passage(document, tuple(run))
+            for first, last in _balanced_runs(text, counted, costs, budget)
+            for run in _accepted(document, sentences[first:last], costs[first:last], accepts)
+        ]
+    return tuple(passages)
+
+
+def _stretches(document: Document) -> Iterator[list[Range]]:
+    """Yield the sentences of each stretch of blocks that may share passages, in order; none is empty."""
+    sentences = split_sentences(document.text, [block.start for block in document.blocks])
+    for block, found in groupby(sentences, key=_stretch_in(document)):
+        if block not in SILENT:
+            yield list(found)
+
+
+def _stretch_in(document: Document) -> Callable[[Range], BlockKind | Block]:
+    """Return a key of sentences that changes wherever a passage must end: the kind of a silent block is its own."""
+
+    def stretch(sentence: Range) -> BlockKind | Block:
+        block = document.block_at(sentence[0])
+        if block.kind in ANSWERING:
+            return BlockKind.BODY
+        return block.kind if block.kind in SILENT else block
+
+    return stretch
 
 
 def _within_budget(text: str, sentence: Range, budget: int) -> Iterator[tuple[Range, int]]:

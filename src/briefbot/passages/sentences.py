@@ -8,7 +8,8 @@ docs/decisions/0003-sentence-splitter.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import sentencex
@@ -52,8 +53,8 @@ _MISSED = re.compile(rf"\b(?:etc|no)\.{_CLOSING}\s+(?=[\"\u201c]?[A-Z][a-z])")
 _BRACKETED = re.compile(rf"\s*[(\[][^()\[\]]*[{LATIN}][)\]]\s+(?=[\"\u201c]?[A-Z])")
 
 
-def split_sentences(text: str) -> tuple[Range, ...]:
-    """Return (start, end) of each sentence, in order.
+def split_sentences(text: str, parted: Sequence[int] = ()) -> tuple[Range, ...]:
+    """Return (start, end) of each sentence, in order; none goes across an offset in `parted`, which are in order.
 
     None overlap, none is empty or begins or ends with white space, and together they cover every character that is not
     white space. A blank line ends a sentence, and so does a line break that no wrapping explains: a headline, a list
@@ -61,7 +62,7 @@ def split_sentences(text: str) -> tuple[Range, ...]:
     """
     return tuple(
         sentence
-        for start, end in _paragraphs(text)
+        for start, end in _parted(_paragraphs(text), parted)
         for sentence in _trimmed(text, [start, *_sentence_ends(text, start, end), end])
     )
 
@@ -102,6 +103,12 @@ def _paragraphs(text: str) -> Iterator[Range]:
         end += len(line)
         previous = line
     yield start, end
+
+
+def _parted(ranges: Iterable[Range], parted: Sequence[int]) -> Iterator[Range]:
+    """Yield the ranges, cut at every offset in `parted` that lies in them."""
+    for start, end in ranges:
+        yield from pairwise([start, *parted[bisect_right(parted, start) : bisect_left(parted, end)], end])
 
 
 def _wrapping_width(lines: Sequence[str]) -> int:

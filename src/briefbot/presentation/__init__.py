@@ -10,6 +10,7 @@ A terminal, a page, a file or a clipboard renders blocks and knows no kind of re
 """
 
 from briefbot.presentation.blocks import (
+    Aside,
     Block,
     Items,
     Likelihood,
@@ -21,12 +22,14 @@ from briefbot.presentation.blocks import (
     Source,
     Trace,
     When,
+    asides,
     opening,
     quoted,
 )
 from briefbot.presentation.kinds import blocks
 
 __all__ = [
+    "Aside",
     "Block",
     "Items",
     "Likelihood",
@@ -38,6 +41,7 @@ __all__ = [
     "Source",
     "Trace",
     "When",
+    "asides",
     "blocks",
     "opening",
     "quoted",

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from briefbot.phrases import day, title_of
+from briefbot.blocks import ANSWERING
+from briefbot.phrases import LABELS, STANDS_IN, day, title_of
 from briefbot.replies import Evidence
 from briefbot.types import Document
 
@@ -56,6 +57,11 @@ class Source:
         return self.document.page_at(self.marked[0])
 
     @property
+    def stands_in(self) -> str:
+        """What the place is, where that is not the story: "in a caption"; else ""."""
+        return STANDS_IN.get(self.document.block_at(self.marked[0]).kind, "")
+
+    @property
     def words(self) -> str:
         """The words that are quoted."""
         return self.document.text[slice(*self.marked)]
@@ -83,13 +89,14 @@ class Source:
 
     @property
     def reference(self) -> str:
-        """Title, outlet, day, page, source and place, as far as they are known, to find the words again."""
+        """Title, outlet, day, page, block, source and place, as far as they are known, to find the words again."""
         document, (start, end) = self.document, self.place
         parts = (
             title_of(document),
             document.outlet,
             document.published and day(document.published),
             self.page and f"page {self.page}",
+            self.stands_in,
             document.source if title_of(document) != document.source else None,
             f"characters {start}–{end}",
         )
@@ -119,6 +126,24 @@ class Sides:
 
     quotes: tuple[Quote, ...]  # likeliest first, at least two
     likelihood: Likelihood  # of the first
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A part of an article that is no news: a credit, a line of the page it stood on, a caption."""
+
+    place: Range
+    kind: str  # the name of the kind of block
+    label: str  # what to call it; "" where its look says enough
+
+
+def asides(document: Document) -> tuple[Aside, ...]:
+    """Return the parts of an article that do not answer, or only if nothing else does, in order."""
+    return tuple(
+        Aside((block.start, block.end), block.kind.value, LABELS.get(block.kind, ""))
+        for block in document.blocks
+        if block.kind not in ANSWERING
+    )
 
 
 class Role(Enum):

@@ -12,6 +12,7 @@ wholeness            a span as a model scored it -> the one that a person would 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -20,6 +21,7 @@ from typing import Protocol
 
 import numpy as np
 
+from briefbot.blocks import borders
 from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import Window, heading, marked
 from briefbot.reader.onnx_model import FILES, OnnxModel, fingerprint_of
@@ -76,28 +78,36 @@ class Reader:
         """Return the best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
 
         def read_hit(hit: Hit) -> list[Span]:
-            base, text = hit.passage.start, hit.passage.text
-            lead = heading(hit.passage.document.title, text)
-            readings = self.read_text(question, text, lead=lead, count=per_passage, max_tokens=max_tokens)
+            base, text, document = hit.passage.start, hit.passage.text, hit.passage.document
+            lead = heading(document.title, text)
+            parted = borders(document.text, document.blocks, base, hit.passage.end)
+            readings = self.read_text(
+                question, text, lead=lead, parted=parted, count=per_passage, max_tokens=max_tokens
+            )
             return [Span(hit, base + r.start, base + r.end, r.score, r.null_score) for r in readings]
 
         spans = chain.from_iterable(self._threads.map(read_hit, hits))
         return sorted(spans, key=lambda span: -span.margin)
 
-    def read_text(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
+    def read_text(
+        self, question: str, text: str, *, lead: str = "", parted: Sequence[int] = (), count: int, max_tokens: int
+    ) -> list[Reading]:
         """Return the `count` best spans that do not overlap, best first; none for a text without words.
 
         `lead` is read in front of the text and holds no answer: a passage is understood under the title of its article.
-        The model scores spans of at most `max_tokens` tokens; the best are then mended as `wholeness` says.
+        No span goes across an offset in `parted`, see `blocks.borders`, or over a blank line. The model scores spans of
+        at most `max_tokens` tokens; the best are then mended as `wholeness` says.
         """
-        pointed = self.pointed(question, text, lead=lead, count=_TRIED * count, max_tokens=max_tokens)
+        pointed = self.pointed(question, text, lead=lead, parted=parted, count=_TRIED * count, max_tokens=max_tokens)
         kept = without_overlaps(pointed)[:count]
-        spans = [whole(text, reading.start, reading.end) for reading in kept]
+        spans = [_whole(text, parted, reading.start, reading.end) for reading in kept]
         return without_overlaps(
             [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
         )
 
-    def pointed(self, question: str, text: str, *, lead: str = "", count: int, max_tokens: int) -> list[Reading]:
+    def pointed(
+        self, question: str, text: str, *, lead: str = "", parted: Sequence[int] = (), count: int, max_tokens: int
+    ) -> list[Reading]:
         """Return the `count` best spans of at most `max_tokens` tokens just as the model scores them, best first.
 
         A text that does not fit the model's window is read by stride; its null score is the lowest of its windows,
@@ -109,7 +119,7 @@ class Reader:
             null = min(null, window.null_score)
             offsets = [(start - len(lead), end - len(lead)) for start, end in window.offsets]
             words = [at for at, (start, end) in enumerate(offsets) if 0 <= start < end]  # not mere white space
-            for paragraph in paragraphs(text, [offsets[at] for at in words]):
+            for paragraph in paragraphs(text, [offsets[at] for at in words], parted):
                 allowed = np.zeros(window.start.size, bool)
                 allowed[words[paragraph.start : paragraph.stop]] = True
                 for i, j, score in best_spans(
@@ -142,10 +152,27 @@ def is_packaged(reader: Reader) -> bool:
     return reader.fingerprint == fingerprint_of(PACKAGED_FOLDER)
 
 
-def paragraphs(text: str, offsets: Sequence[tuple[int, int]]) -> list[range]:
-    """Return runs of tokens without a blank line between them: no answer goes from a headline into the story."""
-    breaks = [at for at in range(1, len(offsets)) if BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0])]
+def paragraphs(text: str, offsets: Sequence[tuple[int, int]], parted: Sequence[int] = ()) -> list[range]:
+    """Return runs of tokens without a blank line, or an offset in `parted`, between them.
+
+    No answer goes from a headline into the story, or from one cell of a table into the next.
+    """
+    parts = [bisect_right(parted, end - len(text[start:end].lstrip())) for start, end in offsets] if parted else []
+    breaks = [
+        at
+        for at in range(1, len(offsets))
+        if BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0]) or (parts and parts[at - 1] != parts[at])
+    ]
     return [range(first, last) for first, last in pairwise([0, *breaks, len(offsets)])]
+
+
+def _whole(text: str, parted: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Return what `whole` does of the part of the text that the span is in."""
+    at, to = bisect_right(parted, start), bisect_left(parted, end)
+    low = parted[at - 1] if at else 0
+    high = parted[to] if to < len(parted) else len(text)
+    first, last = whole(text[low:high], start - low, end - low)
+    return low + first, low + last
 
 
 def without_overlaps(readings: Sequence[Reading]) -> list[Reading]:

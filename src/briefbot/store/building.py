@@ -52,7 +52,6 @@ def open_writer(
                 mark.touch()
             with closing(connect_writer(folder)) as connection:
                 try:
-                    connection.execute("CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)")
                     facts = _begin(connection, folder, dry_run=dry_run, on_update=on_update, hook=hook)
                     if not dry_run:
                         sweep(folder, read_derived(connection).generation, hook)

@@ -39,8 +39,12 @@ def condition_of(chosen: Filter) -> tuple[str, list[str]]:
             WHERE name IN ({",".join("?" * len(chosen.sources))}))""")  # noqa: S608  only marks are put in
         values += chosen.sources
     if chosen.documents:  # one parameter however many they are: SQLite limits how many a statement has
-        parts.append("documents.id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(chosen.documents))
+        parts.append(
+            "(documents.id IN (SELECT value FROM json_each(?)) OR documents.number IN "
+            "(SELECT document FROM moved WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND NOT EXISTS (SELECT 1 FROM documents AS same WHERE same.id = moved.id)))"
+        )
+        values += 2 * [json.dumps(chosen.documents)]
     if chosen.since:
         parts.append("documents.published >= ?")
         values.append(chosen.since.isoformat())

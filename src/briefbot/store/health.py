@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,9 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+from briefbot.blocks import Block
 from briefbot.errors import BriefbotError
+from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
 from briefbot.store.connections import connect_reader, holds_index
@@ -124,8 +126,8 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
     Return what is wrong, "" for nothing, and what was found. What is no text or no date cannot be read, and raises.
     """
     total = 0
-    for number, document_id, text, published, pages, indexed, *_names in connection.execute(
-        "SELECT number, id, text, published, pages, indexed, title, outlet, author FROM documents"
+    for number, document_id, text, published, pages, indexed, found, settled, *_names in connection.execute(
+        "SELECT number, id, text, published, pages, indexed, found, blocks, title, outlet, author FROM documents"
     ):
         total += 1
         on_rows(1)
@@ -134,6 +136,8 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
         dt.datetime.fromisoformat(indexed)
         if hashlib.sha256(text.encode("utf-8")).hexdigest()[:16] != document_id:
             return f"document {number} is not the text that was stored", ""
+        if not all(_cover(blocks_from_json(blocks), text) for blocks in (found, settled)):
+            return f"the blocks of document {number} are not those of its text", ""
     connection.execute("SELECT path, source FROM sources UNION ALL SELECT path, source FROM roots").fetchall()
     beyond = connection.execute(
         "SELECT count(*) FROM passages JOIN documents ON documents.number = document "
@@ -145,6 +149,14 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
     if beyond or unsourced:
         return f"{beyond} passages lie outside their texts, {unsourced} documents have no source", ""
     return "", f"{total:,} documents have the digests they were stored under"
+
+
+def _cover(blocks: Sequence[Block], text: str) -> bool:
+    """Return whether blocks are in order, apart, and hold every character that is not white space; none hold all."""
+    edges = [0, *(edge for block in blocks for edge in (block.start, block.end)), len(text)]
+    return not blocks or (
+        edges == sorted(edges) and not any(text[edges[at] : edges[at + 1]].strip() for at in range(0, len(edges), 2))
+    )
 
 
 def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:

@@ -10,9 +10,11 @@ empty and sets `files.reading` to 0, so that the build reads each file again; se
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping
 
+from briefbot.blocks import find_blocks
 from briefbot.store.failures import FIRST_FORMATS, NEWER_FORMAT, OLDER_FORMAT, Failure
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.rows import Counted, OnProgress, OnRows, ignore_progress
@@ -42,7 +44,41 @@ def move_facts_of_files_to_derived(connection: sqlite3.Connection, _on_rows: OnR
     connection.execute("DELETE FROM facts WHERE key IN ('files_generation', 'files_last', 'vectors', 'words')")
 
 
-MIGRATIONS: dict[int, Migration] = {3: move_facts_of_files_to_derived}  # a format -> the step to the next one
+def find_blocks_in_texts(connection: sqlite3.Connection, on_rows: OnRows) -> None:
+    """Give each document the blocks that its text tells of, and have each file read again, whose structure tells more.
+
+    Nothing that is searched changes: `documents.blocks` stays empty until a build cuts the passages by them.
+    """
+    for statement in (
+        "ALTER TABLE documents ADD COLUMN found TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE documents ADD COLUMN blocks TEXT",
+        "CREATE INDEX documents_unsettled ON documents (number) WHERE blocks IS NULL",
+        "CREATE TABLE edges (hash INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (hash, document)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX edges_by_document ON edges (document)",
+        "CREATE TABLE repeated (hash INTEGER PRIMARY KEY)",
+        "CREATE TABLE moved (id TEXT PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (number), "
+        "shift INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX moved_by_document ON moved (document)",
+        "CREATE TABLE unsearched (term INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (term, document)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX unsearched_by_document ON unsearched (document)",
+        "UPDATE files SET reading = 0",
+    ):
+        connection.execute(statement)
+    for (number,) in connection.execute("SELECT number FROM documents").fetchall():
+        text, title = connection.execute("SELECT text, title FROM documents WHERE number = ?", (number,)).fetchone()
+        found = json.dumps(
+            [[block.kind, block.start, block.end] for block in find_blocks(text, title)], separators=(",", ":")
+        )
+        connection.execute("UPDATE documents SET found = ? WHERE number = ?", (found, number))
+        on_rows(1)
+
+
+MIGRATIONS: dict[int, Migration] = {  # a format -> the step to the next one
+    3: move_facts_of_files_to_derived,
+    4: find_blocks_in_texts,
+}
 
 
 def migrate(

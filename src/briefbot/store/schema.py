@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 from briefbot.store.rows import reporting_corrupt_rows
 
-FORMAT = 4
+FORMAT = 5
 CATALOG = "catalog.sqlite3"
 
 _TABLES = """
@@ -37,10 +37,22 @@ CREATE TABLE documents (
     pages TEXT NOT NULL,
     indexed TEXT NOT NULL,
     family TEXT NOT NULL,
-    signature BLOB
+    signature BLOB,
+    found TEXT NOT NULL DEFAULT '[]',
+    blocks TEXT
 );
 CREATE INDEX documents_by_family ON documents (family);
+CREATE INDEX documents_unsettled ON documents (number) WHERE blocks IS NULL;
 CREATE TABLE bands (key INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
+CREATE TABLE edges (hash INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (hash, document)) WITHOUT ROWID;
+CREATE INDEX edges_by_document ON edges (document);
+CREATE TABLE repeated (hash INTEGER PRIMARY KEY);
+CREATE TABLE moved (
+    id TEXT PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (number),
+    shift INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX moved_by_document ON moved (document);
 CREATE TABLE sources (
     path TEXT NOT NULL,
     record INTEGER NOT NULL,
@@ -68,6 +80,8 @@ CREATE TABLE passages (
     vector BLOB
 );
 CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE);
+CREATE TABLE unsearched (term INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (term, document)) WITHOUT ROWID;
+CREATE INDEX unsearched_by_document ON unsearched (document);
 CREATE INDEX passages_by_document ON passages (document);
 CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE TABLE removed (number INTEGER PRIMARY KEY);

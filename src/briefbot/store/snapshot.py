@@ -12,6 +12,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.blocks import Block
+from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers, reporting_corrupt_rows
 from briefbot.store.schema import Facts, counts, roots
@@ -35,6 +37,7 @@ class Entry:
     source: str
     path: str  # the absolute path of its file, or its web address
     root: str  # the source that the index follows and that it came of, as named; "" where it follows none such
+    blocks: tuple[Block, ...] = ()  # what each part of its text is; none where that is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +103,35 @@ class Snapshot:
     def unknown(self, document_ids: Sequence[str]) -> list[str]:
         """Return those of the ids that no document has, in the order they were given."""
         rows = self._connection.execute(  # of positions: what is no text SQLite would not give back
-            "SELECT key FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = value) ORDER BY key",
+            "SELECT key FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = value) "
+            "AND NOT EXISTS (SELECT 1 FROM moved WHERE id = value) ORDER BY key",
             (json.dumps(document_ids),),
         )
         return [document_ids[position] for (position,) in rows]
 
     def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
-        """Return those of the words that no passage, or none of `among`, holds in any form of theirs."""
+        """Return those of the words that no article holds in any form of theirs, or none with a passage in `among`.
+
+        Of an article all is looked at, what is not searched as well.
+        """
         held = {}
         for word in words:
             own = terms(word)
             ids = ids_of(self._connection, own)
-            held[word] = bool(own) and all(
-                term in ids and self._searchable().words.held_by(ids[term], among) for term in own
-            )
+            held[word] = bool(own) and all(term in ids and self._holds(ids[term], among) for term in own)
         return [word for word in words if not held[word]]
+
+    def _holds(self, term: int, among: Numbers | None) -> bool:
+        """Return whether a passage holds the term, or what an article with one says beside its passages."""
+        if self._searchable().words.held_by(term, among):
+            return True
+        if among is None:
+            query = "SELECT 1 FROM unsearched WHERE term = ? LIMIT 1"
+            return self._connection.execute(query, (term,)).fetchone() is not None
+        rows = self._connection.execute(
+            "SELECT number FROM unsearched JOIN passages USING (document) WHERE term = ?", (term,)
+        ).fetchall()
+        return bool(np.isin([number for (number,) in rows], among).any())
 
     @reporting_corrupt_rows()
     def outlets(self) -> list[tuple[str, int]]:
@@ -163,8 +180,12 @@ class Snapshot:
 
     @reporting_corrupt_rows()
     def document(self, document_id: str) -> Document | None:
-        """Return the document with this id; None where no document has it."""
-        return next(iter(self._documents("id", [document_id]).values()), None)
+        """Return the document with this id, or which had it before its headline stood in it; None where none has."""
+        found = self._documents("id", [document_id])
+        if not found:
+            moved = self._select("SELECT document FROM moved WHERE id IN ({})", [document_id])
+            found = self._documents("number", [number for (number,) in moved])
+        return next(iter(found.values()), None)
 
     def documents(self, chosen: Filter = _ALL, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         """Yield the documents that a filter leaves, in the order they were added.
@@ -189,8 +210,8 @@ class Snapshot:
                 self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
             )
             rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source, path FROM sources JOIN documents ON number = document "
-                "ORDER BY path, record"
+                "SELECT id, title, outlet, published, source, path, blocks "
+                "FROM sources JOIN documents ON number = document ORDER BY path, record"
             ).fetchall()
             found = [
                 Entry(
@@ -201,8 +222,9 @@ class Snapshot:
                     source,
                     path,
                     nearest.get(path, ""),
+                    blocks_from_json(blocks),
                 )
-                for id_, title, outlet, published, source, path in rows
+                for id_, title, outlet, published, source, path, blocks in rows
             ]
         yield from found
 
@@ -219,8 +241,10 @@ class Snapshot:
             """SELECT number, text, title,
                       (SELECT json_group_array(source) FROM
                        (SELECT source FROM sources WHERE document = number ORDER BY path, record)),
-                      outlet, author,
-                      published, pages, indexed, family FROM documents WHERE KEY IN ({})""".replace("KEY", key),
+                      outlet, author, published, pages, indexed, family, blocks,
+                      (SELECT json_group_array(json_array(id, shift)) FROM
+                       (SELECT id, shift FROM moved WHERE document = number ORDER BY id))
+                      FROM documents WHERE KEY IN ({})""".replace("KEY", key),
             values,
         )
         return {
@@ -235,8 +259,10 @@ class Snapshot:
                 dt.datetime.fromisoformat(indexed),
                 family,
                 tuple(sources[1:]),
+                blocks_from_json(blocks),
+                former=tuple((id_, shift) for id_, shift in json.loads(former)),
             )
-            for number, text, title, listed, outlet, author, published, pages, indexed, family in rows
+            for number, text, title, listed, outlet, author, published, pages, indexed, family, blocks, former in rows
             for sources in [json.loads(listed)]
         }
 

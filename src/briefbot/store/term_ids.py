@@ -24,8 +24,11 @@ class TermIds:
 
     def of(self, passage: Passage) -> bytes:
         """Return the ids of the terms of a passage and its title, in order, once for each time a term occurs."""
-        found = terms_of(passage.document.title, passage.text)
-        return packed(self._ids.get(term) or self._id(term) for term in found)
+        return packed(self.each(terms_of(passage.document.title, passage.text)))
+
+    def each(self, found: Iterable[str]) -> list[int]:
+        """Return the ids of terms, one a term."""
+        return [self._ids.get(term) or self._id(term) for term in found]
 
     def _id(self, term: str) -> int:
         row = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()

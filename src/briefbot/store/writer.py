@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import logging
 import sqlite3
@@ -15,15 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.store.block_rows import blocks_as_json
 from briefbot.store.derived import is_intact, is_worth_writing, read_derived, write_derived
-from briefbot.store.families import join_family, leave_family, regroup
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.filtering import IN_FOLDER
+from briefbot.store.moves import keep_former_id
+from briefbot.store.passage_rows import PassageRows
 from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.renewal import renew_files
 from briefbot.store.rows import Counted, OnProgress, ignore_progress, reporting_corrupt_rows
 from briefbot.store.schema import Facts, counts, roots, write_facts
-from briefbot.store.term_ids import TermIds
+from briefbot.store.settling import Cut, Settling
 from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
@@ -55,7 +56,8 @@ class Writer:
         self._connection = connection
         self._unclean = unclean  # whether the build before was killed
         self._hook = hook
-        self._term_ids = TermIds(connection, self._write)
+        self._passages = PassageRows(connection, self._write, self._files.last)
+        self._settling = Settling(connection, self._write, self._passages)
 
     def roots(self) -> dict[str, str]:
         """Return absolute path -> name as given, of every source that is remembered, in the order of paths."""
@@ -108,9 +110,9 @@ class Writer:
 
     @reporting_corrupt_rows()
     def holds(self, document: Document) -> bool:
-        """Return whether this text is stored already, with the same title, outlet, author, date and pages."""
+        """Return whether this text is stored already, with the same title, outlet, author, date, pages and blocks."""
         row = self._connection.execute(
-            "SELECT title, outlet, author, published, pages FROM documents WHERE id = ?", (document.id,)
+            "SELECT title, outlet, author, published, pages, found FROM documents WHERE id = ?", (document.id,)
         ).fetchone()
         return bool(row == _described(document))
 
@@ -119,42 +121,39 @@ class Writer:
         """Store a document, in place of the one with the same text if there is one; return whether it is new.
 
         `texts` are what is embedded, one a passage. A text that was embedded before keeps its vector; the others wait
-        in `pending`.
+        in `pending`. Until `settle`, its blocks and its family are not known to readers.
         """
-        row = self._connection.execute("SELECT number, title FROM documents WHERE id = ?", (document.id,)).fetchone()
-        fields = (document.id, document.text, *_described(document))
+        row = self._connection.execute(
+            "SELECT number, title, found FROM documents WHERE id = ?", (document.id,)
+        ).fetchone()
+        described = _described(document)
         if row is None:
             number = self._write(
-                "INSERT INTO documents (id, text, title, outlet, author, published, pages, family, indexed) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
-                (*fields, document.id),
+                "INSERT INTO documents (id, text, title, outlet, author, published, pages, found, family, indexed) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                (document.id, document.text, *described, document.id),
             )
-            join_family(self._connection, self._write, number, document.text)
-            replaced = []
         else:
-            number, title = row
-            replaced = self._passages_of(number)
+            number = row[0]
             self._write(
-                "UPDATE documents SET id = ?, text = ?, title = ?, outlet = ?, author = ?, published = ?, "
-                "pages = ? WHERE number = ?",
-                (*fields, number),
+                "UPDATE documents SET title = ?, outlet = ?, author = ?, published = ?, pages = ?, found = ? "
+                "WHERE number = ?",
+                (*described, number),
             )
-            if title == document.title:
+            if row[1:] == (document.title, described[-1]):
                 return False
-        for passage, text in zip(passages, texts, strict=True):
-            content_hash = hashlib.sha256(text.encode("utf-8")).digest()
-            passage_number = self._write(
-                "INSERT INTO passages (document, sentences, content_hash, terms, vector) VALUES (?, ?, ?, ?, "
-                "(SELECT vector FROM passages WHERE content_hash = ? AND vector IS NOT NULL))",
-                (number, json.dumps(passage.sentences), content_hash, self._term_ids.of(passage), content_hash),
-            )
-            self._connection.execute(
-                "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages "
-                "WHERE number = ? AND vector IS NULL",
-                (text, passage_number),
-            )
-        self._delete(replaced)
+            self._write("UPDATE documents SET blocks = NULL WHERE number = ?", (number,))
+        self._passages.replace(number, passages, texts)
+        self._settling.is_cut_as_found(number)
         return row is None
+
+    def settle(self, cut: Cut, on_progress: OnProgress = ignore_progress) -> int:
+        """Find families and repeated lines anew, and what they make of the blocks; return how many documents changed.
+
+        Call it once all documents are added and the others dropped. `cut` is asked for the passages of each document
+        whose blocks have become others. `on_progress` is told how many of those that may have changed are done.
+        """
+        return self._settling.settle(cut, on_progress)
 
     def pending(self) -> int:
         """Return how many texts have no vector yet."""
@@ -175,8 +174,13 @@ class Writer:
         self._write_all("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
         self._connection.executemany("DELETE FROM pending WHERE content_hash = ?", [(row[1],) for row in rows])
 
+    @reporting_corrupt_rows()
     def link(self, place: Place, source: str, document_id: str) -> None:
-        """Record that `place` now holds this document; `source` is how the person named it."""
+        """Record that `place` now holds this document; `source` is how the person named it.
+
+        Where that is what it held, with a headline in front, the id that it had still leads to it.
+        """
+        keep_former_id(self._connection, self._write, place, document_id)
         self._write(
             "INSERT OR REPLACE INTO sources (path, record, source, document) "
             "VALUES (?, ?, ?, (SELECT number FROM documents WHERE id = ?))",
@@ -197,13 +201,13 @@ class Writer:
         passed(0)
         for number, _, _ in orphans:
             with reporting_corrupt_rows():
-                self._delete(self._passages_of(number))
-                families.add(leave_family(self._connection, self._write, number))
+                self._passages.delete_of(number)
+                families.add(self._settling.leave(number))
+            self._write("DELETE FROM moved WHERE document = ?", (number,))
             self._write("DELETE FROM documents WHERE number = ?", (number,))
             passed(1)  # what this raises is no damage
         with reporting_corrupt_rows():
-            for family in sorted(families):
-                regroup(self._connection, self._write, family)
+            self._settling.part(families)
         return [Dropped(document_id, title) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
@@ -264,14 +268,6 @@ class Writer:
         self._connection.execute("COMMIT")
         self._hook("committed")
 
-    def _passages_of(self, document: int) -> list[tuple[int]]:
-        """Return the numbers of a document's passages."""
-        return self._connection.execute("SELECT number FROM passages WHERE document = ?", (document,)).fetchall()
-
-    def _delete(self, passages: Sequence[tuple[int]]) -> None:
-        self._write_all("DELETE FROM passages WHERE number = ?", passages)
-        self._write_all("INSERT INTO removed VALUES (?)", [row for row in passages if row[0] <= self._files.last])
-
     def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
         """Run one statement, and return the number of the row it has inserted."""
         self._hook(f"write {statement.split('(')[0].strip()}")
@@ -283,6 +279,7 @@ class Writer:
 
 
 def _described(document: Document) -> tuple[str | None, ...]:
-    """Return what is known about a text, as it is stored: title, outlet, author, published, pages."""
+    """Return what is known about a text, as it is stored: title, outlet, author, published, pages, blocks as found."""
     published = document.published.isoformat() if document.published else None
-    return document.title, document.outlet, document.author, published, json.dumps(document.pages)
+    pages, found = json.dumps(document.pages), blocks_as_json(document.blocks)
+    return document.title, document.outlet, document.author, published, pages, found
