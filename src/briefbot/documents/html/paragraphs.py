@@ -16,7 +16,7 @@ from briefbot.documents.html.elements import (
     leads_away,
     mostly_linked,
 )
-from briefbot.documents.metadata.credits import read_credit
+from briefbot.blocks.credits import read_credit
 from briefbot.text.sentence_ends import ENDS_PROSE
 
 # What may stand within a line. A line of its own with one of _DRAWN is more often a caption or a button than prose.

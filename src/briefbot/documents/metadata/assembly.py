@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from briefbot.documents.metadata.headings import Heading, read_heading
-from briefbot.documents.metadata.names import is_name
+from briefbot.text.names import is_name
 from briefbot.errors import DocumentError
 from briefbot.text.addresses import is_address
 from briefbot.types import Document, is_text

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
+from briefbot.text.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError

@@ -13,7 +13,7 @@ from briefbot.documents.input.archives import open_zip, read_entry
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
+from briefbot.text.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document

@@ -16,7 +16,7 @@ from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
 from briefbot.documents.input.addresses import address_or_none, same_site
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
+from briefbot.text.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.text.addresses import is_address

@@ -18,7 +18,7 @@ from briefbot.documents.html.posts import join_posts
 from briefbot.documents.input.decoding import byte_order_mark, decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.credits import Heading
+from briefbot.blocks.credits import Heading
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document

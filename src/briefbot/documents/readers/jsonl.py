@@ -9,7 +9,7 @@ from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, u
 from briefbot.documents.input.format import START, Content, Form, Format
 from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import explicit_date
+from briefbot.documents.metadata.date_fields import explicit_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError

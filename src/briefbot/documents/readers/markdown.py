@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import explicit_date
+from briefbot.documents.metadata.date_fields import explicit_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
