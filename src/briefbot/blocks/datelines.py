@@ -96,7 +96,8 @@ def dateline_end(line: str) -> int:
     if outlet:  # of agencies never seen: a place in capitals, and a name in brackets
         believed = named and bool(place) and (place.split(",")[0].isupper() or is_agency(outlet)) and outlet[0].isupper()
     elif letters:
-        believed = named and (is_agency(letters.split()[0]) or f"{place} {letters}".isupper())
+        capitals = all(word[0].isupper() for word in place.split())
+        believed = named and capitals and (bool(place) or is_agency(letters.split()[0]))
     else:
         believed = place.split(",")[0].isupper() and named and sum(map(str.isalpha, place)) > 2
     return match.end() if believed and len(place.split()) <= 6 else 0
