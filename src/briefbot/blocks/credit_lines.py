@@ -11,6 +11,7 @@ from briefbot.text.dates import DATE, TIME, YEARLESS
 from briefbot.text.names import is_agency, is_lone_name, is_outlet
 
 LONGEST_CREDIT = 250  # characters
+LONGEST_STATED = 120  # characters of an outlet and a day
 LONGEST_CONTACT = 500  # characters of the lines about the writer
 LONGEST_MAKER = 110  # characters of what names who made a picture
 LONGEST_CAPTION = 700  # characters before that
@@ -24,6 +25,7 @@ _STAMP_WORDS = re.compile(
 _LABELLED_STAMP = re.compile(
     r"\W*(?:(?:last|first|originally)\s)?(?:updated?|published|posted|modified|revised|filed)\b", re.IGNORECASE
 )
+_DATE = re.compile(DATE, re.IGNORECASE)
 _TIMED = re.compile(rf"{DATE}|{YEARLESS}|\b{TIME}", re.IGNORECASE)
 _READING = re.compile(r"(?:reading time:? )?\d{1,3}[\s-]min(?:ute)?s?\b(?: read)?", re.IGNORECASE)
 _WRITER = re.compile(rf"(?:{WRITER_LABELS})?\s*(?:\bby:?|:)\s+(?P<names>\S.{{1,160}})", re.IGNORECASE)
@@ -31,7 +33,9 @@ _WRITER_LABEL = re.compile(rf"(?:{WRITER_LABELS}\s*(?:by\b|:)|by\s)", re.IGNOREC
 _ROLES = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|writers?|staff|special|columnists?|photographs?|photos?|pictures?|and|by)\b"
 )
-_PICTURE = re.compile(rf"(?:{PICTURE_LABELS}|credits?|courtesy)(?:\s*:\s*|\s+by:?\s+|(?<=courtesy)\s+(?:of\s+)?)(?P<name>\S.*)", re.I)
+_PICTURE = re.compile(
+    rf"(?:{PICTURE_LABELS}|credits?|courtesy)(?:\s*:\s*|\s+by:?\s+|(?<=courtesy)\s+(?:of\s+)?)(?P<name>\S.*)", re.I
+)
 _PICTURE_TAIL = re.compile(
     rf"(?:^|(?<=[\s(\[]))(?:{PICTURE_LABELS}|credits?)\s*(?::\s*|\bby\b:?\s+)|(?:^|(?<=[\s(\[]))(?:courtesy\b|(?:ap|pool) photo\b)",
     re.IGNORECASE,
@@ -40,27 +44,30 @@ _SLASHED = re.compile(r"\w ?/ ?\w")
 _SIGNED = re.compile(r"[\u2013\u2014-]\s?(?P<names>[^\W\d_].{2,120})")
 _CONTACT = compiled(CONTACTS)
 _ADDRESS = re.compile(r"\S@\w|(?:^|\s|\()@\w|\b\d{3}[-.]\d{4}\b")
+_ONLY_ADDRESS = re.compile(r"\W*(?:(?:on )?\w+:\s*)?\S*@\S+")
+_BEGINS_CONTACT = re.compile(rf"{CONTACTS[0]}", re.IGNORECASE)
 _CONTRIBUTED = re.compile(CONTRIBUTED, re.IGNORECASE)
 _STAFF = re.compile(STAFF, re.IGNORECASE)
 _CAPTION = re.compile(rf"{CAPTION_LABELS}\s*(?::|\s[\u2013\u2014-]\s)\s*\S", re.IGNORECASE)
 _DASH_NAMES = re.compile(r",\s*[^,/]{2,40}$|/.*$")
 
 
-def is_credit(text: str, *, at_edge: bool) -> bool:
+def is_credit(text: str, *, at_top: bool) -> bool:
     """Return whether a line holds credits only: bylines, makers of pictures, days and times of publication.
 
-    Bare days and outlets count only at an edge of the text, where no story is on that side: within it, a day may be
-    the heading of a part.
+    Bare days and outlets count only `at_top`, where the story has not begun: within it, a day is the heading of a part.
     """
     if len(text) > LONGEST_CREDIT:
         return False
-    if _CONTRIBUTED.search(text) or _STAFF.fullmatch(text.rstrip(". ")):
+    if ("contributed" in text and _CONTRIBUTED.search(text)) or _STAFF.fullmatch(text.rstrip(". ")):
         return True
     inner = text.strip("()[] .*_")
     if not inner or is_agency(inner) or _is_whole_maker(inner):
         return bool(inner)
+    if _is_strong(inner, at_top=at_top):
+        return True
     segments = [part for part in _SEGMENT.split(inner) if part.strip()]
-    strong = [_is_strong(part.strip(), at_edge=at_edge) for part in segments]
+    strong = [_is_strong(part.strip(), at_top=at_top) for part in segments]
     return any(strong) and all(
         certain or _is_weak(part.strip()) for part, certain in zip(segments, strong, strict=True)
     )
@@ -87,7 +94,14 @@ def is_signature(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Return whether a line says who wrote the article and how to reach them."""
-    return len(text) <= LONGEST_CONTACT and bool(_ADDRESS.search(text)) and bool(_CONTACT.search(text))
+    if len(text) > LONGEST_CONTACT or not _ADDRESS.search(text):
+        return False
+    return _ONLY_ADDRESS.fullmatch(text) is not None or _CONTACT.search(text) is not None
+
+
+def begins_contact(text: str) -> bool:
+    """Return whether a line begins by saying how to reach a writer: "Contact Jo Doe at jdoe@..."."""
+    return is_contact(text) and _BEGINS_CONTACT.match(text) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -100,12 +114,15 @@ def maker_of_picture(text: str) -> int:
 
     "The bridge in 2027. Jo Doe/Harbour Wire", "The bridge (Photo by Jo Doe)", "The bridge. Courtesy Jo Doe".
     """
-    if len(text) > LONGEST_CAPTION + LONGEST_MAKER:
+    if len(text) > LONGEST_CAPTION + LONGEST_MAKER or (ends_sentence(text) and text.rstrip(".")[-1:] not in (")", "]")):
         return 0
     from_ = max(0, len(text) - LONGEST_MAKER)
     for label in _PICTURE_TAIL.finditer(text, from_):
         start = label.start() - (text[label.start() - 1 : label.start()] in ("(", "["))
-        if start > 0 and is_name_of_maker(text[label.end() :].strip("()[] .") or "Photo"):
+        bracketed = start < label.start()
+        named = bracketed or ":" in label[0] or not ends_sentence(text)
+        capital = bracketed or text[label.start()].isupper()
+        if start > 0 and named and capital and is_name_of_maker(text[label.end() :].strip("()[] .") or "Photo"):
             return start
     ends = [end.end() for end in SENTENCE_END.finditer(text, from_)]
     if not ends:
@@ -127,21 +144,21 @@ def _is_whole_maker(text: str) -> bool:
         return is_name_of_maker(picture["name"])
     parts = text.split()
     slashed = re.search(r"[^\W\d_]{2,} ?/ ?[A-Z]", text)
-    return (slashed is not None and len(parts) >= 2 and is_titled(text, 8) and not ends_sentence(text)) or (
+    return (slashed is not None and len(parts) >= 2 and is_titled(text, 11) and not ends_sentence(text)) or (
         len(parts) == 2 and parts[1] in ("Images", "Handout")
     )
 
 
-def _is_strong(part: str, *, at_edge: bool) -> bool:
+def _is_strong(part: str, *, at_top: bool) -> bool:
     if _READING.fullmatch(part) or _is_whole_maker(part) or _is_writer(part):
         return True
     if _is_stamp(part):
-        return at_edge or _LABELLED_STAMP.match(part) is not None
-    if not at_edge:
+        return _LABELLED_STAMP.match(part) is not None or (at_top and _DATE.search(part) is not None)
+    if not at_top or len(part) > LONGEST_STATED:
         return False
     if read_credit(part) is not None or read_stamps(part, outlets=True) is not None:
         return True
-    dated = _TIMED.search(part)  # "Harbour Herald, 6 November 2025" of an outlet never seen
+    dated = _DATE.search(part)  # "Harbour Herald, 6 November 2025" of an outlet never seen
     before = part[: dated.start()].strip(" ,|-\u2013\u2014") if dated else ""
     return dated is not None and _is_stamp(part[dated.start() :]) and (not before or is_titled(before, 5))
 
@@ -151,7 +168,7 @@ def _is_weak(part: str) -> bool:
 
 
 def _is_stamp(part: str) -> bool:
-    if len(part) > 120 or not _TIMED.search(part):
+    if len(part) > 120 or not any(map(str.isdigit, part)) or not _TIMED.search(part):
         return False
     return not any(map(str.isalnum, _STAMP_WORDS.sub(" ", _TIMED.sub(" ", part))))
 

@@ -29,8 +29,8 @@ _DATELINE = re.compile(
 )
 # "KESTRELBORG - ", "London CNN - ", "SOUTH PORT, Ondra (Harbour Wire) - ": without a day, the capitals must tell.
 _UNDATED = re.compile(
-    rf"(?P<place>[^()\d:;|\"\u201c\u201d]{{2,60}}?)?\s*(?:(?P<letters>\b[A-Z]{{2,5}}(?:\s[A-Z]\w+)?)|\((?P<outlet>[^()]{{2,60}})\))?"
-    rf"\s*(?:--|[\u2013\u2014\u2015]|\s-(?=\s))\s*"
+    r"(?P<place>[^()\d:;|\"\u201c\u201d]{2,60}?)?\s*(?:(?P<letters>\b[A-Z]{2,5}(?:\s[A-Z]\w+)?)|\((?P<outlet>[^()]{2,60})\))?"
+    r"\s*(?:--|[\u2013\u2014\u2015]|\s-(?=\s))\s*"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACE = re.compile(r"[^()\d:;|\"\u201c\u201d]{2,80}?(?=\s*(?:[(,:/]|--|\s-|[\u2013\u2014\u2015]|$))")
@@ -94,7 +94,9 @@ def dateline_end(line: str) -> int:
     place, letters, outlet = (match["place"] or "").strip(), match["letters"], match["outlet"]
     named = not place or is_place(place)
     if outlet:  # of agencies never seen: a place in capitals, and a name in brackets
-        believed = named and bool(place) and (place.split(",")[0].isupper() or is_agency(outlet)) and outlet[0].isupper()
+        believed = (
+            named and bool(place) and (place.split(",")[0].isupper() or is_agency(outlet)) and outlet[0].isupper()
+        )
     elif letters:
         capitals = all(word[0].isupper() for word in place.split())
         believed = named and capitals and (bool(place) or is_agency(letters.split()[0]))
@@ -125,8 +127,8 @@ def dateline_place(text: str, block: Block) -> tuple[int, int] | None:
 
 def is_dateline_alone(line: str) -> bool:
     """Return whether a line is a dateline whose story begins on the next: "London CNN -"."""
-    if len(line) > LONGEST_DATELINE or not re.search(rf"(?:--|{DASH})$", line):
-        return False
+    if len(line) > LONGEST_DATELINE or not re.search(rf"(?:--|{DASH})$", line) or re.match(YEARLESS, line, re.I):
+        return False  # "January 3 -" is the heading of a part
     name = re.sub(r"[()]|--$|.$", " ", line)
     return bool(name.strip()) and is_place(name)
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from briefbot.blocks.credit_lines import (
+    begins_contact,
     is_caption,
     is_contact,
     is_credit,
@@ -22,13 +23,15 @@ from briefbot.blocks.credit_lines import (
     maker_of_picture,
 )
 from briefbot.blocks.datelines import dateline_end, is_dateline_alone
-from briefbot.blocks.furniture import announced, is_footnote, is_furniture, is_note, is_trail
+from briefbot.blocks.furniture import announced, furniture_tail, is_footnote, is_furniture, is_note, is_trail
 from briefbot.blocks.kinds import Block, BlockKind
 from briefbot.blocks.mail import mail_of
 from briefbot.blocks.pieces import Piece, pieces_of, tidy
 from briefbot.blocks.shapes import goes_on, is_item, is_prose, is_row, is_unsaying
 
+READ_FOR_TITLE = 5000  # characters from the top
 HEADLINE_WITHIN = 12  # lines from the top; credits and furniture may stand above it
+TOP = 20  # lines between headline and story, at most
 DATELINES_WITHIN = 3  # paragraphs from the top, for those without a day or an agency in brackets
 TAIL = 6  # lines at the end of a text, where those about its writer stand
 LONGEST_STANDFIRST = 320  # characters
@@ -56,6 +59,12 @@ def find_blocks(text: str, title: str, marked: Sequence[Block] = ()) -> tuple[Bl
     return tuple(_joined(list(_Finder(pieces, title).found())))
 
 
+def says_title(text: str, title: str) -> bool:
+    """Return whether the first lines of a text are this title, so that it is the headline there."""
+    lines = text[:READ_FOR_TITLE].split("\n")
+    return bool(_headline(pieces_of("\n".join(lines), ()), title))
+
+
 class _Finder:
     """Goes over the pieces of a text once, and says what each is."""
 
@@ -70,10 +79,14 @@ class _Finder:
             self._kinds[at] = BlockKind.MAIL
         headlines = [at for at, kind in enumerate(self._kinds) if kind is BlockKind.HEADLINE]
         self._headline = headlines[0] if headlines and headlines[0] < HEADLINE_WITHIN else -1
-        news = [at for at, prose in enumerate(self._prose) if prose and at > self._headline]
-        self._first = news[0] if news else len(pieces)
+        news = [at for at, prose in enumerate(self._prose) if prose and at > self._headline and self._is_open(at)]
+        self._first = min(news[0] if news else len(pieces), self._headline + 1 + TOP)
         self._last = news[-1] if news else -1
         self._datelines = news[DATELINES_WITHIN - 1] if len(news) >= DATELINES_WITHIN else len(pieces)
+
+    def _is_open(self, at: int) -> bool:
+        text = self._pieces[at].text
+        return self._kinds[at] is None and not (is_note(text) or is_furniture(text) or maker_of_picture(text))
 
     def found(self) -> Iterator[Piece]:
         """Yield the pieces with their kinds, some of them in parts."""
@@ -118,12 +131,9 @@ class _Finder:
         above = self._kinds[at - 1] if at else None
         return above if above in _WRAPS and self._wrapped(at) else None
 
-    def _at_edge(self, at: int) -> bool:
-        return at < self._first or at > self._last
-
     def _is_credit(self, at: int) -> bool:
         text = self._pieces[at].text
-        if is_credit(text, at_edge=self._at_edge(at)):
+        if is_credit(text, at_top=at < self._first):
             return True
         return at < self._first and is_dateline_alone(text)
 
@@ -138,7 +148,9 @@ class _Finder:
             return BlockKind.NOTE
         if self._is_credit(at) or (piece.gap and is_signature(text)):
             return BlockKind.CREDIT
-        if is_contact(text) and (at >= len(self._pieces) - TAIL or self._kinds[at - 1 : at] == [BlockKind.CREDIT]):
+        if begins_contact(text) or (
+            is_contact(text) and (at >= len(self._pieces) - TAIL or self._kinds[at - 1 : at] == [BlockKind.CREDIT])
+        ):
             return BlockKind.CREDIT
         if is_furniture(text) or (at < self._first and is_trail(text)):
             return BlockKind.FURNITURE
@@ -188,6 +200,9 @@ class _Finder:
         elif piece.kind is BlockKind.BODY and not self._wrapped(at) and (cut := self._dateline(at)):
             yield from piece.part(0, cut, BlockKind.CREDIT, joins=False)
             yield from piece.part(cut, len(text), BlockKind.BODY)
+        elif piece.kind is BlockKind.BODY and (cut := furniture_tail(text)):
+            yield from piece.part(0, cut, BlockKind.BODY)
+            yield from piece.part(cut, len(text), BlockKind.FURNITURE)
         elif piece.kind is BlockKind.CREDIT and is_dateline_alone(text):
             yield replace(piece, joins=False)
         else:
@@ -211,7 +226,12 @@ def _headline(pieces: Sequence[Piece], title: str) -> Sequence[int]:
         if _says(piece.text, wanted):
             return (at,)
         following = pieces[at + 1] if at + 1 < len(pieces) else None
-        if following and not following.gap and following.kind in _OPEN and _says(f"{piece.text} {following.text}", wanted):
+        if (
+            following
+            and not following.gap
+            and following.kind in _OPEN
+            and _says(f"{piece.text} {following.text}", wanted)
+        ):
             return (at, at + 1)
         if is_prose(piece.text):
             break

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from briefbot.blocks.pieces import Piece
 from briefbot.text.dates import DATE, TIME, YEARLESS
 
-_ORIGINAL = re.compile(r"-{2,}\s*(?:original message|forwarded message|reply message)\s*-{2,}|begin forwarded message:", re.I)
+_ORIGINAL = re.compile(
+    r"-{2,}\s*(?:original message|forwarded message|reply message)\s*-{2,}|begin forwarded message:", re.I
+)
 _HEADER = re.compile(r"(?:\W{0,2})(?:from|sent|date|to|cc|subject|reply-to)\W{0,2}:\s*\S", re.IGNORECASE)
 _FROM = re.compile(r"\W{0,2}from\W{0,2}:\s*\S", re.IGNORECASE)
 _WROTE = re.compile(r".{1,300}\b(?:wrote|writes):$", re.IGNORECASE | re.DOTALL)
@@ -60,7 +62,7 @@ def _introduction(pieces: Sequence[Piece], at: int) -> set[int]:
     """Return the positions of the lines before a quotation that say who wrote it."""
     for first in range(max(0, at - 3), at):
         text = " ".join(piece.text[:300] for piece in pieces[first:at])
-        if _WROTE.fullmatch(text) and text.lower().startswith(("on ", "am ", "le ")) or (
+        if (_WROTE.fullmatch(text) and text.lower().startswith(("on ", "am ", "le "))) or (
             first == at - 1 and _WROTE.fullmatch(text) and _OF_A_MAIL.search(text)
         ):
             return set(range(first, at))

@@ -15,7 +15,37 @@ LONG_LINE = 200  # characters; a line of this length is prose also in a script w
 SENTENCE_END = re.compile(rf"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|vs|No))(?<!\bMrs)[{LATIN}][{CLOSING}]*\s+(?=\S)")
 _CELLS = re.compile(r"\s\|\s|\t+")
 _WORD = re.compile(r"[^\W\d_][\w'’.&+-]*|\S+")
-_SMALL = frozenset("and & of the in for at to with de del van von la le di da der den bin al du y und et via from".split())
+_SMALL = frozenset(
+    [
+        "and",
+        "&",
+        "of",
+        "the",
+        "in",
+        "for",
+        "at",
+        "to",
+        "with",
+        "de",
+        "del",
+        "van",
+        "von",
+        "la",
+        "le",
+        "di",
+        "da",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "du",
+        "y",
+        "und",
+        "et",
+        "via",
+        "from",
+    ]
+)
 _MARKS = re.compile(r"[()\[\],/|:;@\"“”]+")
 
 
@@ -66,4 +96,4 @@ def is_unsaying(text: str) -> bool:
 
 def is_name_of_maker(text: str) -> bool:
     """Return whether words may name who made a picture: an agency, or a few words written as a name, without a number."""
-    return is_agency(text) or (not re.search(r"\d", text) and is_titled(text, 9) and is_place(text.split()[0]))
+    return is_agency(text) or (not re.search(r"\d", text) and is_titled(text, 12) and is_place(text.split()[0]))

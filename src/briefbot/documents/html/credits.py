@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefbot.documents.html.elements import ASIDE_WORDS, HEADINGS, class_words, is_card, text_of
 from briefbot.blocks.credits import Heading, read_credit
+from briefbot.documents.html.elements import ASIDE_WORDS, HEADINGS, class_words, is_card, text_of
 from briefbot.text.dates import parse_date
 
 _META_NAMES = (  # of <meta>, most telling first

@@ -17,9 +17,9 @@ from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.input.refused import MAILBOX
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
-from briefbot.text.names import is_outlet
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import encoding_of
+from briefbot.text.names import is_outlet
 from briefbot.types import Document
 
 _LOG = logging.getLogger(__name__)

@@ -73,7 +73,7 @@ def _read_record(line: bytes, source: str) -> Document:
         author=one_line(_string(record, "author", source)),
         published=explicit_date(_string(record, "published", source), source),
     )
-    return assemble(unix_lines(text), source, metadata, address=origin.address)
+    return assemble(unix_lines(text), source, metadata, address=origin.address, titled=True)
 
 
 def _string(record: dict[str, object], key: str, source: str) -> str:
