@@ -25,7 +25,7 @@ from briefbot.blocks.credit_lines import (
 from briefbot.blocks.datelines import dateline_end, is_dateline_alone
 from briefbot.blocks.furniture import announced, furniture_tail, is_footnote, is_furniture, is_note, is_trail
 from briefbot.blocks.kinds import Block, BlockKind
-from briefbot.blocks.mail import mail_of
+from briefbot.blocks.mail import mail_of, signature_of
 from briefbot.blocks.pieces import Piece, pieces_of, tidy
 from briefbot.blocks.shapes import goes_on, is_item, is_prose, is_row, is_unsaying
 
@@ -77,6 +77,8 @@ class _Finder:
                 self._kinds[at] = BlockKind.HEADLINE
         for at in mail_of(pieces):
             self._kinds[at] = BlockKind.MAIL
+        for at in signature_of(pieces):
+            self._kinds[at] = self._kinds[at] or BlockKind.CREDIT
         headlines = [at for at, kind in enumerate(self._kinds) if kind is BlockKind.HEADLINE]
         self._headline = headlines[0] if headlines and headlines[0] < HEADLINE_WITHIN else -1
         news = [at for at, prose in enumerate(self._prose) if prose and at > self._headline and self._is_open(at)]
@@ -144,12 +146,14 @@ class _Finder:
             return BlockKind.TABLE
         if is_unsaying(text):
             return BlockKind.FURNITURE
-        if is_note(text) or is_footnote(text):
+        if is_note(text) or (at and is_footnote(text)):
             return BlockKind.NOTE
         if self._is_credit(at) or (piece.gap and is_signature(text)):
             return BlockKind.CREDIT
         if begins_contact(text) or (
-            is_contact(text) and (at >= len(self._pieces) - TAIL or self._kinds[at - 1 : at] == [BlockKind.CREDIT])
+            at
+            and is_contact(text)
+            and (at >= len(self._pieces) - TAIL or self._kinds[at - 1 : at] == [BlockKind.CREDIT])
         ):
             return BlockKind.CREDIT
         if is_furniture(text) or (at < self._first and is_trail(text)):

@@ -15,9 +15,7 @@ _PLATFORM = (
     r"(?:twitter|x|facebook|instagram|tiktok|you ?tube|linked ?in|threads|flipboard|pinterest|snapchat|reddit|mastodon"
     r"|bluesky|whats ?app|telegram|google news|apple news|spotify|social media)"
 )
-_LETTER = (
-    r"(?:newsletters?|inbox|e-?mails?|mailing list|letters?|alerts?|text (?:messages?|group)|briefings?|digest)"
-)
+_LETTER = r"(?:newsletters?|inbox|e-?mails?|mailing list|letters?|alerts?|text (?:messages?|group)|briefings?|digest)"
 _QUIZ = r"(?:quiz|crossword|sudoku|word ?search)"
 _SIGN = r"(?:sign up|subscribe)"
 
@@ -36,9 +34,7 @@ ANNOUNCES_LINKS = (
     r"you (?:may|might) (?:also )?(?:like|have missed|be interested in)",
 )
 # The same of an advertisement: only the rest of its own paragraph goes with it.
-ANNOUNCES_ADVERTISEMENT = (
-    r"(?:skip )?advertisements?|advertise?ment feature|sponsored(?: content| by .{2,40})?",
-)
+ANNOUNCES_ADVERTISEMENT = (r"(?:skip )?advertisements?|advertise?ment feature|sponsored(?: content| by .{2,40})?",)
 # The same of a quiz: its questions and the choices follow.
 ANNOUNCES_QUIZ = (rf"(?:the |our |today['’]s )?(?:\w+['’]?s? )?{_QUIZ}(?: time| of the (?:day|week|month|year))?",)
 
@@ -103,7 +99,10 @@ BEGINS = (
     r"you (?:have|['’]ve) (?:read|reached|used|\d+)\b[^.]{0,60}\b(?:articles?|limit)\b|to (?:continue|keep) reading\b",
     r"already (?:a |an )?(?:subscriber|member|registered|have an account)\b|create (?:a|your) (?:free )?account\b",
     r"(?:unlock|get) unlimited\b|(?:start|try) your (?:free )?(?:trial|subscription)\b",
-    r"(?:©|(?:\(c\)|copyright)\s*(?=©|\(c\)|\d{4})).{2,160}$",
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:\d{4}\b|[a-z]{2}).{2,160}$(?<!\.)|copyright \d{4}\b.{2,160}$",
+    # Of a letter, not what it says.
+    r"this (?:e-?mail|message)(?: and any attachments?)? (?:is|are|may|contains?)\b.{0,60}"
+    r"\b(?:confidential|privileged|intended)\b|sent from my \w+",
     # Players and advertisements.
     r"video (?:ad feedback|player was slow)|\d+\. how relevant is this ad|now playing\b|ad feedback\b",
     r"this video (?:is not|isn['’]t|can(?:no|['’])t)\b|your browser (?:does|is)\b",
@@ -161,9 +160,7 @@ CONTACTS = (
     r"\b(?:covers|writes about|reports on"
     r"|(?:is|was) an? [\w -]{2,40}(?:reporter|writer|columnist|editor|correspondent|journalist))\b",
 )
-CONTRIBUTED = (
-    r"\bcontributed (?:to|reporting (?:to|for)) (?:this|the) (?:report|story|article|reporting|file|piece)\b"
-)
+CONTRIBUTED = r"\bcontributed (?:to|reporting (?:to|for)) (?:this|the) (?:report|story|article|reporting|file|piece)\b"
 STAFF = (
     r"(?:from )?(?:staff|wire|agency|agencies|news service)(?: and (?:staff|wire|agency))? "
     r"(?:reports?|reporters?|writers?)|from [\w.'’& ]{2,40}\bwire (?:reports?|services?)"

@@ -89,10 +89,7 @@ def is_note(text: str) -> bool:
     """Return whether a line is a note of the editors about the text, and no correction."""
     word = _WORD.search(text[:8])
     return bool(
-        word
-        and len(text) <= LONGEST_NOTE
-        and _NOTES.match(text, word.start())
-        and not SPEAKS_FOR_A_FIGURE.search(text)
+        word and len(text) <= LONGEST_NOTE and _NOTES.match(text, word.start()) and not SPEAKS_FOR_A_FIGURE.search(text)
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefbot.blocks.kinds import BlockKind
 from briefbot.blocks.pieces import Piece
+from briefbot.blocks.shapes import is_prose
 from briefbot.text.dates import DATE, TIME, YEARLESS
 
 _ORIGINAL = re.compile(
@@ -15,6 +17,7 @@ _HEADER = re.compile(r"(?:\W{0,2})(?:from|sent|date|to|cc|subject|reply-to)\W{0,
 _FROM = re.compile(r"\W{0,2}from\W{0,2}:\s*\S", re.IGNORECASE)
 _WROTE = re.compile(r".{1,300}\b(?:wrote|writes):$", re.IGNORECASE | re.DOTALL)
 _OF_A_MAIL = re.compile(rf"\S@\S|{DATE}|{YEARLESS}.*{TIME}", re.IGNORECASE)
+LONGEST_SIGNATURE = 12  # lines
 _FEWEST_HEADERS = 3  # lines of header fields in a row, "From" first
 
 
@@ -25,6 +28,8 @@ def mail_of(pieces: Sequence[Piece]) -> set[int]:
     """
     found: set[int] = set()
     for at, piece in enumerate(pieces):
+        if piece.kind is BlockKind.BODY:  # so a reader marks ">" that quotes no letter
+            continue
         if _ORIGINAL.fullmatch(piece.text) or _begins_head(pieces, at):
             return found | set(range(at, len(pieces)))
         if piece.text.startswith(">"):
@@ -36,6 +41,16 @@ def mail_of(pieces: Sequence[Piece]) -> set[int]:
             if following is not None and not following.text.startswith(">"):
                 return found | set(range(at, len(pieces)))
     return found
+
+
+def signature_of(pieces: Sequence[Piece]) -> range:
+    """Return the positions of the lines from "--" on that sign a letter at its end; they name the sender, and no news."""
+    for at in range(len(pieces) - 1, max(-1, len(pieces) - 1 - LONGEST_SIGNATURE), -1):
+        if is_prose(pieces[at].text):
+            break
+        if pieces[at].text == "--":
+            return range(at, len(pieces))
+    return range(0)
 
 
 def _begins_head(pieces: Sequence[Piece], at: int) -> bool:

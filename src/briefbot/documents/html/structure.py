@@ -5,6 +5,7 @@ The text of a page is laid out by others, so its lines are found again by their 
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from briefbot.blocks import Block, BlockKind
@@ -13,6 +14,7 @@ from briefbot.documents.html.markup import tag_of
 
 LONGEST_MARKED = 1500  # characters of an element whose class counts; what is longer is the page, or the article
 LONGEST_CREDIT = 600
+MOST_WITHIN = 200  # elements within one that is a line
 
 _BY_TAG = {
     "figcaption": BlockKind.CAPTION,
@@ -32,7 +34,10 @@ _BY_CLASS = (  # words of a class or a role, and what an element is that has one
     (frozenset(["footnote", "footnotes", "endnote", "endnotes"]), BlockKind.NOTE),
     (frozenset(["byline", "bylines", "dateline", "timestamp", "pubdate", "credit", "credits"]), BlockKind.CREDIT),
     (frozenset(["standfirst", "dek", "deck", "subheadline"]), BlockKind.STANDFIRST),
-    (frozenset(["newsletter", "newsletters", "signup", "subscribe", "paywall", "cookie", "cookies"]), BlockKind.FURNITURE),
+    (
+        frozenset(["newsletter", "newsletters", "signup", "subscribe", "paywall", "cookie", "cookies"]),
+        BlockKind.FURNITURE,
+    ),
     (frozenset(["share", "sharing", "advert", "advertisement", "promo", "promos"]), BlockKind.FURNITURE),
 )
 _LINKS = frozenset(["related", "recommended", "recirc", "readmore"])  # if most of the element is links
@@ -76,16 +81,22 @@ def kinds_of(tree: Any) -> Kinds:
         text: str | None = None
         kind = above
         if above not in _WITHIN and (tag in _BY_TAG or tag == "h1" or tag in _ASIDE or _is_named(element)):
-            text = "".join(element.itertext())
-            kind = _kind(element, tag, text, lone) or above
+            text = _text(element)
+            kind = (_kind(element, tag, text, lone) if text is not None else None) or above
         if kind is not None:
             inherited[element] = kind
         if kind is not None or tag in ("p", "div", *HEADINGS):
-            text = "".join(element.itertext()) if text is None and len(element) < 50 else text
+            text = _text(element) if text is None else text
             key = _key(text) if text is not None and len(text) <= 4 * LONGEST_MARKED else ""
             if key:
                 kinds[key] = kind if kinds.get(key, kind) is kind else None
     return kinds
+
+
+def _text(element: Any) -> str | None:
+    """Return the text of an element; None where it holds so many others that it is no line, as a deep tree does."""
+    many = next(islice(element.iterdescendants(), MOST_WITHIN, None), None) is not None
+    return None if many else "".join(element.itertext())
 
 
 def _is_named(element: Any) -> bool:
