@@ -37,9 +37,10 @@ _PICTURE = re.compile(
     rf"(?:{PICTURE_LABELS}|credits?|courtesy)(?:\s*:\s*|\s+by:?\s+|(?<=courtesy)\s+(?:of\s+)?)(?P<name>\S.*)", re.I
 )
 _PICTURE_TAIL = re.compile(
-    rf"(?:^|(?<=[\s(\[]))(?:{PICTURE_LABELS}|credits?)\s*(?::\s*|\bby\b:?\s+)|(?:^|(?<=[\s(\[]))(?:courtesy\b|(?:ap|pool) photo\b)",
+    rf"(?:^|(?<=[\s(\[]))(?:(?:{PICTURE_LABELS}|credits?)\s*(?::\s*|\bby\b:?\s+)|(?:courtesy|(?:ap|pool) photo)\b)",
     re.IGNORECASE,
 )
+_OF_THE_PAGE = re.compile(r"(?:our|\d+)\s.{1,55}", re.IGNORECASE)  # "Our standards: the code of trust", "3 photos"
 _SLASHED = re.compile(r"\w ?/ ?\w")
 _SIGNED = re.compile(r"[\u2013\u2014-]\s?(?P<names>[^\W\d_].{2,120})")
 _CONTACT = compiled(CONTACTS)
@@ -150,7 +151,9 @@ def _is_whole_maker(text: str) -> bool:
 
 
 def _is_strong(part: str, *, at_top: bool) -> bool:
-    if _READING.fullmatch(part) or _is_whole_maker(part) or _is_writer(part):
+    if _READING.fullmatch(part):
+        return False
+    if _is_whole_maker(part) or _is_writer(part):
         return True
     if _is_stamp(part):
         return _LABELLED_STAMP.match(part) is not None or (at_top and _DATE.search(part) is not None)
@@ -164,7 +167,7 @@ def _is_strong(part: str, *, at_top: bool) -> bool:
 
 
 def _is_weak(part: str) -> bool:
-    return is_titled(part, 5) or (len(part) <= 60 and bool(re.match(r"our\s|\d+\s", part, re.IGNORECASE)))
+    return is_titled(part, 5) or _READING.fullmatch(part) is not None or _OF_THE_PAGE.fullmatch(part) is not None
 
 
 def _is_stamp(part: str) -> bool:

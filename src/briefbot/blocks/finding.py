@@ -42,7 +42,7 @@ _OPEN = frozenset([None, BlockKind.BODY, BlockKind.LIST])  # marks that the form
 _WRAPS = frozenset([BlockKind.BODY, BlockKind.FURNITURE, BlockKind.NOTE, BlockKind.CAPTION, BlockKind.LIST])
 _CUT_OFF = re.compile(r"\s*(?:\.\.\.|…)")
 _OUTLET_BEHIND = re.compile(r"\s*(?:\s[-\u2013\u2014|\u00b7:]|\|)\s.{1,40}$")
-_MARKDOWN = re.compile(r"^#{1,6}\s+|\s+#+$|^[*_]+|[*_]+$")
+_MARKDOWN = re.compile(r"^(?:#{1,6}\s+)?[*_]*|[*_]*(?:\s+#+)?$")
 _TABLE_RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
 _PICTURE_LINE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 

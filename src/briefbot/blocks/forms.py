@@ -108,16 +108,18 @@ BEGINS = (
     r"this video (?:is not|isn['’]t|can(?:no|['’])t)\b|your browser (?:does|is)\b",
     r"(?:please )?enable javascript\b|javascript (?:is|must)\b",
     # Of shops that pay for links.
-    r"(?:recommendations are independently|(?:purchases|items) you (?:make|buy)|we may (?:earn|receive) an?\b)",
+    r"recommendations are independently|(?:purchases|items) you (?:make|buy)|we may (?:earn|receive) an?\b",
     # A story that was a letter before.
-    rf"(?:editor['’]s? note:? )?an? (?:version|edition) of this (?:story|article|column|piece)\b(?=.{{0,300}}{_LETTER})",
+    rf"(?:editor['’]s? note:? )?an? (?:version|edition) of this (?:story|article|column|piece)\b"
+    rf"(?=.{{0,300}}{_LETTER})",
 )
 
 # Words that no line of news has, wherever in a line they stand.
 HOLDS = (
     rf"\b{_SIGN}(?: for free)? here\b",
-    rf"\b{_SIGN}(?: now)? (?:for|to) (?:our|the|[\w.'’]+['’]s)\b{_MORE}\b{_LETTER}\b",
-    r"\b(?:to|in|into) your inbox\b",
+    rf"\b(?:{_SIGN}(?: now)? (?:for|to) our"
+    rf"|(?-i:Sign up|SIGN UP|Subscribe)(?: now)? (?:for|to) (?:the|[\w.'’]+['’]s))\b{_MORE}\b{_LETTER}\b",
+    r"\b(?:delivered|straight|right|directly)[\w ]{0,20} (?:to|in|into) your inbox\b|^[\w'’& -]{2,40} in your inbox:",
     r"\byou can unsubscribe at any time\b|\ball rights reserved\b",
     r"\bmay not be (?:published, broadcast|reproduced)\b",
     r"\bshop(?:ping)? (?:needs|advice) .{0,60}\b(?:covered|delivered)\b",

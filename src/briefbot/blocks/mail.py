@@ -44,7 +44,7 @@ def mail_of(pieces: Sequence[Piece]) -> set[int]:
 
 
 def signature_of(pieces: Sequence[Piece]) -> range:
-    """Return the positions of the lines from "--" on that sign a letter at its end; they name the sender, and no news."""
+    """Return the positions of the lines from "--" on that sign a letter at its end: they name the sender."""
     for at in range(len(pieces) - 1, max(-1, len(pieces) - 1 - LONGEST_SIGNATURE), -1):
         if is_prose(pieces[at].text):
             break

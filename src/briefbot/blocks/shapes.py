@@ -95,5 +95,5 @@ def is_unsaying(text: str) -> bool:
 
 
 def is_name_of_maker(text: str) -> bool:
-    """Return whether words may name who made a picture: an agency, or a few words written as a name, without a number."""
+    """Return whether words may name who made a picture: an agency, or words written as a name, without a number."""
     return is_agency(text) or (not re.search(r"\d", text) and is_titled(text, 12) and is_place(text.split()[0]))

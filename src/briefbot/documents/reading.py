@@ -74,7 +74,7 @@ def place_read(item: Document | DocumentError) -> str:
 
 
 def _with_blocks(item: Document | DocumentError) -> Document | DocumentError:
-    """Return a document with its blocks, found from those that its reader has marked; an error where none is an article.
+    """Return a document with its blocks, found from those that its reader has marked; an error where none can answer.
 
     The one place where documents that are read get their blocks.
     """

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from briefbot.blocks import Block
-from briefbot.documents.metadata.headline import with_headline
 from briefbot.documents.metadata.headings import Heading, read_heading
+from briefbot.documents.metadata.headline import with_headline
 from briefbot.errors import DocumentError
 from briefbot.text.addresses import is_address
 from briefbot.text.names import is_name

@@ -1,4 +1,4 @@
-"""The title that stands apart from a text, in a field or in the head of a page -> the headline to put before the text."""
+"""The title that stands apart from a text, in a field or the head of a page -> the headline to put before it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ LONGEST_OUTLET = 40
 _BEHIND = re.compile(
     rf"(?P<title>.*\S)(?:\s+[-\u2013\u2014|\u00b7:]\s+|\s*\|\s*)(?P<outlet>\S.{{0,{LONGEST_OUTLET - 1}}})"
 )
-_SAYS = re.compile(rf"[^\W\d_]\S*\s+\S*\w|[{UNSPACED}]{{4}}")  # two words, or as much in a script without spaces
+# Two words, or as much in a script without spaces.
+_SAYS = re.compile(rf"[^\W\d_]\S*\s+\S*\w|[{UNSPACED}]{{4}}")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)\W*")
 _JUNK = re.compile(
-    r"untitled|microsoft word.*|.*\.\w{2,5}|(?:(?:word |untitled )?document|slide|page|layout|title|home|index|news|article"
-    r"|letter|newsletter)\s*\d*|(?:re|fwd?|aw|wg)\s*:.*",
+    r"untitled|microsoft word.*|\S+\.\w{2,5}|(?:re|fwd?|aw|wg)\s*:.*"
+    r"|(?:(?:word |untitled )?document|slide|page|layout|title|home|index|news|article|letter|newsletter)\s*\d*",
     re.IGNORECASE,
 )
 
 
 def with_headline(text: str, title: str | None, outlets: Sequence[str]) -> tuple[str, int]:
-    """Return `text` with the title as its first block, a blank line behind it, and by how many characters it moved.
+    """Return `text` with the title as its first block, and a blank line behind it, and by how much the text moved.
 
-    The name of an outlet behind the title goes: one that reads as such, or that is one of `outlets`, names or hosts. The text
-    stays as it is where it begins with the title, and where the title is none that could be quoted: one cut off by an
-    ellipsis, a file's name, the outlet itself.
+    The name of an outlet behind the title goes: one that reads as such, or that is one of `outlets`, names or hosts.
+    The text stays as it is where it begins with the title, and where the title is none that could be quoted: one cut
+    off by an ellipsis, a file's name, the outlet itself.
     """
     headline = real_headline(title or "", outlets)
     if (
@@ -44,7 +45,7 @@ def with_headline(text: str, title: str | None, outlets: Sequence[str]) -> tuple
 
 
 def real_headline(title: str, outlets: Sequence[str]) -> str:
-    """Return a title without the outlet behind it; "" for one that is cut off, too long, or no sentence of an article."""
+    """Return a title without the outlet behind it; "" for one that is cut off, too long, or says nothing."""
     title = " ".join(title.split())
     match = _BEHIND.fullmatch(title)
     if match and (_CUT_OFF.search(match["title"][-5:]) or is_name_of(match["outlet"], outlets)):
