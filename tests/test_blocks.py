@@ -349,7 +349,7 @@ def test_the_last_sentence_of_a_paragraph_may_be_of_the_page() -> None:
 
 
 def test_a_line_that_a_wrapped_paragraph_goes_on_with_is_of_that_paragraph() -> None:
-    wrapped = "The board told the islanders that they should\nsign up for our newsletter, which\nfew have done so far, she said."
+    wrapped = "The board told the islanders that they should\nsign up for our newsletter, which\nfew have done so far."
     assert kinds(f"{wrapped}\n\n{NEXT}") == ["body"]
 
 

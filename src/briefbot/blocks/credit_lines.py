@@ -41,6 +41,7 @@ _PICTURE_TAIL = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_PAGE = re.compile(r"(?:our|\d+)\s.{1,55}", re.IGNORECASE)  # "Our standards: the code of trust", "3 photos"
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _SLASHED = re.compile(r"\w ?/ ?\w")
 _SIGNED = re.compile(r"[\u2013\u2014-]\s?(?P<names>[^\W\d_].{2,120})")
 _CONTACT = compiled(CONTACTS)
@@ -126,7 +127,7 @@ def maker_of_picture(text: str) -> int:
         if start > 0 and named and capital and is_name_of_maker(text[label.end() :].strip("()[] .") or "Photo"):
             return start
     ends = [end.end() for end in SENTENCE_END.finditer(text, from_)]
-    if not ends:
+    if not ends or len(_WORD.findall(text, 0, ends[-1])) < 2:  # a caption says more than a time of day
         return 0
     tail = text[ends[-1] :].strip()
     if ends_sentence(tail) or not is_name_of_maker(tail):

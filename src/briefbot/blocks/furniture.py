@@ -43,7 +43,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 # "Powerball 101:Here's what to do": a label and a link that stand in one line of the page, and no space between.
 _LABELLED_LINK = re.compile(rf"[^:\n]*[^\W\d_][^:\n]*[\w{LATIN}'’\"”)]:[A-Z\"'“‘][^\n]{{3,200}}")
 _LONGEST_LABEL = 90
-_ONLY_ADDRESSES = re.compile(rf"[^{LATIN}]{{0,60}}?\s*\S+://\S+(?:\s+(?:and\s+)?\S+://\S+)*")
+_ONLY_ADDRESSES = re.compile(rf"[^{LATIN}\d]{{0,60}}?\s*\S+://\S+(?:\s+(?:and\s+)?\S+://\S+)*")
 _SHARE = re.compile(r"share (?:this|on|via|article|story)\b.{0,100}", re.IGNORECASE)
 _PLAYER = re.compile(r".*\b\d{1,2}:\d{2} ?[\u2013\u2014-] ?source: .{2,40}", re.IGNORECASE)
 _TRAIL = re.compile(r"[^|>\u203a\u00bb]{2,30}(?:\s[|>\u203a\u00bb/]\s[^|>\u203a\u00bb]{2,30}){2,}")
