@@ -261,7 +261,7 @@ def test_the_place_of_a_byline_is_no_dateline() -> None:
         "Would you like to receive the Tide newsletter?",
         "For the latest on the storm see our live updates.",
         "Follow live: Latest from Sarn as it happens",
-        "Follow Jane Doe on Twitter: @janedoe1",
+        "Follow us on Facebook",
         "Share this article: Facepage | Chirper | Email | Print (214 shares)",
         "Take our weekly news quiz to see how much you remember!",
         "Have a story tip? Write to tips@quay.example",

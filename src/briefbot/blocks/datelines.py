@@ -13,6 +13,7 @@ from briefbot.text.names import is_agency, is_outlet, is_place
 
 DASH = f"[{DASHES}]"
 LONGEST_DATELINE = 140  # characters up to the sentence
+LONGEST_READ = 400
 
 _DATELINE = re.compile(
     rf"""
@@ -51,8 +52,8 @@ def read_dateline(line: str) -> Dateline | None:
 
     None for any other line. One without a dash, or with nothing after it, must have more that tells it from prose.
     """
-    match = _DATELINE.match(line)
-    if not match:
+    match = _DATELINE.match(line[:LONGEST_READ])  # no more, for runs of spaces are tried in every division
+    if not match or (not match["prose"] and len(line) > LONGEST_READ):
         return None
     place, joint, prose = match["place"], match["joint"] or "", match["prose"].strip()
     before, only = match["before"], match["only_outlet"]

@@ -48,7 +48,7 @@ _SHARE = re.compile(r"share (?:this|on|via|article|story)\b.{0,100}", re.IGNOREC
 _PLAYER = re.compile(r".*\b\d{1,2}:\d{2} ?[\u2013\u2014-] ?source: .{2,40}", re.IGNORECASE)
 _TRAIL = re.compile(r"[^|>\u203a\u00bb]{2,30}(?:\s[|>\u203a\u00bb/]\s[^|>\u203a\u00bb]{2,30}){2,}")
 _CHOICE = re.compile(r"\(?[A-Ea-e1-9]\d?[.)]\s|answers?\b.{0,20}:", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"\[\^?[\dA-Za-z]{1,3}\]:?\s|[\u00b9\u00b2\u00b3\u2070-\u2079]+\s?\S|\*{1,2} ?(?=[A-Z]\S+ )")
+_FOOTNOTE = re.compile(r"\[\^?[\dA-Za-z]{1,3}\]:?\s|[\u00b9\u00b2\u00b3\u2070-\u2079]+\s?\S")
 
 
 def is_furniture(text: str) -> bool:
@@ -94,7 +94,7 @@ def is_note(text: str) -> bool:
 
 
 def is_footnote(text: str) -> bool:
-    """Return whether a line begins with the mark of a note: "[1] ", a raised number, "* "."""
+    """Return whether a line begins with the mark of a note: "[1] ", a raised number."""
     return _FOOTNOTE.match(text) is not None and not is_row(text)
 
 

@@ -83,7 +83,8 @@ def _blocks(element: Any) -> Iterator[tuple[str, BlockKind | None]]:
     """Yield the text of each paragraph and of each table, in order, and what it is where that is said."""
     for child in element:
         if child.tag == f"{_W}p":
-            yield _tidy(_inline(child)), _style(child)
+            text = _tidy(_inline(child))
+            yield text, _style(child) if text else None
             for box in child.iter(f"{_W}txbxContent"):
                 is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
                 if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
