@@ -225,7 +225,7 @@ def _headline(pieces: Sequence[Piece], title: str) -> Sequence[int]:
     if not wanted:
         return ()
     for at, piece in enumerate(pieces[:HEADLINE_WITHIN]):
-        if piece.kind not in _OPEN:
+        if piece.kind not in _OPEN or is_note(piece.text):
             continue
         if _says(piece.text, wanted):
             return (at,)
