@@ -27,10 +27,10 @@ def test_each_entry_of_a_feed_is_a_document(tmp_path: Path) -> None:
 
 
 def test_no_hyphen_that_is_not_shown_is_in_an_entry(tmp_path: Path) -> None:
-    feed = RSS.decode().replace("Second", "Sec&#173;ond").replace("opposition", "oppo&#173;si\u200btion").encode()
+    feed = RSS.decode().replace("Second", "Sec&#173;ond story").replace("opposition", "oppo&#173;si\u200btion").encode()
     _, document, _ = items(tmp_path, "a.rss", feed)
     assert isinstance(document, Document)
-    assert document.text == f"Second\n\n{SECOND}"
+    assert document.text == f"Second story\n\n{SECOND}"
 
 
 def test_an_atom_entry_is_dated_by_its_publication_and_not_by_its_change(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_a_page_gives_its_article_and_metadata_and_nothing_hidden(tmp_path: Path
     body = f"<nav><a href='/'>secret</a></nav>{article}<footer>secret</footer>"
     document = read(tmp_path, "a.html", page(body, head))
     assert document == Document(
-        f"{FIRST}\n\n{SECOND}", "Report published", document.source, "Daily Bugle", "Jane Doe", DAY
+        f"Report published\n\n{FIRST}\n\n{SECOND}", "Report published", document.source, "Daily Bugle", "Jane Doe", DAY
     )
 
 
@@ -203,7 +203,7 @@ def test_any_character_reference_anywhere_on_a_page_leaves_its_article_readable(
     head = f'<meta name="author" content="Jane {reference} Doe"><meta property="og:site_name" content="{reference}">'
     with tempfile.TemporaryDirectory() as folder:
         document = read(Path(folder), "a.html", page(f"<article><p>{FIRST}</p>{odd}<p>{SECOND}</p></article>", head))
-    assert document.text.startswith(FIRST)
+    assert document.text.startswith(f"Report published\n\n{FIRST}")
     assert document.text.endswith(SECOND)
     if html.unescape(reference).isalnum():
         assert f"bad {html.unescape(reference)} char" in document.text
@@ -212,7 +212,7 @@ def test_any_character_reference_anywhere_on_a_page_leaves_its_article_readable(
 @pytest.mark.parametrize("reference", ["&#27;", "&#1;", "&#xfffe;", "&#xFFFF;"])
 def test_a_character_that_no_browser_shows_is_dropped_from_a_page(tmp_path: Path, reference: str) -> None:
     body = f"<article><p>{FIRST}</p><p>bad {reference} ch{reference}ar</p><p>{SECOND}</p></article>"
-    assert read(tmp_path, "a.html", page(body)).text == f"{FIRST}\n\nbad char\n\n{SECOND}"
+    assert read(tmp_path, "a.html", page(body)).text == f"Report published\n\n{FIRST}\n\nbad char\n\n{SECOND}"
 
 
 def test_a_page_that_the_library_fails_on_is_an_error_that_names_it(

@@ -47,7 +47,7 @@ def test_each_line_is_a_document_and_a_bad_line_costs_only_itself(tmp_path: Path
     for item, (_, words) in zip(items, expected, strict=True):
         assert words in item.reason if isinstance(item, DocumentError) and words else words is None
     day = dt.date(2004, 11, 13)
-    assert items[0] == Document("One.\nTwo.", "A title", items[0].source, "Wikinews", "Jane Doe", day)
+    assert items[0] == Document("A title\n\nOne.\nTwo.", "A title", items[0].source, "Wikinews", "Jane Doe", day)
     assert isinstance(items[-1], Document)
     assert (items[-1].title, items[-1].published, items[-1].outlet) == ("All news, record 19", None, None)
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
 from briefbot.documents import is_address, one_address
-from briefbot.documents.metadata.dates import explicit_date, parse_date
+from briefbot.documents.metadata.date_fields import explicit_date
 from briefbot.documents.metadata.headings import Heading, read_heading
 from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, Origin, origin_of
 from briefbot.errors import DocumentError
+from briefbot.text.dates import parse_date
 
 DAY = dt.date(2022, 3, 7)
 

@@ -67,7 +67,8 @@ def test_the_real_articles_are_read_whole() -> None:
     assert len(documents) == len(records) == 73
     for document, record in zip(documents, records, strict=True):
         assert isinstance(document, Document)
-        assert (document.text, document.title, document.outlet) == (record["text"], record["title"], record["source"])
+        assert (document.title, document.outlet) == (record["title"], record["source"])
+        assert document.text == f"{record['title']}\n\n{record['text']}"
         assert (document.published is None) == (record["published"] is None)
 
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from briefbot import phrases
 from briefbot.documents import read_documents
-from briefbot.documents.metadata.dates import parse_date
 from briefbot.errors import DocumentError
 from briefbot.text import characters, sentence_ends
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS, month_number
+from briefbot.text.dates import parse_date
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document
 

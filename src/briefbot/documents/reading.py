@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from briefbot.blocks import ANSWERING, LABELLED, SILENT, BlockKind
+from briefbot.blocks.finding import find_blocks
 from briefbot.documents.formats import FORMATS, READABLE
 from briefbot.documents.input.decoding import read_bytes
 from briefbot.documents.input.media_types import as_utf8, web_format
@@ -14,6 +17,12 @@ from briefbot.documents.input.web import Limits, fetch
 from briefbot.documents.metadata.assembly import one_line
 from briefbot.errors import DocumentError
 from briefbot.types import Document
+
+_CALLED = {
+    BlockKind.CREDIT: "credit lines",
+    BlockKind.FURNITURE: "furniture (links, sign-up or cookie lines)",
+    BlockKind.NOTE: "notes",
+}
 
 
 def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentError]:
@@ -64,9 +73,25 @@ def place_read(item: Document | DocumentError) -> str:
     return (isinstance(item, Document) and item.place) or item.source
 
 
+def _with_blocks(item: Document | DocumentError) -> Document | DocumentError:
+    """Return a document with its blocks, found from those that its reader has marked; an error where none can answer.
+
+    The one place where documents that are read get their blocks.
+    """
+    if isinstance(item, DocumentError):
+        return item
+    blocks = find_blocks(item.text, item.title, item.blocks)
+    says = {block.kind for block in blocks if any(map(str.isalnum, item.text[block.start : block.end]))}
+    if says & SILENT and not (says - {BlockKind.HEADLINE}) & (ANSWERING | LABELLED):
+        kinds = " and ".join(sorted(_CALLED[kind] for kind in says & SILENT))
+        reason = f"holds nothing but {kinds} of a page, and no article; leave it out, or save the article's own text"
+        return DocumentError(place_read(item), reason)
+    return replace(item, blocks=blocks)
+
+
 def _guarded(read: Callable[[], Iterator[Document | DocumentError]], source: str) -> Iterator[Document | DocumentError]:
     try:
-        yield from read()
+        yield from map(_with_blocks, read())
     except DocumentError as error:
         yield error
     except Exception as error:  # a library fails on what it did not expect; the other files are still read

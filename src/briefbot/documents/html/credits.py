@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from briefbot.blocks.credits import Heading, read_credit
 from briefbot.documents.html.elements import ASIDE_WORDS, HEADINGS, class_words, is_card, text_of
-from briefbot.documents.metadata.credits import Heading, read_credit
-from briefbot.documents.metadata.dates import parse_date
+from briefbot.text.dates import parse_date
 
 _META_NAMES = (  # of <meta>, most telling first
     *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from briefbot.blocks.credits import read_credit
 from briefbot.documents.html.elements import (
     ASIDE_WORDS,
     COMMENT_WORDS,
@@ -16,7 +17,6 @@ from briefbot.documents.html.elements import (
     leads_away,
     mostly_linked,
 )
-from briefbot.documents.metadata.credits import read_credit
 from briefbot.text.sentence_ends import ENDS_PROSE
 
 # What may stand within a line. A line of its own with one of _DRAWN is more often a caption or a button than prose.

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from briefbot.documents.metadata.credits import DASH, Heading, read_block, read_credit, read_stamps
-from briefbot.documents.metadata.dates import DATE, YEARLESS, parse_date
-from briefbot.documents.metadata.names import is_agency, is_outlet, is_place
+from briefbot.blocks.credits import Heading, read_block, read_credit, read_stamps
+from briefbot.blocks.datelines import read_dateline
 
 __all__ = ["Heading", "read_credit", "read_heading"]
 
@@ -22,20 +21,6 @@ LONGEST_HEADLINE = 200  # characters
 LONGEST_WRAP = 100  # characters; lines of hand-wrapped prose are shorter
 LONGEST_STANDFIRST = 250  # characters; a longer paragraph belongs to the story
 
-_DATELINE = re.compile(
-    rf"""
-    (?: (?P<place>[^()\d:;|"\u201c\u201d]{{2,80}}?) (?P<joint>\s*(?:,|--|{DASH})\s*|\s+|(?=\()) )?
-    (?: (?: \((?P<before>[^()]{{2,60}})\) \s*,?\s* )?
-        (?: (?P<date>{DATE}) | (?P<yearless>{YEARLESS}) )
-        (?: \s*,?\s* (?: \((?P<outlet>[^()]{{2,60}})\) | \(\s*\)? | /(?P<wire>[^/]{{2,40}})/ ) )?
-      | \((?P<only_outlet>[^()]{{2,60}})\)
-    )
-    \s*[.:]? (?: \s*(?P<dash>--|{DASH}) | $ | \s(?=\S) )
-    (?P<prose>.*)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_LETTER = re.compile(r"[^\W\d_]")
 _SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
@@ -95,43 +80,9 @@ def _first_blocks(text: str) -> Iterator[list[str]]:
 
 
 def _dateline(line: str) -> Heading | None:
-    """Return what "PLACE, DATE (OUTLET) - The story" or "PLACE (OUTLET), DATE - The story" says.
-
-    None for any other line.
-    """
-    match = _DATELINE.match(line)
-    if not match:
-        return None
-    place, joint, prose = match["place"], match["joint"] or "", match["prose"].strip()
-    before, only = match["before"], match["only_outlet"]
-    outlet = match["outlet"] or match["wire"] or only
-    if before:
-        if not place or outlet or not (_is_agency(before) or is_outlet(before)):
-            return None  # "Jane Doe (Democrat), March 7, 2022 - We must act"
-        outlet = before
-    published = parse_date(match["date"]) if match["date"] else None
-    if outlet and (day := parse_date(outlet)):
-        outlet, published = None, published or day
-    if place and not (is_place(place) and (joint.strip() or place.isupper() or only or before)):
-        return None
-    agency = outlet is not None and _is_agency(outlet)
-    dated = bool(match["date"] or match["yearless"] or published)
-    if match["dash"]:
-        believed = agency or (dated and _begins_sentence(prose))
-    elif prose:  # some agencies put no dash; then nothing else may be missing
-        believed = bool(place) and dated and agency
-    else:  # a line of its own, which may be a caption: "Jane Doe in Paris, March 7, 2018 (AP)"
-        believed = dated and (place.isupper() if place else agency)
-    return Heading(outlet=" ".join(outlet.split()) if outlet else None, published=published) if believed else None
-
-
-def _is_agency(outlet: str) -> bool:
-    return is_agency(re.split(r"[/,]", outlet)[0].strip())  # "Reuters/AP" too
-
-
-def _begins_sentence(prose: str) -> bool:
-    letter = _LETTER.search(prose[:10])
-    return letter is not None and not letter[0].islower()
+    """Return the outlet and the day of the dateline that a line begins with; None where it has none."""
+    found = read_dateline(line)
+    return Heading(outlet=found.outlet, published=found.published) if found else None
 
 
 def _headline(text: str) -> str | None:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError
+from briefbot.text.dates import parse_date
 from briefbot.types import Document
 
 _DELIMITERS = ",;\t|"
@@ -104,7 +104,7 @@ def _read_row(row: list[str], width: int, columns: dict[str, int], source: str) 
         author=one_line(fields.get("author", "")),
         published=parse_date(fields.get("published", "")),
     )
-    return assemble(fields["text"], source, metadata, address=origin.address)
+    return assemble(fields["text"], source, metadata, address=origin.address, titled=True)
 
 
 def _values(fields: dict[str, str], names: Iterable[str]) -> list[str]:

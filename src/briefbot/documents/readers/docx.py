@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from briefbot.blocks import Block, BlockKind
 from briefbot.documents.input.archives import open_zip
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
@@ -19,6 +20,7 @@ from briefbot.types import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_STYLES = {"Title": BlockKind.HEADLINE, "Subtitle": BlockKind.STANDFIRST, "Caption": BlockKind.CAPTION}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 _APART = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK])
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"))
@@ -43,10 +45,10 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
         marked = next(iter(_titles(file)), "")
     except Exception as error:  # of many kinds: zipfile's, zlib's, lxml's, and python-docx's own for a missing part
         raise DocumentError(source, "is a damaged Word document; open it in Word and save it again") from error
-    text = "\n\n".join(block for block in blocks if block)
+    text, marks = _joined(blocks)
     if not text:
         raise DocumentError(source, "holds no text; if it holds pictures of text, recognise the text first")
-    yield assemble_stated(text, source, title=title, author=author, marked=marked)
+    yield assemble_stated(text, source, title=title, author=author, marked=marked, blocks=marks)
 
 
 def _titles(file: Any) -> Iterator[str]:
@@ -56,23 +58,45 @@ def _titles(file: Any) -> Iterator[str]:
             yield paragraph.text
 
 
-def _blocks(element: Any) -> Iterator[str]:
-    """Yield the text of each paragraph and of each row, in order."""
+def _joined(blocks: list[tuple[str, BlockKind | None]]) -> tuple[str, list[Block]]:
+    """Return the blocks apart by a blank line, and those among them that their style or their table marks."""
+    blocks = [(text, kind) for text, kind in blocks if text]
+    marks: list[Block] = []
+    at = 0
+    for text, kind in blocks:
+        if kind:
+            marks.append(Block(kind, at, at + len(text)))
+        at += len(text) + 2
+    return "\n\n".join(text for text, _ in blocks), marks
+
+
+def _style(paragraph: Any) -> BlockKind | None:
+    """Return what the style of a paragraph says that it is; Word numbers its own styles alike in every language."""
+    properties = paragraph.find(f"{_W}pPr")
+    style = properties.find(f"{_W}pStyle") if properties is not None else None
+    name = style.get(f"{_W}val", "") if style is not None else ""
+    listed = properties is not None and properties.find(f"{_W}numPr") is not None and not name.startswith("Heading")
+    return BlockKind.LIST if listed or name.startswith("List") else _STYLES.get(name)
+
+
+def _blocks(element: Any) -> Iterator[tuple[str, BlockKind | None]]:
+    """Yield the text of each paragraph and of each table, in order, and what it is where that is said."""
     for child in element:
         if child.tag == f"{_W}p":
-            yield _tidy(_inline(child))
+            text = _tidy(_inline(child))
+            yield text, _style(child) if text else None
             for box in child.iter(f"{_W}txbxContent"):
                 is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
                 if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _blocks(box)
         elif child.tag == f"{_W}tbl":
-            yield "\n".join(filter(None, map(_row, _own(child, "tr"))))
+            yield "\n".join(filter(None, map(_row, _own(child, "tr")))), BlockKind.TABLE
         elif child.tag in _WRAPPERS:
             yield from _blocks(child)
 
 
 def _row(row: Any) -> str:
-    cells = (" ".join(filter(None, _blocks(cell))) for cell in _own(row, "tc"))
+    cells = (" ".join(filter(None, (text for text, _ in _blocks(cell)))) for cell in _own(row, "tc"))
     return " | ".join(" ".join(cell.split()) for cell in cells).strip(" |")
 
 

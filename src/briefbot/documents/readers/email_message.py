@@ -12,14 +12,15 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 
 from briefbot.documents.html.markup import page_text, parse_page
+from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.input.refused import MAILBOX
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
-from briefbot.documents.metadata.names import is_outlet
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import encoding_of
+from briefbot.text.names import is_outlet
 from briefbot.types import Document
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     if letter is not None:  # though it may have the name of a file
         del letter["content-disposition"]
         letter.del_param("name")
-    text = _body(message, source)
+    kinds: Kinds = {}
+    text = _body(message, source, kinds)
     if not text.strip():
         raise DocumentError(source, "holds no text; save what is attached to it as files of their own")
     attached = [_name(part) for part in _attachments(message)]
@@ -61,7 +63,7 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
         author=name if name and not is_outlet(name) else None,
         published=_day(_header(message, "date")),
     )
-    yield assemble(text, source, metadata)
+    yield assemble(text, source, metadata, marked=mark_lines(text, kinds))
 
 
 def _header(message: MIMEPart, name: str) -> str:
@@ -71,8 +73,8 @@ def _header(message: MIMEPart, name: str) -> str:
         return ""
 
 
-def _body(part: MIMEPart, source: str) -> str:
-    """Return the text of a part, and of the parts within it.
+def _body(part: MIMEPart, source: str, kinds: Kinds) -> str:
+    """Return the text of a part, and of the parts within it; `kinds` is filled with those of the pages among them.
 
     Of alternatives it is the plain one that says something, else the HTML, and that too where the plain one is a few
     words in its place ("View this letter in your browser"). Of parts that follow each other, as those before and after
@@ -80,13 +82,13 @@ def _body(part: MIMEPart, source: str) -> str:
     """
     kind = part.get_content_type()
     if kind in ("text/plain", "text/html"):
-        return _leaf_text(part, source)
+        return _leaf_text(part, source, kinds)
     if part.get_content_maintype() != "multipart":
         return ""
     parts = [inner for inner in part.iter_parts() if not _is_attached(inner)]
     if kind == "multipart/alternative":
         parts.sort(key=lambda inner: inner.get_content_type() != "text/plain")
-    said = filter(None, (_body(inner, source) for inner in parts))
+    said = filter(None, (_body(inner, source, kinds) for inner in parts))
     if kind == "multipart/related":  # what is related to a page is shown within it
         return next(said, "")
     texts = list(said)
@@ -98,7 +100,7 @@ def _body(part: MIMEPart, source: str) -> str:
     return "\n\n".join(text.strip("\n") for text in texts) + "\n"
 
 
-def _leaf_text(part: MIMEPart, source: str) -> str:
+def _leaf_text(part: MIMEPart, source: str, kinds: Kinds) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
         return ""
@@ -109,7 +111,10 @@ def _leaf_text(part: MIMEPart, source: str) -> str:
     if part.get_content_subtype() == "plain":
         return text.strip("\n") + "\n"
     tree = parse_page(text)
-    return page_text(tree) if tree is not None else ""
+    if tree is None:
+        return ""
+    kinds.update(kinds_of(tree))
+    return page_text(tree)
 
 
 def _charset(part: MIMEPart, source: str) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from briefbot.documents.html.markup import page_text, parse_page, tag_of
+from briefbot.documents.html.structure import kinds_of, mark_lines
 from briefbot.documents.input.archives import open_zip, read_entry
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
+from briefbot.text.dates import parse_date
 from briefbot.types import Document
 
 _PAGES = frozenset(["application/xhtml+xml", "text/html", "application/x-dtbook+xml"])
@@ -66,7 +67,7 @@ def _read_chapter(data: bytes, source: str, book: Heading) -> Document | None:
         filter(None, (one_line(element.text or "") for element in tree.iter() if tag_of(element) == "title")), None
     )
     title = f"{book.title}: {chapter}" if book.title and chapter and chapter != book.title else chapter or book.title
-    return assemble(text, source, Heading(title=title).otherwise(book))
+    return assemble(text, source, Heading(title=title).otherwise(book), marked=mark_lines(text, kinds_of(tree)))
 
 
 def _package_path(archive: zipfile.ZipFile, source: str) -> str:

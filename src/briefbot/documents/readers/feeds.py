@@ -13,13 +13,14 @@ from io import BytesIO
 from typing import Any
 
 from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
+from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
 from briefbot.documents.input.addresses import address_or_none, same_site
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import parse_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.text.addresses import is_address
+from briefbot.text.dates import parse_date
 from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
@@ -30,7 +31,7 @@ _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     """Yield the document of each entry, in the order of the feed; of one without text, a DocumentError.
 
-    The text is the headline and, after a blank line, the fullest text that the feed gives. The outlet is the feed's
+    The text is the fullest that the feed gives, below the headline. The outlet is the feed's
     title, the date that of the entry. In a file an entry's source is "path#number", from 1. In a feed that was
     fetched it is the entry's own address where that is on the feed's host and no other entry's, else the feed's, "#"
     and what identifies the entry: another host did not say this, and entries of one page would replace each other.
@@ -66,23 +67,22 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 def _read_entry(entry: Any, source: str, outlet: str | None) -> Document:
     title = one_line(_plain(entry.get("title")))
     written = [*(part.get("value") for part in entry.get("content", [])), entry.get("summary")]
-    body = max((_text(value) for value in written), key=len, default="")
+    body, kinds = max((_laid_out(value) for value in written), key=lambda laid: len(laid[0]), default=("", {}))
     if not body:
         raise DocumentError(source, "this entry of the feed has no text; name the address of its page to read that")
-    text = f"{title}\n\n{body}" if title and not body.startswith(title) else body
     author = one_line(_plain(entry.get("author")))
     metadata = Heading(title=title, outlet=outlet, author=author, published=_day(entry))
-    return assemble(text, source, metadata)
+    return assemble(body, source, metadata, marked=mark_lines(body, kinds), titled=True)
 
 
-def _text(value: str | None) -> str:
+def _laid_out(value: str | None) -> tuple[str, Kinds]:
     tree = parse_page(f"<div>{value}</div>") if value and value.strip() else None
-    return page_text(tree) if tree is not None else ""
+    return (page_text(tree), kinds_of(tree)) if tree is not None else ("", {})
 
 
 def _plain(value: str | None) -> str:
     """Return the text of one value of a feed, which may be HTML or text."""
-    return _text(value) if value and re.search("[<&]", value) else UNSHOWN.sub("", value or "")
+    return _laid_out(value)[0] if value and re.search("[<&]", value) else UNSHOWN.sub("", value or "")
 
 
 def _day(entry: Any) -> dt.date | None:

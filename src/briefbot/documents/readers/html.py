@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from briefbot.blocks.credits import Heading
 from briefbot.documents.html.credits import shown_credits, stated_date
 from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
 from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
+from briefbot.documents.html.structure import kinds_of, mark_lines
 from briefbot.documents.input.decoding import byte_order_mark, decode
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.credits import Heading
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document
@@ -66,6 +67,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     wrap_paragraphs(tree)
     join_posts(tree)
     keep_sentences_whole(tree)
+    kinds = kinds_of(tree)  # before the library changes the tree
     config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
     found: Any = trafilatura.bare_extraction(
@@ -75,7 +77,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     text = "\n\n".join(block for block in blocks if block and not _TABLE_RULE.fullmatch(block))
     if not text:
         raise nothing
-    yield assemble(text, source, metadata)
+    yield assemble(text, source, metadata, marked=mark_lines(text, kinds), titled=True)
 
 
 def _encoding(data: bytes, source: str) -> str:

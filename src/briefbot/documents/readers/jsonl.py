@@ -9,7 +9,7 @@ from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, u
 from briefbot.documents.input.format import START, Content, Form, Format
 from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import explicit_date
+from briefbot.documents.metadata.date_fields import explicit_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
 from briefbot.errors import DocumentError
@@ -73,7 +73,7 @@ def _read_record(line: bytes, source: str) -> Document:
         author=one_line(_string(record, "author", source)),
         published=explicit_date(_string(record, "published", source), source),
     )
-    return assemble(unix_lines(text), source, metadata, address=origin.address)
+    return assemble(unix_lines(text), source, metadata, address=origin.address, titled=True)
 
 
 def _string(record: dict[str, object], key: str, source: str) -> str:

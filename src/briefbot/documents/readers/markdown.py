@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefbot.blocks import Block, BlockKind
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.dates import explicit_date
+from briefbot.documents.metadata.date_fields import explicit_date
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -20,6 +21,7 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}#[ \t]+(?P<title>.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_QUOTATION = re.compile(r"^ {0,3}>.*", re.MULTILINE)
 _MARKS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -38,7 +40,14 @@ def read_markdown(data: bytes, source: str) -> Iterator[Document]:
         metadata = _described(fields, source)
         if not text.strip():
             raise DocumentError(source, "holds nothing after its front matter; there is nothing to index")
-    yield assemble(text, source, metadata.otherwise(Heading(title=_first_heading(text))))
+    heading = _first_heading(text)
+    metadata = metadata.otherwise(Heading(title=heading))
+    yield assemble(text, source, metadata, marked=_quotations(text), titled=heading is None)
+
+
+def _quotations(text: str) -> list[Block]:
+    """Return the lines that begin with ">": of Markdown they are quotations, and not of a letter."""
+    return [Block(BlockKind.BODY, *found.span()) for found in _QUOTATION.finditer(text)]
 
 
 def _fields(block: str, source: str) -> dict[str, object] | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from briefbot.errors import DocumentError
 from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAY_FORMS, month_number
 
 LONGEST_DATE = 100  # characters; the longest form with weekday, time and zone has about 60
@@ -43,20 +42,6 @@ def parse_date(text: str) -> dt.date | None:
     """
     alone = _ALONE.fullmatch(text.strip()) if len(text) <= LONGEST_DATE else None
     return _day(alone[1]) if alone else None
-
-
-def explicit_date(value: str, source: str) -> dt.date | None:
-    """Return the day that a date field names; None where it is empty.
-
-    Raises DocumentError where it does not name one day.
-    """
-    if not value.strip():
-        return None
-    published = parse_date(value)
-    if published is None:
-        shown = value if len(value) <= 40 else f"{value[:40]}..."
-        raise DocumentError(source, f"the date {shown!r} does not name one day; write YYYY-MM-DD or leave it out")
-    return published
 
 
 def _day(date: str) -> dt.date | None:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefbot.documents.metadata.dates import DATE, TIME, parse_date
-from briefbot.documents.metadata.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
-from briefbot.text.characters import DASHES
+from briefbot.blocks.datelines import DASH
+from briefbot.text.dates import DATE, TIME, parse_date
+from briefbot.text.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
 
 LONGEST_CREDIT = 200  # characters
 LONGEST_BLOCK = 6  # lines
-DASH = f"[{DASHES}]"
 
 _STAMP = re.compile(
     rf"(?:(?P<updated>(?:last\s+)?(?:updated|modified|edited|revised))|(?P<published>(?:first\s+|originally\s+)?"
