@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from briefbot.text.characters import CURRENCY, DASHES
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS, SCALES, TENS
-from briefbot.words import STEM, WORD
+from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 
 class Dimension(Enum):
@@ -45,7 +45,8 @@ class MeasureFit:
 _UNITS = {
     Dimension.MONEY: """
         dollar dollars euro euros pound pounds yen yuan rupee rupees peso pesos crown crowns franc francs mark marks
-        rouble roubles ruble rubles lira won real reais cent cents pence krona kronor krone kroner zloty dirham riyal""",
+        rouble roubles ruble rubles lira won real reais cent cents
+        pence krona kronor krone kroner zloty dirham riyal""",
     Dimension.SHARE: "percent percentage per\u00a0cent thirds quarters fifths half third quarter",
     Dimension.DURATION: """
         second seconds minute minutes hour hours day days night nights week weeks weekend weekends month months year
@@ -62,9 +63,9 @@ _UNITS = {
     Dimension.SPEED: "mph kph knots km/h",
 }
 _OF_UNIT = {word: dimension for dimension, words in _UNITS.items() for word in words.split()}
-_NUMBER_WORDS = frozenset(
-    (*LONE_WORDS, *SCALES, *TENS, "one", "no", "none", "zero", "both", "several", "dozens", "hundreds", "thousands")
-    + ("millions", "billions", "half", "majority", "most", "once", "twice", "couple", "tens", "few", "many")
+_NUMBER_WORDS = frozenset((*LONE_WORDS, *SCALES, *TENS)).union(
+    ("one", "no", "none", "zero", "both", "several", "few", "many", "most", "half", "majority", "once", "twice"),
+    ("couple", "tens", "dozens", "hundreds", "thousands", "millions", "billions"),
 )
 _NUMBER = re.compile(rf"{FIGURE}|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b", re.IGNORECASE)
 _ENDS_IN_NUMBER = re.compile(rf"(?:{FIGURE}[kmb]?|\b(?:{'|'.join(sorted(_NUMBER_WORDS))}))[\s,]*\Z", re.IGNORECASE)
@@ -77,70 +78,18 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _SQUARE = re.compile(r"\b(?:square|sq)\b", re.IGNORECASE)
 _CUBIC = re.compile(r"\bcubic\b", re.IGNORECASE)
 _AFTER = 4  # words behind a number among which its unit or its noun stands
-_STOPS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "be",
-        "been",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "many",
-        "may",
-        "might",
-        "much",
-        "must",
-        "of",
-        "on",
-        "or",
-        "per",
-        "shall",
-        "should",
-        "than",
-        "that",
-        "the",
-        "their",
-        "there",
-        "they",
-        "this",
-        "to",
-        "was",
-        "were",
-        "what",
-        "which",
-        "who",
-        "will",
-        "with",
-        "would",
-        "how",
-    ]
-)
-_GENERIC = frozenset(["people", "person", "persons", "others", "more", "other", "total", "times"])
+_STOPS = QUESTION_WORDS | frozenset(WORD.findall("if into many may might much must per shall"))
+_GENERIC = frozenset(("people", "person", "persons", "others", "more", "other", "total", "times"))
 
 _ASKS_SHARE = re.compile(r"\b(?:percent(?:age)?|per cent|proportion|what share|fraction|by how much)\b", re.IGNORECASE)
+_PRICE = "price|cost|fine|fee|salary|pay|sum|budget|wage|rent|reward|prize money|net worth|fortune"
+_PAYS = (
+    "costs?|pa(?:y|ys|id)|worth|spend(?:s|ing)?|spent|price|raise[ds]?|earn(?:s|ed)?|owe[ds]?|charge[ds]?|fetch|fined"
+    "|donate[ds]?|invest(?:s|ed)?|(?:sell|sold|go) for"
+)
 _ASKS_MONEY = re.compile(
-    r"\b(?:how much (?:money|cash|debt|funding|compensation|aid|in \w+)|(?:what|which) (?:\w+ ){0,3}?(?:price|cost|fine|fee|salary|pay|sum|budget"
-    r"|wage|rent|reward|prize money|net worth|fortune)|(?:how much|what) (?:\w+[\s'\u2019-]+){0,12}?(?:cost|costs|pay|pays|paid|worth|spend"
-    r"|spends|spent|spending|price|raise|raised|earn|earns|earned|owe|owes|owed|charge|charges|charged|fetch|fined|donate|donated|invest"
-    r"|invested|sell for|sold for|go for))\b",
+    rf"\b(?:how much (?:money|cash|debt|funding|compensation|aid)|(?:what|which) (?:\w+ ){{0,3}}?(?:{_PRICE})"
+    rf"|(?:how much|what) (?:\w+[\s'\u2019-]+){{0,12}}?(?:{_PAYS}))\b",
     re.IGNORECASE,
 )
 _HOW = {
