@@ -22,7 +22,7 @@ from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
-from briefbot.words import content_words
+from briefbot.words import as_written, content_words
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
@@ -110,8 +110,9 @@ class Assistant:
             if search.about:
                 hits = on_topic(hits, search.about)
             searched = snapshot.count(within)
+        read = as_written(meant.read, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
         spans = self._reader.read(
-            meant.read,
+            read,
             hits,
             per_passage=self._settings.spans_per_passage,
             max_tokens=self._settings.max_answer_tokens,
@@ -119,7 +120,7 @@ class Assistant:
         if meant.unlike:
             unlike = same_answer(meant.unlike)
             spans = [span for span in spans if same_answer(span.text) != unlike]
-        choice = choose(meant.read, spans, calibration)
+        choice = choose(read, spans, calibration)
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
         evidence = Evidence(tuple(hits), choice.spans, searched)
         return _Found(choice, evidence, calibration, threshold, search.about, facts)

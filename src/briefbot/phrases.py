@@ -7,6 +7,7 @@ import datetime as dt
 from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
 from briefbot.types import Document, Filter
+from briefbot.words import folded as folded
 
 DIFFER = "Your sources differ. The first is"
 
