@@ -53,7 +53,7 @@ def name_words(question: str) -> list[str]:
 
 def share_found(words: list[str], text: str) -> float:
     """Return the share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
-    stems = {word[:STEM] for word in _words(folded(text))}
+    stems = {folded(word)[:STEM] for word in _words(text)}
     return sum(folded(word)[:STEM] in stems for word in words) / len(words) if words else 1.0
 
 
