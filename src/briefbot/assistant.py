@@ -14,12 +14,13 @@ from briefbot.agreement import same_answer
 from briefbot.answerer import Choice, choose, compose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import Search, Understood, on_topic, understand
-from briefbot.encoder import Encoder, check_encoder, onnx_encoder
+from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
 from briefbot.reader import open_reader
-from briefbot.replies import Asked, Evidence, Reply
+from briefbot.replies import Asked, Evidence, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
+from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
 from briefbot.words import as_written, content_words
@@ -52,7 +53,7 @@ class Assistant:
         self._settings = settings
         self._reader = open_reader(settings.reader)
         self._loading = threading.Lock()
-        self._loaded: tuple[Encoder, Calibration] | None = None
+        self._loaded: tuple[OnnxEncoder, Calibration] | None = None
         with store.snapshot() as snapshot:
             check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
             self._models(snapshot.facts)
@@ -88,7 +89,9 @@ class Assistant:
         for turn in history:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
-        meant = understand(checked, history)
+        read_as = self._respelt(checked)
+        question = with_respelt(checked, read_as)
+        meant = understand(question, history)
         found = self._find(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
             if found.is_sure:
@@ -96,8 +99,8 @@ class Assistant:
             other = self._find(search, meant, within)
             if other.choice.confidence > found.choice.confidence:
                 found = other
-        asked = Asked(checked, within, found.after)
-        missing = () if found.is_sure else self._missing(asked, found.facts)
+        asked = Asked(checked, within, found.after, read_as)
+        missing = () if found.is_sure else self._missing(question, within, found.facts)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -125,12 +128,18 @@ class Assistant:
         evidence = Evidence(tuple(hits), choice.spans, searched)
         return _Found(choice, evidence, calibration, threshold, search.about, facts)
 
-    def _missing(self, asked: Asked, facts: Facts) -> list[str]:
+    def _respelt(self, question: str) -> tuple[Respelt, ...]:
+        """Return the words of a question that no text of the whole index holds and that are read as others."""
+        with self._store.snapshot() as snapshot:
+            encoder, _ = self._models(snapshot.facts)
+            return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
+
+    def _missing(self, question: str, within: Filter, facts: Facts) -> list[str]:
         """Return the words of a question that no article searched holds; none if a build has come in between."""
         with self._store.snapshot() as snapshot:
             if snapshot.facts != facts:  # this is not what was searched
                 return []
-            return snapshot.missing(content_words(asked.question), snapshot.numbers(asked.within))
+            return snapshot.missing(content_words(question), snapshot.numbers(within))
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.
@@ -214,7 +223,7 @@ class Assistant:
         encoder, _ = self._models(snapshot.facts)
         return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.numbers(within))
 
-    def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
+    def _models(self, facts: Facts) -> tuple[OnnxEncoder, Calibration]:
         """Return the encoder that the index is built with now, which another may have replaced, and the calibration."""
         with self._loading:
             if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:

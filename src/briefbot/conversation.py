@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from briefbot.replies import Reply
+from briefbot.spelling import with_respelt
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.characters import UNSPACED
 from briefbot.text.sentence_ends import LATIN
@@ -195,7 +196,7 @@ def _goes_on(question: str) -> bool:
 
 
 def _question(turn: Reply | str) -> str:
-    return turn.question if isinstance(turn, Reply) else turn
+    return with_respelt(turn.question, turn.read_as) if isinstance(turn, Reply) else turn
 
 
 def _article(hit: Hit) -> str:

@@ -21,12 +21,21 @@ _NEAREST = 3  # passages that a decline shows
 
 
 @dataclass(frozen=True, slots=True)
+class Respelt:
+    """A word of a question that the index lacks, and the word of the index that it was read as."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The question that a reply is to."""
 
-    question: str
+    question: str  # as it was typed
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
+    read_as: tuple[Respelt, ...] = ()  # its slips of spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,11 @@ class Reply:
     def after(self) -> tuple[str, ...]:
         """Questions before it in the conversation that it was searched for with, oldest first."""
         return self.asked.after
+
+    @property
+    def read_as(self) -> tuple[Respelt, ...]:
+        """The words of the question that were taken for slips, and what they were read as."""
+        return self.asked.read_as
 
     @property
     def hits(self) -> tuple[Hit, ...]:

@@ -115,9 +115,14 @@ def _same_strokes(one: str, other: str) -> bool:
     return next(strokes) == next(strokes)
 
 
-def _words(text: str) -> list[str]:
+def without_contractions(text: str) -> str:
+    """Return the text, composed, with contracted words cut: "didn't" as "did", and without "won't" as a whole."""
     # What is decomposed, as macOS hands it over, would be cut at its accents.
-    return WORD.findall(_CONTRACTED.sub("", unicodedata.normalize("NFC", text)))
+    return _CONTRACTED.sub("", unicodedata.normalize("NFC", text))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(without_contractions(text))
 
 
 @lru_cache(maxsize=100_000)

@@ -11,7 +11,7 @@ from briefbot.types import Alternative, Citation, Passage
 
 _SHARED = (
     *("kind", "question", "answered", "text", "confidence", "citations", "others"),
-    *("unsure", "likeliest", "nearest", "searched", "missing", "after"),
+    *("unsure", "likeliest", "nearest", "searched", "missing", "after", "read_as"),
 )
 
 

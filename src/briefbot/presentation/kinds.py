@@ -9,6 +9,7 @@ from typing import assert_never, cast
 from briefbot.phrases import chance_words, confidence_words, restriction_words
 from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
 from briefbot.replies import Kind, NotFound, Quoted, Reply, Unsure
+from briefbot.spelling import shown
 from briefbot.types import Citation, Passage
 
 Numbers = Iterator[int]  # of the sources of one reply, from 1 on
@@ -37,6 +38,8 @@ def _asked(reply: Reply) -> Iterator[Note]:
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
         yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
+    if reply.read_as:
+        yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.ASKED)
 
 
 def _quoted(reply: Quoted, numbers: Numbers) -> Quote | Sides:

@@ -42,6 +42,13 @@ class _Part:
         places = self.postings.row(term)[0]
         return len(places) if chosen is None else int(np.count_nonzero(chosen[places]))
 
+    def holding(self, term: int, count: int) -> list[int]:
+        """Return the numbers of the first `count` passages that hold the term."""
+        places = self.postings.row(term)[0]
+        if self.there is not None:
+            places = places[self.there[places]]
+        return [int(number) for number in self.postings.numbers[places[:count]]]
+
     def chosen(self, among: Numbers | None) -> Mask | None:
         """Return which passages the generation still has and `among` names, where it is given; None for all."""
         if among is None:
@@ -101,6 +108,10 @@ class WordIndex:
     def held_by(self, term: int, among: Numbers | None = None) -> int:
         """Return how many passages hold the term; of `among`, where it is given."""
         return sum(part.held_by(term, part.chosen(among)) for part in (self.file, self.later))
+
+    def holding(self, term: int, count: int) -> list[int]:
+        """Return the numbers of at most `count` passages that hold the term, in order."""
+        return [number for part in (self.file, self.later) for number in part.holding(term, count)][:count]
 
 
 def open_words(
