@@ -29,6 +29,7 @@ ORDER = [
     "words",
     "spelling",
     "quantities",
+    "names",
     "documents",
     "tokens",
     "passages",

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import DamerauLevenshtein
 
 from briefbot.replies import Respelt
+from briefbot.text.sentence_ends import ENDS_QUESTION
 from briefbot.words import QUESTION_WORDS, WORD, folded, without_contractions
 
 _LEAST = 5  # letters: a shorter word has too many neighbours
@@ -140,7 +141,7 @@ def _words(question: str) -> Iterator[tuple[str, bool]]:
         before = text[: match.start()].rstrip(" \t\"'“‘(")
         word = match[0]
         if word.isalpha() and folded(word) not in QUESTION_WORDS and len(word) >= _SWAPPED:
-            yield word, not before or before[-1] in ".!?:\n"
+            yield word, not before or bool(ENDS_QUESTION.search(before))
 
 
 def _question_word(word: str) -> str:
