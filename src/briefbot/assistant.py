@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from briefbot.agreement import same_answer
@@ -16,6 +17,7 @@ from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
+from briefbot.names import Name, absent_names, known_names, names_asked
 from briefbot.reader import open_reader
 from briefbot.replies import Asked, Evidence, Reply, Respelt
 from briefbot.retriever import Retriever
@@ -23,7 +25,7 @@ from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
-from briefbot.words import as_written, content_words
+from briefbot.words import as_written, content_words, folded
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
@@ -43,6 +45,11 @@ class _Found:
     @property
     def is_sure(self) -> bool:
         return self.choice.is_accepted(self.threshold)
+
+    def declined(self) -> _Found:
+        """Return the same, too unlikely to be given or shown: of a name that no article has, none says anything."""
+        confidence = min(self.choice.confidence, self.calibration.silence)
+        return replace(self, choice=replace(self.choice, confidence=confidence))
 
 
 class Assistant:
@@ -100,7 +107,10 @@ class Assistant:
             if other.choice.confidence > found.choice.confidence:
                 found = other
         asked = Asked(checked, within, found.after, read_as)
-        missing = () if found.is_sure else self._missing(question, within, found.facts)
+        absent = self._absent(question, within, found)
+        if absent:
+            found = found.declined()
+        missing = () if found.is_sure else self._missing(question, within, found.facts, absent)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -134,12 +144,30 @@ class Assistant:
             encoder, _ = self._models(snapshot.facts)
             return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
 
-    def _missing(self, question: str, within: Filter, facts: Facts) -> list[str]:
-        """Return the words of a question that no article searched holds; none if a build has come in between."""
+    def _absent(self, question: str, within: Filter, found: _Found) -> tuple[Name, ...]:
+        """Return the names of a question that no article searched has; none if a build has come in between."""
+        passages = [hit.passage for hit in found.evidence.hits]
+        names = names_asked(question, known_names(f"{each.document.title}\n{each.text}" for each in passages))
+        if not names:
+            return ()
         with self._store.snapshot() as snapshot:
-            if snapshot.facts != facts:  # this is not what was searched
+            if snapshot.facts != found.facts:  # this is not what was searched
+                return ()
+            holding = partial(snapshot.holding, among=snapshot.numbers(within))
+            absent = absent_names(names, (each.document for each in passages), holding)
+            return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
+
+    def _missing(self, question: str, within: Filter, facts: Facts, absent: Sequence[Name]) -> list[str]:
+        """Return what of a question no article searched holds: names of several words, then other words.
+
+        None if a build has come in between.
+        """
+        with self._store.snapshot() as snapshot:
+            if snapshot.facts != facts:
                 return []
-            return snapshot.missing(content_words(question), snapshot.numbers(within))
+            words = snapshot.missing(content_words(question), snapshot.numbers(within))
+        said = {word for name in absent for word in name.words}
+        return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.

@@ -147,7 +147,9 @@ class Reply:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The words of the question that no article searched holds, in lower case, where it declines."""
+        """What of the question no article searched has, where it declines: names of several words as they were typed,
+        then other words in lower case.
+        """
         return ()
 
 

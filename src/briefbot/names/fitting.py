@@ -38,7 +38,8 @@ class Relation(Enum):
 class NameFit:
     """How the place of a span has the names and numbers of a question, each 0..1; 1 where the question has none.
 
-    1 is a name in full, a little less a short form of one that stands in full before; of several names the mean.
+    1 is a name in full, a little less a short form of one that stands in full before; of several names the mean,
+    and in the article the least.
     """
 
     sentence: float = 1.0  # in the sentence of the span; half where it only is what was last spoken of before
@@ -76,8 +77,13 @@ def fit_names(names: Sequence[Name], numbers: Sequence[str], span: Span) -> Name
     conflict = max(fit[3] for fit in fits)
     if _placed_elsewhere(names, document.text, sentence):
         conflict = 1.0
-    in_sentence, in_passage, in_article = (sum(fit[at] for fit in fits) / len(fits) for at in range(3))
-    return NameFit(in_sentence, in_passage, in_article, conflict, found, other_year)
+    in_sentence, in_passage = (sum(fit[at] for fit in fits) / len(fits) for at in range(2))
+    return NameFit(in_sentence, in_passage, min(fit[2] for fit in fits), conflict, found, other_year)
+
+
+def is_named(name: Name, title: str, text: str) -> bool:
+    """Return whether an article, or a passage under its title, has a name, or a short form that may stand for it."""
+    return any(place.fit for place in _places(name, title, text))
 
 
 @lru_cache(maxsize=20_000)

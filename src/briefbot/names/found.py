@@ -27,7 +27,7 @@ _JOINED = rf"(?: (?:{'|'.join(JOINING)}) | & |[ ])(?:{_CAPITALISED}|{_NUMBERED})
 _RUN = re.compile(rf"{_CAPITAL}(?<![\w.].){_CAPITALISED.removeprefix(_CAPITAL)}(?:{_JOINED})*{_GENERATION}?")
 _PART = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?(?!\w)|[’'](?=s\b)s")
-_DATES = frozenset(folded(name) for name in (*MONTHS, *WEEKDAYS))
+_DATES = frozenset(folded(name)[:length] for name in (*MONTHS, *WEEKDAYS) for length in (3, 4, len(name)))
 _NO_NAME = QUESTION_WORDS | {"after", "before", "during", "name", "since", "tell", "under", "until"}
 _JOINTS = frozenset(word for joint in JOINING for word in joint.split()) | {"and"}
 _MONTH = "|".join(MONTHS)

@@ -93,11 +93,26 @@ def _reasons(reply: Reply) -> Iterator[Note]:
         yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)
         if reply.within.since or reply.within.until:
             yield Note("An article without a date is in no period.", Role.REASON)
-    elif reply.missing:
-        *some, last = (f"“{word}”" for word in reply.missing)
-        words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
-        searched = f"the articles {restriction}" if restriction else "your articles"
-        yield Note(f"The {words} in none of {searched}.", Role.REASON)
+    else:
+        words = [word for word in reply.missing if word == word.casefold()]
+        names = [name for name in reply.missing if name not in words]
+        if names:
+            yield Note(f"No article{f' {restriction}' if restriction else ''} has {_either(names)}.", Role.REASON)
+        if words:
+            yield Note(
+                _occur_nowhere(words, f"the articles {restriction}" if restriction else "your articles"), Role.REASON
+            )
+
+
+def _either(names: Sequence[str]) -> str:
+    *some, last = (f"“{name}”" for name in names)
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _occur_nowhere(words: Sequence[str], searched: str) -> str:
+    *some, last = (f"“{word}”" for word in words)
+    said = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
+    return f"The {said} in none of {searched}."
 
 
 def _trace(reply: Reply) -> Iterator[Trace]:

@@ -121,14 +121,28 @@ class Snapshot:
             )
         return [word for word in words if not held[word]]
 
-    def in_some_text(self, phrase: str) -> bool:
-        """Return whether a title or a text holds a phrase as whole words, also where it belongs to no passage.
+    def holding(self, words: Sequence[str], count: int, among: Numbers | None = None) -> list[Passage]:
+        """Return the first `count` passages that hold all of the words, one or more, in any form of theirs.
+
+        `among` are the only passages that are found, where it is given.
+        """
+        wanted = list(dict.fromkeys(term for word in words for term in terms(word)))
+        ids = ids_of(self._connection, wanted)
+        if not wanted or len(ids) < len(wanted):
+            return []
+        found = self.passages(self._searchable().words.holding(list(ids.values()), count, among))
+        return [found[number] for number in sorted(found)]
+
+    def in_some_text(self, phrase: str, chosen: Filter = _ALL) -> bool:
+        """Return whether a title or a text that a filter leaves has a phrase, also where it belongs to no passage.
 
         All texts are gone through. Accents that the phrase has may be missing in the text, but not the other way round.
         """
         plain, letters = folded(phrase), re.sub(r"[^A-Za-z0-9]+", "%", phrase)
+        condition, values = condition_of(chosen)
         rows = self._connection.execute(
-            "SELECT title, text FROM documents WHERE text LIKE ?1 OR title LIKE ?1", (f"%{letters}%",)
+            f"SELECT title, text FROM documents WHERE (text LIKE ? OR title LIKE ?) AND {condition}",  # noqa: S608
+            (f"%{letters}%", f"%{letters}%", *values),
         )
         whole = re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")
         return any(whole.search(folded(f"{title}\n{text}")) for title, text in rows)
@@ -142,7 +156,7 @@ class Snapshot:
         plain, most, words = folded(word), most_slips(word), self._searchable().words
         held = {term: (id_, words.held_by(id_)) for term, id_ in near_terms(self._connection, plain).items()}
         likeliest = sorted((term for term in held if held[term][1]), key=lambda term: -held[term][1])[:_SPELLINGS]
-        holding = {term: words.holding(held[term][0], _LOOKED_AT) for term in likeliest}
+        holding = {term: words.holding([held[term][0]], _LOOKED_AT) for term in likeliest}
         passages = self.passages(list(dict.fromkeys(number for numbers in holding.values() for number in numbers)))
         found = []
         for term in likeliest:
