@@ -37,6 +37,11 @@ class Asked:
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
     read_as: tuple[Respelt, ...] = ()  # its slips of spelling
 
+    @property
+    def slips(self) -> int:
+        """How many of its words were read as others, any of which may not have been meant."""
+        return len(self.read_as)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
