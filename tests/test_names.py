@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.names import NameFit, fit_names, known_names, names_asked, numbers_asked
+from briefbot.names import NameFit, absent_names, fit_names, known_names, names_asked, numbers_asked
 from briefbot.names.found import mentions
 from briefbot.passages import split_sentences
 from briefbot.types import Document, Hit, Passage, Span
+from briefbot.words import terms
 
 BRIDGES = """West Mill Bridge reopens
 
@@ -158,3 +160,45 @@ def test_any_question_and_text_can_be_looked_at(question: str, text: str) -> Non
     assert all(
         0 <= value <= 1 for value in (found.sentence, found.passage, found.article, found.conflict, found.numbers)
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"),
+    [
+        ("What did the Norra Oil Fund pay?", ["Norra Oil Fund"]),
+        ("What did the Bank of Lower Oster pay?", ["Bank of Lower Oster"]),
+        ("Where was the South Mill Bridge?", ["South Mill Bridge"]),
+        ("Who shut the East Mill Bridge?", []),
+        ("What did Governor Solberg say?", []),
+        ("Where does Anselm Reuter live?", []),
+        ("What did the Oster Exchange Commission say?", []),
+        ("Who is the Prime Minister of Oster?", []),
+        ("What did Norra say?", []),
+        ("Who spoke for the EMB?", []),
+    ],
+)
+def test_a_name_is_absent_where_no_passage_has_it_or_a_short_form(question: str, absent: list[str]) -> None:
+    passages = [
+        Passage(document, tuple(split_sentences(document.text)))
+        for text in (BRIDGES, BANKS, FAMILY)
+        for document in [Document(text, text.split("\n")[0], "a.txt")]
+    ]
+
+    def holding(words: Sequence[str], count: int) -> list[Passage]:
+        held = [
+            passage
+            for passage in passages
+            if all(word in terms(passage.text) for each in words for word in terms(each))
+        ]
+        return held[:count]
+
+    assert [name.text for name in absent_names(names_asked(question), [], holding)] == absent
+    found = [passage.document for passage in passages]
+    assert [name.text for name in absent_names(names_asked(question), found, lambda *_: [])] == absent
+
+
+def test_a_name_whose_words_are_everywhere_is_not_known_to_be_absent() -> None:
+    document = Document("Nothing of it.", "Title", "a.txt")
+    crowd = [Passage(document, ((0, 14),))] * 99
+    asked = names_asked("What did the Norra Oil Fund pay?")
+    assert absent_names(asked, [], lambda _, count: crowd[:count]) == ()

@@ -97,13 +97,9 @@ def relation(name: Name, words: Words) -> Relation:
     for own in (whole, core):
         at = _part_of(own, words)
         if at is not None:
-            added = words[:at] + words[at + len(own) :]
-            apart = at > 0 and (name.is_of or words[at - 1] in TELLING_APART)
-            return (
-                Relation.OTHER
-                if apart or (words[-1] != own[-1] and words[-1] in TELLING_APART) or not added
-                else Relation.WHOLE
-            )
+            before, last = words[at - 1] if at else "", _without_generation(words)[-1]
+            apart = bool(before) and (name.is_of or before in TELLING_APART)
+            return Relation.OTHER if apart or (last != own[-1] and last in TELLING_APART) else Relation.WHOLE
     if _initials(name, words):
         return Relation.WHOLE
     bare = _without_titles(words)
