@@ -432,6 +432,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "searched",
         "missing",
         "after",
+        "read_as",
         "as_of",
         "undated",
     ]

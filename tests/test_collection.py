@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 
 from briefbot import BriefbotError, DocumentError, Entry, IndexFormatError, QuestionError, Settings, build_index
 from briefbot.documents import find_sources
+from briefbot.phrases import folded
 from briefbot.store import open_writer
 
 SHELF = Path("/index/articles")
@@ -147,9 +148,14 @@ def test_no_title_name_address_or_reason_becomes_markup(text: str) -> None:
 def test_any_search_over_any_titles_gives_rows_that_match(titles: list[str], words: str) -> None:
     listing = listing_of([entry(title, f"/news/{at}", "/news") for at, title in enumerate(titles)], SHELF)
     for item in listing.found(words):
-        assert all(
-            word in f"{item.entry.title} {item.entry.path} /news".casefold() for word in words.casefold().split()
-        )
+        assert all(word in folded(f"{item.entry.title} {item.entry.path} /news") for word in folded(words).split())
+
+
+def test_articles_are_found_without_accents_and_strokes() -> None:
+    listing = listing_of([entry("Łódź elects Bjørn Ødegård", "/news/1", "/news")], SHELF)
+    for words in ("lodz", "bjorn ødegard", "ŁÓDŹ", "Odegård"):
+        assert len(listing.found(words)) == 1, words
+    assert listing.found("lod elected") == []
 
 
 def test_more_rows_are_shown_on_demand(listing: Listing) -> None:

@@ -7,6 +7,8 @@ from made import said
 
 from briefbot import Assistant
 from briefbot.conversation import Search, Understood, on_topic, understand
+from briefbot.presentation import Note, blocks
+from briefbot.replies import Asked, NotFound, Respelt
 
 TURN = said("Who led the delegation to Caracas?", "Juan González")
 BEFORE = f"{TURN.question} {TURN.text}"
@@ -198,3 +200,76 @@ def test_a_question_on_another_topic_is_answered_though_it_names_nothing(example
     bid = examples_assistant.ask(question, history=[opponent])
     assert bid.text == examples_assistant.ask(question).text != ""
     assert bid.after == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("The mayor of Dorn resigned. Why did she go?", "Why did she go? The mayor of Dorn resigned."),
+        (
+            "A dam broke near Port Linn! How many homes were hit?",
+            "How many homes were hit? A dam broke near Port Linn!",
+        ),
+        ("I saw it on TV. Who is the new mayor of Dorn?", "Who is the new mayor of Dorn?"),
+        ("Ida Brask is back. What is her job at Borg?", "What is her job at Borg? Ida Brask is back."),
+        ("It rained for 12 days. Which road in Dorn was shut?", "Which road in Dorn was shut?"),
+    ],
+)
+def test_a_question_behind_a_statement_is_read_first(question: str, read: str) -> None:
+    assert understand(question, []) == Understood((Search(question),), read)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why did Gov. Brask clear the square?",
+        "What did the U.S. Navy say on Nov. 8 about Ida?",
+        "Who left? And who stayed?",
+        "What happened. Nobody knows.",
+        "Was the price $1.25?",
+        "Name the mayor of Dorn.",
+        "Ida Brask?",
+        "bomb found where",
+        "東京 地震",
+        "drought",
+    ],
+)
+def test_what_is_one_question_or_an_order_or_a_name_is_read_as_it_is(question: str) -> None:
+    assert understand(question, []) == Understood((Search(question),), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("price of the dam repair", "what is price of the dam repair?"),
+        ("ferry fares increase?", "what is ferry fares increase?"),
+        ("name of the mayor", "what is name of the mayor?"),
+    ],
+)
+def test_keywords_are_read_as_a_question_of_what_they_are(question: str, read: str) -> None:
+    assert understand(question, []) == Understood((Search(question),), read)
+
+
+def test_a_turn_before_is_taken_as_it_was_understood() -> None:
+    asked = Asked("Who led the delgation to Caracas?", read_as=(Respelt("delgation", "delegation"),))
+    found = understand("Where did he go?", [NotFound(asked)])
+    assert found.searches[0].about == ("Who led the delegation to Caracas?",)
+
+
+def test_a_slip_in_a_question_is_mended_and_said(examples_assistant: Assistant) -> None:
+    right = examples_assistant.ask("Who is the chief executive of Sellick Ferries?")
+    slipped = examples_assistant.ask("Who is the cheif exceutive of Sellick Ferries?")
+    assert slipped.question == "Who is the cheif exceutive of Sellick Ferries?"
+    assert [(each.typed, each.read) for each in slipped.read_as] == [("cheif", "chief"), ("exceutive", "executive")]
+    assert slipped.asked.slips == 2
+    assert slipped.text == right.text != ""
+    assert right.read_as == ()
+
+
+def test_what_is_asked_of_a_name_that_no_article_has_is_declined(examples_assistant: Assistant) -> None:
+    reply = examples_assistant.ask("Who is the chief executive of Sellick Breweries?")
+    assert not reply.answered
+    assert "Sellick Breweries" in reply.missing
+    notes = [block.text for block in blocks(reply) if isinstance(block, Note)]
+    assert "No article has “Sellick Breweries”." in notes
+    assert not any("sellick" in note or "breweries" in note for note in notes), "it is said once"

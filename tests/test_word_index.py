@@ -250,7 +250,7 @@ def test_a_build_that_changes_nothing_writes_only_the_file_that_is_damaged(tmp_p
     ("text", "expected"),
     [
         ("Ministers were OPENING the bridges", ["minist", "were", "open", "the", "bridg"]),
-        ("Núñez, Ångström and Łódź", ["nunez", "angstrom", "and", "łodz"]),
+        ("Núñez, Ångström and Łódź", ["nunez", "angstrom", "and", "lodz"]),
         ("snake_case it's €1,000.50", ["snake", "case", "it", "s", "1", "000", "50"]),
         ("Straße ﬁnal ＮＡＴＯ", ["strass", "final", "nato"]),
         ("BriefBot™, Service℠, 20℃, № 5, 1½", ["briefbot", "servic", "20", "5", "1½".replace("½", "1⁄2")]),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.words import content_words, name_words, share_found
+from briefbot.agreement import same_answer
+from briefbot.text.latin_letters import PLAIN_LETTERS
+from briefbot.words import as_written, content_words, folded, name_words, share_found, terms, without_accents
 
 
 def test_question_words_are_dropped_as_long_as_others_remain() -> None:
@@ -45,3 +49,44 @@ def test_the_share_counts_words_in_any_form(words: list[str], text: str, share: 
 @given(st.text())
 def test_a_text_holds_its_own_words(text: str) -> None:
     assert share_found(content_words(text), text) == share_found(name_words(text), text) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        *(("Bjørn Ødegård", "Bjorn Odegard"), ("Łukasz Wójcik", "Lukasz Wojcik"), ("Đorđe Đukić", "Dorde Dukic")),
+        *(("Ayşe Yıldırım", "Ayse Yildirim"), ("İzmir", "izmir"), ("Kjær", "Kjaer"), ("œuvre", "oeuvre")),
+        *(("Straße", "Strasse"), ("Þórður", "Thordur"), ("Ħamrun", "Hamrun"), ("Siŋgu", "Singu"), ("Əliyev", "Aliyev")),
+    ],
+)
+def test_letters_with_accents_and_strokes_are_found_without_them(written: str, typed: str) -> None:
+    assert folded(written) == folded(typed) == folded(written.upper())
+    assert terms(written) == terms(typed)
+    assert share_found(content_words(written), typed) == share_found(content_words(typed), written) == 1.0
+    assert same_answer(written) == same_answer(typed)
+
+
+@pytest.mark.parametrize("text", ["Москва", "東京", "한국", "ไทย", "Αθηνα", "naive ×÷", "שלום"])
+def test_other_scripts_and_signs_stay(text: str) -> None:
+    assert without_accents(text) == text
+
+
+def test_every_plain_letter_is_plain_and_keeps_its_case() -> None:
+    for letter, plain in PLAIN_LETTERS.items():
+        assert plain.isascii() and plain.isalpha(), letter
+        assert plain.isupper() == letter.isupper() or letter in "ĸǅǈǋ", letter
+        assert without_accents(letter) == plain
+
+
+def test_decomposed_and_composed_letters_are_one() -> None:
+    for text in ("Ǿ", "Łódź", "ǽ"):
+        assert without_accents(unicodedata.normalize("NFD", text)) == without_accents(text)
+
+
+def test_a_question_is_read_with_the_strokes_that_its_articles_have() -> None:
+    texts = ["Bjørn Ødegård is 50. Ødegård rows.", "Łódź and Lodz"]
+    assert as_written("How old is odegard?", texts) == "How old is Ødegård?"
+    assert as_written("How far is Lodz from Łódź?", texts) == "How far is Lodz from Łódź?", "both are written"
+    assert as_written("Where does Øystein row?", ["Oystein rows."]) == "Where does Oystein row?"
+    assert as_written("Where is Muller?", ["Müller"]) == "Where is Muller?", "models drop accents by themselves"
+    assert as_written("Who is Sørensen?", ["nobody"]) == "Who is Sørensen?"

@@ -8,21 +8,24 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from briefbot.agreement import same_answer
 from briefbot.answerer import Choice, choose, compose
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.conversation import Search, Understood, on_topic, understand
-from briefbot.encoder import Encoder, check_encoder, onnx_encoder
+from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
+from briefbot.names import Name, absent_names, known_names, names_asked
 from briefbot.reader import open_reader
-from briefbot.replies import Asked, Evidence, Reply
+from briefbot.replies import Asked, Evidence, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
+from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
-from briefbot.words import content_words
+from briefbot.words import as_written, content_words, folded
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
@@ -43,6 +46,11 @@ class _Found:
     def is_sure(self) -> bool:
         return self.choice.is_accepted(self.threshold)
 
+    def declined(self) -> _Found:
+        """Return the same, too unlikely to be given or shown: of a name that no article has, none says anything."""
+        confidence = min(self.choice.confidence, self.calibration.silence)
+        return replace(self, choice=replace(self.choice, confidence=confidence))
+
 
 class Assistant:
     """An index with its models, loaded once and asked many times; safe to share between threads."""
@@ -52,7 +60,7 @@ class Assistant:
         self._settings = settings
         self._reader = open_reader(settings.reader)
         self._loading = threading.Lock()
-        self._loaded: tuple[Encoder, Calibration] | None = None
+        self._loaded: tuple[OnnxEncoder, Calibration] | None = None
         self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
         with store.snapshot() as snapshot:
             check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
@@ -99,7 +107,9 @@ class Assistant:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
         reference = self._reference(within)
-        meant = understand(checked, history)
+        read_as = self._respelt(checked)
+        question = with_respelt(checked, read_as)
+        meant = understand(question, history)
         found = self._find(meant.searches[0], meant, within)
         for search in meant.searches[1:]:
             if found.is_sure:
@@ -107,8 +117,11 @@ class Assistant:
             other = self._find(search, meant, within)
             if other.choice.confidence > found.choice.confidence:
                 found = other
-        asked = Asked(checked, within, found.after, reference)
-        missing = () if found.is_sure else self._missing(asked, found.facts)
+        asked = Asked(checked, within, found.after, reference, read_as)
+        absent = self._absent(question, within, found)
+        if absent:
+            found = found.declined()
+        missing = () if found.is_sure else self._missing(question, within, found.facts, absent)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -121,8 +134,9 @@ class Assistant:
             if search.about:
                 hits = on_topic(hits, search.about)
             searched, undated = snapshot.count(within), _undated(snapshot, within)
+        read = as_written(meant.read, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
         spans = self._reader.read(
-            meant.read,
+            read,
             hits,
             per_passage=self._settings.spans_per_passage,
             max_tokens=self._settings.max_answer_tokens,
@@ -130,7 +144,7 @@ class Assistant:
         if meant.unlike:
             unlike = same_answer(meant.unlike)
             spans = [span for span in spans if same_answer(span.text) != unlike]
-        choice = choose(meant.read, spans, calibration)
+        choice = choose(read, spans, calibration)
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
         evidence = Evidence(tuple(hits), choice.spans, searched, undated)
         return _Found(choice, evidence, calibration, threshold, search.about, facts)
@@ -151,12 +165,36 @@ class Assistant:
                 self._newest = newest = snapshot.facts.generation, period[1] if period else None
             return newest[1]
 
-    def _missing(self, asked: Asked, facts: Facts) -> list[str]:
-        """Return the words of a question that no article searched holds; none if a build has come in between."""
+    def _respelt(self, question: str) -> tuple[Respelt, ...]:
+        """Return the words of a question that no text of the whole index holds and that are read as others."""
         with self._store.snapshot() as snapshot:
-            if snapshot.facts != facts:  # this is not what was searched
+            encoder, _ = self._models(snapshot.facts)
+            return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
+
+    def _absent(self, question: str, within: Filter, found: _Found) -> tuple[Name, ...]:
+        """Return the names of a question that no article searched has; none if a build has come in between."""
+        passages = [hit.passage for hit in found.evidence.hits]
+        names = names_asked(question, known_names(f"{each.document.title}\n{each.text}" for each in passages))
+        if not names:
+            return ()
+        with self._store.snapshot() as snapshot:
+            if snapshot.facts != found.facts:  # this is not what was searched
+                return ()
+            holding = partial(snapshot.holding, among=snapshot.numbers(within))
+            absent = absent_names(names, (each.document for each in passages), holding)
+            return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
+
+    def _missing(self, question: str, within: Filter, facts: Facts, absent: Sequence[Name]) -> list[str]:
+        """Return what of a question no article searched holds: names of several words, then other words.
+
+        None if a build has come in between.
+        """
+        with self._store.snapshot() as snapshot:
+            if snapshot.facts != facts:
                 return []
-            return snapshot.missing(content_words(asked.question), snapshot.numbers(asked.within))
+            words = snapshot.missing(content_words(question), snapshot.numbers(within))
+        said = {word for name in absent for word in name.words}
+        return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.
@@ -244,7 +282,7 @@ class Assistant:
         encoder, _ = self._models(snapshot.facts)
         return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.numbers(within))
 
-    def _models(self, facts: Facts) -> tuple[Encoder, Calibration]:
+    def _models(self, facts: Facts) -> tuple[OnnxEncoder, Calibration]:
         """Return the encoder that the index is built with now, which another may have replaced, and the calibration."""
         with self._loading:
             if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from briefbot.replies import Reply
+from briefbot.spelling import with_respelt
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
-from briefbot.text.characters import UNSPACED
+from briefbot.text.characters import CLOSING_ENGLISH, UNSPACED
 from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Hit
 from briefbot.words import WORD, content_words, share_found
@@ -72,7 +73,17 @@ _OPENING = re.compile(
 # Capitalised, and yet a question that names nothing else may lean on the turns before it.
 _NO_NAMES = frozenset(word.casefold() for word in ("I", "US", *WEEKDAYS, *MONTHS))
 _END_MARKS = f"{LATIN} "  # go where another question is put behind
+# A statement and then a question. A point behind three letters or fewer with a capital may be of "Gov." or "Nov."
+_STATED = re.compile(
+    rf"(.*\s\S*(?:(?<![^\W\d_])[a-z]+|\w{{4,}}|[A-Z]{{2,}}|\d)[{LATIN}][{CLOSING_ENGLISH}]*)\s+([^\W\d_a-z][^{LATIN}]*\??)",
+    re.DOTALL,
+)
+# An order, not keywords. "Name of the mayor" is no order.
+_TELLS = re.compile(
+    r"\W*(?:please |can you )?(?:describe|explain|find|give|list|name(?! of)|show|summari[sz]e|tell)\b", re.IGNORECASE
+)
 _FEW_WORDS = 3
+_KEYWORDS = 2
 _OWN_WORDS = 4  # "how much is bail for the man who bit his dog" has more
 _UNSPACED = re.compile(f"[{UNSPACED}]")  # of such scripts one "word" may be a whole question
 _TURNS = 3  # further back, a topic has usually changed
@@ -113,7 +124,7 @@ def understand(question: str, history: Sequence[Reply | str]) -> Understood:
     turns = history[-_TURNS:]
     leans = leaning(question) if turns else Leaning.NO
     if leans is Leaning.NO:
-        return Understood((Search(question),), question)
+        return Understood((Search(question),), _as_question(_stated(question)))
     told: list[Reply | str] = []
     for turn in reversed(turns):
         told.insert(0, turn)
@@ -181,11 +192,39 @@ def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
     whole = (turn for turn in reversed(turns) if not fragment(_question(turn)) and _ASKS.search(_question(turn)))
     earlier = next(whole, None) if part else None
     if earlier is None:
-        return question, ""
+        return _stated(question), ""
     asked = _question(earlier).strip()
     if _ASKING.fullmatch(part):
         return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip(_END_MARKS))}?", ""
     return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Reply) else ""
+
+
+def _stated(question: str) -> str:
+    """Return what passages are read for where a statement stands before a question: "X died. When did she resign?"
+
+    That is the question alone where it says itself what it is about, else with the statement behind it: a reader that
+    sees the statement first takes it for what is asked.
+    """
+    parts = _STATED.fullmatch(question.strip())
+    if not parts or "?" in parts[1] or not _ASKS.search(parts[2]):
+        return question
+    words = WORD.findall(parts[2])
+    alone = leaning(parts[2]) is Leaning.NO and any(map(_is_name, words[1:])) and not _has_pronoun(words)
+    return parts[2] if alone else f"{parts[2]} {parts[1]}"
+
+
+def _as_question(question: str) -> str:
+    """Return keywords as a question of what they are: "goose painting price"; anything else, and a bare name, as it is.
+
+    Where a question word stands among them they stay, for the reader finds it there as well as in front.
+    """
+    text = question.strip()
+    words = content_words(text)
+    if _ASKS.search(text) or _TELLS.match(text) or _UNSPACED.search(text) or len(words) < _KEYWORDS:
+        return question
+    if all(map(_is_name, WORD.findall(text))):
+        return question
+    return f"what is {text.rstrip(_END_MARKS)}?"
 
 
 def _goes_on(question: str) -> bool:
@@ -195,7 +234,7 @@ def _goes_on(question: str) -> bool:
 
 
 def _question(turn: Reply | str) -> str:
-    return turn.question if isinstance(turn, Reply) else turn
+    return with_respelt(turn.question, turn.read_as) if isinstance(turn, Reply) else turn
 
 
 def _article(hit: Hit) -> str:

@@ -9,6 +9,7 @@ from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
 from briefbot.times import Period, TimeAsked
 from briefbot.types import Document, Filter
+from briefbot.words import folded as folded
 
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}

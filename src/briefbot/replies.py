@@ -22,13 +22,27 @@ _NEAREST = 3  # passages that a decline shows
 
 
 @dataclass(frozen=True, slots=True)
+class Respelt:
+    """A word of a question that the index lacks, and the word of the index that it was read as."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The question that a reply is to."""
 
-    question: str
+    question: str  # as it was typed
     within: Filter = field(default=Filter(), repr=False)  # what it was restricted to
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
     reference: dt.date | None = None  # the day that "last week" counts from: `as_of`, else the newest day of an article
+    read_as: tuple[Respelt, ...] = ()  # its slips of spelling
+
+    @property
+    def slips(self) -> int:
+        """How many of its words were read as others, any of which may not have been meant."""
+        return len(self.read_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,11 @@ class Reply:
     def as_of(self) -> dt.date | None:
         """The day as of which it was asked: as if nothing later had been published. None where it was as of none."""
         return self.asked.within.as_of
+
+    @property
+    def read_as(self) -> tuple[Respelt, ...]:
+        """The words of the question that were taken for slips, and what they were read as."""
+        return self.asked.read_as
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -146,7 +165,9 @@ class Reply:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The words of the question that no article searched holds, in lower case, where it declines."""
+        """What of the question no article searched has, where it declines: names of several words as they were typed,
+        then other words in lower case.
+        """
         return ()
 
 

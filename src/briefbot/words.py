@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
+
+from briefbot.text.latin_letters import PLAIN_LETTERS, WITHOUT_DECOMPOSITION
 
 WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -33,7 +37,7 @@ STEM = 5  # letters by which two forms of a word are taken for one: elected, ele
 
 def content_words(question: str) -> list[str]:
     """Return a question's words in lower case, each once, without question words as long as others remain."""
-    words = list(dict.fromkeys(_words(question.casefold())))
+    words = list(dict.fromkeys(word.casefold() for word in _words(question)))
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 
@@ -49,24 +53,54 @@ def name_words(question: str) -> list[str]:
 
 def share_found(words: list[str], text: str) -> float:
     """Return the share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
-    stems = {word[:STEM] for word in _words(text.casefold())}
-    return sum(word[:STEM] in stems for word in words) / len(words) if words else 1.0
+    stems = {folded(word)[:STEM] for word in _words(text)}
+    return sum(folded(word)[:STEM] in stems for word in words) / len(words) if words else 1.0
 
 
 def terms(text: str) -> list[str]:
-    """Return a text's words as they are indexed, each as often as it occurs: in lower case, without accents, stemmed.
+    """Return a text's words as they are indexed, each as often as it occurs: `folded` and stemmed.
 
     Stems are those of Porter 1980, "An algorithm for suffix stripping". Indexes hold what this makes of their texts: a
     change here needs a new `briefbot.store.FORMAT`.
     """
-    return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(without_accents(text.casefold()))]
+    return [_stem(word[:_LONGEST]) for word in _LETTERS.findall(folded(text))]
 
 
 def without_accents(text: str) -> str:
-    """Return the text with plain letters for those that bear accents."""
+    """Return the text with plain letters for those with an accent or a stroke, and for ligatures: "Łódź" as "Lodz".
+
+    Other scripts lose the accents of Latin and Greek ones, and nothing else.
+    """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+    return WITHOUT_DECOMPOSITION.sub(lambda found: PLAIN_LETTERS[found[0]], plain)
+
+
+def folded(text: str) -> str:
+    """Return the text in lower case and with plain letters: two words are one where this makes them equal."""
+    return without_accents(text.casefold())
+
+
+def as_written(question: str, texts: Sequence[str]) -> str:
+    """Return the question with its words spelt as the texts spell them, where only strokes and ligatures differ.
+
+    The vocabulary of a model has "ødegaard" and "odegaard" as two words, so that it does not read one for the other.
+    """
+    if question.isascii() and not any(map(WITHOUT_DECOMPOSITION.search, texts)):
+        return question
+    written: dict[str, Counter[str]] = {}
+    for word in _words(" ".join(texts)):
+        written.setdefault(folded(word), Counter())[word] += 1
+    question = unicodedata.normalize("NFC", question)
+
+    def spelt(found: re.Match[str]) -> str:
+        forms = written.get(folded(found[0]), Counter())
+        if not forms or any(_same_strokes(form, found[0]) for form in forms):
+            return found[0]
+        return forms.most_common(1)[0][0]
+
+    return WORD.sub(spelt, question)
 
 
 def trigrams(text: str) -> frozenset[str]:
@@ -75,9 +109,20 @@ def trigrams(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
 
 
-def _words(text: str) -> list[str]:
+def _same_strokes(one: str, other: str) -> bool:
+    """Return whether two forms of a word have the same letters with strokes."""
+    strokes = (WITHOUT_DECOMPOSITION.findall(word.casefold()) for word in (one, other))
+    return next(strokes) == next(strokes)
+
+
+def without_contractions(text: str) -> str:
+    """Return the text, composed, with contracted words cut: "didn't" as "did", and without "won't" as a whole."""
     # What is decomposed, as macOS hands it over, would be cut at its accents.
-    return WORD.findall(_CONTRACTED.sub("", unicodedata.normalize("NFC", text)))
+    return _CONTRACTED.sub("", unicodedata.normalize("NFC", text))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(without_contractions(text))
 
 
 @lru_cache(maxsize=100_000)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
-from briefbot.phrases import count_of, file_of_record, is_address
+from briefbot.phrases import count_of, file_of_record, folded, is_address
 from briefbot_ui import shelf
 from briefbot_ui.shelf import Upload
 from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
@@ -57,7 +57,7 @@ class Listing:
 
     def found(self, words: str) -> list[Item]:
         """Return the items whose title, outlet, date or source holds every one of the words."""
-        wanted = words.casefold().split()
+        wanted = folded(words).split()
         return [item for item in self.items if all(word in _searched(item) for word in wanted)]
 
     def holding(self, key: str) -> Holding | None:
@@ -303,7 +303,7 @@ def _key(unit: str) -> str:
 def _searched(item: Item) -> str:
     entry = item.entry
     day = entry.published.isoformat() if entry.published else ""
-    return f"{entry.title} {entry.outlet or ''} {day} {came_from(entry)} {item.holding.name}".casefold()
+    return folded(f"{entry.title} {entry.outlet or ''} {day} {came_from(entry)} {item.holding.name}")
 
 
 def _reason(source: str, reason: str) -> str:

@@ -46,6 +46,12 @@ class OnnxEncoder:
         """Return whether the model sees the whole text."""
         return not self._tokenizer.encode(text).overflowing
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word is in the model's vocabulary as a whole, as common words and names are."""
+        encoding = self._tokenizer.encode(word, add_special_tokens=False)
+        unknown = self._tokenizer.token_to_id("[UNK]")
+        return len(encoding.ids) == 1 and encoding.ids[0] != unknown
+
     def _encode(self, text: str) -> NDArray[np.float32]:
         encoding = self._tokenizer.encode(text)
         fields: dict[str, Any] = {

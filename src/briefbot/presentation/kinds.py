@@ -9,6 +9,7 @@ from typing import assert_never, cast
 from briefbot.phrases import chance_words, confidence_words, count_of, restriction_words, time_words
 from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, When
 from briefbot.replies import Kind, NotFound, Quoted, Reply, Unsure
+from briefbot.spelling import shown
 from briefbot.times import time_asked, time_of_quote
 from briefbot.types import Citation, Passage
 
@@ -38,6 +39,8 @@ def _asked(reply: Reply) -> Iterator[Note]:
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
         yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
+    if reply.read_as:
+        yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.ASKED)
     stated = time_asked(reply.question, reply.asked.reference)
     if words := time_words(stated) if stated else "":
         yield Note(f"Understood: {words}.", Role.UNDERSTOOD)
@@ -106,11 +109,26 @@ def _reasons(reply: Reply) -> Iterator[Note]:
         yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)
         if reply.within.since or reply.within.until:
             yield Note("An article without a date is in no period.", Role.REASON)
-    elif reply.missing:
-        *some, last = (f"“{word}”" for word in reply.missing)
-        words = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
-        searched = f"the articles {restriction}" if restriction else "your articles"
-        yield Note(f"The {words} in none of {searched}.", Role.REASON)
+    else:
+        words = [word for word in reply.missing if word == word.casefold()]
+        names = [name for name in reply.missing if name not in words]
+        if names:
+            yield Note(f"No article{f' {restriction}' if restriction else ''} has {_either(names)}.", Role.REASON)
+        if words:
+            yield Note(
+                _occur_nowhere(words, f"the articles {restriction}" if restriction else "your articles"), Role.REASON
+            )
+
+
+def _either(names: Sequence[str]) -> str:
+    *some, last = (f"“{name}”" for name in names)
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def _occur_nowhere(words: Sequence[str], searched: str) -> str:
+    *some, last = (f"“{word}”" for word in words)
+    said = f"words {', '.join(some)} and {last} occur" if some else f"word {last} occurs"
+    return f"The {said} in none of {searched}."
 
 
 def _trace(reply: Reply) -> Iterator[Trace]:

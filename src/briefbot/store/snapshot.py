@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,17 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.blocks import Block
+from briefbot.spelling import Spelling, most_slips, slips
 from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers, reporting_corrupt_rows
 from briefbot.store.schema import Facts, counts, roots
-from briefbot.store.term_ids import ids_of
+from briefbot.store.term_ids import ids_of, near_terms
 from briefbot.store.vectors import VectorIndex
 from briefbot.store.word_index import WordIndex
 from briefbot.types import Document, Filter, Passage
-from briefbot.words import content_words, terms
+from briefbot.words import WORD, content_words, folded, terms
 
 _ALL = Filter()
+_SPELLINGS = 12  # terms whose words are looked at where a word may be a slip of them
+_LOOKED_AT = 4  # passages of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,54 @@ class Snapshot:
             "SELECT number FROM unsearched JOIN passages USING (document) WHERE term = ?", (term,)
         ).fetchall()
         return bool(np.isin([number for (number,) in rows], among).any())
+
+    def holding(self, words: Sequence[str], count: int, among: Numbers | None = None) -> list[Passage]:
+        """Return the first `count` passages that hold all of the words, one or more, in any form of theirs.
+
+        `among` are the only passages that are found, where it is given.
+        """
+        wanted = list(dict.fromkeys(term for word in words for term in terms(word)))
+        ids = ids_of(self._connection, wanted)
+        if not wanted or len(ids) < len(wanted):
+            return []
+        found = self.passages(self._searchable().words.holding(list(ids.values()), count, among))
+        return [found[number] for number in sorted(found)]
+
+    def in_some_text(self, phrase: str, chosen: Filter = _ALL) -> bool:
+        """Return whether a title or a text that a filter leaves has a phrase, also where it belongs to no passage.
+
+        All texts are gone through. Accents that the phrase has may be missing in the text, but not the other way round.
+        """
+        plain, letters = folded(phrase), re.sub(r"[^A-Za-z0-9]+", "%", phrase)
+        condition, values = condition_of(chosen)
+        rows = self._connection.execute(
+            f"SELECT title, text FROM documents WHERE (text LIKE ? OR title LIKE ?) AND {condition}",  # noqa: S608
+            (f"%{letters}%", f"%{letters}%", *values),
+        )
+        whole = re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")
+        return any(whole.search(folded(f"{title}\n{text}")) for title, text in rows)
+
+    @reporting_corrupt_rows()
+    def spellings(self, word: str) -> list[Spelling]:
+        """Return the words of the texts that a word of a question may be a slip of, nearest first.
+
+        They are written as most of a few passages write them that hold them.
+        """
+        plain, most, words = folded(word), most_slips(word), self._searchable().words
+        held = {term: (id_, words.held_by(id_)) for term, id_ in near_terms(self._connection, plain).items()}
+        likeliest = sorted((term for term in held if held[term][1]), key=lambda term: -held[term][1])[:_SPELLINGS]
+        holding = {term: words.holding([held[term][0]], _LOOKED_AT) for term in likeliest}
+        passages = self.passages(list(dict.fromkeys(number for numbers in holding.values() for number in numbers)))
+        found = []
+        for term in likeliest:
+            texts = (f"{passages[number].document.title}\n{passages[number].text}" for number in holding[term])
+            written = Counter(each for text in texts for each in WORD.findall(text) if terms(each) == [term])
+            near = {each: slips(word, each, most) for each in written if slips(word, each, most) <= most}
+            if near:
+                best = min(near, key=lambda each: (near[each], -written[each], each))
+                swapped = sorted(folded(best)) == sorted(plain)
+                found.append(Spelling(best, held[term][1], near[best], swapped))
+        return sorted(found, key=lambda spelling: (spelling.distance, not spelling.swapped, -spelling.passages))
 
     @reporting_corrupt_rows()
     def outlets(self) -> list[tuple[str, int]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from briefbot.spelling import most_slips, one_slip_away, slips
 from briefbot.store.postings import TERM_IDS
 from briefbot.types import Passage
 from briefbot.words import terms
@@ -53,3 +55,26 @@ def ids_of(connection: sqlite3.Connection, found: Iterable[str]) -> dict[str, in
     """Return term -> id of those that any passage ever held, in the order they were given."""
     known = ((term, connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()) for term in found)
     return {term: row[0] for term, row in known if row}
+
+
+def near_terms(connection: sqlite3.Connection, word: str) -> dict[str, int]:
+    """Return term -> id of what any passage ever held and a word, `folded`, may be a slip of.
+
+    All that is one slip away is looked up. For two slips the stems are compared, of words with the same first letter,
+    which a person seldom gets wrong: so the vocabulary need not be in memory. Empty for what `most_slips` excludes.
+    """
+    most = most_slips(word)
+    if not most:
+        return {}
+    (stem,) = terms(word)
+    stems = {terms(other)[0] for other in one_slip_away(word)}
+    if most > 1:
+        rows = connection.execute(
+            "SELECT term FROM terms WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?",
+            (stem[0], chr(ord(stem[0]) + 1), len(stem) - most, len(stem) + most),
+        )
+        stems.update(term for (term,) in rows if slips(stem, term, most) <= most)
+    rows = connection.execute(
+        "SELECT term, id FROM terms WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(sorted(stems)),)
+    )
+    return dict(rows.fetchall())

@@ -42,6 +42,15 @@ class _Part:
         places = self.postings.row(term)[0]
         return len(places) if chosen is None else int(np.count_nonzero(chosen[places]))
 
+    def holding(self, terms: Sequence[int], among: Numbers | None) -> Numbers:
+        """Return the numbers of the passages that hold all of the terms, in order; of `among`, where it is given."""
+        places = self.postings.row(terms[0])[0]
+        for term in terms[1:]:
+            places = np.intersect1d(places, self.postings.row(term)[0], assume_unique=True)
+        if (chosen := self.chosen(among)) is not None:
+            places = places[chosen[places]]
+        return self.postings.numbers[places]
+
     def chosen(self, among: Numbers | None) -> Mask | None:
         """Return which passages the generation still has and `among` names, where it is given; None for all."""
         if among is None:
@@ -101,6 +110,14 @@ class WordIndex:
     def held_by(self, term: int, among: Numbers | None = None) -> int:
         """Return how many passages hold the term; of `among`, where it is given."""
         return sum(part.held_by(term, part.chosen(among)) for part in (self.file, self.later))
+
+    def holding(self, terms: Sequence[int], count: int, among: Numbers | None = None) -> list[int]:
+        """Return the numbers of the first `count` passages that hold all of the terms, of which there is one or more.
+
+        `among` are the only passages that are found, where it is given.
+        """
+        found = (part.holding(terms, among)[:count].tolist() for part in (self.file, self.later))
+        return [number for numbers in found for number in numbers][:count]
 
 
 def open_words(

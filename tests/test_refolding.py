@@ -1,0 +1,67 @@
+"""Terms of an older index are made anew as the present words make them, in the transaction of an update."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from briefbot import words
+from briefbot.store import CATALOG, Facts, examine, open_snapshot, open_writer, refolding
+from briefbot.types import Document, Passage
+
+FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)
+TEXTS = ("Bjørn Ødegård sailed to Łódź.", "Nothing else happened in Carrow.", "The Kjær ferry sank.")
+
+
+def build(folder: Path) -> None:
+    with open_writer(folder) as writer:
+        for text in TEXTS:
+            document = Document(text, text.split()[1], f"{len(text)}.txt")
+            writer.add(document, [Passage(document, ((0, len(text)),))], [text])
+            writer.link((f"/{document.source}", 0), document.source, document.id)
+        hashes = [content_hash for content_hash, _ in writer.take_pending(9)]
+        writer.embed(hashes, np.tile(np.eye(4, dtype=np.float32)[0], (len(hashes), 1)))
+        writer.commit(writer.facts or FACTS)
+
+
+def test_terms_are_made_anew_and_the_words_file_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:  # which left strokes where they are
+        older.setattr(words, "WITHOUT_DECOMPOSITION", re.compile(r"(?!)"))
+        build(tmp_path)
+    with open_snapshot(tmp_path) as snapshot:
+        assert snapshot.bm25("Odegard", 9) == []
+        before = [snapshot.passages([1, 2, 3]), *(snapshot.vector(n).tolist() for n in (1, 2, 3))]
+    counted: list[int] = []
+    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+        untouched = connection.execute("SELECT terms FROM passages WHERE number = 2").fetchone()
+        refolding.refold_terms(connection, counted.append)
+        assert connection.execute("SELECT terms FROM passages WHERE number = 2").fetchone() == untouched
+    assert sum(counted) == len(TEXTS)
+
+    def check() -> None:
+        with open_snapshot(tmp_path) as snapshot:
+            assert [snapshot.passages([1, 2, 3]), *(snapshot.vector(n).tolist() for n in (1, 2, 3))] == before
+            for word, number in (("Odegard", 1), ("Ødegård", 1), ("lodz", 1), ("Carrow", 2), ("kjaer", 3)):
+                assert [found for found, _ in snapshot.bm25(word, 9)] == [number], word
+            assert snapshot.missing(["sailed", "lodz", "zebra"]) == ["zebra"]
+
+    check()  # as a reader finds it before the next build
+    with open_writer(tmp_path) as writer:
+        writer.keep()
+    check()
+    assert [check for check in examine(tmp_path) if not check.ok] == []
+
+
+def test_an_index_without_such_letters_is_left_as_it_is(tmp_path: Path) -> None:
+    build(tmp_path)
+    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
+        before = list(connection.iterdump())
+        refolding.refold_terms(connection, lambda _: None)
+        assert list(connection.iterdump()) == before
