@@ -140,7 +140,7 @@ def test_pasted_text_keeps_its_title_outlet_and_day(kept: Path) -> None:
     assert path.name == "A title.jsonl"
     (document,) = read_documents(path, max_bytes=MOST)
     assert isinstance(document, Document)
-    assert (document.text, document.title, document.outlet) == ("# Rain *fell*.", "A title", "Harbour Wire")
+    assert (document.text, document.title, document.outlet) == ("A title\n\n# Rain *fell*.", "A title", "Harbour Wire")
     assert str(document.published) == "2025-11-03"
     untitled, _ = shelf.keep_text("First line\nSecond line", "", "", "", kept)
     assert json.loads(untitled.read_text(encoding="utf-8"))["title"] == "First line"

@@ -76,7 +76,7 @@ class _Finder:
             for at in _headline(pieces, title):
                 self._kinds[at] = BlockKind.HEADLINE
         for at in mail_of(pieces):
-            self._kinds[at] = BlockKind.MAIL
+            self._kinds[at] = self._kinds[at] or BlockKind.MAIL
         for at in signature_of(pieces):
             self._kinds[at] = self._kinds[at] or BlockKind.CREDIT
         headlines = [at for at, kind in enumerate(self._kinds) if kind is BlockKind.HEADLINE]
