@@ -90,26 +90,34 @@ def is_named(name: Name, title: str, text: str) -> bool:
 def relation(name: Name, words: Words) -> Relation:
     """Return what a run of capitalised words is to a name."""
     whole, core = name.words, name.core
-    if words == whole or _without_titles(words) == core:
+    words = tuple(next((own for own in whole if _is_of_place(own, word)), word) for word in words)
+    bare = _without_titles(words)
+    if words == whole or bare == core:
         return Relation.WHOLE
-    if len(core) == 1 and len(words) == 1:
-        return Relation.WHOLE if _is_of_place(core[0], words[0]) else Relation.NONE
     for own in (whole, core):
         at = _part_of(own, words)
         if at is not None:
-            before, last = words[at - 1] if at else "", _without_generation(words)[-1]
-            apart = bool(before) and (name.is_of or before in TELLING_APART)
-            return Relation.OTHER if apart or (last != own[-1] and last in TELLING_APART) else Relation.WHOLE
+            return Relation.OTHER if _is_told_apart(name, own, words, at) else Relation.WHOLE
     if _initials(name, words):
         return Relation.WHOLE
-    bare = _without_titles(words)
     if _part_of(bare, whole) is not None:
         return Relation.SHORT
-    if len(bare) > 1 and len(core) > 1 and set(bare) & set(core):
-        one, other = _without_generation(bare), _without_generation(core)
-        if one[-1] == other[-1] or one[0] == other[0]:
-            return Relation.OTHER
-    return Relation.NONE
+    if len(bare) == 1 or len(core) == 1:
+        return Relation.NONE
+    one, other = _without_generation(bare), _without_generation(core)
+    alike = name.head in bare if name.is_of else one[-1] == other[-1] or (one[0] == other[0] and len(one) == len(other))
+    return Relation.OTHER if alike else Relation.NONE
+
+
+def _is_told_apart(name: Name, own: Words, words: Words, at: int) -> bool:
+    """Return whether a longer name, which has the words of a name from `at` on, is of another thing: "North Goss", "New
+    Bank of Goss", "Goss North".
+    """
+    before, last = words[at - 1] if at else "", _without_generation(words)[-1]
+    at_end = at + len(own) == len(words)
+    if before and at_end and (name.is_of or before in TELLING_APART):
+        return True
+    return last != own[-1] and last in TELLING_APART
 
 
 @lru_cache(maxsize=512)

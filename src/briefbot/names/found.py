@@ -22,10 +22,11 @@ _CAPITALISED = (
 )
 _NUMBERED = r"(?:\d[\w-]*(?:\.\d+)*)"  # behind a capitalised word: "Type 17", "Room 4B", "Firefox 2.0"
 _GENERATION = rf"(?:,? (?:the )?(?:{'|'.join(sorted({*GENERATIONS, *GENERATIONS.values()}))})\b\.?)"
-_JOINED = rf"(?: (?:{'|'.join(JOINING)}) | & |[ ])(?:{_CAPITALISED}|{_NUMBERED})(?!\w)"
+_JOINED = rf"(?<![’']s)(?: (?:{'|'.join(JOINING)}) | & |[ ])(?:{_CAPITALISED}|{_NUMBERED})(?!\w)"
 # What may begin it stands first, so that the engine skips all else.
 _RUN = re.compile(rf"{_CAPITAL}(?<![\w.].){_CAPITALISED.removeprefix(_CAPITAL)}(?:{_JOINED})*{_GENERATION}?")
-_PART = re.compile(r"[^\W_]+(?:[.-][^\W_]+)*")
+# "U.S." is one word, "A320-200" and "2.0" as well, "Self-Driving" two.
+_PART = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_](?!\w)|[^\W_]*\d[^\W_]*(?:[.-][^\W_]+)*|[^\W_]+")
 _POSSESSIVE = re.compile(r"[’']s?(?!\w)|[’'](?=s\b)s")
 _DATES = frozenset(folded(name)[:length] for name in (*MONTHS, *WEEKDAYS) for length in (3, 4, len(name)))
 _NO_NAME = QUESTION_WORDS | {"after", "before", "during", "name", "since", "tell", "under", "until"}
@@ -105,8 +106,7 @@ def numbers_asked(question: str, names: Iterable[Name] = ()) -> tuple[str, ...]:
 def known_names(texts: Iterable[str]) -> frozenset[Words]:
     """Return the names that texts write with capitals, and the parts of them from two words on.
 
-    A single word counts where no text has it in small letters, and one has it within a sentence or as the last word of
-    a longer name; titles do not.
+    A single word counts where no text has it in small letters, and one has it alone within a sentence; titles do not.
     """
     known: set[Words] = set()
     small: set[str] = set()
@@ -117,7 +117,8 @@ def known_names(texts: Iterable[str]) -> frozenset[Words]:
             if len(words) == 1 and _begins_sentence(text, mention.start):
                 continue
             known.update(words[at:end] for at in range(len(words)) for end in range(at + 2, len(words) + 1))
-            known.add(words[-1:])
+            if len(words) == 1:
+                known.add(words)
     return frozenset(
         words
         for words in known
@@ -147,7 +148,7 @@ def _mentions(text: str) -> Iterator[Mention]:
 def _parsed(run: str) -> tuple[int, int, Words, str] | None:
     """Return (start, end, words, head) of the name in a run of capitalised words; None where there is none in it."""
     plain = run if run.isalpha() else _POSSESSIVE.sub(lambda found: " " * len(found[0]), run)
-    parts = [(part.start(), part.end(), folded(part[0])) for part in _PART.finditer(plain)]
+    parts = [(part.start(), part.end(), _plain(part[0])) for part in _PART.finditer(plain)]
     while parts and (parts[0][2] in _NO_NAME or parts[0][2] in _DATES or parts[0][2] in _JOINTS):
         del parts[0]
     while parts and (parts[-1][2] in _DATES or parts[-1][2] in _JOINTS):
@@ -155,6 +156,11 @@ def _parsed(run: str) -> tuple[int, int, Words, str] | None:
     if not parts or not run[parts[0][0]].isupper():
         return None
     return parts[0][0], parts[-1][1], *_words_and_head([word for _, _, word in parts])
+
+
+def _plain(part: str) -> str:
+    """Return a word as it is compared: "U.S" as "us"."""
+    return folded(part if any(map(str.isdigit, part)) else part.replace(".", ""))
 
 
 def _words_and_head(parts: Sequence[str]) -> tuple[Words, str]:
@@ -167,7 +173,8 @@ def _in_small_letters(question: str, known: frozenset[Words]) -> Iterator[tuple[
     """Yield the longest runs of a question that are known, from the left."""
     if not known:
         return
-    found = [(part.start(), part.end(), folded(part[0])) for part in _PART.finditer(_POSSESSIVE.sub(" ", question))]
+    plain = _POSSESSIVE.sub(lambda found: " " * len(found[0]), question)
+    found = [(part.start(), part.end(), _plain(part[0])) for part in _PART.finditer(plain)]
     at = 0
     while at < len(found):
         for end in range(min(len(found), at + 2 * _MOST_WORDS), at, -1):
