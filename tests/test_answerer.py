@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from made import verdict
 
 from briefbot.agreement import differ, same_answer
-from briefbot.answerer import choose, compose, rank
+from briefbot.answerer import choose, compose
 from briefbot.calibration import Calibration
 from briefbot.codec import as_dict
+from briefbot.features import Query
 from briefbot.replies import Asked, Evidence, Reply
 from briefbot.types import Document, Hit, Passage, Span
 
 PLAIN = Calibration(
-    rank={"bias": 0.0, "margin": 1.0, "score": 0.0, "dense": 0.0, "bm25": 0.0},
-    confidence={"bias": 0.0, "rank": 1.0, "gap": 0.0, "documents": 0.0, "dense": 0.0, "words": 0.0, "names": 0.0},
+    rank={"bias": 0.0, "margin": 1.0, "score": 0.0},
+    confidence={"bias": 0.0, "rank": 1.0},
     thresholds=tuple(1 - wrong / 100 for wrong in range(101)),
 )
 
@@ -41,7 +42,7 @@ def span_of(hit: Hit, quote: str, margin: float) -> Span:
 def reply_to(
     hits: Sequence[Hit], spans: Sequence[Span], calibration: Calibration = PLAIN, threshold: float = 0.5
 ) -> Reply:
-    choice = choose("Who?", spans, calibration)
+    choice = choose(Query("Who?"), spans, calibration)
     evidence = Evidence(tuple(hits), choice.spans, len(hits))
     return compose(Asked("Who?"), evidence, choice, calibration, threshold, ())
 
@@ -205,7 +206,7 @@ def test_candidates_are_ranked_by_their_best_span() -> None:
     hit = hit_in("Ada Quill met Bo Lund and Ada Quill.")
     low, high = span_of(hit, "Ada Quill", 0.5), span_of(hit, "Bo Lund", 1.0)
     better = replace(low, start=26, end=35, score=2.0)
-    candidates = rank([low, high, better], PLAIN)
+    candidates = choose(Query("Who?"), [low, high, better], PLAIN).candidates
     assert [(candidate.spans[0].text, candidate.score) for candidate in candidates] == [
         ("Ada Quill", 2.0),
         ("Bo Lund", 1.0),
@@ -263,7 +264,7 @@ def test_after_something_doubtful_nothing_counts_as_what_others_say() -> None:
     strict = replace(PLAIN, margin=2.6)
     said = [("17", 3.0), ("23", 2.5), ("31", 2.7)]
     spans = [span_of(hit_in(f"It was {quote}.", f"{quote}.txt"), quote, margin) for quote, margin in said]
-    ranked = replace(strict, rank={**strict.rank, "margin": 0.0, "bm25": 0.0, "score": 1.0})
+    ranked = replace(strict, rank={**strict.rank, "margin": 0.0, "score": 1.0})
     spans[2] = replace(spans[2], score=2.4, null_score=-0.3)
     assert reply_to([], spans, ranked).others == ()
 

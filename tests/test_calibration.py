@@ -10,8 +10,10 @@ import pytest
 
 from briefbot import BriefbotError, ModelError
 from briefbot.calibration import Calibration, calibration_for, own_calibration
+from briefbot.candidates import Candidates
 from briefbot.evaluation import Outcome, Question, best_margin, calibrate, index_contexts, promises
 from briefbot.evaluation.fitting import Case, fit
+from briefbot.features import CHOICE_SIGNS, SPAN_SIGNS, Query
 from briefbot.reader import Reader
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import open_snapshot
@@ -82,12 +84,23 @@ def case(number: int, *, right: bool) -> Case:
     document = Document(f"It was Ada Quill, {number}.", f"Article {number % 7}", "a.txt")
     hit = Hit(Passage(document, ((0, len(document.text)),)), 0.5, 0.5, 1.0)
     margin = (2.0 if right else -2.0) + (number * 37 % 11 - 5) / 2
-    return Case("Who was it?", document.title, ("Ada Quill",) if right else (), (Span(hit, 7, 16, margin, 0.0),))
+    found = Candidates(Query("Who was it?"), (Span(hit, 7, 16, margin, 0.0),))
+    return Case.of(found, document.title, ("Ada Quill",) if right else ())
+
+
+def pair(number: int, *, right: bool) -> Case:
+    """Question with two spans, the first of them right or neither; the better margin is mostly the right one's."""
+    document = Document(f"It was Ada Quill or Bo Lund, {number}.", f"Article {number % 7}", "a.txt")
+    hit = Hit(Passage(document, ((0, len(document.text)),)), 0.5, 0.5, 1.0)
+    margin = (2.0 if right else -2.0) + (number * 37 % 11 - 5) / 2
+    spans = Span(hit, 7, 16, margin, 0.0), Span(hit, 20, 27, -1.0, 0.0)
+    return Case.of(Candidates(Query("Who was it?"), spans), document.title, ("Ada Quill",) if right else ())
 
 
 def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promises() -> None:
-    found = fit([case(number, right=number % 3 > 0) for number in range(300)])
-    assert found.calibration.confidence["rank"] * found.calibration.rank["margin"] > 0
+    found = fit([pair(number, right=number % 3 > 0) for number in range(300)])
+    assert found.calibration.rank["margin"] > 0
+    assert found.calibration.confidence["rank"] + found.calibration.confidence["margin"] > 0
     assert sum(found.right) == 200
     for wrong in (5, 15, 30):
         threshold = found.calibration.threshold(wrong)
@@ -99,26 +112,30 @@ def test_a_fit_learns_that_a_high_margin_is_more_often_right_and_keeps_its_promi
 def test_a_fit_says_that_there_is_no_answer_where_that_is_seldom_wrong() -> None:
     found = fit([case(number, right=number % 3 > 0) for number in range(300)])
     silent = [
-        not c.answers for v, c in zip(found.confidences, found.cases, strict=True) if v <= found.calibration.silence
+        not c.has_answer for v, c in zip(found.confidences, found.cases, strict=True) if v <= found.calibration.silence
     ]
     assert len(silent) >= 20
     assert sum(silent) / len(silent) >= 0.95
     assert f"it is true of {sum(silent) / len(silent):.3f}" in promises(found)
-    lost = fit([replace(c, answers=c.answers or ("Bo Lund",)) for c in found.cases])
+    lost = fit([replace(c, has_answer=True) for c in found.cases])
     assert lost.calibration.silence < 0.0, "where every question has an answer, of none can it be said"
     assert "of no question is it said that the articles do not say" in promises(lost)
 
 
 def test_a_habit_of_the_labelled_set_does_not_make_evidence_speak_against_an_answer() -> None:
     def asked(number: int) -> Case:
-        made = case(number, right=number % 3 > 0)
-        name = "Bo" if number % 3 else "Ada"  # whoever asks in vain takes names from the article
-        return replace(made, question=f"Who was it that {name} met?")
+        made = pair(number, right=number % 3 > 0)
+        name = "Bo Lund" if number % 3 else "Ada Quill"  # whoever asks in vain takes names from the article
+        query = Query.of(f"Who was it that {name} met?", [span.hit for span in made.spans])
+        return Case.of(Candidates(query, made.spans), made.article, ("Ada Quill",) if made.has_answer else ())
 
-    weights = fit([asked(number) for number in range(300)]).calibration.confidence
-    assert weights["names"] == weights["words"] == 0.0
-    assert weights["rank"] > 0.0
-    assert min(weight for name, weight in weights.items() if name != "bias") >= 0.0
+    found = fit([asked(number) for number in range(300)]).calibration
+    for weights, signs in ((found.rank, SPAN_SIGNS), (found.confidence, CHOICE_SIGNS)):
+        for name, sign in signs.items():
+            low, high = sign.value
+            assert low is None or weights[name] >= low
+            assert high is None or weights[name] <= high
+    assert found.rank["margin"] > 0.0
 
 
 def test_the_margin_is_the_one_with_the_best_f1() -> None:
@@ -137,7 +154,7 @@ def test_the_margin_is_the_one_with_the_best_f1() -> None:
 
 def test_a_question_without_any_passage_counts_as_surely_wrong() -> None:
     cases = [case(number, right=number % 3 > 0) for number in range(60)]
-    found = fit([*cases, Case("Why?", "Elsewhere", (), ())])
+    found = fit([*cases, Case.of(Candidates(Query("Why?"), ()), "Elsewhere", ())])
     assert (found.confidences[-1], found.right[-1]) == (0.0, False)
 
 
@@ -171,9 +188,9 @@ def test_a_third_of_what_is_calibrated_on_has_no_answer_and_the_fit_is_found_aga
     index = index_contexts([*questions, *reports], tmp_path)
     found, place = calibrate(questions, index, Settings())
     assert len(found.cases) == 90
-    assert [bool(case.answers) for case in found.cases].count(False) == 30
+    assert [case.has_answer for case in found.cases].count(False) == 30
     for case in found.cases:
-        if not case.answers:
+        if not case.has_answer:
             assert case.spans, "other articles are still read"
             mayor = MAYORS[TOWNS.index(case.article)]
             assert all(mayor not in span.hit.passage.text for span in case.spans), "nor does another report answer"

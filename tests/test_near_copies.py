@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from test_answerer import PLAIN, ask, hit_in, passage_of, span_of
 from test_store import article, fill
 
-from briefbot.answerer import cite, rank
+from briefbot.answerer import choose, cite
 from briefbot.blocks import Block, BlockKind
 from briefbot.documents import find_sources, read_documents
+from briefbot.features import Query
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
 from briefbot.store import open_snapshot
 from briefbot.types import Document
@@ -172,12 +173,12 @@ def test_near_copies_are_cited_as_one_voice_and_counted_as_one() -> None:
     answer = ask(*spans)
     assert [citation.voice for citation in answer.citations] == [1, 2, 1]
     assert answer.voices == 2
-    [candidate] = rank(spans, PLAIN)
+    [candidate] = choose(Query("Who?"), spans, PLAIN).candidates
     assert candidate.voices == 2
 
 
 def test_a_passage_that_was_copied_into_another_article_is_the_same_voice() -> None:
     copy = passage_of("A brief. It was Ada Quill, the report says.", "brief.txt")
     hit = hit_in("It was Ada Quill, the report says.", "long.txt", (copy,))
-    [candidate] = rank([span_of(hit, "Ada Quill", 2.0)], PLAIN)
+    [candidate] = choose(Query("Who?"), [span_of(hit, "Ada Quill", 2.0)], PLAIN).candidates
     assert [(citation.source, citation.voice) for citation in cite(candidate)] == [("long.txt", 1), ("brief.txt", 1)]

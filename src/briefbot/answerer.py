@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from briefbot.agreement import differ, same_answer
 from briefbot.calibration import CERTAIN, Calibration, weigh
+from briefbot.features import Features, Query, choice_features, span_features
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
 from briefbot.types import Alternative, Citation, Hit, Span
-from briefbot.words import content_words, name_words, share_found
 
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
+_SLIP = 0.5  # in the logit: a word taken for a slip was one 25 times of 27 (docs/decisions/0039)
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
 
 
@@ -33,54 +34,29 @@ class Candidate:
         return len({_family(span) for span in self.spans})
 
 
-def span_features(spans: Sequence[Span]) -> list[dict[str, float]]:
-    """Return the features by which the rank model scores each span of a question, in the order of `spans`."""
-    best_bm25 = max((span.hit.bm25 for span in spans), default=0.0) or 1.0
-    return [
-        {
-            "margin": span.margin,
-            "score": span.score,
-            "dense": span.hit.dense,
-            "bm25": span.hit.bm25 / best_bm25,
-        }
-        for span in spans
-    ]
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates for a question, best first, and what the confidence model looks at."""
+
+    candidates: tuple[Candidate, ...]
+    features: Features  # of the choice of the first candidate; empty where there is none
 
 
-def answer_features(question: str, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return the features by which the confidence model judges the best of the candidates.
-
-    They are its own score, its lead over the next, how many documents say it, and how well it fits the question.
-
-    A question that swaps a name or a year in what an article says finds the passage and fools the reader; then the
-    passage lacks some of its words, or the whole article lacks a name.
-    """
-    best = candidates[0]
-    passage, document = best.spans[0].hit.passage, best.spans[0].document
-    following = candidates[1].score if len(candidates) > 1 else best.score - 10.0
-    return {
-        "rank": best.score,
-        "gap": min(best.score - following, 10.0),
-        "documents": math.log(best.voices),
-        "dense": best.spans[0].hit.dense,
-        "words": share_found(content_words(question), f"{document.title} {passage.text}"),
-        "names": share_found(name_words(question), f"{document.title} {document.text}"),
-    }
-
-
-def rank(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
-    """Merge spans that give the same answer; best candidate first."""
+def rank(spans: Sequence[Span], features: Sequence[Features], calibration: Calibration) -> Ranking:
+    """Merge spans that give the same answer and order them by the rank model; `features` are those of each span."""
     scored = sorted(
-        ((weigh(calibration.rank, features), span) for span, features in zip(spans, span_features(spans), strict=True)),
-        key=lambda pair: -pair[0],
+        ((weigh(calibration.rank, own), at) for at, own in enumerate(features)), key=lambda pair: (-pair[0], pair[1])
     )
     groups: dict[str, list[Span]] = {}
     scores: dict[str, float] = {}
-    for score, span in scored:
-        key = same_answer(span.text)
-        groups.setdefault(key, []).append(span)
+    for score, at in scored:
+        key = same_answer(spans[at].text)
+        groups.setdefault(key, []).append(spans[at])
         scores.setdefault(key, score)
-    return [Candidate(tuple(spans), scores[key]) for key, spans in groups.items()]
+    candidates = tuple(Candidate(tuple(own), scores[key]) for key, own in groups.items())
+    if not candidates:
+        return Ranking((), {})
+    return Ranking(candidates, choice_features(features[scored[0][1]], features, scores, next(iter(groups))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +81,20 @@ class Choice:
         return bool(self.candidates) and self.confidence >= threshold
 
 
-def choose(question: str, spans: Sequence[Span], calibration: Calibration) -> Choice:
-    """Rank the candidates for a question and weigh the best one."""
-    candidates = tuple(rank(spans, calibration))
-    if not candidates:
+def choose(query: Query, spans: Sequence[Span], calibration: Calibration, *, slips: int = 0) -> Choice:
+    """Rank the candidates for a question and weigh the best one.
+
+    Each of its words that was read as another costs confidence, for it may not have been meant.
+    """
+    return weighed(rank(spans, span_features(query, spans), calibration), calibration, slips=slips)
+
+
+def weighed(ranking: Ranking, calibration: Calibration, *, slips: int = 0) -> Choice:
+    """Return the candidates with how likely it is that the first is right."""
+    if not ranking.candidates:
         return Choice((), 0.0)
-    logit = weigh(calibration.confidence, answer_features(question, candidates))
-    return Choice(candidates, min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0)))))
+    logit = weigh(calibration.confidence, ranking.features) - _SLIP * slips
+    return Choice(ranking.candidates, min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0)))))
 
 
 def compose(

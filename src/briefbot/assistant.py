@@ -13,7 +13,9 @@ from pathlib import Path
 
 from briefbot.agreement import same_answer
 from briefbot.answerer import Choice, choose, compose
+from briefbot.blocks import LABELLED
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
+from briefbot.candidates import read_candidates
 from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
@@ -25,7 +27,7 @@ from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
-from briefbot.words import as_written, content_words, folded
+from briefbot.words import content_words, folded
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
@@ -110,42 +112,51 @@ class Assistant:
         read_as = self._respelt(checked)
         question = with_respelt(checked, read_as)
         meant = understand(question, history)
-        found = self._find(meant.searches[0], meant, within)
+        asked = Asked(checked, within, (), reference, read_as)
+        found = self._find(meant.searches[0], meant, asked)
         for search in meant.searches[1:]:
             if found.is_sure:
                 break
-            other = self._find(search, meant, within)
+            other = self._find(search, meant, asked)
             if other.choice.confidence > found.choice.confidence:
                 found = other
-        asked = Asked(checked, within, found.after, reference, read_as)
         absent = self._absent(question, within, found)
         if absent:
             found = found.declined()
         missing = () if found.is_sure else self._missing(question, within, found.facts, absent)
+        asked = replace(asked, after=found.after)
         reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
         return replace(reply, seconds=time.perf_counter() - started)
 
-    def _find(self, search: Search, meant: Understood, within: Filter) -> _Found:
+    def _find(self, search: Search, meant: Understood, asked: Asked) -> _Found:
         """Run one search, read the passages that it finds, and rank the answers in them."""
+        within = asked.within
         with self._store.snapshot() as snapshot:
             facts = snapshot.facts
-            _, calibration = self._models(facts)
+            encoder, calibration = self._models(facts)
             hits = self._search(snapshot, search.text, self._settings.passages_read, within)
             if search.about:
                 hits = on_topic(hits, search.about)
             searched, undated = snapshot.count(within), _undated(snapshot, within)
-        read = as_written(meant.read, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
-        spans = self._reader.read(
-            read,
+        read = read_candidates(
+            meant.read,
             hits,
-            per_passage=self._settings.spans_per_passage,
-            max_tokens=self._settings.max_answer_tokens,
+            reader=self._reader,
+            encoder=encoder,
+            encoder_name=facts.encoder,
+            settings=self._settings,
+            reference=asked.reference,
         )
+        spans = read.spans
         if meant.unlike:
             unlike = same_answer(meant.unlike)
-            spans = [span for span in spans if same_answer(span.text) != unlike]
-        choice = choose(read, spans, calibration)
+            spans = tuple(span for span in spans if same_answer(span.text) != unlike)
         threshold = calibration.threshold(self._settings.wrong_per_hundred)
+        news = [span for span in spans if span.hit.passage.kind not in LABELLED]
+        choice = choose(read.query, news, calibration, slips=asked.slips)
+        if len(news) < len(spans) and not choice.is_accepted(threshold):  # a caption may know what no article says
+            captioned = choose(read.query, spans, calibration, slips=asked.slips)
+            choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
         evidence = Evidence(tuple(hits), choice.spans, searched, undated)
         return _Found(choice, evidence, calibration, threshold, search.about, facts)
 

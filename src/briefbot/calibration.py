@@ -21,7 +21,7 @@ from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 _NEVER = -1.0  # below any confidence
-_VERSION = 2  # counted up when features or fields change, so that older fits on this machine are left alone
+_VERSION = 3  # counted up when features or fields change, so that older fits on this machine are left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,5 @@ def own_calibration(reader: Reader, fingerprint: str) -> Path:
 
 
 def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    """Return the logit of a logistic model."""
-    return weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    """Return the logit of a linear model; a feature without a weight has none."""
+    return weights["bias"] + sum(weight * features[name] for name, weight in weights.items() if name != "bias")

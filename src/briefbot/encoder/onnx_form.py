@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from briefbot.cache import cache_folder
 from briefbot.errors import ModelError
 from briefbot.onnx_session import open_session
 from briefbot.threads import Threads, cores
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
@@ -42,6 +45,16 @@ class OnnxEncoder:
         """Return unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
         return self._encode(texts[0]) if len(texts) == 1 else np.concatenate(self._threads.map(self._encode, texts))
 
+    def encode_short(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what `encode` does, but for rounding, in one run: faster for many texts of a few words each."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch(list(texts))
+        longest = max(len(encoding.ids) for encoding in encodings)
+        for encoding in encodings:
+            encoding.pad(longest)
+        return self._vectors(encodings)
+
     def fits(self, text: str) -> bool:
         """Return whether the model sees the whole text."""
         return not self._tokenizer.encode(text).overflowing
@@ -53,14 +66,17 @@ class OnnxEncoder:
         return len(encoding.ids) == 1 and encoding.ids[0] != unknown
 
     def _encode(self, text: str) -> NDArray[np.float32]:
-        encoding = self._tokenizer.encode(text)
+        return self._vectors([self._tokenizer.encode(text)])
+
+    def _vectors(self, encodings: Sequence[Encoding]) -> NDArray[np.float32]:
+        """Return the unit vectors of texts of one length in tokens."""
         fields: dict[str, Any] = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
+            "input_ids": [encoding.ids for encoding in encodings],
+            "attention_mask": [encoding.attention_mask for encoding in encodings],
+            "token_type_ids": [encoding.type_ids for encoding in encodings],
         }
-        vector = self._session.run(["vector"], {name: np.array([fields[name]], np.int64) for name in self._inputs})[0]
-        return np.asarray(vector / np.linalg.norm(vector, axis=1, keepdims=True), np.float32)
+        vectors = self._session.run(["vector"], {name: np.array(fields[name], np.int64) for name in self._inputs})[0]
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def is_made(folder: Path) -> bool:

@@ -8,20 +8,23 @@ SQuAD 2.0 (Rajpurkar et al. 2018).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
-from briefbot.answerer import answer_features, choose, rank, span_features
+from briefbot.answerer import Choice, rank, weighed
 from briefbot.calibration import Calibration, margin_for, own_calibration
-from briefbot.encoder import Encoder, check_encoder, onnx_encoder
+from briefbot.candidates import Candidates, read_candidates
+from briefbot.conversation import understand
+from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question, drawn
 from briefbot.evaluation.risk import threshold_for
 from briefbot.evaluation.scores import is_right, says
+from briefbot.evaluation.weights import fit_probability, fit_ranking
+from briefbot.features import CHOICE_SIGNS, SPAN_SIGNS, Features, Query, span_features
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
@@ -32,6 +35,9 @@ _FOLDS = 5
 _DEEP = 10  # times the usual candidates, where an article is taken out of the hits
 _FEWEST = 50  # right answers, from which a handful of weights can be learnt
 _FALSE_SILENCE = 0.05  # of the questions that are told that the articles do not say, so many at most have an answer
+
+
+Judge = Callable[[str, Sequence[str]], bool]  # whether a text is right, given the answers that are accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +52,31 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question as the pipeline met it. `answers` is empty where no passage read can hold one."""
+    """A question as the pipeline met it, with its spans in the reader's order."""
 
-    question: str
+    query: Query
     article: str  # cases of one article are never on both sides of a cross-validation
-    answers: tuple[str, ...]
     spans: tuple[Span, ...]
+    features: tuple[Features, ...]  # of each span
+    right: tuple[bool, ...]  # of each span
+    has_answer: bool  # whether a passage that may be found holds one
+
+    @classmethod
+    def of(cls, found: Candidates, article: str, answers: Sequence[str], judge: Judge = is_right) -> Case:
+        """Return a question with what was read for it; `answers` are those that are accepted."""
+        features = tuple(span_features(found.query, found.spans))
+        right = tuple(judge(span.text, answers) for span in found.spans)
+        return cls(found.query, article, found.spans, features, right, has_answer=bool(answers))
+
+    def is_right(self, span: Span) -> bool:
+        """Return whether one of its spans is right."""
+        return self.right[self.spans.index(span)]
 
 
 def cases(
     questions: Iterable[tuple[Question, bool]],
     snapshot: Snapshot,
-    encoder: Encoder,
+    encoder: OnnxEncoder,
     reader: Reader,
     settings: Settings,
 ) -> Iterator[Case]:
@@ -67,20 +86,26 @@ def cases(
     """
     retriever = Retriever(encoder, settings)
     deep = Retriever(encoder, replace(settings, candidates=_DEEP * settings.candidates))
+    period = snapshot.period()
     for question, without_article in questions:
+        meant = understand(question.text, ())
+        wanted = meant.searches[0].text
         if without_article:  # which may be long, and be all that the first candidates come from
-            hits = deep.search(snapshot, question.text, _DEEP * settings.passages_read)
+            hits = deep.search(snapshot, wanted, _DEEP * settings.passages_read)
             hits = [hit for hit in hits if not (_of_article(hit, question) or _answers(hit, question))]
         else:
-            hits = retriever.search(snapshot, question.text, settings.passages_read)
-        spans = reader.read(
-            question.text,
+            hits = retriever.search(snapshot, wanted, settings.passages_read)
+        found = read_candidates(
+            meant.read,
             hits[: settings.passages_read],
-            per_passage=settings.spans_per_passage,
-            max_tokens=settings.max_answer_tokens,
+            reader=reader,
+            encoder=encoder,
+            encoder_name=snapshot.facts.encoder,
+            settings=settings,
+            reference=period[1] if period else None,
         )
-        article = question.article or question.context or question.text
-        yield Case(question.text, article, () if without_article else question.answers, tuple(spans))
+        accepted = () if without_article else question.answers
+        yield Case.of(found, question.article or question.context or question.text, accepted)
 
 
 def _of_article(hit: Hit, question: Question) -> bool:
@@ -135,7 +160,7 @@ def calibrate(
 
 def _answerable(case: Case) -> bool:
     """Return whether a right span is among those found."""
-    return any(is_right(span.text, case.answers) for span in case.spans)
+    return any(case.right)
 
 
 def _mixture(questions: Sequence[Question]) -> list[tuple[Question, bool]]:
@@ -163,56 +188,25 @@ def fit(cases: Sequence[Case]) -> Fit:
     measured: dict[int, tuple[float, bool]] = {}
     for fitted, held in StratifiedGroupKFold(_FOLDS).split(cases, answerable, groups):
         calibration = _fit_models([cases[at] for at in fitted])
-        measured |= {int(at): _outcome(cases[at], calibration) for at in held}
+        found = {int(at): outcome(cases[at], calibration) for at in held}
+        measured |= {at: (choice.confidence, right) for at, (choice, right) in found.items()}
     confidences, right = zip(*(measured[at] for at in range(len(cases))), strict=True)
     thresholds = tuple(round(threshold_for(wrong / 100, confidences, right), 4) for wrong in range(100))
-    silent = [not case.answers for case in cases]
+    silent = [not case.has_answer for case in cases]
     silence = 1 - threshold_for(_FALSE_SILENCE, [1 - confidence for confidence in confidences], silent)
     calibration = replace(_fit_models(cases), thresholds=(*thresholds, 0.0), silence=round(silence, 4))
     return Fit(calibration, tuple(cases), confidences, right)
 
 
-def _outcome(case: Case, calibration: Calibration) -> tuple[float, bool]:
-    choice = choose(case.question, case.spans, calibration)
-    return choice.confidence, is_right(choice.best.text if choice.best else "", case.answers)
+def outcome(case: Case, calibration: Calibration) -> tuple[Choice, bool]:
+    """Return what a calibration makes of a case, and whether its best span is right."""
+    choice = weighed(rank(case.spans, case.features, calibration), calibration)
+    return choice, choice.best is not None and case.is_right(choice.best)
 
 
 def _fit_models(cases: Sequence[Case]) -> Calibration:
-    rows, right = [], []
-    for case in cases:
-        for span, features in zip(case.spans, span_features(case.spans), strict=True):
-            rows.append(features)
-            right.append(is_right(span.text, case.answers))
-    ranking = Calibration(_logistic(rows, right), {}, ())
-    rows, right = [], []
-    for case in cases:
-        if candidates := rank(case.spans, ranking):
-            rows.append(answer_features(case.question, candidates))
-            right.append(is_right(candidates[0].spans[0].text, case.answers))
-    return replace(ranking, confidence=_logistic(rows, right))
-
-
-def _logistic(rows: list[dict[str, float]], right: list[bool]) -> dict[str, float]:
-    """Fit a logistic model in which more of a feature is never worse, for each is made to speak for an answer.
-
-    In labelled sets some speak against it. Who wrote the unanswerable questions of SQuAD 2.0 took their words from the
-    passage, so there a name that the article lacks makes an answer likelier; for people who ask, the opposite holds.
-    A feature whose weight would be negative is left out and the others are fitted again, the worst one first; the last
-    one stays, whatever its weight.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    names = list(rows[0])
-    matrix = np.array([[row[name] for name in names] for row in rows])
-    # Standardised, so that one penalty suits features of all sizes; a feature that never varies gets no weight.
-    mean, scale = matrix.mean(axis=0), np.where(np.ptp(matrix, axis=0) > 0, matrix.std(axis=0), 1.0)
-    standard, kept = (matrix - mean) / scale, list(range(len(names)))
-    while True:
-        model = LogisticRegression(C=10.0, max_iter=2000).fit(standard[:, kept], right)
-        worst = int(np.argmin(model.coef_[0]))
-        if model.coef_[0][worst] >= 0 or len(kept) == 1:
-            break
-        del kept[worst]
-    weights = np.zeros(len(names))
-    weights[kept] = model.coef_[0] / scale[kept]
-    return {"bias": float(model.intercept_[0] - weights @ mean)} | dict(zip(names, weights.tolist(), strict=True))
+    ranking = Calibration(fit_ranking([(case.features, case.right) for case in cases], SPAN_SIGNS), {}, ())
+    ranked = [(case, rank(case.spans, case.features, ranking)) for case in cases if case.spans]
+    judged = [(found.features, case.is_right(found.candidates[0].spans[0])) for case, found in ranked]
+    rows, right = [row for row, _ in judged], [one for _, one in judged]
+    return replace(ranking, confidence=fit_probability(rows, right, CHOICE_SIGNS))

@@ -27,7 +27,7 @@ def table(figures: Figures) -> str:
 def promises(fit: Fit) -> str:
     """Report how well a calibration does, and what accepting so many wrong of a hundred gives, cross-validated."""
     values, outcomes = np.array(fit.confidences), np.array(fit.right, bool)
-    could = np.array([bool(case.answers) for case in fit.cases])
+    could = np.array([case.has_answer for case in fit.cases])
     lines = [
         f"{values.size:,} questions, {could.sum():,} answerable; the best span is right for {outcomes.sum():,}",
         f"expected calibration error {calibration_error(fit.confidences, fit.right):.3f}",
