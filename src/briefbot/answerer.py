@@ -56,7 +56,7 @@ def rank(spans: Sequence[Span], features: Sequence[Features], calibration: Calib
     candidates = tuple(Candidate(tuple(own), scores[key]) for key, own in groups.items())
     if not candidates:
         return Ranking((), {})
-    return Ranking(candidates, choice_features(features[scored[0][1]], features, scores, next(iter(groups))))
+    return Ranking(candidates, choice_features(features[scored[0][1]], scores, next(iter(groups))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,6 @@ SPAN_SIGNS: Mapping[str, Sign] = {
     "score": Sign.FOR,
     "sort": Sign.FOR,
     "dense": Sign.FOR,
-    "bm25": Sign.FOR,
-    "fused": Sign.FOR,
     "words_sentence": Sign.FOR,
     "words_passage": Sign.FOR,
     "words_title": Sign.FOR,
@@ -88,7 +86,7 @@ SPAN_SIGNS: Mapping[str, Sign] = {
 }
 # What the confidence looks at of the best span; and of the choice as a whole.
 _JUDGED = (
-    *("margin", "score", "sort", "dense", "fused", "words_sentence", "words_passage", "missing", "repeated", "length"),
+    *("margin", "score", "sort", "words_sentence", "words_passage", "missing", "repeated", "length"),
     *("names_sentence", "names_passage", "names_article", "names_conflict", "numbers", "other_year"),
     *("voices", "kindred", "denied", "taken_back", "contradicts"),
     *("time_inside", "time_before", "time_after", "time_apart", "time_late"),
@@ -98,8 +96,42 @@ CHOICE_SIGNS: Mapping[str, Sign] = {
     "rank": Sign.FOR,
     "gap": Sign.FOR,
     "share": Sign.FOR,
-    "best_dense": Sign.FOR,
 } | {name: SPAN_SIGNS[name] for name in _JUDGED}
+
+
+# Weights that are expected before any question is labelled, of what is too rare among them to be learnt: a fit keeps
+# near these unless many questions tell otherwise.
+SPAN_PRIORS: Mapping[str, float] = {
+    "denied": -3.0,
+    "taken_back": -3.0,
+    "contradicts": -2.0,
+    "names_conflict": -2.0,
+    "other_year": -1.5,
+    "headline": 0.7,
+    "time_inside": 1.5,
+    "time_before": -1.0,
+    "time_after": -1.5,
+    "time_late": -4.0,
+    "time_background": -0.3,
+    "time_age_newest": -0.6,
+    "measure_same": 1.0,
+    "measure_counted": 0.7,
+    "measure_clash": -2.5,
+    "measure_numberless": -2.5,
+}
+CHOICE_PRIORS: Mapping[str, float] = {
+    "denied": -3.0,
+    "taken_back": -2.0,
+    "contradicts": -3.0,
+    "names_conflict": -2.5,
+    "numbers": 1.0,
+    "other_year": -1.0,
+    "time_before": -0.7,
+    "time_after": -0.7,
+    "time_late": -2.0,
+    "measure_clash": -2.0,
+    "measure_numberless": -2.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +192,6 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
 
     Their names are those of `SPAN_SIGNS`.
     """
-    best_bm25 = max((span.hit.bm25 for span in spans), default=0.0) or 1.0
-    best_fused = max((span.hit.score for span in spans), default=0.0)
     passages = {id(span.hit): span.hit.passage for span in spans}
     words = _Words.of(query.text, list(passages.values()))
     asked_time, asked_measure = time_asked(query.text, query.reference), measure_asked(query.text)
@@ -188,8 +218,6 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "score": span.score,
                 "sort": span.sort,
                 "dense": span.hit.dense,
-                "bm25": span.hit.bm25 / best_bm25,
-                "fused": span.hit.score - best_fused,
                 "words_sentence": words.share((*before, *own, *after)),
                 "words_passage": words.share(held),
                 "words_title": words.share(title),
@@ -219,11 +247,10 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     return found
 
 
-def choice_features(best: Features, others: Sequence[Features], ranks: Mapping[str, float], key: str) -> Features:
+def choice_features(best: Features, ranks: Mapping[str, float], key: str) -> Features:
     """Return the features by which the confidence model judges a choice; their names are those of `CHOICE_SIGNS`.
 
-    `best` are those of its best span, `others` of all spans; `ranks` has the score of each answer, and `key` is the
-    answer chosen.
+    `best` are those of its best span, `ranks` has the score of each answer, and `key` is the answer chosen.
     """
     own = ranks[key]
     following = max((score for other, score in ranks.items() if other != key), default=own - 10.0)
@@ -231,7 +258,6 @@ def choice_features(best: Features, others: Sequence[Features], ranks: Mapping[s
         "rank": own,
         "gap": min(own - following, 10.0),
         "share": 1 / sum(math.exp(max(min(score - own, 50.0), -50.0)) for score in ranks.values()),
-        "best_dense": max(features["dense"] for features in others),
     } | {name: best[name] for name in _JUDGED}
 
 

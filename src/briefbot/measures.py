@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAYS
 from briefbot.text.characters import CURRENCY, DASHES
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS, SCALES, TENS
 from briefbot.words import QUESTION_WORDS, STEM, WORD
@@ -23,6 +24,7 @@ class Dimension(Enum):
     DURATION = auto()
     AGE = auto()
     CLOCK = auto()
+    DATE = auto()  # a day, a month, a year; also "yesterday", "in spring"
     LENGTH = auto()
     AREA = auto()
     VOLUME = auto()
@@ -74,9 +76,11 @@ _SHARE = re.compile(r"\d\s?%|\bper\s?cent\b", re.IGNORECASE)
 _AGE = re.compile(
     rf"^[{DASHES}\s]?(?:years?|months?)[{DASHES}\s]old\b|^[{DASHES}\s]year[{DASHES}\s]olds?\b", re.IGNORECASE
 )
+_YEARS_OLD = re.compile(rf"\d[{DASHES}\s]years?[{DASHES}\s]old", re.IGNORECASE)
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _SQUARE = re.compile(r"\b(?:square|sq)\b", re.IGNORECASE)
 _CUBIC = re.compile(r"\bcubic\b", re.IGNORECASE)
+_REACH = 60  # characters behind a span in which that is looked for
 _AFTER = 4  # words behind a number among which its unit or its noun stands
 _STOPS = QUESTION_WORDS | frozenset(WORD.findall("if into many may might much must per shall"))
 _GENERIC = frozenset(("people", "person", "persons", "others", "more", "other", "total", "times"))
@@ -112,6 +116,18 @@ _ASKS_DEPTH = re.compile(
     r"\b(?:what|which) (?:\w+ )?(?:depth|height|length|width|distance|altitude|size)\b", re.IGNORECASE
 )
 _ASKS_COUNT = re.compile(r"\bhow many\b|\b(?:what|which) (?:is the |was the )?number of\b", re.IGNORECASE)
+# "When" opens a question, or stands at its end; within it, it mostly only tells of another event.
+_ASKS_DATE = re.compile(
+    r"(?:^|[.!?,;]\s+|\band\s+)\W*(?:since |until |by |from )?when\b|\bwhen\W*$"
+    r"|\b(?:what|which) (?:day|date|month|year|weekday)\b",
+    re.IGNORECASE,
+)
+_DATE_WORDS = re.compile(
+    rf"\b(?:{'|'.join(MONTH_FORMS)}|{'|'.join(WEEKDAYS)})\b|\b(?:1[5-9]|20)\d\d(?:s|\b)"
+    r"|\b(?i:today|tonight|yesterday|tomorrow|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter"
+    r"|ago|christmas|easter|morning|afternoon|evening|night|midnight|noon|day|days|weeks|months|years|hours|minutes"
+    r"|january|february|june|july|august|september|october|november|december)\b"
+)
 _ASKS_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 
 
@@ -135,6 +151,8 @@ def measure_asked(question: str) -> Measure | None:
         return Measure(frozenset(units) | ({Dimension.COUNT} if not units else frozenset()), stems)
     if found := _ASKS_HOW.search(question):
         return Measure(frozenset(_HOW[found[1].casefold()]))
+    if _ASKS_DATE.search(question):
+        return Measure(frozenset({Dimension.DATE, Dimension.CLOCK}))
     if _ASKS_SHARE.search(question):
         return Measure(frozenset({Dimension.SHARE, *((Dimension.MONEY,) if _ASKS_MUCH.search(question) else ())}))
     if _ASKS_DEPTH.search(question):
@@ -153,10 +171,12 @@ def measure_fit(asked: Measure | None, sentence: str, start: int, end: int) -> M
     if asked is None:
         return MeasureFit()
     span = sentence[start:end]
+    if Dimension.DATE in asked.dimensions:
+        return _date_fit(span, sentence[end : end + _REACH])
     if not _NUMBER.search(span):
         return MeasureFit(numberless=1.0)
     # A number at the end of a span has its unit or its noun behind it.
-    after = sentence[end : end + 60] if _ENDS_IN_NUMBER.search(span) else ""
+    after = sentence[end : end + _REACH] if _ENDS_IN_NUMBER.search(span) else ""
     words = [word.casefold() for word in WORD.findall(span)]
     following = [word.casefold() for word in WORD.findall(after)[:_AFTER]]
     found = _dimension(span, words, after, following)
@@ -167,12 +187,23 @@ def measure_fit(asked: Measure | None, sentence: str, start: int, end: int) -> M
     return MeasureFit(same=float(same), counted=float(counted), clash=float(not same and not counted))
 
 
+def _date_fit(span: str, after: str) -> MeasureFit:
+    """Return how a span fits a question for a time; "after the trial" names none and may be right all the same."""
+    words, following = ([word.casefold() for word in WORD.findall(part)] for part in (span, after))
+    old = _AGE.search(after) or _YEARS_OLD.search(span) or "aged" in words
+    if _CLOCK.search(span) or (_DATE_WORDS.search(span) and not old):
+        return MeasureFit(same=1.0)
+    if old or (_NUMBER.search(span) and _dimension(span, words, after, following[:_AFTER]) is not Dimension.DURATION):
+        return MeasureFit(clash=1.0)
+    return MeasureFit()
+
+
 def _dimension(span: str, words: list[str], after: str, following: list[str]) -> Dimension:
     if _MONEY.search(span):
         return Dimension.MONEY
     if _SHARE.search(span + after[:10]):
         return Dimension.SHARE
-    if _AGE.search(after) or re.search(rf"\d[{DASHES}\s]years?[{DASHES}\s]old", span):
+    if _AGE.search(after) or _YEARS_OLD.search(span):
         return Dimension.AGE
     if _CLOCK.search(span):
         return Dimension.CLOCK

@@ -24,7 +24,7 @@ from briefbot.evaluation.labels import Question, drawn
 from briefbot.evaluation.risk import threshold_for
 from briefbot.evaluation.scores import is_right, says
 from briefbot.evaluation.weights import fit_probability, fit_ranking
-from briefbot.features import CHOICE_SIGNS, SPAN_SIGNS, Features, Query, span_features
+from briefbot.features import CHOICE_PRIORS, CHOICE_SIGNS, SPAN_PRIORS, SPAN_SIGNS, Features, Query, span_features
 from briefbot.reader import Reader, open_reader
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
@@ -205,8 +205,8 @@ def outcome(case: Case, calibration: Calibration) -> tuple[Choice, bool]:
 
 
 def _fit_models(cases: Sequence[Case]) -> Calibration:
-    ranking = Calibration(fit_ranking([(case.features, case.right) for case in cases], SPAN_SIGNS), {}, ())
+    ranking = Calibration(fit_ranking([(case.features, case.right) for case in cases], SPAN_SIGNS, SPAN_PRIORS), {}, ())
     ranked = [(case, rank(case.spans, case.features, ranking)) for case in cases if case.spans]
     judged = [(found.features, case.is_right(found.candidates[0].spans[0])) for case, found in ranked]
     rows, right = [row for row, _ in judged], [one for _, one in judged]
-    return replace(ranking, confidence=fit_probability(rows, right, CHOICE_SIGNS))
+    return replace(ranking, confidence=fit_probability(rows, right, CHOICE_SIGNS, CHOICE_PRIORS))

@@ -15,9 +15,15 @@ from briefbot.features import Features, Sign
 
 Array = NDArray[np.float64]
 _PENALTY = 3.0  # on half the square of each standardised weight
+_MOST = 1e4  # of a penalty: beyond it a weight stays where it is expected, whatever the questions tell
+_TRUST = 40.0  # in a weight that is expected: the penalty on half the square of what a fit departs from it
 
 
-def fit_ranking(questions: Sequence[tuple[Sequence[Features], Sequence[bool]]], signs: Mapping[str, Sign]) -> Features:
+def fit_ranking(
+    questions: Sequence[tuple[Sequence[Features], Sequence[bool]]],
+    signs: Mapping[str, Sign],
+    priors: Mapping[str, float],
+) -> Features:
     """Return the weights by which the right ones of each question stand first; "bias" is 0.
 
     The loss is the softmax's over all of a question (Cao et al. 2007, "Learning to Rank: From Pairwise Approach to
@@ -37,11 +43,13 @@ def fit_ranking(questions: Sequence[tuple[Sequence[Features], Sequence[bool]]], 
         own = np.maximum(np.add.reduceat(exponents * labels, starts), 1e-12)
         return float(np.sum(np.log(whole) - np.log(own))), exponents / whole[of] - exponents * labels / own[of]
 
-    weights, _ = _fitted(matrix, loss, signs)
+    weights, _ = _fitted(matrix, loss, signs, priors)
     return {"bias": 0.0} | weights
 
 
-def fit_probability(rows: Sequence[Features], right: Sequence[bool], signs: Mapping[str, Sign]) -> Features:
+def fit_probability(
+    rows: Sequence[Features], right: Sequence[bool], signs: Mapping[str, Sign], priors: Mapping[str, float]
+) -> Features:
     """Return the weights of a logistic model, with its "bias"."""
     labels = np.array(right, float)
 
@@ -50,7 +58,7 @@ def fit_probability(rows: Sequence[Features], right: Sequence[bool], signs: Mapp
         lost = -labels * np.log(probability + 1e-12) - (1 - labels) * np.log(1 - probability + 1e-12)
         return float(lost.sum()), probability - labels
 
-    weights, bias = _fitted(_matrix(rows, signs), loss, signs, with_bias=True)
+    weights, bias = _fitted(_matrix(rows, signs), loss, signs, priors, with_bias=True)
     return {"bias": bias} | weights
 
 
@@ -62,28 +70,39 @@ def _fitted(
     matrix: Array,
     loss: Callable[[Array], tuple[float, Array]],
     signs: Mapping[str, Sign],
+    priors: Mapping[str, float],
     *,
     with_bias: bool = False,
 ) -> tuple[Features, float]:
-    """Minimise a loss of the scores within the signs (L-BFGS-B, Byrd et al. 1995)."""
+    """Minimise a loss of the scores within the signs (L-BFGS-B, Byrd et al. 1995).
+
+    Where a weight is expected, what is penalised is how far the fit departs from it: the maximum a posteriori.
+    """
     from scipy.optimize import minimize
 
     mean, scale = matrix.mean(axis=0), matrix.std(axis=0)
     varies = np.ptp(matrix, axis=0) > 0
     scale[~varies] = 1.0
+    expected = np.array([priors.get(name, 0.0) for name in signs]) * scale
+    penalties = np.array([_TRUST if name in priors else 0.0 for name in signs]) / scale**2
+    penalties[[name not in priors for name in signs]] = _PENALTY
+    penalties = np.minimum(penalties, _MOST)
     standard = (matrix - mean) / scale
-    bounds = [sign.value if own else (0.0, 0.0) for sign, own in zip(signs.values(), varies, strict=True)]
+    bounds = [
+        sign.value if own else (value, value)  # what never varies keeps to what is expected
+        for sign, own, value in zip(signs.values(), varies, expected, strict=True)
+    ]
 
     def objective(values: Array) -> tuple[float, Array]:
         weights, bias = values[:-1], values[-1]
         lost, slope = loss(standard @ weights + bias)
-        return lost + _PENALTY * float(weights @ weights) / 2, np.append(
-            standard.T @ slope + _PENALTY * weights, slope.sum() if with_bias else 0.0
-        )
+        apart = weights - expected
+        slopes = standard.T @ slope + penalties * apart
+        return lost + float(penalties @ apart**2) / 2, np.append(slopes, slope.sum() if with_bias else 0.0)
 
     found = minimize(
         objective,
-        np.zeros(len(signs) + 1),
+        np.append(expected, 0.0),
         jac=True,
         method="L-BFGS-B",
         bounds=[*bounds, (None, None) if with_bias else (0.0, 0.0)],
