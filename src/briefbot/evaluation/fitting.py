@@ -20,6 +20,7 @@ from briefbot.calibration import Calibration, margin_for, own_calibration
 from briefbot.encoder import Encoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question, drawn
+from briefbot.evaluation.measure import is_context
 from briefbot.evaluation.risk import threshold_for
 from briefbot.evaluation.scores import is_right, says
 from briefbot.reader import Reader, open_reader
@@ -87,7 +88,7 @@ def _of_article(hit: Hit, question: Question) -> bool:
     """Return whether a hit, or a near-copy of it, is from a question's article, by its text or its title in SQuAD."""
     documents = [passage.document for passage in (hit.passage, *hit.copies)]
     return any(
-        document.text == question.context or (question.article != "" and document.title == question.article)
+        is_context(document, question.context) or (question.article != "" and document.title == question.article)
         for document in documents
     )
 
