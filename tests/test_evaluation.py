@@ -290,6 +290,7 @@ def test_what_is_more_than_a_headline_before_a_text_makes_it_another() -> None:
         f"One line\nand another\n\n{context}",
         f"A line\n\nA paragraph\n\n{context}",
         f"A line\n{context}",
+        f"Another line\n\n{context}",
         "",
     ):
         assert not is_context(Document(other, "A line", "a.txt"), context)
