@@ -160,7 +160,7 @@ def by_name(value: Any) -> Any:
 @pytest.fixture(scope="module")
 def as_kept(examples_assistant: Assistant) -> Callable[[str], Document]:
     """Return the examples as they were when OLDER was kept, where a stated title was no part of the text."""
-    found = {}
+    found: dict[str, Document] = {}
     for document in examples_assistant.documents():
         same = replace(document, blocks=())  # which set a dateline apart from its sentence
         older = replace(same, text=document.text.removeprefix(f"{document.title}\n\n"))
