@@ -122,7 +122,7 @@ def _may_be(spelling: Spelling, named: bool) -> bool:
 
 
 def words_inside(passage: Passage) -> Iterator[str]:
-    """Yield the words of a passage that only names begin with a capital: not first in a sentence, in no headline."""
+    """Yield the words of a passage where only names have a capital: not first in a sentence, in no headline."""
     document = passage.document
     for start, end in passage.sentences:
         if document.block_at(start).kind is not BlockKind.HEADLINE:
