@@ -447,6 +447,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
             "outlet": None,
             "published": None,
             "page": None,
+            "block": "body",
             "start": 7,
             "end": 16,
             "quote": "Ada Quill",

@@ -30,6 +30,7 @@ from briefbot import (
     Span,
     as_dict,
 )
+from briefbot.phrases import chance_words
 
 pytestmark = pytest.mark.slow
 UNANSWERABLE = "Which chemical element has the highest boiling point?"
@@ -238,8 +239,10 @@ def test_a_question_the_articles_do_not_answer_is_declined_with_the_nearest_pass
 def test_where_no_answer_is_sure_enough_the_likeliest_place_is_open_to_be_read(
     visit: Visit, examples_url: str, examples_assistant: Assistant
 ) -> None:
-    place = examples_assistant.ask(UNSURE).likeliest
+    reply = examples_assistant.ask(UNSURE)
+    place = reply.likeliest
     assert place is not None
+    assert reply.confidence is not None
     page = visit(examples_url)
     turn = ask(page, UNSURE)
     expect(turn.locator(".decline")).to_have_text("No answer is sure enough.")
@@ -249,7 +252,8 @@ def test_where_no_answer_is_sure_enough_the_likeliest_place_is_open_to_be_read(
     expect(page.locator("#source mark")).to_have_count(0)
     assert is_inside(page.locator("#source .tint"), page.locator("#source"))
     spoken = page.locator("#status .spoken")
-    expect(spoken).to_contain_text("No answer is sure enough. The likeliest place; it answers about 4 times in 10:")
+    often = chance_words(reply.confidence)
+    expect(spoken).to_contain_text(f"No answer is sure enough. The likeliest place; it answers {often}:")
     expect(spoken).to_contain_text(place.text)
     page.reload()
     expect(page.locator(".turn .decline")).to_have_text("No answer is sure enough.")

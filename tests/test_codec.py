@@ -157,12 +157,23 @@ def by_name(value: Any) -> Any:
     return [by_name(item) for item in value] if isinstance(value, list) else value
 
 
+@pytest.fixture(scope="module")
+def as_kept(examples_assistant: Assistant) -> Callable[[str], Document]:
+    """Return the examples as they were when OLDER was kept, where a stated title was no part of the text."""
+    found: dict[str, Document] = {}
+    for document in examples_assistant.documents():
+        same = replace(document, blocks=())  # which set a dateline apart from its sentence
+        older = replace(same, text=document.text.removeprefix(f"{document.title}\n\n"))
+        found |= {older.id: older, same.id: same}
+    return found.__getitem__
+
+
 def test_a_conversation_kept_by_the_first_version_opens_as_it_was_and_its_json_has_a_kind_more(
-    examples_assistant: Assistant,
+    as_kept: Callable[[str], Document],
 ) -> None:
     kinds = []
     for turn in OLDER:
-        reply = from_record(turn["record"], examples_assistant.document)
+        reply = from_record(turn["record"], as_kept)
         shown = as_dict(reply)
         kinds.append(shown.pop("kind"))
         assert shown.pop("read_as") == []  # which came later
@@ -172,8 +183,30 @@ def test_a_conversation_kept_by_the_first_version_opens_as_it_was_and_its_json_h
             del citation["date"]
         assert by_name(shown) == by_name(turn["json"])
         assert question_of_record(turn["record"]) == reply.question
-        assert from_record(as_record(reply), examples_assistant.document) == reply
+        assert from_record(as_record(reply), as_kept) == reply
     assert kinds == ["quote", "quote", "quote", "unsure", "not_found"]
+
+
+def test_a_conversation_kept_before_titles_were_in_texts_opens_at_the_same_words(
+    examples_assistant: Assistant, as_kept: Callable[[str], Document]
+) -> None:
+    headed = {document.title: document for document in examples_assistant.documents()}
+    opened = set()
+
+    def as_now(document_id: str) -> Document:
+        then = as_kept(document_id)
+        now = headed[then.title]
+        if now.id == document_id:
+            return now
+        opened.add(now.title)
+        return replace(now, former=((document_id, len(now.text) - len(then.text)),))
+
+    for turn in OLDER:
+        now, then = from_record(turn["record"], as_now), from_record(turn["record"], as_kept)
+        assert [citation.quote for citation in now.citations] == [citation.quote for citation in then.citations]
+        assert [span.text for span in now.spans] == [span.text for span in then.spans]
+        assert [passage.text for passage in now.nearest] == [passage.text for passage in then.nearest]
+    assert opened, "some of the articles have their title in the text now"
 
 
 def test_a_reply_as_of_a_day_is_kept_with_that_day_and_older_records_have_none() -> None:
@@ -204,16 +237,16 @@ def test_json_has_the_day_that_a_quote_speaks_of() -> None:
     assert days == ["2033-03-08", None]
 
 
-def test_the_oldest_records_claim_no_more_than_is_known(examples_assistant: Assistant) -> None:
+def test_the_oldest_records_claim_no_more_than_is_known(as_kept: Callable[[str], Document]) -> None:
     follow_up, unsure = (json.loads(OLDER[at]["record"]) for at in (2, 3))
     del follow_up["after"]
-    assert from_record(json.dumps(follow_up), examples_assistant.document).after == ()
+    assert from_record(json.dumps(follow_up), as_kept).after == ()
     for spoilt in ({"unsure": 1}, {"ranked": 0}):
         with pytest.raises(ValueError, match="unsure"):
-            from_record(json.dumps(unsure | spoilt), examples_assistant.document)
-    assert not from_record(json.dumps(unsure | {"unsure": False}), examples_assistant.document).unsure
+            from_record(json.dumps(unsure | spoilt), as_kept)
+    assert not from_record(json.dumps(unsure | {"unsure": False}), as_kept).unsure
     del unsure["unsure"]
-    assert from_record(json.dumps(unsure), examples_assistant.document).unsure
+    assert from_record(json.dumps(unsure), as_kept).unsure
 
 
 def test_what_is_said_of_the_likeliest_place_is_kept_with_the_place(

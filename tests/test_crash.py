@@ -170,7 +170,11 @@ def of_format(folder: Path, older: int) -> str:
     return builder.dump_of(folder)
 
 
-STEPS = ["migrate 3: move_facts_of_files_to_derived", "migrate 4: find_blocks_in_texts"]
+STEPS = [
+    "migrate 3: move_facts_of_files_to_derived",
+    "migrate 4: find_blocks_in_texts",
+    "migrate 4: refold_terms",
+]
 
 
 @pytest.mark.parametrize("older", [3, 4])

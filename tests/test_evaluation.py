@@ -27,6 +27,7 @@ from briefbot.evaluation import (
     figures,
     holds_answer,
     index_contexts,
+    is_context,
     is_right,
     normalize,
     read_contexts,
@@ -37,6 +38,7 @@ from briefbot.evaluation import (
     threshold_for,
 )
 from briefbot.settings import Settings
+from briefbot.store import open_snapshot
 from briefbot.types import Document, Passage
 
 pytestmark = pytest.mark.model
@@ -251,16 +253,54 @@ def test_contexts_are_indexed_with_the_settings_given_however_large_the_set_is(t
     question = Question("Who opened it?", ("Ada Quill",), "The Tarn Bridge was opened by Ada Quill.", "Tarn")
     settings = replace(Settings(), passage_tokens=60, max_file_bytes=10)
     index = index_contexts([question], tmp_path, settings=settings)
+    (tmp_path / "tarn.txt").write_text(question.context)
     with pytest.raises(IndexDamagedError, match="passages of 60 tokens"):
-        build_index(tmp_path / "contexts.jsonl", index=index)
+        build_index(tmp_path / "tarn.txt", index=index)
     (tmp_path / "again").mkdir()
     assert of_whole_index([question], tmp_path / "again", settings)["recall@1"] == 100.0
+
+
+def test_contexts_are_indexed_as_they_are_under_their_titles(tmp_path: Path) -> None:
+    context = "The Tarn Bridge was opened by Ada Quill."
+    questions = [
+        Question("Who opened it?", ("Ada Quill",), context, "History of Tarn"),  # the name of an article, no headline
+        Question("Who closed it?", ("Bo Lund",), "Bo Lund closes it\n\nIt was closed by Bo Lund.", "Bo Lund closes it"),
+    ]
+    with open_snapshot(index_contexts(questions, tmp_path)) as snapshot:
+        stored = {document.text: document for document in snapshot.documents()}
+        assert {text: document.title for text, document in stored.items()} == {q.context: q.title for q in questions}
+        assert {document.source for document in stored.values()} == {"contexts#1", "contexts#2"}
+        assert [number for number, _ in snapshot.bm25("history", 9)] == [1], "titles are searched all the same"
+
+
+@pytest.mark.parametrize("put_before", ["", "Bridge opens at Tarn\n\n"])
+def test_a_context_is_known_with_the_headline_that_a_reader_has_put_before_it(put_before: str) -> None:
+    context = "It was opened in 1931.\n\nAda Quill cut the ribbon."
+    document = Document(put_before + context, "Bridge opens at Tarn | Tarn Times", "a.txt")
+    assert is_context(document, context)
+    question = Question("Who?", ("Ada Quill",), context, "")
+    passage = Passage(document, ((0, len(document.text)),))
+    assert holds_answer(passage, question)
+    assert not holds_answer(passage, replace(question, context="Ada Quill cut the ribbon."))
+
+
+def test_what_is_more_than_a_headline_before_a_text_makes_it_another() -> None:
+    context = "Ada Quill cut the ribbon."
+    for other in (
+        f"One line\nand another\n\n{context}",
+        f"A line\n\nA paragraph\n\n{context}",
+        f"A line\n{context}",
+        f"Another line\n\n{context}",
+        "",
+    ):
+        assert not is_context(Document(other, "A line", "a.txt"), context)
+    assert not is_context(Document("A line\n\n", "A line", "a.txt"), ""), "no context is named"
 
 
 def test_a_context_that_cannot_be_indexed_is_an_error_and_not_a_worse_figure(tmp_path: Path) -> None:
     contexts = ["The Tarn Bridge was opened by Ada Quill.", "half \ud800 a pair"]
     questions = [Question("Who opened it?", ("Ada Quill",), context, "Tarn") for context in contexts]
-    with pytest.raises(BriefbotError, match=r"cannot be indexed.*contexts\.jsonl#2"):
+    with pytest.raises(BriefbotError, match=r"cannot be indexed.*contexts#2"):
         index_contexts(questions, tmp_path)
 
 

@@ -207,21 +207,23 @@ def test_whatever_writes_an_index_updates_it(old: Path, writes: str) -> None:
 def test_an_update_of_an_older_index_is_reported_before_the_build(
     old: Path, older: int, monkeypatch: pytest.MonkeyPatch, writes: str
 ) -> None:
-    step = MIGRATIONS[older]
+    def slowly(step: Migration) -> Migration:
+        def slow(connection: sqlite3.Connection, on_rows: OnRows) -> None:
+            step(connection, lambda _count: None)
+            for _ in connection.execute("SELECT text FROM documents").fetchall():
+                on_rows(1)
 
-    def slow(connection: sqlite3.Connection, on_rows: OnRows) -> None:
-        step(connection, lambda _count: None)
-        for _ in connection.execute("SELECT text FROM documents").fetchall():
-            on_rows(1)
+        return slow
 
-    monkeypatch.setitem(MIGRATIONS, older, slow)
+    monkeypatch.setitem(MIGRATIONS, older, tuple(map(slowly, MIGRATIONS[older])))
+    steps = sum(len(MIGRATIONS[reached]) for reached in range(older, FORMAT))
     heard: list[briefbot.Progress] = []
     act = briefbot.build_index if writes == "index" else briefbot.remove_sources
     act(old.parent / "articles", index=old, progress=heard.append)
     updating = [told for told in heard if told.doing == "updating"]
     assert heard[: len(updating)] == updating
     assert {told.source for told in updating} == {"the index"}, "the bar reads: Updating the index"
-    assert [(told.done, told.total) for told in updating] == [(1, 2), (2, 2), (2, 2)] * (FORMAT - older)
+    assert [(told.done, told.total) for told in updating] == [(1, 2), (2, 2), (2, 2)] * steps
     again: list[tuple[int, int]] = []
     with open_writer(old, on_update=keep_in(again)):
         assert again == [], "it is of the present format now"
@@ -287,7 +289,7 @@ def test_an_update_that_fails_leaves_the_older_index_as_it_was(
         raise error
 
     before = dump_of(old)
-    monkeypatch.setitem(MIGRATIONS, older, fail)
+    monkeypatch.setitem(MIGRATIONS, older, (fail,))
     with pytest.raises((briefbot.BriefbotError, RuntimeError), match="no such thing"):
         briefbot.build_index(index=old)
     assert dump_of(old) == before
@@ -330,8 +332,12 @@ def keep_in(told: list[tuple[int, int]]) -> OnProgress:
 
 
 def test_steps_are_taken_in_order_from_the_format_that_is_found() -> None:
-    steps = {7: named("first"), 8: named("second"), 9: named("third")}
-    for found, taken in ((7, ["first", "second", "third"]), (8, ["second", "third"]), (10, []), (None, []), (6, [])):
+    steps = {7: [named("first")], 8: [named("second"), named("third")], 9: [named("fourth")]}
+    for found, taken in (
+        (7, [("first", 7), ("second", 8), ("third", 8), ("fourth", 9)]),
+        (8, [("second", 8), ("third", 8), ("fourth", 9)]),
+        *((found, []) for found in (10, None, 6)),
+    ):
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.execute("CREATE TABLE facts (key TEXT, value TEXT)")
             connection.execute("CREATE TABLE log (name TEXT, format TEXT)")
@@ -342,8 +348,8 @@ def test_steps_are_taken_in_order_from_the_format_that_is_found() -> None:
             assert migrate(connection, found, keep_in(told), called.append, steps) == bool(taken)
             assert told == [(1, 2), (2, 2)] * len(taken), "each step of two documents tells of one, and then is done"
             log = connection.execute("SELECT name, format FROM log").fetchall()
-            assert log == [(name, str((found or 0) + at)) for at, name in enumerate(taken)]
-            assert called == [f"migrate {(found or 0) + at}: {name}" for at, name in enumerate(taken)]
+            assert log == [(name, str(at)) for name, at in taken]
+            assert called == [f"migrate {at}: {name}" for name, at in taken]
             (reached,) = connection.execute("SELECT value FROM facts").fetchone()
             assert reached == ("10" if taken else str(found))
 

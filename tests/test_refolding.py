@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from builder import as_format
 
 from briefbot import words
 from briefbot.store import CATALOG, Facts, examine, open_snapshot, open_writer, refolding
@@ -57,6 +58,24 @@ def test_terms_are_made_anew_and_the_words_file_is_written_again(
         writer.keep()
     check()
     assert [check for check in examine(tmp_path) if not check.ok] == []
+
+
+@pytest.mark.parametrize("older", [3, 4])
+def test_an_index_of_an_older_format_finds_plain_spellings_once_it_is_updated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: int
+) -> None:
+    with monkeypatch.context() as strokes_stay:
+        strokes_stay.setattr(words, "WITHOUT_DECOMPOSITION", re.compile(r"(?!)"))
+        build(tmp_path)
+    as_format(tmp_path, older)
+    told: list[tuple[int, int]] = []
+    with open_writer(tmp_path, on_update=lambda done, total: told.append((done, total))):
+        pass
+    counted = [(1, 3), (2, 3), (3, 3), (3, 3)]
+    assert told[-8:] == counted * 2, "each step counts each document once"
+    with open_snapshot(tmp_path) as snapshot:
+        for word, number in (("Odegard", 1), ("Ødegård", 1), ("Lodz", 1), ("Łódź", 1), ("Carrow", 2), ("Kjær", 3)):
+            assert [found for found, _ in snapshot.bm25(word, 9)] == [number], word
 
 
 def test_an_index_without_such_letters_is_left_as_it_is(tmp_path: Path) -> None:

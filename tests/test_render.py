@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from typing import Any
 
@@ -468,6 +469,25 @@ def test_softer_marks_of_other_quotes_change_no_character(
 def test_a_quote_from_elsewhere_in_the_article_is_marked_more_softly() -> None:
     markup_ = sheet.article(document("Ruiz won. Lund lost."), (0, 4), (0, 9), [(0, 4), (10, 14)])
     assert '<mark>Ruiz</mark> won.</span> <span class="also">Lund</span> lost.' in markup_
+
+
+@pytest.mark.parametrize(
+    ("text", "tinted", "also", "is_hidden"),
+    [
+        ("Bridge to close\n\nThe bridge is shut.", (17, 36), (), True),
+        ("\nBridge to close\n\nThe bridge is shut.", (18, 37), (), True),
+        ("Bridge to close\n\nThe bridge is shut.", (0, 15), (), False),  # it is quoted
+        ("Bridge to close\n\nThe bridge is shut.", (17, 36), [(0, 6)], False),  # by another answer
+        ("Bridge to close soon\n\nThe bridge is shut.", (22, 41), (), False),
+        ("The bridge is shut.\n\nBridge to close", (0, 19), (), False),
+    ],
+)
+def test_a_headline_that_says_the_title_is_not_shown_again_unless_it_is_marked(
+    text: str, tinted: tuple[int, int], also: Sequence[tuple[int, int]], is_hidden: bool
+) -> None:
+    page = parsed(sheet.article(document(text, title="Bridge to close"), tinted, tinted, also))
+    assert page.text(".again").strip() == ("Bridge to close" if is_hidden else "")
+    assert page.text(".text") == text, "it is there for whoever counts characters"
 
 
 def test_a_copied_answer_names_its_source_place_and_digest() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from briefbot_ui import shelf
 from briefbot_ui.shelf import Upload
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefbot import BriefbotError, list_formats
@@ -122,6 +122,10 @@ def test_every_kind_of_file_that_briefbot_reads_may_be_added() -> None:
 
 @settings(deadline=None)  # a busy machine is no failure
 @given(st.text(min_size=1, max_size=300))
+@example("A\xa00\x1e0")
+@example(
+    "Ferry  crews end their strike on Monday and " + "sail again, said one. " * 9
+)  # the title is cut from this line
 def test_pasted_text_is_kept_word_for_word(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot import presentation
+from briefbot.blocks import Block, BlockKind
 from briefbot.codec import as_dict, as_record, from_record
 from briefbot.replies import Asked, NotFound, Respelt
 from briefbot.spelling import Spelling, chosen, most_slips, one_slip_away, respelt, shown, slips, with_respelt
@@ -87,6 +88,27 @@ def test_names_with_two_neighbours_numbers_and_what_is_far_from_all_stay(folder:
 def test_a_word_of_the_index_is_never_read_as_another(folder: Path) -> None:
     for text in ARTICLES.values():
         assert read(folder, text) == text
+
+
+def test_a_word_that_headlines_and_sentences_begin_with_is_no_name(tmp_path: Path) -> None:
+    title, first, second = (
+        "Ferry Strike Ends",
+        "Ferry crews sail again.",
+        "No ferry had sailed, said Sellick.",
+    )
+    text = f"{title}\n\n{first} {second}"
+    bounds = ((0, len(title)), (len(title) + 2, len(text) - len(second) - 1), (len(text) - len(second), len(text)))
+    blocks = (Block(BlockKind.HEADLINE, *bounds[0]), Block(BlockKind.BODY, bounds[1][0], len(text)))
+    document = Document(text, title, "a.txt", blocks=blocks)
+    with open_writer(tmp_path) as writer:
+        writer.add(document, [Passage(document, bounds)], [text])
+        writer.link(("/a.txt", 0), document.source, document.id)
+        writer.settle(lambda _: ((), ()))
+        [(content_hash, _)] = writer.take_pending(9)
+        writer.embed([content_hash], np.eye(4, dtype=np.float32)[:1])
+        writer.commit(FACTS)
+    assert read(tmp_path, "did a ferrry sail again") == "did a ferry sail again"
+    assert read(tmp_path, "what did selick say") == "what did Sellick say"
 
 
 def test_what_stands_in_a_text_but_in_no_passage_is_no_slip(folder: Path) -> None:

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from briefbot.blocks import BlockKind
 from briefbot.replies import Respelt
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.sentence_ends import ENDS_QUESTION
+from briefbot.types import Passage
 from briefbot.words import QUESTION_WORDS, WORD, folded, without_contractions
 
 _LEAST = 5  # letters: a shorter word has too many neighbours
@@ -117,6 +119,14 @@ def chosen(typed: str, spellings: Sequence[Spelling], is_first: bool = False) ->
 
 def _may_be(spelling: Spelling, named: bool) -> bool:
     return not named or (spelling.is_name and (spelling.swapped or spelling.word not in _DATES))
+
+
+def words_inside(passage: Passage) -> Iterator[str]:
+    """Yield the words of a passage where only names have a capital: not first in a sentence, in no headline."""
+    document = passage.document
+    for start, end in passage.sentences:
+        if document.block_at(start).kind is not BlockKind.HEADLINE:
+            yield from WORD.findall(document.text[start:end])[1:]
 
 
 def with_respelt(question: str, read: Sequence[Respelt]) -> str:

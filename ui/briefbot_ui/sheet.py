@@ -26,7 +26,8 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
     """Return the whole article, `marked` (may be empty) in <mark> and `tinted`, which holds it, tinted behind it.
 
     `also` are marked more softly, where they are not marked already. What is no news is set apart by its class, and
-    named where it may answer all the same. The text inside `<div class="text">` is
+    named where it may answer all the same. A headline that says the title is not shown below it, unless something is
+    marked there. The text inside `<div class="text">` is
     `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range over several paragraphs
     has one element in each. Raises ValueError unless
     0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
@@ -35,7 +36,8 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
     if not 0 <= tinted[0] <= marked[0] <= marked[1] <= tinted[1] <= len(text):
         raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
     look = _Look(text, marked, also, asides(document))
-    paragraphs = "".join(_paragraph(look, inside, gap, tinted) for inside, gap in _paragraphs(text))
+    title = title_of(document)
+    paragraphs = "".join(_paragraph(look, inside, gap, tinted, title) for inside, gap in _paragraphs(text))
     origin = markup.origin(document.outlet, document.published)
     byline = f'<p class="byline">By <bdi>{markup.text(document.author)}</bdi></p>' if document.author else ""
     return (
@@ -44,7 +46,7 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
         f'<button type="button" class="tool link" data-link="{markup.fragment(document, marked, tinted)}">'
         "Copy link to this place</button></div>"
         f'<header>{f"""<p class="origin">{origin}</p>""" if origin else ""}'
-        f'<h2 id="sheet-title"><bdi>{markup.text(title_of(document))}</bdi></h2>{byline}'
+        f'<h2 id="sheet-title"><bdi>{markup.text(title)}</bdi></h2>{byline}'
         f"{_source(document.source, document.page_at(marked[0]))}</header>"
         f'<div class="text">{paragraphs}</div></article>'
     )
@@ -116,11 +118,15 @@ class _Look:
         return piece
 
 
-def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range) -> str:
+def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range, title: str) -> str:
     breaks = markup.text(look.text[slice(*gap)])
     hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
-    kind = ' class="wrapped"' if _is_wrapped(look.text[slice(*inside)]) else ""
     start, end = _overlap(inside, tinted)
+    is_plain = all(first == last for first, last in (_overlap(inside, place) for place in (tinted, *look.also)))
+    if is_plain and not look.text[: inside[0]].strip() and look.text[slice(*inside)].strip() == title.strip():
+        kind = ' class="again"'
+    else:
+        kind = ' class="wrapped"' if _is_wrapped(look.text[slice(*inside)]) else ""
     if start == end:
         return f'<p dir="auto"{kind}>{look.html(inside)}{hidden}</p>'
     before, after = look.html((inside[0], start)), look.html((end, inside[1]))

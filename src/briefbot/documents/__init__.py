@@ -15,13 +15,14 @@ from briefbot.documents.input.decoding import unix_lines
 from briefbot.documents.input.format import Format
 from briefbot.documents.input.sources import is_passed_over
 from briefbot.documents.input.web import Limits
-from briefbot.documents.reading import find_sources, place_read, read_address, read_documents
+from briefbot.documents.reading import document_of, find_sources, place_read, read_address, read_documents
 from briefbot.text.addresses import is_address
 
 __all__ = [
     "READING",
     "Format",
     "Limits",
+    "document_of",
     "find_sources",
     "is_address",
     "is_passed_over",

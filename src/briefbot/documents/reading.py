@@ -14,7 +14,8 @@ from briefbot.documents.input.media_types import as_utf8, web_format
 from briefbot.documents.input.recognition import format_of
 from briefbot.documents.input.sources import walk
 from briefbot.documents.input.web import Limits, fetch
-from briefbot.documents.metadata.assembly import one_line
+from briefbot.documents.metadata.assembly import assemble, one_line
+from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -66,6 +67,16 @@ def read_address(address: str, limits: Limits) -> Iterator[Document | DocumentEr
         return found.read(as_utf8(fetched, found, address), address)
 
     return _guarded(read, address)
+
+
+def document_of(text: str, source: str, *, name: str) -> Document | DocumentError:
+    """Return the document of a text that is at hand, as if read from `source`; an error where it can be none.
+
+    `name` becomes its title. It is that of what the text is about or was taken from, and no headline: unlike one, it is
+    not put before the text.
+    """
+    (item,) = _guarded(lambda: iter([assemble(text, source, Heading(title=one_line(name)))]), source)
+    return item
 
 
 def place_read(item: Document | DocumentError) -> str:

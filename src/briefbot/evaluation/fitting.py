@@ -21,6 +21,7 @@ from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import BriefbotError
 from briefbot.evaluation.labels import Question, drawn
+from briefbot.evaluation.measure import is_context
 from briefbot.evaluation.risk import threshold_for
 from briefbot.evaluation.scores import is_right, says
 from briefbot.evaluation.weights import fit_probability, fit_ranking
@@ -112,7 +113,7 @@ def _of_article(hit: Hit, question: Question) -> bool:
     """Return whether a hit, or a near-copy of it, is from a question's article, by its text or its title in SQuAD."""
     documents = [passage.document for passage in (hit.passage, *hit.copies)]
     return any(
-        document.text == question.context or (question.article != "" and document.title == question.article)
+        is_context(document, question.context) or (question.article != "" and document.title == question.article)
         for document in documents
     )
 

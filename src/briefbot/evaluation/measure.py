@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,18 +13,20 @@ from tqdm import tqdm
 
 from briefbot.assistant import Assistant, check_question
 from briefbot.calibration import margin_for
-from briefbot.errors import BriefbotError, QuestionError
+from briefbot.documents import document_of
+from briefbot.errors import BriefbotError, DocumentError, QuestionError
 from briefbot.evaluation.labels import Question
 from briefbot.evaluation.risk import area_under_risk, calibration_error
 from briefbot.evaluation.scores import best_over_answers, exact_match, f1, is_right, says
-from briefbot.indexer import build_index
+from briefbot.indexer import index_documents
 from briefbot.reader import open_reader
 from briefbot.replies import Reply
 from briefbot.settings import Settings
-from briefbot.types import Passage
+from briefbot.types import Document, Passage
 
 _LOG = logging.getLogger(__name__)
 _RECALLS = (1, 3, 5, 8)
+_CONTEXTS = "contexts"  # the source of what is indexed of a labelled set, with a number behind each
 Figures = dict[str, float | int]
 
 
@@ -93,7 +94,7 @@ def ask_index(questions: Sequence[Question], assistant: Assistant, *, progress: 
         seconds = time.perf_counter() - started
         outcomes.append(outcome_of(question, reply, seconds))
         named |= question.context != ""
-        met |= any(hit.passage.document.text == question.context for hit in reply.hits)
+        met |= any(is_context(hit.passage.document, question.context) for hit in reply.hits)
     if named and not met:
         _LOG.warning(
             "No article that was read is, word for word, the document of its question, so recall and MRR say nothing. "
@@ -124,16 +125,8 @@ def index_contexts(
             f"{placeless:,}",
             f"{len(questions):,}",
         )
-    articles = folder / "contexts.jsonl"
-    with articles.open("w", encoding="utf-8") as file:
-        for line in _records(questions):
-            file.write(line + "\n")
-    settings = replace(
-        settings or Settings(),
-        index=folder / "index",
-        max_file_bytes=max(articles.stat().st_size, 1),  # the limit is for what people hand over, not for a whole set
-    )
-    report = build_index(articles, settings=settings, progress=progress)
+    settings = replace(settings or Settings(), index=folder / "index")
+    report = index_documents(_documents(questions), _CONTEXTS, settings=settings, progress=progress)
     if report.failures:
         raise BriefbotError(f"{len(report.failures):,} contexts cannot be indexed; the first is {report.failures[0]}.")
     return settings.index
@@ -203,8 +196,17 @@ def right_rank(reply: Reply, question: Question) -> float:
 
 def holds_answer(passage: Passage, question: Question) -> bool:
     """Return whether a passage comes from the question's context, if that is known, and holds one of its answers."""
-    in_context = not question.context or passage.document.text == question.context
+    in_context = not question.context or is_context(passage.document, question.context)
     return in_context and any(says(passage.text, answer) for answer in question.answers)
+
+
+def is_context(document: Document, context: str) -> bool:
+    """Return whether a document is a question's context, word for word, or that below the headline it came with."""
+    if document.text == context:
+        return True
+    headline, blank, below = document.text.partition("\n\n")  # as readers put a title that stands apart
+    is_its = headline != "" and " ".join(document.title.split()).startswith(headline)
+    return is_its and blank != "" and below == context != ""
 
 
 def best_margin(outcomes: Sequence[Outcome]) -> tuple[float, float]:
@@ -238,9 +240,11 @@ def _mean(metric: Callable[[str, str], float], outcomes: Sequence[Outcome], *, f
     return 100 * float(np.mean(values))
 
 
-def _records(questions: Sequence[Question]) -> Iterator[str]:
-    for context, title in {question.context: question.title for question in questions if question.context}.items():
-        yield json.dumps({"title": title or "Untitled", "text": context})
+def _documents(questions: Sequence[Question]) -> Iterator[Document | DocumentError]:
+    """Yield each context as it is: a title that it does not show may be the name of an encyclopaedia's article."""
+    contexts = {question.context: question.title for question in questions if question.context}
+    for number, (context, title) in enumerate(contexts.items(), 1):
+        yield document_of(context, f"{_CONTEXTS}#{number}", name=title or "Untitled")
 
 
 def _bar(questions: Sequence[Question], progress: bool) -> tqdm[Question]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefbot.documents import is_address
 from briefbot.encoder import check_encoder, encoder_name
-from briefbot.errors import BriefbotError, IndexDamagedError
+from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.paths import absolute, is_index_file, is_within, lies_in_any, name_now, outermost
 from briefbot.indexer.progress import Listener, listener, telling
@@ -21,7 +21,7 @@ from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
 from briefbot.store import Writer, holds_index, open_writer
-from briefbot.types import is_text
+from briefbot.types import Document, is_text
 
 Sources = str | Path | Iterable[str | Path]
 
@@ -51,6 +51,21 @@ def build_index(
     given = None if sources is None else named(sources)
     settings = settings_for(index, settings)
     return build(given, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
+
+
+def index_documents(
+    items: Iterable[Document | DocumentError], name: str, *, settings: Settings, progress: bool | Listener = False
+) -> Report:
+    """Build a new index of documents that are read already, with sources as those of one file of this `name`.
+
+    The index follows no sources. Raises what `build_index` does.
+    """
+    started = time.monotonic()
+    with open_writer(settings.index) as writer:
+        settings = replace(settings, encoder=encoder_name(settings.encoder, None))
+        sync = Sync(writer, settings, BuildEncoder(), progress=listener(progress), dry_run=False)
+        sync.take(items, name)
+        return _finished(sync, writer, settings, started, dry_run=False)
 
 
 def build(

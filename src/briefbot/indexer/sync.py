@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -104,6 +104,10 @@ class Sync:
         self._rename(reading, stamps, progress)
         progress.end()
 
+    def take(self, items: Iterable[Document | DocumentError], name: str) -> None:
+        """Take in documents that are read already, with sources as those of one file of this name."""
+        self._take_all(items, Path(name), _Reading({}), ReadingProgress([], name, self._progress))
+
     def held(self, root: str) -> dict[Place, Held]:
         """Return what was read from `root`, by place."""
         return {place: held for place, held in self._writer.under(root).items() if is_of(root, place)}
@@ -161,8 +165,17 @@ class Sync:
 
     def _read(self, path: Path | str, reading: _Reading, progress: ReadingProgress) -> bool:
         """Take in every document of a file or web address; return whether all of it could be read."""
+        return self._take_all(self._documents(path), path, reading, progress)
+
+    def _take_all(
+        self,
+        items: Iterable[Document | DocumentError],
+        path: Path | str,
+        reading: _Reading,
+        progress: ReadingProgress,
+    ) -> bool:
         whole = True
-        for item in self._documents(path):
+        for item in items:
             if isinstance(item, Document):
                 progress.text(item.text)
             place = place_of(path, place_read(item))

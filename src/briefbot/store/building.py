@@ -75,7 +75,7 @@ def _begin(
 ) -> Facts | None:
     """Begin the transaction of a build, in a catalog of the present format; return the facts it starts from.
 
-    An update is committed on its own, before the build: it changes no answer, and where the build then fails the index
+    An update is committed on its own, before the build: it changes no text, and where the build then fails the index
     can be asked all the same. That of a dry run is undone with all else.
     """
     connection.execute("BEGIN IMMEDIATE")

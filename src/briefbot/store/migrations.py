@@ -1,4 +1,4 @@
-"""Updates of a catalog of an older format to the present one, a named step for each format.
+"""Updates of a catalog of an older format to the present one, in named steps for each format.
 
 Only a writer applies them, and a question never does; see `building.open_writer`. A step is a small function on the
 connection of a transaction that is open. It writes its own SQL out, and takes none from `schema`, which describes the
@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from briefbot.blocks import find_blocks
 from briefbot.store.failures import FIRST_FORMATS, NEWER_FORMAT, OLDER_FORMAT, Failure
 from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.refolding import refold_terms
 from briefbot.store.rows import Counted, OnProgress, OnRows, ignore_progress
 from briefbot.store.schema import FORMAT
 
@@ -75,9 +76,9 @@ def find_blocks_in_texts(connection: sqlite3.Connection, on_rows: OnRows) -> Non
         on_rows(1)
 
 
-MIGRATIONS: dict[int, Migration] = {  # a format -> the step to the next one
-    3: move_facts_of_files_to_derived,
-    4: find_blocks_in_texts,
+MIGRATIONS: dict[int, tuple[Migration, ...]] = {  # a format -> the steps to the next one, in order
+    3: (move_facts_of_files_to_derived,),
+    4: (find_blocks_in_texts, refold_terms),
 }
 
 
@@ -86,7 +87,7 @@ def migrate(
     found: int | None,
     on_progress: OnProgress = ignore_progress,
     hook: FaultHook = no_fault,
-    migrations: Mapping[int, Migration] = MIGRATIONS,
+    migrations: Mapping[int, Sequence[Migration]] = MIGRATIONS,
 ) -> bool:
     """Update a catalog of format `found` inside the transaction that is open; return whether anything was done.
 
@@ -94,10 +95,11 @@ def migrate(
     """
     reached = found
     while reached is not None and reached in migrations:
-        hook(f"migrate {reached}: {migrations[reached].__name__}")
-        (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-        migrations[reached](connection, Counted(on_progress, documents))
-        on_progress(documents, documents)
+        for step in migrations[reached]:
+            hook(f"migrate {reached}: {step.__name__}")
+            (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+            step(connection, Counted(on_progress, documents))
+            on_progress(documents, documents)
         reached += 1
         connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(reached),))
     return reached != found

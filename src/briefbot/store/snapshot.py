@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.blocks import Block
-from briefbot.spelling import Spelling, most_slips, slips
+from briefbot.spelling import Spelling, most_slips, slips, words_inside
 from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers, reporting_corrupt_rows
@@ -168,7 +168,7 @@ class Snapshot:
     def spellings(self, word: str) -> list[Spelling]:
         """Return the words of the texts that a word of a question may be a slip of, nearest first.
 
-        They are written as most of a few passages write them that hold them.
+        They are written as most of a few passages write them that hold them, apart from where any word has a capital.
         """
         plain, most, words = folded(word), most_slips(word), self._searchable().words
         held = {term: (id_, words.held_by(id_)) for term, id_ in near_terms(self._connection, plain).items()}
@@ -177,11 +177,13 @@ class Snapshot:
         passages = self.passages(list(dict.fromkeys(number for numbers in holding.values() for number in numbers)))
         found = []
         for term in likeliest:
-            texts = (f"{passages[number].document.title}\n{passages[number].text}" for number in holding[term])
+            those = [passages[number] for number in holding[term]]
+            texts = (f"{passage.document.title}\n{passage.text}" for passage in those)
             written = Counter(each for text in texts for each in WORD.findall(text) if terms(each) == [term])
+            inside = Counter(each for passage in those for each in words_inside(passage) if each in written)
             near = {each: slips(word, each, most) for each in written if slips(word, each, most) <= most}
             if near:
-                best = min(near, key=lambda each: (near[each], -written[each], each))
+                best = min(near, key=lambda each: (near[each], -inside[each], -written[each], each))
                 swapped = sorted(folded(best)) == sorted(plain)
                 found.append(Spelling(best, held[term][1], near[best], swapped))
         return sorted(found, key=lambda spelling: (spelling.distance, not spelling.swapped, -spelling.passages))

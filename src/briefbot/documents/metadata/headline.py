@@ -12,6 +12,7 @@ from briefbot.text.names import is_agency, is_outlet
 
 LONGEST_HEADLINE = 300  # characters; a longer title is a summary, or the text itself
 LONGEST_OUTLET = 40
+_BEGINNING = 4 * LONGEST_HEADLINE  # characters in which a text may begin with the title, with whatever white space
 
 _BEHIND = re.compile(
     rf"(?P<title>.*\S)(?:\s+[-\u2013\u2014|\u00b7:]\s+|\s*\|\s*)(?P<outlet>\S.{{0,{LONGEST_OUTLET - 1}}})"
@@ -30,13 +31,13 @@ def with_headline(text: str, title: str | None, outlets: Sequence[str]) -> tuple
     """Return `text` with the title as its first block, and a blank line behind it, and by how much the text moved.
 
     The name of an outlet behind the title goes: one that reads as such, or that is one of `outlets`, names or hosts.
-    The text stays as it is where it begins with the title, and where the title is none that could be quoted: one cut
-    off by an ellipsis, a file's name, the outlet itself.
+    The text stays as it is where it begins with the title, whatever the white space in it, and where the title is none
+    that could be quoted: one cut off by an ellipsis, a file's name, the outlet itself.
     """
     headline = real_headline(title or "", outlets)
     if (
         not headline
-        or text.lstrip().startswith(headline)
+        or " ".join(text.lstrip()[:_BEGINNING].split()).startswith(headline)
         or says_title(text, headline)
         or says_title(text, title or "")
     ):
