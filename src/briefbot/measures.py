@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from briefbot.text.calendar_names import MONTH_FORMS, WEEKDAYS
+from briefbot.text.calendar_names import MONTH_FORMS, MONTHS, WEEKDAYS
 from briefbot.text.characters import CURRENCY, DASHES
+from briefbot.text.sentence_ends import LATIN
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS, SCALES, TENS
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
@@ -81,6 +82,7 @@ _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _SQUARE = re.compile(r"\b(?:square|sq)\b", re.IGNORECASE)
 _CUBIC = re.compile(r"\bcubic\b", re.IGNORECASE)
 _REACH = 60  # characters behind a span in which that is looked for
+_NEXT_THING = re.compile(r"[\d,;.()]| (?:on|for|to|in|at|and|from|by) ")  # behind it, another number has its unit
 _AFTER = 4  # words behind a number among which its unit or its noun stands
 _STOPS = QUESTION_WORDS | frozenset(WORD.findall("if into many may might much must per shall"))
 _GENERIC = frozenset(("people", "person", "persons", "others", "more", "other", "total", "times"))
@@ -118,15 +120,16 @@ _ASKS_DEPTH = re.compile(
 _ASKS_COUNT = re.compile(r"\bhow many\b|\b(?:what|which) (?:is the |was the )?number of\b", re.IGNORECASE)
 # "When" opens a question, or stands at its end; within it, it mostly only tells of another event.
 _ASKS_DATE = re.compile(
-    r"(?:^|[.!?,;]\s+|\band\s+)\W*(?:since |until |by |from )?when\b|\bwhen\W*$"
+    rf"(?:^|[{LATIN},;]\s+|\band\s+)\W*(?:since |until |by |from )?when\b|\bwhen\W*$"
     r"|\b(?:what|which) (?:day|date|month|year|weekday)\b",
     re.IGNORECASE,
 )
+_ALSO_WORDS = ("March", "April", "May")  # in small letters they are something else
 _DATE_WORDS = re.compile(
     rf"\b(?:{'|'.join(MONTH_FORMS)}|{'|'.join(WEEKDAYS)})\b|\b(?:1[5-9]|20)\d\d(?:s|\b)"
     r"|\b(?i:today|tonight|yesterday|tomorrow|week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter"
     r"|ago|christmas|easter|morning|afternoon|evening|night|midnight|noon|day|days|weeks|months|years|hours|minutes"
-    r"|january|february|june|july|august|september|october|november|december)\b"
+    rf"|{'|'.join(name for name in MONTHS if name not in _ALSO_WORDS)})\b"
 )
 _ASKS_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 
@@ -176,7 +179,10 @@ def measure_fit(asked: Measure | None, sentence: str, start: int, end: int) -> M
     if not _NUMBER.search(span):
         return MeasureFit(numberless=1.0)
     # A number at the end of a span has its unit or its noun behind it.
-    after = sentence[end : end + _REACH] if _ENDS_IN_NUMBER.search(span) else ""
+    after = ""
+    if _ENDS_IN_NUMBER.search(span):
+        ends = _NEXT_THING.search(sentence, end, end + _REACH)
+        after = sentence[end : ends.start() if ends else end + _REACH]
     words = [word.casefold() for word in WORD.findall(span)]
     following = [word.casefold() for word in WORD.findall(after)[:_AFTER]]
     found = _dimension(span, words, after, following)
