@@ -248,7 +248,7 @@ def test_an_article_says_one_thing_instead() -> None:
 @pytest.mark.parametrize(
     ("quote", "margin", "source"),
     [
-        ("23", 1.2, "b.txt"),  # ranks too far below
+        ("23", 0.4, "b.txt"),  # ranks too far below
         ("Ada Quill", 2.5, "b.txt"),  # is of another kind
         ("17 people", 2.5, "b.txt"),  # says the same in more words
         ("23", 2.5, "a.txt"),  # stands in the article that is cited

@@ -168,12 +168,12 @@ def test_without_history_nothing_is_added() -> None:
 def test_a_follow_up_is_not_answered_with_the_answer_before_it(examples_assistant: Assistant) -> None:
     hurt = examples_assistant.ask("How many people were hurt in the cannery explosion?")
     day = examples_assistant.ask("When did that happen?", history=[hurt])
-    assert hurt.text == "23"
+    assert (hurt.text, [other.text for other in hurt.others]) == ("17", ["Twenty-three"])
     assert day.question == "When did that happen?"
     assert (day.text, day_of(day.citations[0])) == ("Wednesday", dt.date(2025, 11, 19))
     assert (hurt.after, day.after) == ((), (hurt.question,))
-    assert examples_assistant.ask("When?", history=[hurt]).text != "23"
-    assert examples_assistant.ask("And the cause?", history=[hurt]).text != "23"
+    assert examples_assistant.ask("When?", history=[hurt]).text != "17"
+    assert examples_assistant.ask("And the cause?", history=[hurt]).text != "17"
 
 
 def test_a_fragment_asks_what_the_question_before_it_asked(examples_assistant: Assistant) -> None:

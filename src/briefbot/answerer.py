@@ -126,7 +126,7 @@ def alternatives(
     """Return the candidates after the first that other articles give instead, at most two, of the newest article first;
     none where that is doubtful.
 
-    The passage of such a candidate, read alone, gives it rather than none by as much as calibration asks; its rank is
+    A passage of such a candidate, read alone, gives it rather than none by as much as calibration asks; its rank is
     close to the first one's; the two are of one kind but different, see `differ`, and of one time. The first candidate
     from another article that falls short ends the list: what ranks below something doubtful is a guess.
     """
@@ -137,7 +137,8 @@ def alternatives(
         if documents & {citation.document_id for citation in citations}:
             continue
         said = [best.spans[0], *(other.citations[0].span for other in found)]
-        credible = span.margin > max(0.0, calibration.margin) and best.score - candidate.score <= _CLOSE
+        margin = max(own.margin for own in candidate.spans)
+        credible = margin > max(0.0, calibration.margin) and best.score - candidate.score <= _CLOSE
         if not credible or not all(differ(span.text, other.text) and _of_one_time(span, other) for other in said):
             break
         found.append(Alternative(citations))

@@ -123,7 +123,7 @@ class Span:
     end: int
     score: float  # start logit + end logit
     null_score: float  # the same sum for "this passage does not answer"
-    sort: float = 0.0  # how well it is of the sort of thing asked for, see `answer_sort`; comparable within a question
+    sort: float = field(default=0.0, compare=False)  # how well it is of the sort of thing asked for, see `answer_sort`
 
     @property
     def document(self) -> Document:

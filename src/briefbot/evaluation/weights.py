@@ -89,8 +89,9 @@ def _fitted(
     penalties = np.minimum(penalties, _MOST)
     standard = (matrix - mean) / scale
     bounds = [
-        sign.value if own else (value, value)  # what never varies keeps to what is expected
-        for sign, own, value in zip(signs.values(), varies, expected, strict=True)
+        # The bounds are of the weight itself; what never varies keeps to what is expected.
+        tuple(None if end is None else end * size for end in sign.value) if own else (value, value)
+        for sign, own, value, size in zip(signs.values(), varies, expected, scale, strict=True)
     ]
 
     def objective(values: Array) -> tuple[float, Array]:
