@@ -334,8 +334,8 @@ def test_a_conversation_is_exported_with_quotes_sources_and_digests(
     visit: Visit, examples_url: str, examples_assistant: Assistant, form: str, suffix: str, tmp_path: Path
 ) -> None:
     page = visit(examples_url)
-    ask(page, CHIEF)
     ask(page, UNANSWERABLE)
+    ask(page, CHIEF)
     page.get_by_text("Conversations", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=f"Export as {form}").click()
