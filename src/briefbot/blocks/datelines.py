@@ -131,7 +131,7 @@ def is_dateline_alone(line: str) -> bool:
     if len(line) > LONGEST_DATELINE or not re.search(rf"(?:--|{DASH})$", line) or re.match(YEARLESS, line, re.I):
         return False  # "January 3 -" is the heading of a part
     name = re.sub(r"[()]|--$|.$", " ", line)
-    return bool(name.strip()) and is_place(name)
+    return any(map(str.isalpha, name)) and is_place(name)
 
 
 def _is_agency(outlet: str) -> bool:
