@@ -26,7 +26,7 @@ import random
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,6 @@ import numpy as np
 from tqdm import tqdm
 
 from briefbot.answerer import Choice
-from briefbot.calibration import Calibration
 from briefbot.candidates import Candidates, read_candidates
 from briefbot.conversation import understand
 from briefbot.encoder import onnx_encoder
@@ -144,7 +143,7 @@ def met(asked: Sequence[Asked], snapshot: Snapshot, reader: Reader, settings: Se
     """Put each question to the index, as of its day or of the newest article, and return it with its spans."""
     encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
     retriever = Retriever(encoder, settings)
-    period = snapshot.period()
+    newest = snapshot.newest()
     ids = [document.id for document in snapshot.documents(Filter(), 0, None)]
     found = []
     for one, group in zip(tqdm(asked, desc="Asking", unit="question"), groups(asked), strict=True):
@@ -159,7 +158,7 @@ def met(asked: Sequence[Asked], snapshot: Snapshot, reader: Reader, settings: Se
             encoder=encoder,
             encoder_name=snapshot.facts.encoder,
             settings=settings,
-            reference=within.as_of or (period[1] if period else None),
+            reference=within.as_of or newest,
         )
         found.append(Case.of(read, group, one.answers, is_right))
     return found
@@ -176,19 +175,14 @@ class Outcome:
     silent: bool  # "your articles do not say"
 
 
-def measured(
-    asked: Sequence[Asked],
-    cases: Sequence[Case],
-    beside: Sequence[Case],
-    weigh: Callable[[Sequence[Case]], Calibration],
-) -> list[Outcome]:
+def measured(asked: Sequence[Asked], cases: Sequence[Case], beside: Sequence[Case]) -> list[Outcome]:
     """Return the outcomes; `beside` are cases of other sets that are always fitted to, too."""
     names = sorted({case.article for case in cases})
     random.Random(0).shuffle(names)  # noqa: S311  nothing is kept secret
     fold = {name: at % FOLDS for at, name in enumerate(names)}
     outcomes: dict[int, Outcome] = {}
     for held in range(FOLDS):
-        calibration = weigh([*(case for case in cases if fold[case.article] != held), *beside])
+        calibration = fit([*(case for case in cases if fold[case.article] != held), *beside]).calibration
         threshold = calibration.threshold(WRONG_PER_HUNDRED)
         for at, case in enumerate(cases):
             if fold[case.article] == held:
@@ -263,7 +257,7 @@ def main() -> None:
     args = parser.parse_args()
     asked, cases = collected(args)
     beside: list[Case] = pickle.loads(args.beside.read_bytes()) if args.beside else []  # noqa: S301  our own file
-    outcomes = measured(asked, cases, beside, lambda cases: fit(cases).calibration)
+    outcomes = measured(asked, cases, beside)
     print("\n".join(errors(outcomes, args.errors) if args.errors else figures(outcomes)))
 
 

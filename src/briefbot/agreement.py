@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from decimal import Decimal
+from functools import lru_cache
 from itertools import dropwhile
 
 from briefbot.quantities import (
@@ -48,6 +49,7 @@ _NEAR = Decimal("0.1")  # of a number that is said to be about right
 _INFINITY = Decimal("Infinity")
 
 
+@lru_cache(maxsize=1024)
 def same_answer(text: str) -> str:
     """Return a key that is equal for spans that differ only in case, punctuation, accents, a leading article and how
     numbers, times of day and units are spelt.

@@ -14,13 +14,13 @@ from briefbot.agreement import differ, same_answer
 from briefbot.calibration import CERTAIN, Calibration, weigh
 from briefbot.features import Features, Query, choice_features, span_features
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
-from briefbot.times import Period, newest_first, time_of
+from briefbot.times import Period, newest_first, said_or_published, time_of
 from briefbot.types import Alternative, Citation, Hit, Span
 
 _CLOSE = 2.5  # in the logit of the rank model; see docs/decisions/0050-what-the-page-shows.md
 _SLIP = 0.5  # in the logit: a word taken for a slip was one 25 times of 27 (docs/decisions/0039)
 # The cosine up to which no passage is on the subject of a question: of 59 such questions on SQuAD, out of one index, 58
-# have no answer (benchmarks/RESULTS.md).
+# have no answer (training/RESULTS.md).
 _OFF_TOPIC = 0.3
 _ONE_EVENT = 60  # days between two reports that may be of one event
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
@@ -36,7 +36,7 @@ class Candidate:
     @property
     def voices(self) -> int:
         """The number of documents that say it, near-copies of one text counted as one."""
-        return len({_family(span) for span in self.spans})
+        return len({span.family for span in self.spans})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def compose(
         cited = cite(choice.candidates[0])
         others = alternatives(choice.candidates, cited, calibration)
         return Quoted(asked, evidence=evidence, confidence=confidence, citations=cited, others=others)
-    claims = calibration.silence >= 0 and max((hit.dense for hit in evidence.hits), default=0.0) <= _OFF_TOPIC
-    if choice.best and confidence > calibration.silence and not claims:
+    is_off_topic = calibration.silence >= 0 and max((hit.dense for hit in evidence.hits), default=0.0) <= _OFF_TOPIC
+    if choice.best and confidence > calibration.silence and not is_off_topic:
         return Unsure(asked, evidence=evidence, confidence=confidence, best=choice.best, missing=tuple(missing))
     return NotFound(asked, evidence=evidence, confidence=confidence, missing=tuple(missing))
 
@@ -156,10 +156,8 @@ def _time_of(span: Span) -> Period | None:
     """Return the day or period that a span's sentence speaks of, else the day on which its article was published."""
     document = span.document
     first, last = span.hit.passage.sentence_around(span.start, span.end)
-    told = time_of(document.text[first:last], document.published, (span.start - first, span.end - first))
-    if told:
-        return told.period
-    return Period(document.published, document.published) if document.published else None
+    said = time_of(document.text[first:last], document.published, (span.start - first, span.end - first))
+    return said_or_published(said, document.published)
 
 
 def cite(candidate: Candidate) -> tuple[Citation, ...]:
@@ -174,14 +172,10 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
     voices: dict[str, int] = {}  # of a family
     cited: dict[str, Citation] = {}
     for span, original in [*((span, span) for span in supporting), *copies]:
-        voice = voices.get(_family(span)) or voices.get(_family(original)) or len(set(voices.values())) + 1
-        voices.setdefault(_family(span), voice)
+        voice = voices.get(span.family) or voices.get(original.family) or len(set(voices.values())) + 1
+        voices.setdefault(span.family, voice)
         cited.setdefault(span.document.id, Citation(span, voice))
     return tuple(cited.values())
-
-
-def _family(span: Span) -> str:
-    return span.document.family or span.document.id
 
 
 def _in_copies(span: Span) -> list[Span]:

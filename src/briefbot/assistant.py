@@ -19,7 +19,8 @@ from briefbot.candidates import read_candidates
 from briefbot.conversation import Search, Understood, on_topic, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
-from briefbot.names import Name, absent_names, known_names, names_asked
+from briefbot.features import Query
+from briefbot.names import Name, absent_names
 from briefbot.reader import open_reader
 from briefbot.replies import Asked, Evidence, Reply, Respelt
 from briefbot.retriever import Retriever
@@ -168,12 +169,10 @@ class Assistant:
             return within.as_of
         with self._store.snapshot() as snapshot:
             if not within.is_empty:
-                period = snapshot.period(within)
-                return period[1] if period else None
+                return snapshot.newest(within)
             newest = self._newest
             if newest is None or newest[0] != snapshot.facts.generation:  # it reads all documents, so not each time
-                period = snapshot.period()
-                self._newest = newest = snapshot.facts.generation, period[1] if period else None
+                self._newest = newest = snapshot.facts.generation, snapshot.newest()
             return newest[1]
 
     def _respelt(self, question: str) -> tuple[Respelt, ...]:
@@ -184,15 +183,15 @@ class Assistant:
 
     def _absent(self, question: str, within: Filter, found: _Found) -> tuple[Name, ...]:
         """Return the names of a question that no article searched has; none if a build has come in between."""
-        passages = [hit.passage for hit in found.evidence.hits]
-        names = names_asked(question, known_names(f"{each.document.title}\n{each.text}" for each in passages))
+        hits = found.evidence.hits
+        names = Query.of(question, hits).names
         if not names:
             return ()
         with self._store.snapshot() as snapshot:
             if snapshot.facts != found.facts:  # this is not what was searched
                 return ()
             holding = partial(snapshot.holding, among=snapshot.numbers(within))
-            absent = absent_names(names, (each.document for each in passages), holding)
+            absent = absent_names(names, (hit.passage.document for hit in hits), holding)
             return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
 
     def _missing(self, question: str, within: Filter, facts: Facts, absent: Sequence[Name]) -> list[str]:

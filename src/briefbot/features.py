@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import lru_cache
 
@@ -168,7 +168,7 @@ class _Words:
     """The words of a question that carry meaning, each with its weight among the passages found."""
 
     weights: dict[str, float]
-    total: float = field(default=1.0)
+    total: float  # of the weights; 1 where there are none
 
     @classmethod
     def of(cls, question: str, passages: Sequence[Passage]) -> _Words:
@@ -224,7 +224,6 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
         time = time_fit(asked_time, query.reference, sentence, document.published, (start, end))
         measure = measure_fit(asked_measure, sentence, start, end)
         held = _terms_of(passage)
-        block = document.block_at(span.start)
         found.append(
             {
                 "margin": span.margin,
@@ -248,7 +247,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "voices": math.log(_NEVER + support[key]),
                 "kindred": math.log(_NEVER + support[key] + kin[key] / 2),
                 "position": math.log1p(first / _CHARACTERS),
-                "headline": float(block is not None and block.kind is BlockKind.HEADLINE),
+                "headline": float(document.block_at(span.start).kind is BlockKind.HEADLINE),
                 "asks_itself": float("?" in sentence),
                 "denied": float(not asks_denial and is_denied(sentence, start, end)),
                 "taken_back": float(is_taken_back(sentence, start, end)),
@@ -305,8 +304,7 @@ def _support(spans: Sequence[Span], keys: Sequence[str]) -> dict[str, float]:
     """Return for each answer how many families of articles give it, each counted by how surely its best span does."""
     margins: dict[str, dict[str, float]] = defaultdict(dict)
     for span, key in zip(spans, keys, strict=True):
-        family = span.document.family or span.document.id
-        margins[key][family] = max(span.margin, margins[key].get(family, -math.inf))
+        margins[key][span.family] = max(span.margin, margins[key].get(span.family, -math.inf))
     return {key: sum(1 / (1 + math.exp(-margin / 2)) for margin in own.values()) for key, own in margins.items()}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
@@ -38,17 +39,20 @@ _CLAUSE_END = re.compile(
     r"|,?\s[\"\u201c\u201d]",
     re.IGNORECASE,
 )
+_DEED = 4  # words after a denial among which the deed that is denied stands
 _RELATIVE = re.compile(r",\s(?:who|whom|which|whose)\b[^,]*$", re.IGNORECASE)  # a clause that the next comma ends
 
 
-def denied(sentence: str) -> list[Range]:
+@lru_cache(maxsize=256)
+def denied(sentence: str) -> tuple[Range, ...]:
     """Return the ranges of a sentence that it denies, in order: "a gas leak" of "Police ruled out a gas leak"."""
-    return list(_scopes(_DENIES, sentence))
+    return tuple(_scopes(_DENIES, sentence))
 
 
-def taken_back(sentence: str) -> list[Range]:
+@lru_cache(maxsize=256)
+def taken_back(sentence: str) -> tuple[Range, ...]:
     """Return the ranges that a sentence says were said before and hold no more: "had first blamed a coupling"."""
-    return list(_scopes(_TAKES_BACK, sentence))
+    return tuple(_scopes(_TAKES_BACK, sentence))
 
 
 def is_denied(sentence: str, start: int, end: int) -> bool:
@@ -85,9 +89,6 @@ def contradicts(question: str, sentence: str) -> bool:
         if any(word[:STEM] in asked for word in following if word not in QUESTION_WORDS):
             return True
     return False
-
-
-_DEED = 4  # words after a denial among which the deed that is denied stands
 
 
 def _scopes(cue: re.Pattern[str], sentence: str) -> Iterator[Range]:

@@ -130,6 +130,11 @@ class Span:
         return self.hit.passage.document
 
     @property
+    def family(self) -> str:
+        """The family of its document, by which sources are counted; the id of one whose family is not known."""
+        return self.document.family or self.document.id
+
+    @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from briefbot.threads import Threads, cores
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
+_REMEMBERED = 4  # single texts: a question is searched with, and its vector is wanted again where spans are weighed
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
 
@@ -37,13 +39,16 @@ class OnnxEncoder:
                 f"folder: it is made again."
             ) from error
         self._threads = Threads(cores(), "encoder")
+        self._encode_again = lru_cache(maxsize=_REMEMBERED)(self._encode)
         self._inputs: list[str] = facts["inputs"]
         self.fingerprint: str = facts["fingerprint"]
         self.dimension: int = facts["dimension"]
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (len(texts), dimension). A text's is the same whatever others stand beside it."""
-        return self._encode(texts[0]) if len(texts) == 1 else np.concatenate(self._threads.map(self._encode, texts))
+        if len(texts) == 1:
+            return self._encode_again(texts[0]).copy()
+        return np.concatenate(self._threads.map(self._encode, texts))
 
     def encode_short(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return what `encode` does, but for rounding, in one run: faster for many texts of a few words each."""

@@ -87,7 +87,7 @@ def cases(
     """
     retriever = Retriever(encoder, settings)
     deep = Retriever(encoder, replace(settings, candidates=_DEEP * settings.candidates))
-    period = snapshot.period()
+    newest = snapshot.newest()
     for question, without_article in questions:
         meant = understand(question.text, ())
         wanted = meant.searches[0].text
@@ -103,7 +103,7 @@ def cases(
             encoder=encoder,
             encoder_name=snapshot.facts.encoder,
             settings=settings,
-            reference=period[1] if period else None,
+            reference=newest,
         )
         accepted = () if without_article else question.answers
         yield Case.of(found, question.article or question.context or question.text, accepted)

@@ -84,9 +84,8 @@ def _fitted(
     varies = np.ptp(matrix, axis=0) > 0
     scale[~varies] = 1.0
     expected = np.array([priors.get(name, 0.0) for name in signs]) * scale
-    penalties = np.array([_TRUST if name in priors else 0.0 for name in signs]) / scale**2
-    penalties[[name not in priors for name in signs]] = _PENALTY
-    penalties = np.minimum(penalties, _MOST)
+    is_expected = np.array([name in priors for name in signs])
+    penalties = np.where(is_expected, np.minimum(_TRUST / scale**2, _MOST), _PENALTY)
     standard = (matrix - mean) / scale
     bounds = [
         # The bounds are of the weight itself; what never varies keeps to what is expected.

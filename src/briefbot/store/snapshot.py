@@ -206,6 +206,11 @@ class Snapshot:
         )
         return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
 
+    def newest(self, chosen: Filter = _ALL) -> dt.date | None:
+        """Return the last day on which a document that a filter leaves was published; None for no day."""
+        period = self.period(chosen)
+        return period[1] if period else None
+
     @reporting_corrupt_rows()
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
         """Return the exact cosines of given passages, by number; each passage's vector is read from the catalog."""

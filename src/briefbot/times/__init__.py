@@ -4,7 +4,7 @@ from briefbot.times.fit import TimeFit, newest_first, time_fit
 from briefbot.times.mentions import Mention, mentions
 from briefbot.times.periods import Period
 from briefbot.times.questions import Order, TimeAsked, time_asked
-from briefbot.times.sentences import day_of, time_of, time_of_quote
+from briefbot.times.sentences import day_of, said_or_published, time_of, time_of_quote
 
 __all__ = [
     "Mention",
@@ -15,6 +15,7 @@ __all__ = [
     "day_of",
     "mentions",
     "newest_first",
+    "said_or_published",
     "time_asked",
     "time_fit",
     "time_of",

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from briefbot.times.periods import Period, one_day
 from briefbot.times.questions import Order, TimeAsked
-from briefbot.times.sentences import Range, time_of
+from briefbot.times.sentences import Range, said_or_published, time_of
 
 _Item = TypeVar("_Item")
 _WEEK = 7
@@ -52,7 +52,7 @@ def time_fit(
     sentence's article, and `around` the characters of the sentence that answer.
     """
     said = time_of(sentence, published, around)
-    own = said.period if said else one_day(published) if published else None
+    own = said_or_published(said, published)
     asked = asked or TimeAsked()
     inside, overlapping, before, after, apart = _against(asked, own, said is not None)
     background = _log(own.apart(one_day(published))) if own and published else 0.0

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefbot.times.mentions import Mention, mentions
+from briefbot.times.periods import Period, one_day
 from briefbot.types import Citation
 
 Range = tuple[int, int]
@@ -20,6 +21,13 @@ def time_of(sentence: str, published: dt.date | None, around: Range | None = Non
     on Tuesday") only where there is no other, and never a year that only tells a thing apart ("last year's winner").
     """
     return _chosen(tuple(mentions(sentence, published)), around)
+
+
+def said_or_published(said: Mention | None, published: dt.date | None) -> Period | None:
+    """Return the time that `time_of` found in a sentence, else the day of its article; None where neither is known."""
+    if said:
+        return said.period
+    return one_day(published) if published else None
 
 
 def time_of_quote(citation: Citation) -> Mention | None:
