@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from briefbot.blocks import Block, BlockKind
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
 from briefbot.store.block_rows import blocks_from_json
-
-Write = Callable[[str, Iterable[Any]], int]
+from briefbot.store.rows import WriteRow
 
 
 def below_headline(text: str, blocks: Iterable[Block]) -> str:
@@ -27,7 +25,7 @@ def below_headline(text: str, blocks: Iterable[Block]) -> str:
     return below if any(map(str.isalnum, below)) else text
 
 
-def join_families(connection: sqlite3.Connection, write: Write, numbers: Collection[int]) -> set[int]:
+def join_families(connection: sqlite3.Connection, write: WriteRow, numbers: Collection[int]) -> set[int]:
     """Put documents that are new, or whose blocks were found anew, with their near-copies.
 
     Return the documents whose family may since count otherwise against others: where families were joined or parted.
@@ -58,7 +56,7 @@ def join_families(connection: sqlite3.Connection, write: Write, numbers: Collect
     return {number for family in families for number in _members(connection, family)} | joined
 
 
-def leave_family(connection: sqlite3.Connection, write: Write, number: int) -> str:
+def leave_family(connection: sqlite3.Connection, write: WriteRow, number: int) -> str:
     """Forget the bands of a document that is about to be deleted; return the family, to be regrouped afterwards."""
     signed, family = connection.execute(
         "SELECT signature, family FROM documents WHERE number = ?", (number,)
@@ -68,7 +66,7 @@ def leave_family(connection: sqlite3.Connection, write: Write, number: int) -> s
     return str(family)
 
 
-def regroup(connection: sqlite3.Connection, write: Write, families: Collection[str]) -> set[int]:
+def regroup(connection: sqlite3.Connection, write: WriteRow, families: Collection[str]) -> set[int]:
     """Part families that have lost members into those that relations still connect; return who was in them."""
     members = {number for family in sorted(families) for number in _members(connection, family)}
     for family in sorted(families):
@@ -89,14 +87,14 @@ def _family_of(connection: sqlite3.Connection, number: int) -> str:
     return str(connection.execute("SELECT family FROM documents WHERE number = ?", (number,)).fetchone()[0])
 
 
-def _forget_bands(write: Write, number: int, signed: bytes) -> None:
+def _forget_bands(write: WriteRow, number: int, signed: bytes) -> None:
     write(
         "DELETE FROM bands WHERE document = ? AND key IN (SELECT value FROM json_each(?))",
         (number, json.dumps(band_keys(signed))),
     )
 
 
-def _relate(connection: sqlite3.Connection, write: Write, number: int, signed: bytes) -> int:
+def _relate(connection: sqlite3.Connection, write: WriteRow, number: int, signed: bytes) -> int:
     """Join the families of all near-copies of a document; return how many others there were."""
     near = connection.execute(
         "SELECT family, signature FROM documents WHERE number != ?1 AND number IN "
@@ -109,9 +107,9 @@ def _relate(connection: sqlite3.Connection, write: Write, number: int, signed: b
         if family not in families and resemblance(signed, other) >= RESEMBLANCE:
             families.add(family)
     if families:
-        joined = json.dumps([_family_of(connection, number), *sorted(families)])
+        own = _family_of(connection, number)
         write(
             "UPDATE documents SET family = ? WHERE family IN (SELECT value FROM json_each(?))",
-            (min(_family_of(connection, number), *families), joined),
+            (min(own, *families), json.dumps([own, *sorted(families)])),
         )
     return len(families)

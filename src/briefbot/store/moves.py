@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from briefbot.blocks import BlockKind
 from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.places import Place
+from briefbot.store.rows import WriteRow
 
-Write = Callable[[str, Iterable[Any]], int]
 
-
-def keep_former_id(connection: sqlite3.Connection, write: Write, place: Place, document_id: str) -> None:
+def keep_former_id(connection: sqlite3.Connection, write: WriteRow, place: Place, document_id: str) -> None:
     """Note by which ids the text at a place was known, where it is about to be `document_id`.
 
     That is so if the text that it was, or had been before, is what now stands below the headline.

@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from briefbot.store.rows import WriteRow
 from briefbot.store.term_ids import TermIds
 from briefbot.types import Passage
 from briefbot.words import terms
-
-Write = Callable[[str, Iterable[Any]], int]
 
 _TEMPORARY = (
     "CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)",
@@ -27,7 +25,7 @@ _TEMPORARY = (
 class PassageRows:
     """The rows of `passages` while an index is written. `last` is the highest number in the files beside it."""
 
-    def __init__(self, connection: sqlite3.Connection, write: Write, last: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, write: WriteRow, last: int) -> None:
         self._connection = connection
         self._write = write
         self._last = last

@@ -8,18 +8,16 @@ temporary table `touched`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from briefbot.blocks.repetition import FAMILIES, EdgeLine
-
-Write = Callable[[str, Iterable[Any]], int]
+from briefbot.store.rows import WriteRow
 
 
 class RepeatedLines:
     """The tables `edges`, of the lines of each document, and `repeated`, of those that are furniture."""
 
-    def __init__(self, connection: sqlite3.Connection, write: Write) -> None:
+    def __init__(self, connection: sqlite3.Connection, write: WriteRow) -> None:
         self._connection = connection
         self._write = write
         connection.execute("CREATE TEMP TABLE touched (hash INTEGER PRIMARY KEY)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]  # of passages, in order
+WriteRow = Callable[[str, Iterable[Any]], int]  # runs a statement with its values; the row that it inserted last
 OnRows = Callable[[int], None]  # called with the number of rows just processed
 OnProgress = Callable[[int, int], None]  # called with how many rows are processed, and how many there are
 

@@ -8,8 +8,7 @@ settled), and those that share a line with what came, went or changed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
 
 from briefbot.blocks import SILENT
 from briefbot.blocks.repetition import edge_lines, settled_blocks
@@ -17,17 +16,16 @@ from briefbot.store.block_rows import blocks_as_json, blocks_from_json
 from briefbot.store.families import join_families, leave_family, regroup
 from briefbot.store.passage_rows import PassageRows
 from briefbot.store.repeated_lines import RepeatedLines
-from briefbot.store.rows import Counted, OnProgress, reporting_corrupt_rows
+from briefbot.store.rows import Counted, OnProgress, WriteRow, reporting_corrupt_rows
 from briefbot.types import Document, Passage
 
-Write = Callable[[str, Iterable[Any]], int]
 Cut = Callable[[Document], tuple[Sequence[Passage], Sequence[str]]]  # -> passages, and what is embedded of each
 
 
 class Settling:
     """Families, repeated lines and blocks while an index is written."""
 
-    def __init__(self, connection: sqlite3.Connection, write: Write, passages: PassageRows) -> None:
+    def __init__(self, connection: sqlite3.Connection, write: WriteRow, passages: PassageRows) -> None:
         self._connection = connection
         self._write = write
         self._passages = passages
