@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -165,6 +167,29 @@ def test_an_answer_that_was_on_its_way_does_not_come_into_a_new_conversation(
     held.may_answer.set()
     ask(page, "Something else")
     expect(page.locator(".question")).to_have_text("Something else")
+
+
+def test_an_answer_that_is_given_up_late_does_not_come_back_into_a_new_conversation(
+    visit: Visit, library_url: str, held: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    async def late(waiting: Any) -> None:
+        await asyncio.wait(waiting)
+        await asyncio.sleep(0.5)  # by then the new conversation is drawn
+        ended.set()
+
+    monkeypatch.setattr("briefbot_ui.page.asyncio", SimpleNamespace(wait=late, wrap_future=asyncio.wrap_future))
+    page = visit(library_url)
+    field(page).fill("Who is the mayor?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".welcome")).to_be_visible()
+    assert ended.wait(10)
+    page.wait_for_timeout(500)
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(page.locator(".welcome")).to_be_visible()
 
 
 def test_of_two_sources_that_are_opened_at_once_the_second_is_shown(

@@ -102,6 +102,8 @@ def _wire(
                 yield chat.html(pending=render.pending_turn(question)), gr.skip(), replace(chat, asking=asking)
             await asyncio.wait([asking.reply])
             if asking.forgotten:
+                # Gradio closes a generator by sending what it yielded last once more: that must draw nothing either.
+                yield gr.skip(), gr.skip(), gr.skip()
                 return
             if asking.reply.cancelled():
                 turn = conversation.notice(question, conversation.STOPPED)
