@@ -177,6 +177,16 @@ def test_credits_may_follow_the_headline_and_precede_the_story_without_a_blank_l
     assert heading == Heading("A headline of some words", "Carrow Times", None, DAY)
 
 
+@pytest.mark.parametrize("blank", ["\n", "\n\n"])
+def test_an_outlet_never_seen_and_a_day_below_the_headline_give_the_day_and_are_no_part_of_the_title(
+    blank: str,
+) -> None:
+    heading = read_heading(f"Kite festival is cancelled{blank}Lowland Mercury, 7 March 2022\n\n{FIRST}")
+    assert heading == Heading("Kite festival is cancelled", None, None, DAY)
+    assert read_heading(f"Kite festival{blank}By Jane Doe, 7 March 2022\n\n{FIRST}").author == "Jane Doe"
+    assert read_heading(f"Kite festival{blank}Held on a hill, 7 March 2022\n\n{FIRST}").published is None
+
+
 def test_credits_are_not_sought_in_the_headline_nor_below_the_first_paragraph_of_the_story() -> None:
     assert read_heading(f"Apple Watch Review | By Jane Doe\n\n{FIRST}").outlet is None
     assert read_heading(f"Markets Today\n7 March 2022\n\n{FIRST}").outlet is None

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefbot.blocks.datelines import DASH
+from briefbot.blocks.shapes import is_titled
 from briefbot.text.dates import DATE, TIME, parse_date
 from briefbot.text.names import LONGEST_NAME, is_agency, is_lone_name, is_name, is_outlet
 
 LONGEST_CREDIT = 200  # characters
 LONGEST_BLOCK = 6  # lines
+LONGEST_DATED_NAME = 5  # words
 
 _STAMP = re.compile(
     rf"(?:(?P<updated>(?:last\s+)?(?:updated|modified|edited|revised))|(?P<published>(?:first\s+|originally\s+)?"
@@ -88,6 +90,18 @@ def read_block(lines: Sequence[str], text: str) -> Heading | None:
             return None
         heading = heading.otherwise(Heading(author=" ".join(name.split())))
     return heading
+
+
+def read_dated_name(line: str) -> Heading | None:
+    """Return the day of "Harbour Bulletin, 6 November 2025"; None for any other line.
+
+    Whether the name is an outlet's or a place's cannot be told, so that it is left unknown.
+    """
+    issue = _ISSUE.fullmatch(line.strip(" ()[]")) if len(line) <= LONGEST_CREDIT else None
+    if not issue or issue["names"] or not is_titled(issue["outlet"], LONGEST_DATED_NAME):
+        return None
+    published = parse_date(issue["date"])
+    return Heading(published=published) if published else None
 
 
 def read_stamps(line: str, *, may_be_title: bool = False, outlets: bool = False) -> tuple[Heading, bool] | None:

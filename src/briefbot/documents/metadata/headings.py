@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from briefbot.blocks.credits import Heading, read_block, read_credit, read_stamps
+from briefbot.blocks.credits import Heading, read_block, read_credit, read_dated_name, read_stamps
 from briefbot.blocks.datelines import read_dateline
 
 __all__ = ["Heading", "read_credit", "read_heading"]
@@ -31,9 +31,13 @@ def read_heading(text: str) -> Heading:
     of equals, the first in the text.
     """
     certain = likely = Heading()
-    in_story = False
+    in_story = is_title_alone = False
     for number, block in enumerate(_first_blocks(text)):
         in_story = in_story or sum(map(len, block)) > LONGEST_STANDFIRST
+        below_title = block[1:] if number == 0 else block if number == 1 and is_title_alone else []
+        is_title_alone = number == 0 and len(block) == 1
+        if len(below_title) == 1:  # further below, it may be whoever is in a picture
+            likely = likely.otherwise(read_dated_name(below_title[0]) or Heading())
         top = block[:1] if number == 0 else []  # may be a headline, whatever its words
         credited = None if in_story else read_block(block[len(top) :], text)
         certain = certain.otherwise(credited or Heading())
@@ -98,7 +102,9 @@ def _headline(text: str) -> str | None:
         return None
     first, following = lines[0], lines[1] if len(lines) > 1 else ""
     below = next(_first_blocks("\n".join(lines[1:])), [])
-    credited = read_credit(following) or _dateline(following) or read_block(below, text)
+    credited = (
+        read_credit(following) or read_dated_name(following) or _dateline(following) or read_block(below, text)
+    )
     if following and not credited and len(following) <= LONGEST_WRAP:
         third = lines[2] if len(lines) > 2 else ""
         if (third and not read_credit(third)) or following.endswith("."):
