@@ -434,6 +434,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "missing",
         "after",
         "read_as",
+        "as_written",
         "as_of",
         "undated",
     ]

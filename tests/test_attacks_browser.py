@@ -44,8 +44,15 @@ class Attacked(Library):
         attack = self.attack
         return Document(f"One. {attack} Two {number}.", attack, attack, outlet=attack, author=attack)
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = ALL) -> Answer:
-        del history
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer | str] = (),
+        within: Filter = ALL,
+        as_written: bool = False,
+    ) -> Answer:
+        del history, as_written
         if self.refuses:
             raise QuestionError(self.attack)
         within = Filter(outlets=(self.attack,), sources=(self.attack,))

@@ -64,7 +64,15 @@ class Library:
         )
         self.histories: list[Sequence[Answer | str]] = []
 
-    def ask(self, question: str, *, history: Sequence[Answer | str] = (), within: Filter = ALL) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer | str] = (),
+        within: Filter = ALL,
+        as_written: bool = False,
+    ) -> Answer:
+        del as_written
         if not question.strip():
             raise QuestionError("The question is empty.")
         self.may_answer.wait(60)

@@ -268,6 +268,18 @@ def test_a_slip_in_a_question_is_mended_and_said(examples_assistant: Assistant) 
     assert right.read_as == ()
 
 
+def test_a_question_may_be_taken_as_written(examples_assistant: Assistant) -> None:
+    slipped = examples_assistant.ask("Who is the cheif exceutive of Sellick Ferries?", as_written=True)
+    assert (slipped.read_as, slipped.as_written) == ((), True)
+    dated = (
+        examples_assistant.ask("What was signed on 2 October?"),
+        examples_assistant.ask("What was signed on 2 October?", as_written=True),
+    )
+    days = [[each.text for each in blocks(reply) if isinstance(each, Note)] for reply in dated]
+    assert "Understood: 2 October 2025." in days[0]
+    assert not any(text.startswith("Understood") for text in days[1])
+
+
 def test_what_is_asked_of_a_name_that_no_article_has_is_declined(examples_assistant: Assistant) -> None:
     reply = examples_assistant.ask("Who is the chief executive of Sellick Breweries?")
     assert not reply.answered

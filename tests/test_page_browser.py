@@ -192,6 +192,15 @@ def test_an_answer_that_is_given_up_late_does_not_come_back_into_a_new_conversat
     expect(page.locator(".welcome")).to_be_visible()
 
 
+def test_what_was_understood_is_undone_by_a_press(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    turn = ask(page, "Who is the cheif exceutive of Sellick Ferries?")
+    expect(turn.locator(".read-as")).to_contain_text("Read as “chief”, “executive”.")
+    turn.get_by_role("button", name="Take it as written").click()
+    expect(page.locator(".turn .within")).to_have_text("Taken as written: no word read as another, no day worked out.")
+    expect(page.locator(".turn")).to_have_count(1)
+
+
 def test_of_two_sources_that_are_opened_at_once_the_second_is_shown(
     visit: Visit, examples_url: str, examples_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

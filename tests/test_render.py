@@ -597,9 +597,7 @@ def test_no_date_is_shown_where_no_weekday_is_or_nothing_tells_which(text: str, 
 
 def understood(question: str, reference: dt.date | None) -> list[str]:
     reply = quoted(span_in("It was shut.", "shut"), question=question)
-    return notes(
-        dataclasses.replace(reply, asked=dataclasses.replace(reply.asked, reference=reference)), Role.UNDERSTOOD
-    )
+    return notes(dataclasses.replace(reply, asked=dataclasses.replace(reply.asked, reference=reference)), Role.READ)
 
 
 @pytest.mark.parametrize(
@@ -643,6 +641,15 @@ def test_without_a_reference_day_only_what_a_question_says_in_full_is_understood
 )
 def test_a_period_is_said_in_few_words(first: str, last: str, words: str) -> None:
     assert period_words(Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))) == words
+
+
+def test_what_was_understood_can_be_undone() -> None:
+    reply = quoted(span_in("It was shut.", "shut"), question="What was shut on 16 September 2031?")
+    assert parsed(turn_of(reply)).inside[".read-as"] == ["Understood: 16 September 2031. Take it as written"]
+    undone = dataclasses.replace(reply, asked=dataclasses.replace(reply.asked, as_written=True))
+    assert notes(undone, Role.READ) == []
+    assert ".read-as" not in parsed(turn_of(undone)).inside
+    assert notes(undone, Role.UNDERSTOOD) == ["Taken as written: no word read as another, no day worked out."]
 
 
 def test_articles_without_a_date_that_were_searched_as_of_a_day_are_said() -> None:

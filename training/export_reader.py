@@ -14,8 +14,11 @@ import tempfile
 import warnings
 from pathlib import Path
 
+import numpy as np
+import onnx
 import torch
 from base import base_model, plain_tokenizer
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from transformers import BertForQuestionAnswering
@@ -69,6 +72,25 @@ def quantize(source: Path, target: Path) -> None:
             op_types_to_quantize=["MatMul", "Gather"],
             nodes_to_exclude=list(_KEPT_FLOAT),
         )
+    unsign_weights(target)
+
+
+def unsign_weights(path: Path) -> None:
+    """Write the weights of the quantised products as unsigned bytes, which changes no value that they stand for.
+
+    Processors without VNNI add two products of unsigned and signed bytes in 16 bits, which cut off what is larger:
+    logits were off by 0.76 on average, by 3 at most. Products of unsigned bytes are exact on all, and as fast but for
+    a tenth there.
+    """
+    model = onnx.load(str(path))
+    stored = {each.name: each for each in model.graph.initializer}
+    products = [node for node in model.graph.node if node.op_type == "MatMulInteger"]
+    for name in {name for node in products for name in (node.input[1], node.input[3])}:
+        signed = numpy_helper.to_array(stored[name])
+        if signed.dtype == np.int8:
+            unsigned = (signed.astype(np.int16) + 128).astype(np.uint8)
+            stored[name].CopyFrom(numpy_helper.from_array(unsigned, name))
+    onnx.save(model, str(path))
 
 
 def main() -> None:

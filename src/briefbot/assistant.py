@@ -96,11 +96,13 @@ class Assistant:
         history: Sequence[Reply | str] = (),
         within: Filter = _ALL,
         as_of: dt.date | None = None,
+        as_written: bool = False,
     ) -> Reply:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
         `history` holds the turns so far, oldest first. `as_of` asks as if nothing later had been published, and is the
-        same as `Filter.as_of`; articles without a date stay. Raises QuestionError if the question, or one of the
+        same as `Filter.as_of`; articles without a date stay. `as_written` undoes what was understood: no word is read
+        as another, and no day or period is worked out. Raises QuestionError if the question, or one of the
         history, is empty, too long or not text, and for an `as_of` that is no day.
         """
         started = time.perf_counter()
@@ -110,10 +112,10 @@ class Assistant:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
         reference = self._reference(within)
-        read_as = self._respelt(checked)
+        read_as = () if as_written else self._respelt(checked)
         question = with_respelt(checked, read_as)
         meant = understand(question, history)
-        asked = Asked(checked, within, (), reference, read_as)
+        asked = Asked(checked, within, (), reference, read_as, as_written)
         found = self._find(meant.searches[0], meant, asked)
         for search in meant.searches[1:]:
             if found.is_sure:
@@ -147,6 +149,7 @@ class Assistant:
             encoder_name=facts.encoder,
             settings=self._settings,
             reference=asked.reference,
+            as_written=asked.as_written,
         )
         spans = read.spans
         if meant.unlike:
@@ -321,6 +324,7 @@ def answer(
     history: Sequence[Reply | str] = (),
     within: Filter = _ALL,
     as_of: dt.date | None = None,
+    as_written: bool = False,
     settings: Settings | None = None,
 ) -> Reply:
     """Ask one question, as `Assistant.ask` does.
@@ -332,7 +336,7 @@ def answer(
     with _opening:
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
-    return _opened[key].ask(question, history=history, within=within, as_of=as_of)
+    return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written)
 
 
 def _undated(snapshot: Snapshot, within: Filter) -> int:

@@ -12,7 +12,7 @@ from briefbot.features import Query
 from briefbot.reader import Reader
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.types import Hit, Span
-from briefbot.words import as_written
+from briefbot.words import spelt_as_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,16 @@ def read_candidates(
     encoder_name: str,
     settings: Settings,
     reference: dt.date | None,
+    as_written: bool = False,
 ) -> Candidates:
     """Read the hits for a question; `reference` is the day that "last week" counts from.
 
+    `as_written`: no day or period of the question is worked out.
+
     Which sort of thing a span is can only be told from vectors of the packaged encoder.
     """
-    read = as_written(question, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
+    read = spelt_as_in(question, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
     spans = reader.read(read, hits, per_passage=settings.spans_per_passage, max_tokens=settings.max_answer_tokens)
     if encoder_name == PACKAGED_ENCODER:
         spans = with_sorts(spans, encoder.encode([read])[0], encoder)
-    return Candidates(Query.of(read, hits, reference), tuple(spans))
+    return Candidates(Query.of(read, hits, reference, as_written=as_written), tuple(spans))

@@ -142,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DAY",
         help="as if nothing had been published after YYYY-MM-DD; keeps articles without a date",
     )
+    ask.add_argument(
+        "--as-written",
+        action="store_true",
+        help="read no word as another and work out no day that the question states",
+    )
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)

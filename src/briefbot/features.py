@@ -21,7 +21,7 @@ from briefbot.measures import measure_asked, measure_fit
 from briefbot.names import Name, fit_names, known_names, names_asked, numbers_asked
 from briefbot.polarity import asks_for_denial, contradicts, denied, is_denied, is_taken_back, taken_back
 from briefbot.quantities import figures, plain_numbers
-from briefbot.times import time_asked, time_fit
+from briefbot.times import TimeAsked, time_asked, time_fit
 from briefbot.types import Hit, Passage, Span
 from briefbot.words import QUESTION_WORDS, content_words, terms
 
@@ -154,13 +154,18 @@ class Query:
     reference: dt.date | None = None  # the day that "last week" counts from
     names: tuple[Name, ...] = ()
     numbers: tuple[str, ...] = ()
+    time: TimeAsked | None = None  # that it states
 
     @classmethod
-    def of(cls, text: str, hits: Iterable[Hit], reference: dt.date | None = None) -> Query:
-        """Return a question with its names, some of which only the passages found tell to be names."""
+    def of(cls, text: str, hits: Iterable[Hit], reference: dt.date | None = None, *, as_written: bool = False) -> Query:
+        """Return a question with its names, some of which only the passages found tell to be names.
+
+        `as_written`: no day or period is worked out.
+        """
         passages = (hit.passage for hit in hits)
         names = names_asked(text, known_names(f"{each.document.title}\n{each.text}" for each in passages))
-        return cls(text, reference, names, numbers_asked(text, names))
+        time = None if as_written else time_asked(text, reference)
+        return cls(text, reference, names, numbers_asked(text, names), time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     """
     passages = {id(span.hit): span.hit.passage for span in spans}
     words = _Words.of(query.text, list(passages.values()))
-    asked_time, asked_measure = time_asked(query.text, query.reference), measure_asked(query.text)
+    asked_measure = measure_asked(query.text)
     asks_denial = asks_for_denial(query.text)
     withdrawn = [] if asks_denial else [(passage, _withdrawn(passage)) for passage in passages.values()]
     keys = [same_answer(span.text) for span in spans]
@@ -221,7 +226,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
         carrying = [term for term in own if term not in QUESTION_WORDS] or list(own)
         title = _terms_in(document.title)
         names = fit_names(query.names, query.numbers, span)
-        time = time_fit(asked_time, query.reference, sentence, document.published, (start, end))
+        time = time_fit(query.time, query.reference, sentence, document.published, (start, end))
         measure = measure_fit(asked_measure, sentence, start, end)
         held = _terms_of(passage)
         found.append(

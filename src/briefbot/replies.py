@@ -38,6 +38,7 @@ class Asked:
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
     reference: dt.date | None = None  # the day that "last week" counts from: `as_of`, else the newest day of an article
     read_as: tuple[Respelt, ...] = ()  # its slips of spelling
+    as_written: bool = False  # no word was to be read as another, no day or period worked out
 
     @property
     def slips(self) -> int:
@@ -97,6 +98,11 @@ class Reply:
     def read_as(self) -> tuple[Respelt, ...]:
         """The words of the question that were taken for slips, and what they were read as."""
         return self.asked.read_as
+
+    @property
+    def as_written(self) -> bool:
+        """Whether no word of the question was to be read as another, and no day or period worked out."""
+        return self.asked.as_written
 
     @property
     def hits(self) -> tuple[Hit, ...]:

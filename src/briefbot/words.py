@@ -82,7 +82,7 @@ def folded(text: str) -> str:
     return without_accents(text.casefold())
 
 
-def as_written(question: str, texts: Sequence[str]) -> str:
+def spelt_as_in(question: str, texts: Sequence[str]) -> str:
     """Return the question with its words spelt as the texts spell them, where only strokes and ligatures differ.
 
     The vocabulary of a model has "ødegaard" and "odegaard" as two words, so that it does not read one for the other.

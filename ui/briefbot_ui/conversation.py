@@ -108,13 +108,15 @@ class Chat:
         return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
 
 
-def ask(assistant: AnyAssistant, question: str, within: object, chat: Chat) -> tuple[Turn, str | None]:
+def ask(
+    assistant: AnyAssistant, question: str, within: object, chat: Chat, *, as_written: bool = False
+) -> tuple[Turn, str | None]:
     """Return the turn for a question, and the source pane to show with it; None leaves the pane.
 
     An error becomes a turn that tells of it.
     """
     try:
-        reply = assistant.ask(question, history=chat.history, within=filter_from(within))
+        reply = assistant.ask(question, history=chat.history, within=filter_from(within), as_written=as_written)
         turn = turn_of(assistant, reply)
         return turn, opened(reply, chat.after(turn))
     except Exception as error:

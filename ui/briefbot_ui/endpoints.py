@@ -50,6 +50,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         until: str | None = None,
         documents: list[str] | None = None,
         as_of: str | None = None,
+        as_written: bool = False,
     ) -> dict[str, Any]:
         """Answer a question with words copied verbatim out of the news articles of this index, or decline.
 
@@ -66,6 +67,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             until: only articles published on this day or earlier, as YYYY-MM-DD
             documents: only these articles, named by their ids
             as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
+            as_written: read no word as another, and work out no day that the question states
 
         Returns:
             the answer, its probability and its citations
@@ -74,7 +76,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         def work() -> dict[str, Any]:
             before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
             within = _filter(assistant, outlets, sources, since, until, documents, as_of)
-            return as_dict(assistant.ask(question, history=before, within=within))
+            return as_dict(assistant.ask(question, history=before, within=within, as_written=as_written is True))
 
         return await in_line(work)
 

@@ -48,8 +48,12 @@ class LateAssistant:
         history: Sequence[Reply | str] = (),
         within: Filter = _ALL,
         as_of: dt.date | None = None,
+        as_written: bool = False,
     ) -> Reply:
-        reply = self._of(lambda assistant: assistant.ask(question, history=history, within=within, as_of=as_of), None)
+        def asked(assistant: Assistant) -> Reply | None:
+            return assistant.ask(question, history=history, within=within, as_of=as_of, as_written=as_written)
+
+        reply = self._of(asked, None)
         if reply is None or (not reply.searched and not self.document_count):
             raise QuestionError(EMPTY)
         return reply

@@ -92,8 +92,16 @@ def _wire(
         if request.get("instead") and question.strip():
             chat = chat.undone()
         shown = None
+        answer = partial(
+            conversation.ask,
+            assistant,
+            question,
+            request.get("within"),
+            chat,
+            as_written=request.get("as_written") is True,
+        )
         try:
-            waiting = line.put(partial(conversation.ask, assistant, question, request.get("within"), chat))
+            waiting = line.put(answer)
         except LineFullError as error:
             turn = conversation.notice(question, conversation.words_for(error))
         else:

@@ -77,7 +77,8 @@ def _turn(question: str, body: str, attributes: str = "") -> str:
 def _block(block: Block) -> str:
     match block:
         case Note():
-            return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}</p>'
+            undo = _AS_WRITTEN if block.role is Role.READ else ""
+            return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}{undo}</p>'
         case Quote():
             words = _likelihood(block.likelihood) if block.likelihood else ""
             return _quote(block, f'<p class="confidence">{words}</p>' if words else "")
@@ -93,10 +94,13 @@ def _block(block: Block) -> str:
 
 _NOTES = {
     Role.ASKED: "within",
+    Role.READ: "within read-as",
     Role.UNDERSTOOD: "within",
     Role.VERDICT: "decline",
     Role.REASON: "why",
 }  # -> the class of its paragraph
+
+_AS_WRITTEN = ' <button type="button" class="tool only-last" data-do="as-written">Take it as written</button>'
 
 
 def _sides(block: Sides) -> str:

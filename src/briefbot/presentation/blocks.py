@@ -150,7 +150,8 @@ class Role(Enum):
     """What a note is about."""
 
     ASKED = auto()  # what the question was put to and understood with
-    UNDERSTOOD = auto()  # which days it was taken to mean, and what could not be told by them
+    READ = auto()  # what its words were taken to mean, which asking it as written undoes
+    UNDERSTOOD = auto()  # what else it was taken to mean, and what could not be told by that
     VERDICT = auto()  # why nothing is answered, in a word
     REASON = auto()  # what is known of the reasons
 

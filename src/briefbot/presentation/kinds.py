@@ -40,10 +40,12 @@ def _asked(reply: Reply) -> Iterator[Note]:
     if reply.after:
         yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
     if reply.read_as:
-        yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.ASKED)
-    stated = time_asked(reply.question, reply.asked.reference)
+        yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.READ)
+    stated = None if reply.as_written else time_asked(reply.question, reply.asked.reference)
     if words := time_words(stated) if stated else "":
-        yield Note(f"Understood: {words}.", Role.UNDERSTOOD)
+        yield Note(f"Understood: {words}.", Role.READ)
+    if reply.as_written:
+        yield Note("Taken as written: no word read as another, no day worked out.", Role.UNDERSTOOD)
     if reply.undated:
         were = "was" if reply.undated == 1 else "were"
         yield Note(f"{count_of(reply.undated, 'article')} without a date {were} searched, too.", Role.UNDERSTOOD)

@@ -25,6 +25,7 @@ const actions = {
   up: (turn) => rate(turn, true),
   down: (turn) => rate(turn, false),
   again: () => tell("ask", { again: true }),
+  "as-written": () => tell("ask", { again: true, as_written: true }),
   edit: (turn) => tell("edit", turn.querySelector(".question").textContent),
   undo: () => {
     tell("undone");

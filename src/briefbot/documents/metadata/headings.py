@@ -102,9 +102,7 @@ def _headline(text: str) -> str | None:
         return None
     first, following = lines[0], lines[1] if len(lines) > 1 else ""
     below = next(_first_blocks("\n".join(lines[1:])), [])
-    credited = (
-        read_credit(following) or read_dated_name(following) or _dateline(following) or read_block(below, text)
-    )
+    credited = read_credit(following) or read_dated_name(following) or _dateline(following) or read_block(below, text)
     if following and not credited and len(following) <= LONGEST_WRAP:
         third = lines[2] if len(lines) > 2 else ""
         if (third and not read_credit(third)) or following.endswith("."):
