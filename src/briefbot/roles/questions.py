@@ -22,14 +22,15 @@ from briefbot.roles.tokens import (
     Token,
     tokens_of,
 )
-from briefbot.roles.verbs import DOER, DONE_TO, OTHER, Form, Frame, Verb, frames_of, stem
+from briefbot.roles.verbs import DOER, DONE_TO, OTHER, Form, Frame, Verb, frames_of, stem, words
 
 _PERSONAL = frozenset(("who", "whom"))
 _ASKING = _PERSONAL | {"which", "what"}
-_OTHERWISE = frozenset("when where why how whose".split())
-_TIMES = frozenset("year day date month week weekday time hour weekend decade century season".split())
+_OTHERWISE = words("when where why how whose")
+_TIMES = words("year day date month week weekday time hour weekend decade century season")
 _BEFORE = re.compile(
-    r"^\W*who (?:is|was|were|are|became) (?:(?!before|after)[\w'\u2019-]+ ){1,6}?(before|after) (?-i:[A-Z]|h[ie][mr]\b|them\b)",
+    r"^\W*who (?:is|was|were|are|became) (?:(?!before|after)[\w'\u2019-]+ ){1,6}?(before|after) "
+    r"(?-i:[A-Z]|h[ie][mr]\b|them\b)",
     re.IGNORECASE,
 )
 _ENDS_AGENT = frozenset(("of", "in", "at", "on", "to", "for", "behind"))
@@ -93,20 +94,23 @@ def _clause(words: Sequence[Token], prep: str) -> RoleAsked | None:
     if not words or words[0].lower in SUBORDINATORS or words[0].lower in PREPOSITIONS:
         return None
     first, rest = words[0], _skipped(words[1:])
-    if first.lower in BE and first.lower not in ("get", "gets", "got"):
+    if first.lower in BE:
         return _being(rest, prep)
     if first.lower in DO:
         if len(rest) > 1 and rest[0].lower == "the" and (verb := rest[1].verb(Form.ING)):
             return _asked(verb, [], "subject")
-        return _inverted(rest, prep)
+        return _inverted(rest, prep, Form.BASE)
     if first.lower in HAVE or first.lower in MODALS:
+        form = Form.PARTICIPLE if first.lower in HAVE else Form.BASE
         if not rest:
             return None
         if rest[0].lower in ("be", "been"):
             return _being(_skipped(rest[1:]), prep)
         if _begins_subject(rest[0]):
-            return None if first.lower in HAVE and rest[0].lower in DETERMINERS else _inverted(rest, prep)
-        verb = rest[0].verb(Form.PARTICIPLE if first.lower in HAVE else Form.BASE)
+            return None if first.lower in HAVE and rest[0].lower in DETERMINERS else _inverted(rest, prep, form)
+        if rest[0].lower in CONTROL and len(rest) > 1 and rest[1].lower == "to":
+            return None if prep else _infinitive(rest[2:])
+        verb = rest[0].verb(form)
         return _asked(verb, rest[1:], "subject") if verb and not prep else None
     if first.lower in CONTROL and rest and rest[0].lower == "to":
         return _infinitive(rest[1:]) if not prep else None
@@ -138,7 +142,7 @@ def _being(words: Sequence[Token], prep: str) -> RoleAsked | None:
         if verb := first.verb(Form.ING):
             return _asked(verb, rest, "subject")
         if verb := first.verb(Form.PARTICIPLE):
-            return None if rest and rest[0].lower == "by" else _asked(verb, rest, "object")
+            return _asked(verb, rest, "object")
     last = words[-1] if words[-1].is_word else (words[-2] if len(words) > 1 else None)
     if last is None:
         return None
@@ -182,7 +186,7 @@ def _named_by_deed(words: Sequence[Token]) -> RoleAsked | None:
         if following is None or not following.is_word or following.lower in _ENDS_AGENT:
             if following is not None and following.is_genitive:
                 continue
-            opened = words[at - 1].is_genitive or words[0].lower in ("the", "a", "an") if at else False
+            opened = words[at - 1].is_genitive or words[0].lower in DETERMINERS if at else False
             return _deed(word.lower) if opened and at < 4 + 2 * words[at - 1].is_genitive else None
         if word.lower in PREPOSITIONS:
             return None
@@ -207,7 +211,7 @@ def _doer_of_last(words: Sequence[Token]) -> RoleAsked | None:
     return None
 
 
-def _inverted(words: Sequence[Token], prep: str) -> RoleAsked | None:
+def _inverted(words: Sequence[Token], prep: str, form: Form) -> RoleAsked | None:
     """Read what follows "who did": a subject, the verb, and at times a preposition that is left over."""
     linked = False  # behind an "of", where a noun follows and no verb
     for at, word in enumerate(words):
@@ -225,7 +229,7 @@ def _inverted(words: Sequence[Token], prep: str) -> RoleAsked | None:
             continue
         if not ends and following is not None and not (following.begins_phrase or following.is_adverb):
             continue
-        verb = word.verb(Form.BASE | Form.PARTICIPLE)
+        verb = word.verb(form)
         if verb is None:
             return None
         if following is not None and following.begins_phrase and not (following.is_adverb or prep):

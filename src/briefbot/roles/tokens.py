@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from briefbot.roles.verbs import Form, Verb, verb_of
+from briefbot.roles.verbs import Form, Verb, verb_of, words
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 
 # An initial or a shortened word has its point; "'s" and "n't" are words of their own.
@@ -14,43 +14,43 @@ _TOKEN = re.compile(
     r"|['\u2019]s\b|n['\u2019]t\b|\w+?(?=n['\u2019]t\b)|\w+(?:[-\u2013&]\w+)*|[^\w\s]"
 )
 
-_BE = "am is are was were be been being"
-BE = frozenset(f"{_BE} get gets got getting gotten".split())
-HAVE = frozenset("has have had having".split())
-DO = frozenset("do does did".split())
-MODALS = frozenset("will would can could may might must shall should".split())
+BE = words("am is are was were be been being get gets got getting gotten")
+HAVE = words("has have had having")
+DO = words("do does did")
+MODALS = words("will would can could may might must shall should")
 AUXILIARIES = BE | HAVE | DO | MODALS
 NOT = frozenset(("not", "never", "n't", "n\u2019t"))
-ADVERBS = NOT | frozenset(
-    "also then later now first once twice again still soon just already last ever even once eventually".split()
+ADVERBS = NOT | words(
+    "also then later now first once twice again still soon just already last ever even once eventually"
 )
-_NOUNS = frozenset("ally apply assembly bully butterfly family fly jelly monopoly rally reply supply".split())
-DETERMINERS = frozenset("a an the his her its their our my your another this these those some one two three".split())
-PRONOUNS = frozenset("him her them us me it himself herself themselves".split())
-SUBJECTS = frozenset("he she they we i you it".split())
+_NOUNS = words("ally apply assembly bully butterfly family fly jelly monopoly rally reply supply")
+DETERMINERS = words("a an the his her its their our my your another this these those some one two three")
+PRONOUNS = words("him her them us me it himself herself themselves")
+SUBJECTS = words("he she they we i you it")
 RELATIVES = frozenset(("who", "whom", "which", "that"))
-CONJUNCTIONS = frozenset("and or but nor".split())
+CONJUNCTIONS = words("and or but nor")
 # A phrase behind one of these is a part of another phrase: "a friend of Ada Quill".
-PREPOSITIONS = frozenset(
-    """of in on at with from to by for against between near under over about into through during including like without
+PREPOSITIONS = words(
+    """
+    of in on at with from to by for against between near under over about into through during including like without
     behind outside inside alongside among amid via per upon within toward towards across beside besides despite than
-    around along onto off above below beyond"""
-    .split()
+    around along onto off above below beyond
+    """
 )
-SUBORDINATORS = frozenset(
-    "after before until since as because when while if although though where whether once unless so".split()
-)
+SUBORDINATORS = words("after before until since as because when while if although though where whether once unless so")
 # "Agreed to buy": what is done is done by who agrees.
-CONTROL = frozenset(
-    """agreed agrees agree plans planned plan wants wanted want set due hopes hoped expected expects tried tries try
+CONTROL = words(
+    """
+    agreed agrees agree plans planned plan wants wanted want set due hopes hoped expected expects tried tries try
     decided decides intends intended going about ready likely able managed manages failed fails vowed vows continues
-    continued prepares preparing trying hoping planning attempted began begins"""
-    .split()
+    continued prepares preparing trying hoping planning attempted began begins
+    """
 )
-_ADVERBIAL = frozenset(
-    """today yesterday tomorrow tonight last next this earlier late early ago there here too instead out up down away
-    back again twice once"""
-    .split()
+_ADVERBIAL = words(
+    """
+    today yesterday tomorrow tonight last next this earlier late early ago there here too instead out up down away
+    back again twice once
+    """
 )
 _MONTHS = frozenset(("May", "March"))
 DAYS = frozenset(name.casefold() for name in (*MONTHS, *WEEKDAYS)) - {"may", "march"} | _MONTHS

@@ -16,6 +16,11 @@ DOER, DONE_TO, THIRD_PARTY = 0, 1, 2
 OTHER = -1  # not the doer, but it cannot be told which of the others: "paid the baker" and "paid a fine"
 
 
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list of them."""
+    return frozenset(text.split())
+
+
 class Form(Flag):
     """The forms of a verb that a word may be."""
 
@@ -60,10 +65,14 @@ _IRREGULAR = """
 """
 _PARTS = (Form.BASE, Form.PAST, Form.PARTICIPLE)
 _VOWELS = frozenset("aeiouy")
-_SEPARABLE = frozenset("up out off down away back over".split())  # what makes another verb of one: give, give up
+SEPARABLE = words("up out off down away back over")  # what makes another verb of one: give, give up
 # Deeds in which both parts are alike, and verbs that tell of none by themselves.
 _EVEN = "meet marry wed date divorce fight play face draw tie resemble debate border"
-_LIGHT = "be have do make take get put go come become say seem happen let bring file need want"
+_LIGHT = "be have do make take get put go come become say seem happen let bring file need want star feature"
+# "A man named Ruell", "Ruell elected chairman": a past of these may be a passive though nothing says so.
+_NAMING = "name call dub nickname title entitle elect appoint crown declare award offer grant hand deny send"
+
+_SAYING = "write tell add ask reply answer announce explain claim warn declare report argue note insist tweet ask sing"
 
 _DEFEAT, _BUY, _SUCCEED, _SUE = "defeat", "buy", "succeed", "sue"
 _TABLE = {
@@ -86,18 +95,22 @@ _TABLE = {
     **dict.fromkeys(("attack", "assault"), Frame("attack")),
     "dismiss": Frame("dismiss"),
     **dict.fromkeys(("sack", "fire"), Frame("dismiss")),
-    **{verb: Frame(verb, DOER, OTHER, {"to": OTHER}) for verb in "give pay tell award offer send show hand grant".split()},
+    **{
+        verb: Frame(verb, DOER, OTHER, {"to": OTHER})
+        for verb in words("give pay tell award offer send show hand grant")
+    },
 }
 # Which other relations tell of a deed that is asked for: whoever was stabbed was attacked.
 _HARM = ("attack", "kill", "stab", "shoot", "punch", "strangle", "wound", "injur", "poison")
 _KINDS = {"attack": _HARM, "harm": _HARM, "stab": ("attack",), "shoot": ("attack",), "kill": ("attack",)}
-_CONTESTS = frozenset(
-    """final semifinal semi-final quarterfinal quarter-final match game race election vote contest case battle war
-    tournament championship fight runoff run-off playoff play-off primary seat appeal lawsuit bout tie series derby"""
-    .split()
+_CONTESTS = words(
+    """
+    final semifinal semi-final quarterfinal quarter-final match game race election vote contest case battle war
+    tournament championship fight runoff run-off playoff play-off primary seat appeal lawsuit bout tie series derby
+    """
 )
-_OF_OFFICE = frozenset("from as for in on at when until after next".split())  # behind "takes over"
-_SUITS = frozenset("case lawsuit suit claim complaint action".split())
+_OF_OFFICE = words("from as for in on at when until after next")  # behind "takes over"
+_SUITS = words("case lawsuit suit claim complaint action")
 
 
 def stem(word: str) -> str:
@@ -121,7 +134,10 @@ def _irregular() -> dict[str, Verb]:
 
 _KNOWN = _irregular()
 _FRAMES = {" ".join((stem(verb.split()[0]), *verb.split()[1:])): frame for verb, frame in _TABLE.items()}
-_WITHOUT_ROLES = frozenset(stem(verb) for verb in f"{_EVEN} {_LIGHT}".split())
+_WITHOUT_ROLES = frozenset(map(stem, words(f"{_EVEN} {_LIGHT}")))
+
+_SAID = frozenset(map(stem, words(_SAYING)))
+_NAMED = frozenset(map(stem, words(_NAMING)))
 
 
 @lru_cache(maxsize=20_000)
@@ -146,7 +162,7 @@ def frames_of(verb: str, after: Sequence[str], before: Sequence[str] = (), *, as
     A question says little of what is won or lost, so that there any contest will do.
     """
     following = after[0] if after else ""
-    if following in _SEPARABLE:
+    if following in SEPARABLE:
         if verb == "tak" and following == "over":
             follows = Frame(_SUCCEED, DOER, None, {"from": DONE_TO})
             office = len(after) < 2 or after[1] in _OF_OFFICE or not after[1][0].isalnum()
@@ -164,6 +180,16 @@ def frames_of(verb: str, after: Sequence[str], before: Sequence[str] = (), *, as
     if verb in ("bring", "fil") and not _SUITS.isdisjoint((*after[:6], *before[-5:])):
         return (Frame(_SUE, DOER, None, {"against": DONE_TO}),)
     return () if verb in _WITHOUT_ROLES else (_FRAMES.get(verb) or Frame(verb),)
+
+
+def may_lack_by(verb: str) -> bool:
+    """Return whether a past of the stem, with a noun behind it, may be passive all the same."""
+    return verb in _NAMED
+
+
+def may_precede_subject(verb: str) -> bool:
+    """Return whether who speaks may stand behind the stem: '"Never," wrote Ruell'."""
+    return verb in _SAID
 
 
 def wider(relation: str) -> tuple[str, ...]:
