@@ -31,6 +31,7 @@ ORDER = [
     "quantities",
     "polarity",
     "measures",
+    "roles",
     "times",
     "names",
     "documents",

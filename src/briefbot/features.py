@@ -21,6 +21,7 @@ from briefbot.measures import measure_asked, measure_fit
 from briefbot.names import Name, fit_names, known_names, names_asked, numbers_asked
 from briefbot.polarity import asks_for_denial, contradicts, denied, is_denied, is_taken_back, taken_back
 from briefbot.quantities import figures, plain_numbers
+from briefbot.roles import role_asked, role_fit
 from briefbot.times import TimeAsked, time_asked, time_fit
 from briefbot.types import Hit, Passage, Span
 from briefbot.words import QUESTION_WORDS, content_words, terms
@@ -48,7 +49,8 @@ class Sign(Enum):
     HARDLY_AGAINST = (-1.0, None)  # a headline is short, and so are its wrong spans; yet it says the news
 
 
-# The features of a span, in groups: the reader, the search, words, names, other articles, place, denial, time, measure.
+# The features of a span, in groups: the reader, the search, words, names, other articles, place, denial, time,
+# measure, role.
 SPAN_SIGNS: Mapping[str, Sign] = {
     "margin": Sign.FOR,
     "score": Sign.FOR,
@@ -94,6 +96,8 @@ SPAN_SIGNS: Mapping[str, Sign] = {
     "measure_counted": Sign.FOR,
     "measure_clash": Sign.AGAINST,
     "measure_numberless": Sign.AGAINST,
+    "role_same": Sign.FOR,
+    "role_opposite": Sign.AGAINST,
 }
 # What the confidence looks at of the best span; and of the choice as a whole.
 _JUDGED = (
@@ -102,6 +106,7 @@ _JUDGED = (
     *("voices", "kindred", "denied", "taken_back", "contradicts", "retracted"),
     *("time_inside", "time_before", "time_after", "time_apart", "time_late"),
     *("measure_same", "measure_counted", "measure_clash", "measure_numberless"),
+    *("role_same", "role_opposite"),
 )
 CHOICE_SIGNS: Mapping[str, Sign] = {
     "rank": Sign.FOR,
@@ -129,6 +134,8 @@ SPAN_PRIORS: Mapping[str, float] = {
     "measure_counted": 0.7,
     "measure_clash": -2.5,
     "measure_numberless": -2.5,
+    "role_same": 1.0,
+    "role_opposite": -2.5,
 }
 CHOICE_PRIORS: Mapping[str, float] = {
     "denied": -3.0,
@@ -143,6 +150,7 @@ CHOICE_PRIORS: Mapping[str, float] = {
     "time_late": -2.0,
     "measure_clash": -2.0,
     "measure_numberless": -2.0,
+    "role_opposite": -2.5,
 }
 
 
@@ -211,7 +219,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     """
     passages = {id(span.hit): span.hit.passage for span in spans}
     words = _Words.of(query.text, list(passages.values()))
-    asked_measure = measure_asked(query.text)
+    asked_measure, asked_role = measure_asked(query.text), role_asked(query.text)
     asks_denial = asks_for_denial(query.text)
     withdrawn = [] if asks_denial else [(passage, _withdrawn(passage)) for passage in passages.values()]
     keys = [same_answer(span.text) for span in spans]
@@ -228,6 +236,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
         names = fit_names(query.names, query.numbers, span)
         time = time_fit(query.time, query.reference, sentence, document.published, (start, end))
         measure = measure_fit(asked_measure, sentence, start, end)
+        role = role_fit(asked_role, sentence, start, end)
         held = _terms_of(passage)
         found.append(
             {
@@ -260,6 +269,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "retracted": float(_is_retracted(span, withdrawn)),
                 **{f"time_{name}": value for name, value in asdict(time).items()},
                 **{f"measure_{name}": value for name, value in asdict(measure).items()},
+                **{f"role_{name}": value for name, value in asdict(role).items()},
             }
         )
     return found
