@@ -278,14 +278,16 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
 def choice_features(best: Features, ranks: Mapping[str, float], key: str) -> Features:
     """Return the features by which the confidence model judges a choice; their names are those of `CHOICE_SIGNS`.
 
-    `best` are those of its best span, `ranks` has the score of each answer, and `key` is the answer chosen.
+    `best` are those of its best span, `ranks` has the score of each answer, and `key` is the answer chosen. Answers
+    that it is a part of, or that are part of it, are not its rivals: "Quill", "Ada Quill".
     """
     own = ranks[key]
-    following = max((score for other, score in ranks.items() if other != key), default=own - 10.0)
+    odds = {other: math.exp(max(min(score - own, 50.0), -50.0)) for other, score in ranks.items()}
+    following = max((score for other, score in ranks.items() if not _is_kin(other, key)), default=own - 10.0)
     return {
         "rank": own,
         "gap": min(own - following, 10.0),
-        "share": 1 / sum(math.exp(max(min(score - own, 50.0), -50.0)) for score in ranks.values()),
+        "share": sum(share for other, share in odds.items() if _is_kin(other, key)) / sum(odds.values()),
     } | {name: best[name] for name in _JUDGED}
 
 
@@ -326,13 +328,13 @@ def _support(spans: Sequence[Span], keys: Sequence[str]) -> dict[str, float]:
 def _kindred(support: Mapping[str, float]) -> dict[str, float]:
     """Return for each answer the support of those that it is a part of or that are part of it: "Quill", "Ada Quill"."""
     return {
-        key: sum(
-            weight
-            for other, weight in support.items()
-            if other != key and (f" {key} " in f" {other} " or f" {other} " in f" {key} ")
-        )
-        for key in support
+        key: sum(weight for other, weight in support.items() if other != key and _is_kin(other, key)) for key in support
     }
+
+
+def _is_kin(one: str, other: str) -> bool:
+    """Return whether two answers are the same, or one is a part of the other."""
+    return f" {one} " in f" {other} " or f" {other} " in f" {one} "
 
 
 def _share(words: Sequence[str], held: Iterable[str]) -> float:
