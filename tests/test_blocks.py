@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefbot.blocks import SILENT, Block, BlockKind
-from briefbot.blocks.datelines import dateline_place
 from briefbot.blocks.finding import find_blocks
 
 TITLE = "Ferry to Sarn Island stops for the winter"
@@ -205,26 +204,24 @@ def test_the_paragraph_between_headline_and_credits_is_the_standfirst() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dateline", "place"),
+    "dateline",
     [
-        ("SARN, Aug 14 (Quay Dispatch) -", "SARN"),
-        ("SARN/ELLERY, Mar 3 (Quay Wire) \u2014", "SARN"),
-        ("PORT SARN, Ondra (Quay Wire) \u2014", "PORT SARN"),
-        ("PORT SARN (AP) \u2014", "PORT SARN"),
-        ("PORT SARN \u2014", "PORT SARN"),
-        ("Ellery CNN \u2014", "Ellery"),
-        ("SARN, March 7, 2025 /PRNewswire/ --", "SARN"),
-        ("(Reuters) -", None),
-        ("CNN \u2014", None),
+        "SARN, Aug 14 (Quay Dispatch) -",
+        "SARN/ELLERY, Mar 3 (Quay Wire) \u2014",
+        "PORT SARN, Ondra (Quay Wire) \u2014",
+        "PORT SARN (AP) \u2014",
+        "PORT SARN \u2014",
+        "Ellery CNN \u2014",
+        "SARN, March 7, 2025 /PRNewswire/ --",
+        "(Reuters) -",
+        "CNN \u2014",
     ],
 )
-def test_a_dateline_is_a_credit_that_ends_before_the_sentence(dateline: str, place: str | None) -> None:
+def test_a_dateline_is_a_credit_that_ends_before_the_sentence(dateline: str) -> None:
     text = f"{TITLE}\n\n{dateline} {LEAD}\n\n{NEXT}"
     blocks = find_blocks(text, TITLE)
     assert [block.kind.value for block in blocks] == ["headline", "credit", "body"]
     assert text[blocks[1].start : blocks[1].end] == dateline
-    where = dateline_place(text, blocks[1])
-    assert (where and text[where[0] : where[1]]) == place
 
 
 @pytest.mark.parametrize(
@@ -238,11 +235,6 @@ def test_a_dateline_is_a_credit_that_ends_before_the_sentence(dateline: str, pla
 )
 def test_a_sentence_with_a_dash_has_no_dateline(line: str) -> None:
     assert kinds(f"{TITLE}\n\n{line}\n\n{NEXT}") == ["headline", "body"]
-
-
-def test_the_place_of_a_byline_is_no_dateline() -> None:
-    text = f"{TITLE}\n\nBy Jane Doe in Ellery\n\n{LEAD}"
-    assert dateline_place(text, find_blocks(text, TITLE)[1]) is None
 
 
 # Furniture and notes

@@ -33,11 +33,6 @@ class Candidate:
     spans: tuple[Span, ...]
     score: float  # of the best span; a logit that it is right, before the other candidates are looked at
 
-    @property
-    def voices(self) -> int:
-        """The number of documents that say it, near-copies of one text counted as one."""
-        return len({span.family for span in self.spans})
-
 
 @dataclass(frozen=True, slots=True)
 class Ranking:

@@ -41,16 +41,6 @@ def content_words(question: str) -> list[str]:
     return [word for word in words if word not in QUESTION_WORDS] or words
 
 
-def name_words(question: str) -> list[str]:
-    """Return the words that single something out, in lower case: numbers, and capitalised ones after the first word."""
-    words = _words(question)
-    return [
-        word.casefold()
-        for at, word in enumerate(words)
-        if word.casefold() not in QUESTION_WORDS and (word[0].isdigit() or (at and word[0].isupper()))
-    ]
-
-
 def share_found(words: list[str], text: str) -> float:
     """Return the share of `words` that `text` holds in some form, 0..1; 1 where there are none."""
     stems = {folded(word)[:STEM] for word in _words(text)}

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from briefbot.blocks.kinds import Block
 from briefbot.text.characters import DASHES, OPENED_BY
 from briefbot.text.dates import DATE, YEARLESS, parse_date
 from briefbot.text.names import is_agency, is_outlet, is_place
@@ -104,26 +103,6 @@ def dateline_end(line: str) -> int:
     else:
         believed = place.split(",")[0].isupper() and named and sum(map(str.isalpha, place)) > 2
     return match.end() if believed and len(place.split()) <= 6 else 0
-
-
-def dateline_place(text: str, block: Block) -> tuple[int, int] | None:
-    """Return the range in `text` of the place that a CREDIT block names as a dateline; None where it names none.
-
-    Of "MIRABECK, Aug 14 (Continental Dispatch) -" it is "MIRABECK". It may answer where nothing else says the place.
-    """
-    line = text[block.start : block.end]
-    if "\n" in line or not (dateline_end(f"{line} A") or is_dateline_alone(line)):
-        return None
-    match = _PLACE.match(line)
-    if not match or not is_place(match[0]) or is_agency(match[0]):
-        return None
-    words = match[0].split()
-    while len(words) > 1 and is_agency(words[-1]):  # "London CNN"
-        words.pop()
-    end = block.start + len(match[0]) if len(words) == len(match[0].split()) else block.start
-    if end == block.start:
-        end = block.start + sum(map(len, words)) + len(words) - 1
-    return block.start, end
 
 
 def is_dateline_alone(line: str) -> bool:
