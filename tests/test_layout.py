@@ -52,6 +52,7 @@ ORDER = [
     "candidates",
     "answerer",
     "conversation",
+    "composing",
     "indexer",
     "inspection",
     "assistant",

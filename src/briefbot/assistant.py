@@ -7,52 +7,24 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
-from briefbot.agreement import same_answer
-from briefbot.answerer import Choice, choose, compose
-from briefbot.blocks import LABELLED
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
-from briefbot.candidates import read_candidates
-from briefbot.conversation import Search, Understood, on_topic, understand
+from briefbot.composing import COMPOSERS, Context
+from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
-from briefbot.features import Query
-from briefbot.names import Name, absent_names
 from briefbot.reader import open_reader
-from briefbot.replies import Asked, Evidence, Reply, Respelt
+from briefbot.replies import Asked, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
-from briefbot.words import content_words, folded
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The result of one search."""
-
-    choice: Choice
-    evidence: Evidence
-    calibration: Calibration
-    threshold: float
-    after: tuple[str, ...]  # questions that it was searched for with
-    facts: Facts  # the state of the index
-
-    @property
-    def is_sure(self) -> bool:
-        return self.choice.is_accepted(self.threshold)
-
-    def declined(self) -> _Found:
-        """Return the same, too unlikely to be given or shown: of a name that no article has, none says anything."""
-        confidence = min(self.choice.confidence, self.calibration.silence)
-        return replace(self, choice=replace(self.choice, confidence=confidence))
 
 
 class Assistant:
@@ -116,53 +88,9 @@ class Assistant:
         question = with_respelt(checked, read_as)
         meant = understand(question, history)
         asked = Asked(checked, within, (), reference, read_as, as_written)
-        found = self._find(meant.searches[0], meant, asked)
-        for search in meant.searches[1:]:
-            if found.is_sure:
-                break
-            other = self._find(search, meant, asked)
-            if other.choice.confidence > found.choice.confidence:
-                found = other
-        absent = self._absent(question, within, found)
-        if absent:
-            found = found.declined()
-        missing = () if found.is_sure else self._missing(question, within, found.facts, absent)
-        asked = replace(asked, after=found.after)
-        reply = compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
+        context = Context(question, asked, meant, self._store, self._reader, self._settings, self._models)
+        reply = COMPOSERS["quote"](context)
         return replace(reply, seconds=time.perf_counter() - started)
-
-    def _find(self, search: Search, meant: Understood, asked: Asked) -> _Found:
-        """Run one search, read the passages that it finds, and rank the answers in them."""
-        within = asked.within
-        with self._store.snapshot() as snapshot:
-            facts = snapshot.facts
-            encoder, calibration = self._models(facts)
-            hits = self._search(snapshot, search.text, self._settings.passages_read, within)
-            if search.about:
-                hits = on_topic(hits, search.about)
-            searched, undated = snapshot.count(within), _undated(snapshot, within)
-        read = read_candidates(
-            meant.read,
-            hits,
-            reader=self._reader,
-            encoder=encoder,
-            encoder_name=facts.encoder,
-            settings=self._settings,
-            reference=asked.reference,
-            as_written=asked.as_written,
-        )
-        spans = read.spans
-        if meant.unlike:
-            unlike = same_answer(meant.unlike)
-            spans = tuple(span for span in spans if same_answer(span.text) != unlike)
-        threshold = calibration.threshold(self._settings.wrong_per_hundred)
-        news = [span for span in spans if span.hit.passage.kind not in LABELLED]
-        choice = choose(read.query, news, calibration, slips=asked.slips)
-        if len(news) < len(spans) and not choice.is_accepted(threshold):  # a caption may know what no article says
-            captioned = choose(read.query, spans, calibration, slips=asked.slips)
-            choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
-        evidence = Evidence(tuple(hits), choice.spans, searched, undated)
-        return _Found(choice, evidence, calibration, threshold, search.about, facts)
 
     def _reference(self, within: Filter) -> dt.date | None:
         """Return the day that "last week" counts from: `as_of`, else the newest on which an article was published that
@@ -183,31 +111,6 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             encoder, _ = self._models(snapshot.facts)
             return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
-
-    def _absent(self, question: str, within: Filter, found: _Found) -> tuple[Name, ...]:
-        """Return the names of a question that no article searched has; none if a build has come in between."""
-        hits = found.evidence.hits
-        names = Query.of(question, hits).names
-        if not names:
-            return ()
-        with self._store.snapshot() as snapshot:
-            if snapshot.facts != found.facts:  # this is not what was searched
-                return ()
-            holding = partial(snapshot.holding, among=snapshot.numbers(within))
-            absent = absent_names(names, (hit.passage.document for hit in hits), holding)
-            return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
-
-    def _missing(self, question: str, within: Filter, facts: Facts, absent: Sequence[Name]) -> list[str]:
-        """Return what of a question no article searched holds: names of several words, then other words.
-
-        None if a build has come in between.
-        """
-        with self._store.snapshot() as snapshot:
-            if snapshot.facts != facts:
-                return []
-            words = snapshot.missing(content_words(question), snapshot.numbers(within))
-        said = {word for name in absent for word in name.words}
-        return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
 
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.
@@ -337,13 +240,6 @@ def answer(
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
     return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written)
-
-
-def _undated(snapshot: Snapshot, within: Filter) -> int:
-    """Return how many documents without a date a filter leaves because it is as of a day; 0 where it is not."""
-    if within.as_of is None:
-        return 0
-    return snapshot.count(within) - snapshot.count(replace(within, since=within.since or dt.date.min))
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -1,0 +1,110 @@
+"""A fact, in the words of an article, or a decline: the reply to "who", "when", "how many"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from briefbot.agreement import same_answer
+from briefbot.answerer import Choice, choose, compose
+from briefbot.blocks import LABELLED
+from briefbot.calibration import Calibration
+from briefbot.composing.context import Context
+from briefbot.conversation import Search, on_topic
+from briefbot.features import Query
+from briefbot.names import Name, absent_names
+from briefbot.replies import Evidence, Reply
+from briefbot.store import Facts
+from briefbot.words import content_words, folded
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The result of one search."""
+
+    choice: Choice
+    evidence: Evidence
+    calibration: Calibration
+    threshold: float
+    after: tuple[str, ...]  # questions that it was searched for with
+    facts: Facts  # the state of the index
+
+    @property
+    def is_sure(self) -> bool:
+        return self.choice.is_accepted(self.threshold)
+
+    def declined(self) -> _Found:
+        """Return the same, too unlikely to be given or shown: of a name that no article has, none says anything."""
+        confidence = min(self.choice.confidence, self.calibration.silence)
+        return replace(self, choice=replace(self.choice, confidence=confidence))
+
+
+def compose_quote(context: Context) -> Reply:
+    """Return the surest answer of the searches that a question asks for, or a decline."""
+    first, *others = context.meant.searches
+    found = _find(context, first)
+    for search in others:
+        if found.is_sure:
+            break
+        other = _find(context, search)
+        if other.choice.confidence > found.choice.confidence:
+            found = other
+    absent = _absent(context, found)
+    if absent:
+        found = found.declined()
+    missing = () if found.is_sure else _missing(context, found.facts, absent)
+    asked = replace(context.asked, after=found.after)
+    return compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
+
+
+def _find(context: Context, search: Search) -> _Found:
+    """Run one search, read the passages that it finds, and rank the answers in them."""
+    asked, meant = context.asked, context.meant
+    with context.store.snapshot() as snapshot:
+        facts = snapshot.facts
+        _, calibration = context.models(facts)
+        hits = context.search(snapshot, search.text, context.settings.passages_read)
+        if search.about:
+            hits = on_topic(hits, search.about)
+        searched, undated = context.extent(snapshot)
+    read = context.read(facts, meant.read, hits)
+    spans = read.spans
+    if meant.unlike:
+        unlike = same_answer(meant.unlike)
+        spans = tuple(span for span in spans if same_answer(span.text) != unlike)
+    threshold = calibration.threshold(context.settings.wrong_per_hundred)
+    news = [span for span in spans if span.hit.passage.kind not in LABELLED]
+    choice = choose(read.query, news, calibration, slips=asked.slips)
+    if len(news) < len(spans) and not choice.is_accepted(threshold):  # a caption may know what no article says
+        captioned = choose(read.query, spans, calibration, slips=asked.slips)
+        choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
+    evidence = Evidence(tuple(hits), choice.spans, searched, undated)
+    return _Found(choice, evidence, calibration, threshold, search.about, facts)
+
+
+def _absent(context: Context, found: _Found) -> tuple[Name, ...]:
+    """Return the names of a question that no article searched has; none if a build has come in between."""
+    hits, within = found.evidence.hits, context.asked.within
+    names = Query.of(context.question, hits).names
+    if not names:
+        return ()
+    with context.store.snapshot() as snapshot:
+        if snapshot.facts != found.facts:  # this is not what was searched
+            return ()
+        holding = partial(snapshot.holding, among=snapshot.numbers(within))
+        absent = absent_names(names, (hit.passage.document for hit in hits), holding)
+        return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
+
+
+def _missing(context: Context, facts: Facts, absent: Sequence[Name]) -> list[str]:
+    """Return what of a question no article searched holds: names of several words, then other words.
+
+    None if a build has come in between.
+    """
+    with context.store.snapshot() as snapshot:
+        if snapshot.facts != facts:
+            return []
+        words = snapshot.missing(content_words(context.question), snapshot.numbers(context.asked.within))
+    said = {word for name in absent for word in name.words}
+    return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
