@@ -5,7 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 from briefbot.presentation import Note, Role, blocks
-from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
+from briefbot.replies import (
+    Asked,
+    Bearing,
+    Brief,
+    Dated,
+    Evidence,
+    Help,
+    Holdings,
+    Item,
+    Listed,
+    Matches,
+    NotFound,
+    Parts,
+    Quoted,
+    Reply,
+    Timeline,
+    Unsure,
+)
 from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
 
 
@@ -86,4 +103,33 @@ def one_of_each() -> dict[str, Reply]:
         "quote": quoted(first, second, others=differing, seconds=0.5, searched=3, **asked),  # type: ignore[arg-type]
         "unsure": unsure(first, second, missing=("zebra",)),
         "not_found": not_found(first.hit, second.hit, within=within, missing=("zebra",)),
+        **_of_several((first, second, third), Asked("How many?", within, ("Where?",))),
+    }
+
+
+def _of_several(spans: tuple[Span, ...], asked: Asked) -> dict[str, Reply]:
+    """A reply of each kind that says several things."""
+    evidence = Evidence(tuple(span.hit for span in spans), spans, len(spans))
+    first, *others = (Citation(span) for span in spans)
+    items = (Item((first,)), Item(tuple(others)))
+    day = dt.date(2026, 2, 3)
+    entries = (Dated(day, day, (first,)), Dated(day, dt.date(2026, 2, 28), tuple(others)))
+    return {
+        "listing": Listed(asked, evidence=evidence, confidence=0.7, items=items, complete=True),
+        "brief": Brief(asked, evidence=evidence, items=items),
+        "timeline": Timeline(asked, evidence=evidence, entries=entries),
+        "evidence": Bearing(asked, evidence=evidence, confidence=0.7, sides=items),
+        "search": Matches(asked, evidence=evidence, citations=(first, *others)),
+        "collection": Holdings(
+            asked,
+            evidence=evidence,
+            subject="mentions",
+            phrase="hurt",
+            total=3,
+            citations=(first, *others),
+            outlets=(("Wire", 2), ("Post", 1)),
+            period=(day, dt.date(2026, 2, 28)),
+        ),
+        "help": Help(asked, topic="greeting", suggestions=("Who?", "When?")),
+        "parts": Parts(asked, parts=(quoted(spans[0], question="How many?"), not_found(question="Where?"))),
     }

@@ -12,6 +12,7 @@ import pytest
 
 import briefbot
 from briefbot import replies
+from briefbot.composing import COMPOSERS as COMPOSERS_OF
 from briefbot.replies import KINDS, Reply
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,16 +24,17 @@ ORDER = [
     "text",
     "blocks",
     "types",
-    "replies",
     "settings",
     "cache",
     "words",
-    "spelling",
     "quantities",
+    "times",
+    "phrases",
+    "replies",
+    "spelling",
     "polarity",
     "measures",
     "roles",
-    "times",
     "names",
     "documents",
     "tokens",
@@ -58,7 +60,6 @@ ORDER = [
     "assistant",
     "evaluation",
     "codec",
-    "phrases",
     "presentation",
     "terminal",
     "commands",
@@ -66,7 +67,8 @@ ORDER = [
     "__main__",
 ]
 PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
-COMPOSERS = {"answerer.py"}  # the stages that make replies, each of its own kinds
+COMPOSERS = {"answerer.py"}  # what makes replies, beside `composing`
+PRESENTING = {"presentation/kinds.py", "presentation/several.py"}
 ROOMS = ["input", "metadata", "html", "readers", "formats", "reading"]  # of documents, in the same order
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
@@ -196,12 +198,14 @@ def test_only_who_composes_or_presents_a_kind_of_reply_knows_it() -> None:
         for name in imports_of(path)
         if name.split(".")[-1] in kinds
     }
-    assert knowing == COMPOSERS | {"presentation/kinds.py"}
+    rooms = ("replies/", "composing/")
+    assert {path for path in knowing if not path.startswith(rooms)} == COMPOSERS | PRESENTING
 
 
 def test_every_kind_of_reply_has_a_name_and_what_it_adds_to_json_is_there() -> None:
     written = {value for value in vars(replies).values() if isinstance(value, type) and issubclass(value, Reply)}
     assert set(KINDS.values()) == written - {Reply}
+    assert set(COMPOSERS_OF) <= set(KINDS)
     for name, kind in KINDS.items():
         assert kind.kind == name
         assert all(hasattr(kind, own) for own in kind.own)

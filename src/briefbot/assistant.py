@@ -69,15 +69,21 @@ class Assistant:
         within: Filter = _ALL,
         as_of: dt.date | None = None,
         as_written: bool = False,
+        kind: str | None = None,
     ) -> Reply:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
         `history` holds the turns so far, oldest first. `as_of` asks as if nothing later had been published, and is the
         same as `Filter.as_of`; articles without a date stay. `as_written` undoes what was understood: no word is read
-        as another, and no day or period is worked out. Raises QuestionError if the question, or one of the
+        as another, and no day or period is worked out. `kind` is the kind of reply that is wanted, a name of
+        `briefbot.composing.COMPOSERS`. Raises QuestionError for another kind, if the question, or one of the
         history, is empty, too long or not text, and for an `as_of` that is no day.
         """
         started = time.perf_counter()
+        if kind is not None and kind not in COMPOSERS:
+            raise QuestionError(
+                f"There is no kind of reply {kind!r:.40} to ask for. There are: {', '.join(COMPOSERS)}."
+            )
         within = within if as_of is None else replace(within, as_of=as_of)
         checked = check_question(question, self._settings.max_question_chars)
         for turn in history:
@@ -89,7 +95,7 @@ class Assistant:
         meant = understand(question, history)
         asked = Asked(checked, within, (), reference, read_as, as_written)
         context = Context(question, asked, meant, self._store, self._reader, self._settings, self._models)
-        reply = COMPOSERS["quote"](context)
+        reply = COMPOSERS[kind or "quote"](context)
         return replace(reply, seconds=time.perf_counter() - started)
 
     def _reference(self, within: Filter) -> dt.date | None:
@@ -228,6 +234,7 @@ def answer(
     within: Filter = _ALL,
     as_of: dt.date | None = None,
     as_written: bool = False,
+    kind: str | None = None,
     settings: Settings | None = None,
 ) -> Reply:
     """Ask one question, as `Assistant.ask` does.
@@ -239,7 +246,7 @@ def answer(
     with _opening:
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
-    return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written)
+    return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind)
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -46,7 +46,7 @@ class Sign(Enum):
     FOR = (0.0, None)
     AGAINST = (None, 0.0)
     EITHER = (None, None)
-    HARDLY_AGAINST = (-1.0, None)  # a headline is short, and so are its wrong spans; yet it says the news
+    HARDLY_AGAINST = (-0.5, None)  # a headline is short, and so are its wrong spans; yet it says the news
 
 
 # The features of a span, in groups: the reader, the search, words, names, other articles, place, denial, time,
@@ -129,7 +129,7 @@ SPAN_PRIORS: Mapping[str, float] = {
     "time_after": -1.5,
     "time_late": -4.0,
     "time_background": -0.3,
-    "time_age_newest": -0.6,
+    "time_age_newest": -1.2,
     "measure_same": 1.0,
     "measure_counted": 0.7,
     "measure_clash": -2.5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
@@ -14,6 +15,21 @@ from briefbot.words import folded as folded
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ. The first is"
+HELP = {  # what a person said that is no question about articles -> what is said to it
+    "greeting": "Hello. Ask me about your articles: every answer is copied word for word from one of them.",
+    "thanks": "You are welcome. Ask on whenever you like.",
+    "goodbye": "Goodbye. Your conversation stays in this browser until you delete it.",
+    "abilities": "I answer questions, list, brief and date what your articles say, always in their own words.",
+    "maker": "I am briefbot, a program without a language model: I can only quote your articles.",
+    "opinion": "I have no opinions and no knowledge of my own: I can only quote your articles.",
+    "arithmetic": "I cannot calculate: I can only quote your articles.",
+    "writing": "I cannot write, translate or make anything up: I can only quote your articles.",
+    "language": "I read and answer English. Please ask in English.",
+    "unclear": "I did not understand that. Ask a question about your articles.",
+    "insult": "I am sorry that I was no help. A plain question about your articles works best.",
+    "instructions": "I only do one thing: quote your articles. Ask a question about them.",
+    "outside": "That is outside of what I can do: I only know your articles.",
+}
 
 
 def count_of(number: int, noun: str) -> str:
@@ -87,6 +103,38 @@ def chance_words(confidence: float) -> str:
     """Return how often a place of this probability (0..1) answers, as a person would say it."""
     times = min(int(10 * confidence + 0.5), 9)
     return f"about {count_of(times, 'time')} in 10" if times else "less than 1 time in 10"
+
+
+def collection_words(
+    subject: str,
+    phrase: str,
+    total: int,
+    outlets: Sequence[tuple[str, int]],
+    period: tuple[dt.date, dt.date] | None,
+) -> str:
+    """Return what is said of a collection, in a line; see `briefbot.replies.Collection` for what it is told by."""
+    match subject:
+        case "mentions":
+            verb = "mentions" if total in (0, 1) else "mention"
+            return f"{_none_or(total, 'article')} {verb} “{phrase}”."
+        case "newest" | "oldest":
+            return f"The {subject} {'article is' if total == 1 else 'articles are'} of {_period(period)}."
+        case "outlets":
+            named = ", ".join(f"{name} ({count:,})" for name, count in outlets)
+            return f"{_none_or(total, 'outlet')}{f': {named}' if named else ''}."
+        case "period":
+            return f"The articles are of {_period(period)}." if period else "No article has a date."
+        case "topics":
+            return f"What your {count_of(total, 'article')} {'is' if total == 1 else 'are'} about:"
+    return f"{count_of(total, 'article')}."
+
+
+def _none_or(number: int, noun: str) -> str:
+    return count_of(number, noun) if number else f"No {noun}"
+
+
+def _period(period: tuple[dt.date, dt.date] | None) -> str:
+    return period_words(Period(*period)) if period else "unknown date"
 
 
 def restriction_words(within: Filter) -> str:

@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from briefbot.phrases import count_of, file_of_record
-from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, blocks
+from briefbot.presentation import (
+    Block,
+    Heading,
+    Items,
+    Likelihood,
+    Note,
+    Quote,
+    Role,
+    Sides,
+    Source,
+    Suggestions,
+    Trace,
+    blocks,
+)
 from briefbot.replies import Reply
 from briefbot.text.characters import NOT_ESCAPED_BY_JSON, NOT_FOR_TERMINALS
 from briefbot.types import Document
@@ -46,6 +59,10 @@ def _lines(block: Block) -> Iterator[str]:
             yield from ("", f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
             for source in block.items:
                 yield from _to_read(source, in_part=block.excerpted)
+        case Heading():
+            yield from ("", block.text)
+        case Suggestions():
+            yield from ("", "You can ask:", *(f"  {question}" for question in block.questions))
         case Trace():  # see `explanation`
             return
         case _:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from briefbot import phrases
-from briefbot.presentation import Block, Items, Note, Quote, Sides, Source, Trace
+from briefbot.presentation import Block, Heading, Items, Note, Quote, Sides, Source, Suggestions, Trace
 from briefbot_ui import markup
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
@@ -24,6 +24,8 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
         match block:
             case Note():
                 lines += [_line(block.text), ""]
+            case Heading():
+                lines += [_line(block.text), ""]
             case Quote() | Sides():
                 for quote in block.quotes:
                     lines += [quote.first.words, f"“{_line(quote.first.text)}”", *_when(quote)]
@@ -33,7 +35,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
                 lines += [_heading(block), ""]
                 for source in block.items:
                     lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
-            case Items() | Trace():
+            case Items() | Suggestions() | Trace():
                 pass
             case _:
                 assert_never(block)
@@ -47,6 +49,8 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
         match block:
             case Note():
                 lines += [_escaped(_line(block.text)), ""]
+            case Heading():
+                lines += [f"### {_escaped(_line(block.text))}", ""]
             case Quote() | Sides():
                 for quote in block.quotes:
                     before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
@@ -58,7 +62,7 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
                 lines += [_heading(block), ""]
                 for source in block.items:
                     lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
-            case Items() | Trace():
+            case Items() | Suggestions() | Trace():
                 pass
             case _:
                 assert_never(block)
@@ -72,6 +76,8 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
         match block:
             case Note():
                 parts.append(f"<p>{markup.text(block.text)}</p>")
+            case Heading():
+                parts.append(f"<h3>{markup.text(block.text)}</h3>")
             case Quote() | Sides():
                 for quote in block.quotes:
                     before, words, after = map(markup.text, quote.first.parts)
@@ -90,7 +96,7 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
                     parts.append(
                         f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}"
                     )
-            case Items() | Trace():
+            case Items() | Suggestions() | Trace():
                 pass
             case _:
                 assert_never(block)

@@ -7,7 +7,19 @@ from typing import assert_never
 
 from briefbot import Passage
 from briefbot.phrases import DIFFER, clipped, count_of, title_of
-from briefbot.presentation import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
+from briefbot.presentation import (
+    Block,
+    Heading,
+    Items,
+    Likelihood,
+    Note,
+    Quote,
+    Role,
+    Sides,
+    Source,
+    Suggestions,
+    Trace,
+)
 from briefbot_ui import export, markup
 
 EXCERPT_CHARS = 220
@@ -86,10 +98,22 @@ def _block(block: Block) -> str:
             return _sides(block)
         case Items():
             return _items(block)
+        case Heading():
+            return f'<h3 class="part" dir="auto">{markup.text(block.text)}</h3>'
+        case Suggestions():
+            return _suggestions(block)
         case Trace():
             return _trace(block)
         case _:
             assert_never(block)
+
+
+def _suggestions(block: Suggestions) -> str:
+    buttons = "".join(
+        f'<button type="button" class="tool" data-do="suggested" dir="auto">{markup.text(question)}</button>'
+        for question in block.questions
+    )
+    return f'<div class="next" role="group" aria-label="You can ask">{buttons}</div>'
 
 
 _NOTES = {

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from briefbot.replies import Reply
+from briefbot.replies import Dated, Item, Reply
 from briefbot.times import day_of
 from briefbot.types import Alternative, Citation, Passage
 
@@ -34,8 +34,11 @@ def _plain(value: Any) -> object:
         return as_dict(value)
     if isinstance(value, Citation):
         return _citation_dict(value)
-    if isinstance(value, Alternative):
+    if isinstance(value, Alternative | Item):
         return {"text": value.text, "citations": _plain(value.citations)}
+    if isinstance(value, Dated):
+        days = {"start": _plain(value.start), "end": _plain(value.end)}
+        return {**days, "text": value.text, "citations": _plain(value.citations)}
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     return value

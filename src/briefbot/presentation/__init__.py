@@ -1,10 +1,12 @@
 """Reply -> blocks: what there is to show, in order, whatever shows it.
 
-    Note      a sentence of briefbot's own
-    Quote     words of an article that answer, with their sources
-    Sides     quotes of sources that differ
-    Items     places to read, under a heading
-    Trace     how the reply was found
+    Note         a sentence of briefbot's own
+    Quote        words of an article that answer, with their sources
+    Sides        quotes of sources that differ
+    Heading      what the blocks below it are about
+    Items        places to read, under a heading
+    Suggestions  questions that can be asked next
+    Trace        how the reply was found
 
 A terminal, a page, a file or a clipboard renders blocks and knows no kind of reply; only `kinds` does.
 """
@@ -12,6 +14,7 @@ A terminal, a page, a file or a clipboard renders blocks and knows no kind of re
 from briefbot.presentation.blocks import (
     Aside,
     Block,
+    Heading,
     Items,
     Likelihood,
     Note,
@@ -20,6 +23,7 @@ from briefbot.presentation.blocks import (
     Role,
     Sides,
     Source,
+    Suggestions,
     Trace,
     When,
     asides,
@@ -31,6 +35,7 @@ from briefbot.presentation.kinds import blocks
 __all__ = [
     "Aside",
     "Block",
+    "Heading",
     "Items",
     "Likelihood",
     "Note",
@@ -39,6 +44,7 @@ __all__ = [
     "Role",
     "Sides",
     "Source",
+    "Suggestions",
     "Trace",
     "When",
     "asides",

@@ -184,7 +184,21 @@ class Trace:
     likelihood: Likelihood | None  # of the best span
 
 
-Block = Note | Quote | Sides | Items | Trace
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the blocks up to the next heading are about: a day, one of several requests."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Questions that can be asked next."""
+
+    questions: tuple[str, ...]
+
+
+Block = Note | Heading | Quote | Sides | Items | Suggestions | Trace
 
 
 def opening(shown: Sequence[Block]) -> Source | None:

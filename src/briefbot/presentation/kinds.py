@@ -7,13 +7,27 @@ from itertools import count
 from typing import assert_never, cast
 
 from briefbot.phrases import chance_words, confidence_words, count_of, restriction_words, time_words
-from briefbot.presentation.blocks import Block, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace, When
-from briefbot.replies import Kind, NotFound, Quoted, Reply, Unsure
+from briefbot.presentation.blocks import Block, Heading, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
+from briefbot.presentation.several import borne, briefed, collected, dated, helped, listed, matched
+from briefbot.presentation.sources import Numbers, sources_of
+from briefbot.replies import (
+    Bearing,
+    Brief,
+    Help,
+    Holdings,
+    Kind,
+    Listed,
+    Matches,
+    NotFound,
+    Parts,
+    Quoted,
+    Reply,
+    Timeline,
+    Unsure,
+)
 from briefbot.spelling import shown
-from briefbot.times import time_asked, time_of_quote
-from briefbot.types import Citation, Passage
-
-Numbers = Iterator[int]  # of the sources of one reply, from 1 on
+from briefbot.times import time_asked
+from briefbot.types import Passage
 
 
 def blocks(reply: Reply) -> tuple[Block, ...]:
@@ -25,6 +39,24 @@ def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
     match reply:
         case Quoted():
             yield _quoted(reply, numbers)
+        case Listed():
+            yield from listed(reply, numbers)
+        case Brief():
+            yield from briefed(reply, numbers)
+        case Timeline():
+            yield from dated(reply, numbers)
+        case Bearing():
+            yield from borne(reply, numbers)
+        case Matches():
+            yield from matched(reply, numbers)
+        case Holdings():
+            yield from collected(reply, numbers)
+        case Help():
+            yield from helped(reply)
+        case Parts():
+            for part in reply.parts:
+                yield Heading(part.question)
+                yield from _said(cast(Kind, part), numbers)
         case Unsure():
             yield from _unsure(reply, numbers)
         case NotFound():
@@ -54,28 +86,9 @@ def _asked(reply: Reply) -> Iterator[Note]:
 def _quoted(reply: Quoted, numbers: Numbers) -> Quote | Sides:
     likelihood = Likelihood(reply.confidence, confidence_words(reply.confidence), "this is right")
     if not reply.others:
-        return Quote(_sources(reply.citations, numbers), likelihood)
+        return Quote(sources_of(reply.citations, numbers), likelihood)
     sides = (reply.citations, *(other.citations for other in reply.others))
-    return Sides(tuple(Quote(_sources(side, numbers)) for side in sides), likelihood)
-
-
-def _sources(citations: Sequence[Citation], numbers: Numbers) -> tuple[Source, ...]:
-    firsts: dict[int, int] = {}  # near-copies of one text -> the number of the first of them
-    found = []
-    for citation, number in zip(citations, numbers, strict=False):
-        first = firsts.setdefault(citation.voice, number)
-        marked, tinted = (citation.start, citation.end), (citation.sentence_start, citation.sentence_end)
-        copy_of = first if first < number else None
-        found.append(Source(number, citation.span.document, marked, tinted, copy_of, _when(citation)))
-    return tuple(found)
-
-
-def _when(citation: Citation) -> When | None:
-    """Return the weekday or the like that a quote, or else its sentence, speaks of, with its day."""
-    said = time_of_quote(citation)
-    if said is None or not said.relative or said.period.day is None:
-        return None
-    return When((said.start, said.end), said.period.day)
+    return Sides(tuple(Quote(sources_of(side, numbers)) for side in sides), likelihood)
 
 
 def _to_read(passages: Sequence[Passage], numbers: Numbers) -> tuple[Source, ...]:

@@ -32,6 +32,7 @@ const actions = {
     trigger("undo");
   },
   stop: () => trigger("stop"),
+  suggested: (turn, button) => tell("ask", { question: button.textContent }),
 };
 
 function rate(turn, right) {
@@ -73,7 +74,7 @@ element.addEventListener("click", (event) => {
     openSource(Object.fromEntries(place.map((key) => [key, cite.dataset[key]])));
   }
   const button = event.target.closest("button[data-do]");
-  if (button) actions[button.dataset.do]?.(button.closest(".turn"));
+  if (button) actions[button.dataset.do]?.(button.closest(".turn"), button);
 });
 
 heard("open", openSource);

@@ -1,24 +1,13 @@
-"""What briefbot says to a question: a closed set of kinds of one shape.
-
-    Reply             what every kind has; empty where it means nothing
-    ├── Quoted        "quote": a fact, in the words of an article
-    ├── Unsure        "unsure": the articles may say, but no answer is sure enough
-    └── NotFound      "not_found": the articles do not say
-
-A new kind is a class here, its name in `KINDS`, the stage that composes it, and its blocks in `presentation`. Whatever
-else handles replies (`codec`, terminal, page, endpoints) knows `Reply` alone; `tests/test_layout.py` holds that.
-"""
+"""What every kind of reply has."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
 from inspect import get_annotations
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from briefbot.types import Alternative, Citation, Filter, Hit, Passage, Span
-
-_NEAREST = 3  # passages that a decline shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,71 +164,3 @@ class Reply:
         then other words in lower case.
         """
         return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted(Reply):
-    """A fact: a span copied out of an article, with every source that says it."""
-
-    kind: ClassVar[str] = "quote"
-
-    confidence: float = field()
-    citations: tuple[Citation, ...] = field()  # at least one
-    others: tuple[Alternative, ...] = ()
-
-    def __post_init__(self) -> None:
-        if not self.citations:
-            raise ValueError("a quote has a citation")
-
-    @property
-    def answered(self) -> bool:
-        return True
-
-    @property
-    def text(self) -> str:
-        return self.citations[0].quote
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsure(Reply):
-    """The articles may say, but no answer is sure enough: the likeliest place, to be read."""
-
-    kind: ClassVar[str] = "unsure"
-
-    confidence: float = field()
-    best: Span  # the candidate that is right with that probability
-    missing: tuple[str, ...] = ()
-
-    @property
-    def unsure(self) -> bool:
-        return True
-
-    @property
-    def likeliest(self) -> Passage:
-        sentence = self.best.hit.passage.sentence_around(self.best.start, self.best.end)
-        return Passage(self.best.document, (sentence,))
-
-    @property
-    def nearest(self) -> tuple[Passage, ...]:
-        """The closest passages without that of `likeliest`."""
-        passages = (hit.passage for hit in self.hits)
-        return tuple(passage for passage in passages if passage != self.best.hit.passage)[:_NEAREST]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFound(Reply):
-    """The articles do not say, or none was searched."""
-
-    kind: ClassVar[str] = "not_found"
-
-    confidence: float = 0.0  # that the best span is right all the same
-    missing: tuple[str, ...] = ()
-
-    @property
-    def nearest(self) -> tuple[Passage, ...]:
-        return tuple(hit.passage for hit in self.hits)[:_NEAREST]
-
-
-Kind = Quoted | Unsure | NotFound
-KINDS: dict[str, type[Kind]] = {kind.kind: kind for kind in get_args(Kind)}
-Answer = Reply  # its name before there were kinds
