@@ -8,10 +8,9 @@ NEWS has an article a line (title, text, published, outlet, url); all form one i
 files may be gzipped. None is part of the project.
 
 The quiz is asked twice: of all articles, and of those that are left without its articles, their near-copies and all
-that hold the answer; then declining is right. Our own are asked of all articles, and, as a pile of articles may be
-small, of a few: the article and those nearest to the question, or, for every third, the nearest alone. A text is
-right if an accepted answer stands in it with at most eight words more, or if it stands in one and has at least half
-its length.
+that hold the answer; then declining is right. Our own are asked of all articles and, as a pile of articles may be
+small, of a few: the article and those nearest to the question. A text is right if an accepted answer stands in it
+with at most eight words more, or if it stands in one and has at least half its length.
 
 Weights are fitted to such questions as well, so they are fitted here anew: five times, each time without the articles
 that are then asked about. Beside each figure stands the interval of 95% of bootstrap samples.
@@ -28,7 +27,7 @@ import random
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ class Asked:
     articles: tuple[str, ...]  # web addresses; the first one decides the fold
     day: dt.date | None = None  # of the question
     without: frozenset[str] = frozenset()  # ids of documents that it is asked without
-    few: int = 0  # documents that it is asked of, its own and those nearest to it; 0: of all
+    few: int = 0  # documents that it is asked of: its own, and those nearest to it; 0: of all
 
 
 def normalized(text: str) -> str:
@@ -116,24 +115,10 @@ def questions(news: Path, quiz: Path, labels: Path, documents: Sequence[Document
             answers = tuple(dict.fromkeys(texts[url][start:end] for url, own in spans for start, end in own))
             for wording in (item["question"], *item.get("wordings", [])):
                 asked.append(Asked(item["kind"], item["id"], wording, answers, tuple(url for url, _ in spans)))
-    return [*asked, *_of_few([one for one in asked if one.set in KINDS], of, plain)]
-
-
-def _of_few(asked: Sequence[Asked], of: Mapping[str, Document], plain: Mapping[str, str]) -> Iterator[Asked]:
-    """Yield the questions to be asked of a few documents, every third of them without those that answer it."""
-    for at, one in enumerate(asked):
-        few = FEW[at % len(FEW)]
-        if at % 3 or not one.answers:
-            yield replace(one, set=f"{one.set}, few", few=few)
-            continue
-        held = [normalized(answer) for answer in one.answers]
-        own = {of[url].family for url in one.articles if url in of}
-        told = frozenset(
-            document.id
-            for document in of.values()
-            if document.family in own or any(_holds(plain[document.id], answer) for answer in held)
-        )
-        yield replace(one, set="left out, few", answers=(), without=told, few=few)
+    few = [
+        replace(one, set=f"{one.set}, few", few=FEW[at % len(FEW)]) for at, one in enumerate(asked) if one.set in KINDS
+    ]
+    return [*asked, *few]
 
 
 def _read(path: Path) -> str:

@@ -4,7 +4,7 @@
 
 The questions are asked in the open setting, all contexts as one index, and the reader saw none of them in training.
 Those on news, asked by `benchmarks/news_quiz.py --cases FILE`, come beside them with --news FILE.
-Two thirds can be answered; a sixth lost its article, which is taken out of the hits; a sixth are SQuAD 2.0's
+Three quarters can be answered; one in twelve lost its article, which is taken out of the hits; a sixth are SQuAD 2.0's
 human-written unanswerable ones. The figures printed are cross-validated over articles; the weights written are
 fitted on all of them.
 """
@@ -28,10 +28,10 @@ from briefbot.store import open_snapshot
 
 
 def ask(data: Path, each: int) -> list[Case]:
-    """Ask `each` questions of either unanswerable kind and four times as many answerable ones, drawn evenly."""
+    """Ask `each` questions that have no answer, and five times as many that have one, half of `each` without it."""
     first, second = (read_questions(data / f"squad_v{version}_dev_visible.json.gz") for version in ("1.1", "2.0"))
     silent = [question for question in second if not question.answers]
-    mixture = [(question, at % 5 == 0) for at, question in enumerate(drawn(first, 5 * each))]
+    mixture = [(question, at % 10 == 0) for at, question in enumerate(drawn(first, 5 * each))]
     mixture += [(question, False) for question in drawn(silent, each)]
     settings = Settings()
     with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +46,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--each", type=int, default=600, help="questions of each unanswerable kind")
+    parser.add_argument("--each", type=int, default=600, help="unanswerable questions of SQuAD 2.0")
     parser.add_argument("--news", type=Path, help="cases of benchmarks/news_quiz.py, that are fitted to as well")
     parser.add_argument("--cases", type=Path, help="keep what was asked in this file, or take it from there")
     args = parser.parse_args()
