@@ -147,6 +147,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="read no word as another and work out no day that the question states",
     )
+    ask.add_argument(
+        "--kind",
+        metavar="KIND",
+        help="the kind of reply that is wanted: quote, listing, brief, timeline, evidence, search, collection, help or "
+        "parts (default: what the question asks for)",
+    )
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)

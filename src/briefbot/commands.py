@@ -129,7 +129,9 @@ def run_ask(options: argparse.Namespace) -> int:
         tuple(options.outlet), tuple(options.source), options.since, options.until, tuple(options.document)
     )
     assistant.check(within)
-    reply = assistant.ask(options.question, within=within, as_of=options.as_of, as_written=options.as_written)
+    reply = assistant.ask(
+        options.question, within=within, as_of=options.as_of, as_written=options.as_written, kind=options.kind
+    )
     if options.explain:
         print(printable(explanation(reply)), file=sys.stderr)
     if options.json:

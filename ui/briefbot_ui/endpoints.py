@@ -51,6 +51,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         documents: list[str] | None = None,
         as_of: str | None = None,
         as_written: bool = False,
+        kind: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question with words copied verbatim out of the news articles of this index, or decline.
 
@@ -68,6 +69,7 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
             documents: only these articles, named by their ids
             as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
             as_written: read no word as another, and work out no day that the question states
+            kind: the kind of reply that is wanted, such as quote, listing, brief, timeline, evidence or search
 
         Returns:
             the answer, its probability and its citations
@@ -76,7 +78,9 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         def work() -> dict[str, Any]:
             before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
             within = _filter(assistant, outlets, sources, since, until, documents, as_of)
-            return as_dict(assistant.ask(question, history=before, within=within, as_written=as_written is True))
+            return as_dict(
+                assistant.ask(question, history=before, within=within, as_written=as_written is True, kind=kind)
+            )
 
         return await in_line(work)
 

@@ -49,9 +49,12 @@ class LateAssistant:
         within: Filter = _ALL,
         as_of: dt.date | None = None,
         as_written: bool = False,
+        kind: str | None = None,
     ) -> Reply:
         def asked(assistant: Assistant) -> Reply | None:
-            return assistant.ask(question, history=history, within=within, as_of=as_of, as_written=as_written)
+            return assistant.ask(
+                question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind
+            )
 
         reply = self._of(asked, None)
         if reply is None or (not reply.searched and not self.document_count):
