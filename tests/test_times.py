@@ -17,12 +17,14 @@ from briefbot.times import (
     TimeAsked,
     TimeFit,
     day_of,
+    is_of_time,
     mentions,
     newest_first,
     time_asked,
     time_fit,
     time_of,
     time_of_quote,
+    without_time,
 )
 from briefbot.types import Citation, Document, Hit, Passage, Span
 
@@ -423,3 +425,65 @@ def test_the_time_of_a_quote_is_placed_in_the_document() -> None:
     found = time_of_quote(Citation(Span(hit, 11, 19, 1.0, 0.0)))
     assert found is not None
     assert text[found.start : found.end] == "Tuesday"
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("What was the price of oil in January 2031?", "What was the price of oil?"),
+        ("What happened to the bridge on 16 September?", "What happened to the bridge?"),
+        ("who was in charge of the club at the beginning of march 2031", "who was in charge of the club"),
+        ("As of 4 June 2031, how many had died in Ysel?", "how many had died in Ysel?"),
+        ("Asked on 8 June 2031: who won the cup last weekend?", "who won the cup?"),
+        ("It is 9 June 2031. Which network fired its staff last week?", "Which network fired its staff?"),
+        ("What is the mortgage rate in Ysel (mid June 2031)?", "What is the mortgage rate in Ysel?"),
+        (
+            "How many mink were loose by Tuesday afternoon, by the sheriff's count?",
+            "How many mink were loose, by the sheriff's count?",
+        ),
+        ("chief of the ferry company june 2031?", "chief of the ferry company?"),
+        # What tells a thing apart, or could not go without
+        ("Who won the 2029 election?", None),
+        ("Who won the election in the 2029 season?", None),
+        ("How much snow fell in the June 2031 storm?", None),
+        ("Who says that layoffs will go on into 2032?", None),
+        ("What was signed on 2 October?", None),
+        ("Who is the mayor?", None),
+    ],
+)
+def test_a_question_is_worded_without_the_time_that_it_states(question: str, left: str | None) -> None:
+    worded, stated = without_time(question, dt.date(2031, 6, 20))
+    assert worded == (question if left is None else left)
+    assert bool(stated) == (left is not None)
+
+
+@given(st.text(max_size=80))
+def test_any_question_has_a_wording_without_its_time(question: str) -> None:
+    worded, stated = without_time(question, dt.date(2031, 6, 20))
+    assert stated or worded == question
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "is_of"),
+    [
+        ("Oil cost 2.15 crowns on Tuesday.", dt.date(2031, 1, 21), True),
+        ("Oil cost 2.15 crowns on Tuesday.", dt.date(2031, 2, 3), True),
+        ("Oil cost 2.15 crowns on Tuesday.", dt.date(2031, 6, 3), False),
+        ("Oil cost 2.15 crowns on Tuesday.", dt.date(2029, 1, 21), False),
+        ("Oil cost 2.15 crowns on Tuesday.", None, False),
+        ("In January 2031 oil cost 2.15 crowns.", dt.date(2031, 1, 21), False),
+    ],
+)
+def test_an_article_of_the_time_asked_for_need_not_say_it(text: str, published: dt.date | None, is_of: bool) -> None:
+    question = "What was the price of oil in January 2031?"
+    asked, (_, stated) = time_asked(question, None), without_time(question, None)
+    assert asked is not None
+    assert is_of_time(asked, stated, text, published) is is_of
+
+
+def test_the_date_that_answers_is_not_the_time_at_which_it_was_set() -> None:
+    asked = time_asked("Which date was set for the trial in March?", dt.date(2031, 5, 6))
+    sentence = "The trial will begin on 12 May, the court said."
+    at = sentence.index("12 May")
+    fit = time_fit(asked, dt.date(2031, 5, 6), sentence, dt.date(2031, 3, 4), (at, at + 6))
+    assert fit.inside == 1.0

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefbot.answer_sort import with_sorts
 from briefbot.encoder import OnnxEncoder
 from briefbot.features import Query
 from briefbot.reader import Reader
 from briefbot.settings import PACKAGED_ENCODER, Settings
+from briefbot.times import is_of_time, without_time
 from briefbot.types import Hit, Span
 from briefbot.words import spelt_as_in
 
@@ -40,8 +41,29 @@ def read_candidates(
 
     Which sort of thing a span is can only be told from vectors of the packaged encoder.
     """
-    read = spelt_as_in(question, [f"{hit.passage.document.title}\n{hit.passage.text}" for hit in hits])
-    spans = reader.read(read, hits, per_passage=settings.spans_per_passage, max_tokens=settings.max_answer_tokens)
+    read = spelt_as_in(question, [_text(hit) for hit in hits])
+    query = Query.of(read, hits, reference, as_written=as_written)
+    undated, stated = without_time(read, reference) if query.time else (read, ())
+    of_time = [hit for hit in hits if query.time and is_of_time(query.time, stated, _text(hit), _published(hit))]
+    others = [hit for hit in hits if hit not in of_time]
+    spans = [
+        span
+        for wording, own in ((undated, of_time), (read, others))
+        for span in reader.read(
+            wording, own, per_passage=settings.spans_per_passage, max_tokens=settings.max_answer_tokens
+        )
+    ]
+    spans.sort(key=lambda span: -span.margin)
     if encoder_name == PACKAGED_ENCODER:
         spans = with_sorts(spans, encoder.encode([read])[0], encoder)
-    return Candidates(Query.of(read, hits, reference, as_written=as_written), tuple(spans))
+    if of_time:  # its words are looked for in the texts, too
+        query = replace(Query.of(undated, hits, reference, as_written=as_written), time=query.time)
+    return Candidates(query, tuple(spans))
+
+
+def _text(hit: Hit) -> str:
+    return f"{hit.passage.document.title}\n{hit.passage.text}"
+
+
+def _published(hit: Hit) -> dt.date | None:
+    return hit.passage.document.published

@@ -5,6 +5,7 @@ from briefbot.times.mentions import Mention, mentions
 from briefbot.times.periods import Period
 from briefbot.times.questions import Order, TimeAsked, time_asked
 from briefbot.times.sentences import day_of, said_or_published, time_of, time_of_quote
+from briefbot.times.wording import is_of_time, without_time
 
 __all__ = [
     "Mention",
@@ -13,6 +14,7 @@ __all__ = [
     "TimeAsked",
     "TimeFit",
     "day_of",
+    "is_of_time",
     "mentions",
     "newest_first",
     "said_or_published",
@@ -20,4 +22,5 @@ __all__ = [
     "time_fit",
     "time_of",
     "time_of_quote",
+    "without_time",
 ]

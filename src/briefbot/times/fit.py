@@ -52,8 +52,10 @@ def time_fit(
     sentence's article, and `around` the characters of the sentence that answer.
     """
     said = time_of(sentence, published, around)
-    own = said_or_published(said, published)
     asked = asked or TimeAsked()
+    if said and around and asked.events and around[0] <= said.start < around[1] and not asked.events.holds(said.period):
+        said = None  # "Which date was set in March?": the date that answers is not when it was set
+    own = said_or_published(said, published)
     inside, overlapping, before, after, apart = _against(asked, own, said is not None)
     background = _log(own.apart(one_day(published))) if own and published else 0.0
     last = asked.standing or reference
