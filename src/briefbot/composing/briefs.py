@@ -48,7 +48,9 @@ def story_asked(context: Context, snapshot: Snapshot, topic: str) -> tuple[Story
     asked, first = context.asked, context.meant.searches[0]
     if first.about:
         topics = [each for each in (*map(topic_of, first.about), topic) if each]
-        return find_story(context, snapshot, first.text, " ".join(topics) or first.text), replace(asked, after=first.about)
+        return find_story(context, snapshot, first.text, " ".join(topics) or first.text), replace(
+            asked, after=first.about
+        )
     if topic:
         return find_story(context, snapshot, topic, topic), asked
     if snapshot.count(asked.within) <= MOST_WITHOUT_TOPIC:

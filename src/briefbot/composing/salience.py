@@ -7,6 +7,7 @@ weights were set on set a of `benchmarks/briefs.py`; see docs/decisions/0041-bri
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,30 +17,41 @@ from numpy.typing import NDArray
 from briefbot.composing.sentences import Sentence, say_the_same, sentences_of
 from briefbot.composing.stories import Story
 from briefbot.encoder import Encoder
-from briefbot.words import WORD, content_words, share_found, trigrams
+from briefbot.names import Name
+from briefbot.words import QUESTION_WORDS, WORD, content_words, folded, share_found, terms, trigrams
 
 Matrix = NDArray[np.float32]
 
-MOST_ENCODED = 120  # sentences
-_PARALLEL = 0.55  # cosine from which a sentence of another article speaks of the same
-_NOVELTY = 0.45  # what being like a sentence that is taken costs, in features of 0 to 1
+MOST_ENCODED = 90  # sentences
+_REPETITION = 0.7  # what the cosine to the sentence most like it among those taken costs
+_NEW_WORDS = 0.3  # what it counts to have many of the words of the story that none of those taken has
+_FULL = 8  # sentences: those with most of the story's words tell what is many
 _MONTH = 30.0  # days
 
 WEIGHTS = {
-    "topic": 0.5,  # cosine to the topic
-    "centre": 0.6,  # cosine to the middle of the story
-    "lead": 0.25,  # 1 for the first sentence of an article, less for each one further on
-    "support": 0.3,  # the mean over the other articles of the cosine of the sentence there that is most like it
+    "topic": 0.3,  # cosine to the topic
+    "centre": 0.45,  # cosine to the middle of the story
+    "lead": 0.2,  # 1 for the first sentence of an article, less for each one further on
+    "support": 0.35,  # the mean over the other articles of the cosine of the sentence there that is most like it
     "words": 0.1,  # share of the words of the topic
-    "length": 0.25,  # 0 for a few words, 1 from 40 on
+    "name": 0.3,  # of a topic that is a name: whether it has it
+    "length": 0.4,  # 0 for a few words, 1 from 40 on
     "relevance": 0.15,  # of its article, against the best
     "points_back": -0.12,
     "leads_on": -0.04,
-    "quotation": -0.08,  # mostly what somebody says
+    "quotation": -0.07,  # mostly what somebody says
     "headline": -0.3,
-    "labelled": -0.3,
+    "labelled": -0.35,
     "newness": 0.1,  # 1 in the newest article of the story, less for each month before
 }
+# Words that say little in any story.
+_COMMON = frozenset(
+    terms(
+        "said says say also would about after more one who been which when up out new into over just other first if no "
+        "all its were told according may like get got there some two any than most only now even make made year years "
+        "time they them their but"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,7 @@ def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence
     documents = [sentence.document.id for sentence in sentences]
     support = _support(vectors, documents)
     asked = content_words(story.topic) if story.topic else []
+    is_name = bool(asked) and {folded(word) for word in asked} <= {word for name in story.names for word in name.words}
     relevance = {article.document.id: article.relevance for article in story.articles}
     most = max(relevance.values(), default=1.0) or 1.0
     days = [sentence.document.published for sentence in sentences]
@@ -81,6 +94,7 @@ def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence
                 "lead": math.exp(-sentence.place / 4),
                 "support": support[at],
                 "words": share_found(asked, text) if asked else 0.0,
+                "name": float(is_name and any(_has_name(name, text) for name in story.names)),
                 "length": min(1.0, len(WORD.findall(text)) / 40),
                 "relevance": relevance[documents[at]] / most,
                 "points_back": float(sentence.points_back),
@@ -117,23 +131,65 @@ def worth_weighing(story: Story, most: int = MOST_ENCODED) -> list[Sentence]:
     return found[:most]
 
 
-def choose_sentences(weighed: Weighed, count: int, scores: Sequence[float] | None = None) -> list[list[int]]:
+def choose_sentences(weighed: Weighed, count: int) -> list[list[int]]:
     """Return at most `count` groups of sentences: a sentence, then those of other articles that say the same.
 
-    The first group is of the best sentence; each next one is the best that is not like those before it.
+    The first group is of the best sentence; each next one is the best that is not like those before it and says words
+    of the story that they do not.
     """
-    scores = weighed.scores if scores is None else scores
-    left = sorted(range(len(scores)), key=lambda at: (-scores[at], at))
+    scores, alike = weighed.scores, weighed.vectors @ weighed.vectors.T
     shingles = [trigrams(sentence.text) for sentence in weighed.sentences]
-    alike = weighed.vectors @ weighed.vectors.T
+    telling = _TellingWords.of(weighed.sentences)
+    nearest = np.zeros(len(scores), np.float32)  # cosine to the nearest of those taken
+    left = list(range(len(scores)))
+    told: set[str] = set()
     groups: list[list[int]] = []
     while left and len(groups) < count:
-        taken = [group[0] for group in groups]
-        best = max(left, key=lambda at: scores[at] - _NOVELTY * max((float(alike[at, one]) for one in taken), default=0))
+        worth = {
+            at: scores[at] - _REPETITION * float(nearest[at]) + _NEW_WORDS * telling.share(at, told) for at in left
+        }
+        best = max(left, key=lambda at: (worth[at], -at))
         same = [at for at in left if at != best and say_the_same(shingles[best], shingles[at], float(alike[best, at]))]
-        groups.append([best, *same])
+        groups.append([best, *sorted(same, key=lambda at: -scores[at])])
         left = [at for at in left if at != best and at not in same]
+        nearest = np.maximum(nearest, alike[best])
+        told |= telling.held[best]
     return groups
+
+
+@dataclass(frozen=True, slots=True)
+class _TellingWords:
+    """The words that several sentences of a story have, and which of them each has."""
+
+    held: tuple[frozenset[str], ...]
+    weights: dict[str, float]
+    most: float  # the weight of all in a sentence that has many
+
+    @classmethod
+    def of(cls, sentences: Sequence[Sentence]) -> _TellingWords:
+        common = _COMMON | {term for word in QUESTION_WORDS for term in terms(word)}
+        own = [frozenset(term for term in terms(one.text) if len(term) > 1) - common for one in sentences]
+        counts = Counter(term for each in own for term in each)
+        articles: dict[str, set[str]] = {}
+        for sentence, each in zip(sentences, own, strict=True):
+            for term in each:
+                articles.setdefault(term, set()).add(sentence.document.id)
+        weights = {
+            term: math.log1p(count) * (1.5 if len(articles[term]) > 1 else 1.0)
+            for term, count in counts.items()
+            if count > 1
+        }
+        held = tuple(each & weights.keys() for each in own)
+        full = sorted((sum(weights[term] for term in sorted(each)) for each in held), reverse=True)[:_FULL]
+        return cls(held, weights, sum(full) / max(1, len(full)) or 1.0)
+
+    def share(self, at: int, told: set[str]) -> float:
+        """Return the weight of the words of a sentence that are not told yet, against `most`."""
+        return sum(self.weights[term] for term in sorted(self.held[at] - told)) / self.most
+
+
+def _has_name(name: Name, text: str) -> bool:
+    return name.words[-1] in {folded(word) for word in WORD.findall(text)}
 
 
 def _support(vectors: Matrix, documents: Sequence[str]) -> list[float]:

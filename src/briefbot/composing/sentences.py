@@ -30,7 +30,9 @@ _DANGLING = re.compile(
     r"|the (?:latter|former|two|pair|same|other)|we|i|you|my|our)\b",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"\W*(?:and|but|so|yet|or|nor|however|also|instead|moreover|in addition|for example)\b", re.IGNORECASE)
+_LEADING = re.compile(
+    r"\W*(?:and|but|so|yet|or|nor|however|also|instead|moreover|in addition|for example)\b", re.IGNORECASE
+)
 # What speaks to the reader or of the page, where it was not told from the story.
 _ADDRESSES = re.compile(
     r"\b(?:click (?:here|on)|subscribe|sign up|newsletter|read more|follow us|photo(?:graph)?:|getty images|all rights reserved"

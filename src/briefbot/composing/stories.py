@@ -88,9 +88,7 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     chosen += [
         article
         for article in others
-        if _kin(snapshot, heart, article) >= _KIN
-        and article.words >= _KIN_WORDS
-        and (article.named or not needs_name)
+        if _kin(snapshot, heart, article) >= _KIN and article.words >= _KIN_WORDS and (article.named or not needs_name)
     ]
     return Story(topic, vector, tuple(_first(chosen)), tuple(hits[:_NEAREST]), names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +18,19 @@ from briefbot.composing.stories import Story, evidence_of, missing_of, names_are
 from briefbot.composing.topics import topic_of, without_times
 from briefbot.replies import Dated, NotFound, Reply, Timeline
 from briefbot.store import Snapshot
+from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.times import Period, time_asked, time_of
 from briefbot.words import trigrams
 
 _MOST = 12  # entries
-_MOST_WEIGHED = 140  # sentences
+_MOST_WEIGHED = 90  # sentences
 _EXACT = 7  # days of a period that tells when something happened, even of the news of an article
 _LONGEST = 31  # days of a period that is an entry; a year is one only where nothing else is dated
 _AFTER = 14  # days after a period in which articles still tell of it
 _MOST_OF_A_PERIOD = 30  # articles, where a question names only a period
 _LEAST_SCORE = 0.45  # of the best sentence's score that an entry needs
-_REPEATED = 0.12  # what each earlier entry of the same day costs
+_REPEATED = 0.2  # what each earlier entry of the same day costs
+_DAY_FIRST = re.compile(rf"(?:On )?(?:the )?(?:{'|'.join(WEEKDAYS)},? )?(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,18 @@ def _dated(story: Story) -> list[_Told]:
     return sorted(kept, key=lambda one: (order[one.sentence.document.id], one.sentence.start))
 
 
+def _precision(told: _Told) -> float:
+    """Return what it counts how exactly a sentence tells its time: one that begins with its day is out of a timeline."""
+    if not told.said:
+        return -0.05
+    if told.period.days > _EXACT:
+        return -0.15 if told.period.days <= _LONGEST else -0.3
+    return 0.1 if _DAY_FIRST.match(told.sentence.text) else 0.0
+
+
 def _entries(told: Sequence[_Told], weighed: Weighed) -> list[Dated]:
     """Choose at most twelve sentences: each time the best one that says something new, of a day that has few."""
-    base = [
-        score - (0.0 if one.period.days <= 1 else 0.05 if one.period.days <= _LONGEST else 0.2) - 0.05 * (not one.said)
-        for score, one in zip(weighed.scores, told, strict=True)
-    ]
+    base = [score + _precision(one) for score, one in zip(weighed.scores, told, strict=True)]
     if not base:
         return []
     shingles = [trigrams(sentence.text) for sentence in weighed.sentences]

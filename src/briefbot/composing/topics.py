@@ -54,8 +54,11 @@ _ENDINGS = (
 )
 _START = re.compile(rf"\W*(?:{'|'.join((_POLITE, *_OPENINGS))})", re.IGNORECASE)
 _END = re.compile(rf"(?<=\S)(?:\s+|(?=[,:–—-]))(?:{'|'.join(_ENDINGS)})[\s?.!,]*$", re.IGNORECASE)
-_BEFORE_TIME = re.compile(r"(?:\b(?:on|in|of|at|by|from|since|until|till|to|during|over|through|between|and|after|before|around"
-    r"|the|week|weeks|days?|first|second|half|beginning|end|as|only|just|early|late|mid)\b[\s,]*)+$", re.IGNORECASE)
+_BEFORE_TIME = re.compile(
+    r"(?:\b(?:on|in|of|at|by|from|since|until|till|to|during|over|through|between|and|after|before|around"
+    r"|the|week|weeks|days?|first|second|half|beginning|end|as|only|just|early|late|mid)\b[\s,]*)+$",
+    re.IGNORECASE,
+)
 # What asks for a brief of the articles at hand and names no topic.
 _THESE = re.compile(
     r"(?:\b(?:the|this|that|these|those|my|your|all|both|it|them|key|main|most|important|points?|takeaways?|articles?|stor(?:y|ies)"
