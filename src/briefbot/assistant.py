@@ -118,10 +118,10 @@ class Assistant:
                     f"Without a topic a brief is of at most {MOST_WITHOUT_TOPIC} articles, and these are {count:,}. "
                     "Name a topic, or choose fewer articles."
                 )
-            checked, read_as = "", ()
+            checked = ""
         else:
             checked = check_question(topic, self._settings.max_question_chars)
-            read_as = self._respelt(checked)
+        read_as = self._respelt(checked) if checked else ()
         read = with_respelt(checked, read_as)
         asked = Asked(checked, within, (), self._reference(within), read_as)
         context = Context(read, asked, understand(read, ()), self._store, self._reader, self._settings, self._models)

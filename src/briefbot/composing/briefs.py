@@ -16,6 +16,7 @@ from briefbot.store import Snapshot
 
 LENGTHS = {"short": 3, "medium": 5, "long": 8}  # sentences
 MOST_WITHOUT_TOPIC = 20  # articles
+_LEADING = 4  # sentences of an article that tell its news
 
 
 def compose_brief(context: Context) -> Reply:
@@ -65,12 +66,12 @@ def _in_order(weighed: Weighed, groups: Sequence[Sequence[int]]) -> list[list[in
         sentence = weighed.sentences[group[0]]
         return sentence.document.published or dt.date.min, sentence.place, group[0]
 
-    days = {told(group)[0] for group in groups}
-    newest = max(days)
-    of_newest = [group for group in groups if told(group)[0] == newest]
-    first = min(of_newest, key=lambda group: (weighed.sentences[group[0]].points_back, groups.index(group)))
-    rest = sorted((group for group in groups if group is not first), key=told)
-    return [list(first), *map(list, rest)]
+    sentences = weighed.sentences
+    leading = [
+        group for group in groups if sentences[group[0]].place < _LEADING and not sentences[group[0]].points_back
+    ]
+    first = max(leading or groups, key=lambda group: (told(group)[0], -groups.index(group)))
+    return [list(first), *(list(group) for group in sorted(groups, key=told) if group is not first)]
 
 
 def _items(weighed: Weighed, groups: Sequence[Sequence[int]]) -> list[Item]:

@@ -26,7 +26,7 @@ MOST_ENCODED = 90  # sentences
 _REPETITION = 0.7  # what the cosine to the sentence most like it among those taken costs
 _NEW_WORDS = 0.3  # what it counts to have many of the words of the story that none of those taken has
 _FULL = 8  # sentences: those with most of the story's words tell what is many
-_MONTH = 30.0  # days
+_WEEK, _MONTH = 7.0, 30.0  # days
 
 WEIGHTS = {
     "topic": 0.3,  # cosine to the topic
@@ -39,10 +39,11 @@ WEIGHTS = {
     "relevance": 0.15,  # of its article, against the best
     "points_back": -0.12,
     "leads_on": -0.04,
-    "quotation": -0.07,  # mostly what somebody says
+    "quotation": -0.1,  # mostly what somebody says
     "headline": -0.3,
     "labelled": -0.35,
     "newness": 0.1,  # 1 in the newest article of the story, less for each month before
+    "latest": 0.4,  # 1 on the newest day of the story, less for each week before, where the latest is asked for
 }
 # Words that say little in any story.
 _COMMON = frozenset(
@@ -103,6 +104,7 @@ def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence
                 "headline": float(sentence.is_headline),
                 "labelled": float(sentence.is_labelled),
                 "newness": math.exp(-(newest - day).days / _MONTH) if newest and day else 0.0,
+                "latest": math.exp(-(newest - day).days / _WEEK) if story.latest and newest and day else 0.0,
             }
         )
     return Weighed(tuple(sentences), vectors, tuple(features))

@@ -84,7 +84,7 @@ class Sentence:
         """Whether it is a sentence of the story that can stand by itself: not a line of the page, a piece or a question."""
         text = self.text
         return (
-            _LEAST_WORDS <= len(WORD.findall(text))
+            len(WORD.findall(text)) >= _LEAST_WORDS
             and len(text) <= _LONGEST
             and not _ADDRESSES.search(text)
             and not _BEGINS_SMALL.match(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,6 +16,7 @@ from briefbot.features import Query
 from briefbot.names import Name, absent_names, is_named
 from briefbot.replies import Evidence
 from briefbot.store import Numbers, Snapshot
+from briefbot.times import Order, time_asked
 from briefbot.types import Document, Filter, Hit, Passage
 from briefbot.words import content_words, folded, share_found
 
@@ -25,6 +28,9 @@ _FOUND = 30  # passages of the first search
 _NEAR = 60  # passages of the second one
 _NEAREST = 8  # hits that a reply shows
 _WORDS = 0.35  # what the share of the topic's words in an article counts beside the cosine
+_NAMED = 0.15  # what it counts that its title or beginning has the names of the topic
+_NEW = 0.2  # what it counts to be new, where the latest is asked for
+_FORTNIGHT = 14.0  # days
 _LEAST = 0.78  # of the relevance of the best article that another one needs
 _KIN = 0.62  # cosine to the heart of the story from which an article tells of it
 _KIN_WORDS = 0.5  # share of the topic's words that it then needs at least
@@ -41,11 +47,12 @@ class Article:
     cosines: tuple[float, ...]  # of the topic and each passage
     words: float  # share of the words of the topic that its title, its beginning or its best passage has
     named: bool  # whether it has each name of the topic
+    named_first: bool  # in its title or in how it begins
 
     @property
     def relevance(self) -> float:
         """How much it is about the topic, comparable within one story."""
-        return max(self.cosines) + _WORDS * self.words
+        return max(self.cosines) + _WORDS * self.words + _NAMED * self.named_first
 
     @cached_property
     def best(self) -> int:
@@ -62,16 +69,20 @@ class Story:
     articles: tuple[Article, ...]  # most relevant first; empty where none is about it
     hits: tuple[Hit, ...]
     names: tuple[Name, ...]  # in the topic
+    latest: bool = False  # whether its newest state is asked for
 
 
 def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) -> Story:
-    """Return the articles about a topic: those that a search for it finds, and those like the best of them."""
+    """Return the articles about a topic: those that a search for it finds, and those like the best of them.
+
+    None where nothing is on its subject, or where no article has a name or most of the words in it.
+    """
     encoder, _ = context.models(snapshot.facts)
     among = snapshot.numbers(context.asked.within)
     hits = context.search(snapshot, search, _FOUND)
     vector = encoder.encode([topic])[0]
     names = Query.of(topic, hits).names
-    if not hits or max(hit.dense for hit in hits) <= OFF_TOPIC:
+    if not hits or max(hit.dense for hit in hits) <= OFF_TOPIC or _is_unheard_of(snapshot, among, topic, names):
         return Story(topic, vector, (), tuple(hits[:_NEAREST]), names)
     ids = dict.fromkeys(each.document.id for hit in hits for each in (hit.passage, *hit.copies))
     found = _articles(snapshot, list(ids), vector, topic, names)
@@ -90,7 +101,9 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
         for article in others
         if _kin(snapshot, heart, article) >= _KIN and article.words >= _KIN_WORDS and (article.named or not needs_name)
     ]
-    return Story(topic, vector, tuple(_first(chosen)), tuple(hits[:_NEAREST]), names)
+    stated = None if context.asked.as_written else time_asked(context.question, context.asked.reference)
+    latest = stated is not None and stated.order is Order.NEWEST
+    return Story(topic, vector, tuple(_first(chosen, latest)), tuple(hits[:_NEAREST]), names, latest)
 
 
 def whole_story(context: Context, snapshot: Snapshot, documents: Iterable[Document]) -> Story:
@@ -161,6 +174,7 @@ def _articles(
                 tuple(cosines[number] for number in mine),
                 share_found(words, told),
                 all(is_named(name, document.title, document.text) for name in names),
+                all(is_named(name, document.title, passages[mine[0]].text) for name in names),
             )
         )
     return found
@@ -178,8 +192,23 @@ def _kin(snapshot: Snapshot, heart: Vector, article: Article) -> float:
     return max(snapshot.cosines(heart, [article.numbers[0], article.numbers[article.best]]).values())
 
 
-def _first(articles: Iterable[Article]) -> list[Article]:
-    return sorted(articles, key=lambda article: (-article.relevance, article.document.id))[:MOST_ARTICLES]
+def _first(articles: Iterable[Article], latest: bool = False) -> list[Article]:
+    """Return the most relevant articles, or also newest where the latest is asked for."""
+    found = list(articles)
+    newest = max((article.document.published or dt.date.min for article in found), default=dt.date.min)
+
+    def worth(article: Article) -> float:
+        age = (newest - (article.document.published or dt.date.min)).days
+        return article.relevance + (_NEW * math.exp(-age / _FORTNIGHT) if latest else 0.0)
+
+    return sorted(found, key=lambda article: (-worth(article), article.document.id))[:MOST_ARTICLES]
+
+
+def _is_unheard_of(snapshot: Snapshot, among: Numbers | None, topic: str, names: Sequence[Name]) -> bool:
+    """Return whether no article has any word of one of the names, or more than half of the words of the topic."""
+    words = content_words(topic)
+    missing = {folded(word) for word in snapshot.missing(words, among)}
+    return 2 * len(missing) > len(words) or any(missing.issuperset(name.core) for name in names if name.core)
 
 
 def _unit(vector: Vector) -> Vector:

@@ -29,6 +29,7 @@ _LONGEST = 31  # days of a period that is an entry; a year is one only where not
 _AFTER = 14  # days after a period in which articles still tell of it
 _MOST_OF_A_PERIOD = 30  # articles, where a question names only a period
 _LEAST_SCORE = 0.45  # of the best sentence's score that an entry needs
+_NEWS = 0.5  # what it counts to begin an article, where no topic is asked for
 _REPEATED = 0.2  # what each earlier entry of the same day costs
 _DAY_FIRST = re.compile(rf"(?:On )?(?:the )?(?:{'|'.join(WEEKDAYS)},? )?(?:\d{{1,2}} )?(?:{'|'.join(MONTHS)})\b")
 
@@ -49,21 +50,27 @@ def compose_timeline(context: Context) -> Reply:
     events = stated.events if stated else None
     topic = topic_of(context.question)
     bare = topic if asked.as_written else topic_of(without_times(topic, asked.reference)) if topic else ""
+    period_alone = events is not None and not bare and not context.meant.searches[0].about
     with context.store.snapshot() as snapshot:
         encoder, _ = context.models(snapshot.facts)
-        if events and not bare and not context.meant.searches[0].about:
+        if events and period_alone:
             story = _of_a_period(context, snapshot, events)
         else:
             story, asked = story_asked(context, snapshot, bare)
+        told = _within(events, story)
+        if not told and bare != topic:  # what happened in a year may stand in an article about that year
+            story, asked = story_asked(context, snapshot, topic)
+            told = _within(events, story)
         evidence = evidence_of(context, snapshot, story)
-        if not story.articles or names_are_absent(context, snapshot, story):
+        if not told or names_are_absent(context, snapshot, story):
             return NotFound(asked, evidence=evidence, missing=missing_of(context, snapshot, story))
-    told = [one for one in _dated(story) if events is None or events.holds(one.period)]
     weighed = weigh_sentences(story, encoder, [one.sentence for one in told])
-    entries = _entries(told, weighed)
-    if not entries:
-        return NotFound(asked, evidence=evidence)
-    return Timeline(asked, evidence=evidence, entries=tuple(entries))
+    return Timeline(asked, evidence=evidence, entries=tuple(_entries(told, weighed, news=period_alone)))
+
+
+def _within(events: Period | None, story: Story) -> list[_Told]:
+    """Return the dated sentences of a story that may matter the most, within a period where one is given."""
+    return [one for one in _dated(story) if events is None or events.holds(one.period)][:_MOST_WEIGHED]
 
 
 def _of_a_period(context: Context, snapshot: Snapshot, events: Period) -> Story:
@@ -80,7 +87,7 @@ def _of_a_period(context: Context, snapshot: Snapshot, events: Period) -> Story:
 
 
 def _dated(story: Story) -> list[_Told]:
-    """Return the quotable sentences with the time that each speaks of, those that may matter the most.
+    """Return the quotable sentences with the time that each speaks of, those first that may matter the most.
 
     What a sentence says counts, and of an article that says none how it begins: that is the news of its day.
     """
@@ -101,9 +108,7 @@ def _dated(story: Story) -> list[_Told]:
             if told.period.days <= _LONGEST or told.period.is_whole_years:
                 found.append((near[sentence.passage.start] - 0.02 * min(sentence.place, 10), told))
     found.sort(key=lambda pair: -pair[0])
-    kept = [told for _, told in found[:_MOST_WEIGHED]]
-    order = {article.document.id: at for at, article in enumerate(story.articles)}
-    return sorted(kept, key=lambda one: (order[one.sentence.document.id], one.sentence.start))
+    return [told for _, told in found]
 
 
 def _precision(told: _Told) -> float:
@@ -115,8 +120,11 @@ def _precision(told: _Told) -> float:
     return 0.1 if _DAY_FIRST.match(told.sentence.text) else 0.0
 
 
-def _entries(told: Sequence[_Told], weighed: Weighed) -> list[Dated]:
-    """Choose at most twelve sentences: each time the best one that says something new, of a day that has few."""
+def _entries(told: Sequence[_Told], weighed: Weighed, *, news: bool) -> list[Dated]:
+    """Choose at most twelve sentences: each time the best one that says something new, of a day that has few.
+
+    `news`: no topic is asked for, so what articles begin with counts more.
+    """
     base = [score + _precision(one) for score, one in zip(weighed.scores, told, strict=True)]
     if not base:
         return []

@@ -23,8 +23,8 @@ _NOUN = (
 )
 _LINK = r"(?:\s+(?:on|of|about|for|from|in|regarding|concerning|around|with|to)\b|\s*:|\s*,)"
 _OPENINGS = (
-    rf"(?:summari[sz]e|sum up|brief (?:me|us)\b(?: on| about)?|catch me up(?: on)?|bring me up to (?:date|speed)(?: on)?"
-    rf"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain)\s+",
+    r"(?:summari[sz]e|sum up|brief (?:me|us)\b(?: on| about)?|catch me up(?: on)?|bring me up to (?:date|speed)(?: on)?"
+    r"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain)\s+",
     rf"(?:(?:give|show|tell|get|write|send|draw up|make|prepare|list|put together|provide)\s+)?(?:me\s+|us\s+)?{_A}{_SIZE}"
     rf"{_NOUN}{_LINK}\s*",
     r"(?:what (?:do|did) (?:we|you|they|the articles) (?:know|say)|what (?:is|'s|was) (?:known|new|said|reported|going on"
