@@ -28,7 +28,7 @@ _FOUND = 30  # passages of the first search
 _NEAR = 60  # passages of the second one
 _NEAREST = 8  # hits that a reply shows
 _WORDS = 0.35  # what the share of the topic's words in an article counts beside the cosine
-_NAMED = 0.15  # what it counts that its title or beginning has the names of the topic
+_NAMED = 0.1  # what it counts that its title or beginning has the names of the topic
 _NEW = 0.2  # what it counts to be new, where the latest is asked for
 _FORTNIGHT = 14.0  # days
 _LEAST = 0.78  # of the relevance of the best article that another one needs
@@ -82,7 +82,7 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     hits = context.search(snapshot, search, _FOUND)
     vector = encoder.encode([topic])[0]
     names = Query.of(topic, hits).names
-    if not hits or max(hit.dense for hit in hits) <= OFF_TOPIC or _is_unheard_of(snapshot, among, topic, names):
+    if not _is_on_topic(hits, topic) or _is_unheard_of(snapshot, among, topic, names):
         return Story(topic, vector, (), tuple(hits[:_NEAREST]), names)
     ids = dict.fromkeys(each.document.id for hit in hits for each in (hit.passage, *hit.copies))
     found = _articles(snapshot, list(ids), vector, topic, names)
@@ -202,6 +202,14 @@ def _first(articles: Iterable[Article], latest: bool = False) -> list[Article]:
         return article.relevance + (_NEW * math.exp(-age / _FORTNIGHT) if latest else 0.0)
 
     return sorted(found, key=lambda article: (-worth(article), article.document.id))[:MOST_ARTICLES]
+
+
+def _is_on_topic(hits: Sequence[Hit], topic: str) -> bool:
+    """Return whether a passage is near to the topic, or has all the words of it: a rare name is near to nothing."""
+    if any(hit.dense > OFF_TOPIC for hit in hits):
+        return True
+    words = content_words(topic)
+    return any(share_found(words, hit.passage.text) == 1 for hit in hits)
 
 
 def _is_unheard_of(snapshot: Snapshot, among: Numbers | None, topic: str, names: Sequence[Name]) -> bool:
