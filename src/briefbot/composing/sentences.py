@@ -35,8 +35,9 @@ _LEADING = re.compile(
 )
 # What speaks to the reader or of the page, where it was not told from the story.
 _ADDRESSES = re.compile(
-    r"\b(?:click (?:here|on)|subscribe|sign up|newsletter|read more|follow us|photo(?:graph)?:|getty images|all rights reserved"
-    r"|copyright|contributed to this (?:report|story|article)|this (?:story|article) (?:has been|was) (?:updated|corrected|first)"
+    r"\b(?:click (?:here|on)|subscribe|sign up|newsletter|read more|follow us|photo(?:graph)?:|getty images"
+    r"|all rights reserved|copyright|contributed to this (?:report|story|article)"
+    r"|this (?:story|article) (?:has been|was) (?:updated|corrected|first)"
     r"|e-?mail(?:ed)? (?:him|her|us|the (?:author|reporter|writer))|see also|related:|watch (?:the )?video|file photo"
     r"|associated press writers?|may not be published|scroll down|advertisement|story highlights|replay|skip)\b"
     r"|https?://|www\.|\(AP Photo|@\w+\.",
@@ -81,7 +82,7 @@ class Sentence:
 
     @property
     def is_quotable(self) -> bool:
-        """Whether it is a sentence of the story that can stand by itself: not a line of the page, a piece or a question."""
+        """Whether it is a whole sentence of the story: not a line of the page, a piece or a question."""
         text = self.text
         return (
             len(WORD.findall(text)) >= _LEAST_WORDS

@@ -151,8 +151,7 @@ def _articles(
     if not ids:
         return []
     numbers = snapshot.numbers(Filter(documents=tuple(ids)))
-    assert numbers is not None, "the filter is not empty"
-    listed = [int(number) for number in numbers]
+    listed = [] if numbers is None else [int(number) for number in numbers]
     passages, cosines = snapshot.passages(listed), snapshot.cosines(vector, listed)
     own: dict[str, list[int]] = {}
     for number in listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -112,7 +113,7 @@ def _dated(story: Story) -> list[_Told]:
 
 
 def _precision(told: _Told) -> float:
-    """Return what it counts how exactly a sentence tells its time: one that begins with its day is out of a timeline."""
+    """Return what it counts how exactly a sentence tells its time; what begins with its day is of a timeline itself."""
     if not told.said:
         return -0.05
     if told.period.days > _EXACT:
@@ -125,7 +126,10 @@ def _entries(told: Sequence[_Told], weighed: Weighed, *, news: bool) -> list[Dat
 
     `news`: no topic is asked for, so what articles begin with counts more.
     """
-    base = [score + _precision(one) for score, one in zip(weighed.scores, told, strict=True)]
+    base = [
+        score + _precision(one) + (_NEWS * math.exp(-one.sentence.place) if news else 0.0)
+        for score, one in zip(weighed.scores, told, strict=True)
+    ]
     if not base:
         return []
     shingles = [trigrams(sentence.text) for sentence in weighed.sentences]

@@ -10,8 +10,8 @@ from briefbot.times import mentions
 _POLITE = (
     r"(?:(?:ok(?:ay)?|well|so|now|then|and|hi|hello|hey|please|pls|kindly|just|no|yes)\b[\s,.:!]*"
     r"|(?:can|could|would|will) you\b(?: please| kindly)?\s*|(?:please|kindly)\s*"
-    r"|(?:i(?:'d| would| will|’d)? (?:be grateful|like|love|need|want|appreciate|be glad)\b(?: to (?:have|get|know|see|read))?"
-    r"(?: of| for)?)\s*|i (?:meant|mean)\s*)"
+    r"|(?:i(?:'d| would| will|’d)? (?:be grateful|like|love|need|want|appreciate|be glad)\b"
+    r"(?: to (?:have|get|know|see|read))?(?: of| for)?)\s*|i (?:meant|mean)\s*)"
 )
 _A = r"(?:(?:a|an|the|any|some|all|me|us|just|only|your|main|key)\s+)*"
 _SIZE = r"(?:(?:short|quick|brief|long|concise|general|little|full|one[- ]sentence|detailed)\s+)*"
@@ -25,9 +25,11 @@ _LINK = r"(?:\s+(?:on|of|about|for|from|in|regarding|concerning|around|with|to)\
 _OPENINGS = (
     r"(?:summari[sz]e|sum up|brief (?:me|us)\b(?: on| about)?|catch me up(?: on)?|bring me up to (?:date|speed)(?: on)?"
     r"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain)\s+",
-    rf"(?:(?:give|show|tell|get|write|send|draw up|make|prepare|list|put together|provide)\s+)?(?:me\s+|us\s+)?{_A}{_SIZE}"
+    rf"(?:(?:give|show|tell|get|write|send|draw up|make|prepare|list|put together|provide)\s+)?(?:me\s+"
+    rf"|us\s+)?{_A}{_SIZE}"
     rf"{_NOUN}{_LINK}\s*",
-    r"(?:what (?:do|did) (?:we|you|they|the articles) (?:know|say)|what (?:is|'s|was) (?:known|new|said|reported|going on"
+    r"(?:what (?:do|did) (?:we|you|they|the articles) (?:know|say)|what (?:is|'s|was) (?:known|new|said"
+    r"|reported|going on"
     r"|the (?:latest|situation|state of play|story|news))|what(?:'s|s|’s) (?:new|the latest|going on|happening|up)"
     r"|what (?:has|have) (?:been )?(?:reported|said|written|happened|come out)|what (?:do|does) \w+ articles? say"
     r"|what (?:happened|happens|is happening))(?:\s+(?:about|on|of|with|in|at|to|around|regarding|during|over))?\s+",
@@ -40,15 +42,19 @@ _OPENINGS = (
     r"(?:which|what) (?:dates?|days?)\s+",
 )
 _ENDINGS = (
-    r"in (?:brief|short|a nutshell|summary|one sentence|a sentence|a few (?:words|sentences)|\w+ (?:words|sentences|points))",
+    r"in (?:brief|short|a nutshell|summary|one sentence|a sentence|a few (?:words|sentences)|\w+ (?:words"
+    r"|sentences|points))",
     r"(?:,|-|–|—|:)?\s*(?:please|pls|thanks|thank you)",
     r"(?:,|-|–|—|:)?\s*(?:give me (?:the|a|an) \w+(?: \w+)?|(?:please )?summari[sz]e(?: it)?|sum it up|in brief|briefly"
     r"|what happened(?: (?:and )?when)?|what is known|key (?:points|dates|facts)|tell me more)",
     rf"(?:,|-|–|—|:)?\s*(?:{_SIZE}(?:timeline|chronology|summary|overview|brief(?:ing)?|recap|digest))",
-    r"(?:,)?\s*(?:put )?(?:in|by) (?:the )?(?:order(?: of (?:time|date|day|events))?|date|day|chronological order|time)",
-    r"(?:,)?\s*(?:date by date|day by day|day after day|step by step|from day to day|over (?:time|the (?:days|years|weeks))"
+    r"(?:,)?\s*(?:put )?(?:in|by) (?:the )?(?:order(?: of (?:time|date|day|events))?|date|day"
+    r"|chronological order|time)",
+    r"(?:,)?\s*(?:date by date|day by day|day after day|step by step|from day to day|over (?:time"
+    r"|the (?:days|years|weeks))"
     r"|so far|lately|recently|these days|in order|what happened and when)",
-    r"(?:,)?\s*(?:develop(?:ed|ing)?|unfold(?:ed)?|evolve[ds]?|go|going|gone|come about|happen(?:ed)?|proceed|progress|change[ds]?"
+    r"(?:,)?\s*(?:develop(?:ed|ing)?|unfold(?:ed)?|evolve[ds]?|go|going|gone|come about|happen(?:ed)?"
+    r"|proceed|progress|change[ds]?"
     r"|move[ds]?|play out)",
     r"(?:know|known)(?: about)?",
 )
@@ -61,8 +67,10 @@ _BEFORE_TIME = re.compile(
 )
 # What asks for a brief of the articles at hand and names no topic.
 _THESE = re.compile(
-    r"(?:\b(?:the|this|that|these|those|my|your|all|both|it|them|key|main|most|important|points?|takeaways?|articles?|stor(?:y|ies)"
-    r"|texts?|news|reports?|pieces?|documents?|files?|summary|summari[sz]e|brief(?:ing)?|overview|gist|more|up|shorter|about"
+    r"(?:\b(?:the|this|that|these|those|my|your|all|both|it|them|key|main|most|important|points?|takeaways?"
+    r"|articles?|stor(?:y|ies)"
+    r"|texts?|news|reports?|pieces?|documents?|files?|summary|summari[sz]e|brief(?:ing)?|overview|gist|more"
+    r"|up|shorter|about"
     r"|in|one|sentence|timeline|chronology|as|a|an|of|what|is|say|says|here|me|everything|please|happened|do|does"
     r"|did|know|tell|on|and|when|put|order|time|show|just|to|date|dates|latest|new)\b\W*)*",
     re.IGNORECASE,
