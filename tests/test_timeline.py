@@ -70,7 +70,7 @@ def check_timeline(assistant: Assistant, reply: Reply) -> None:
 
 def days(reply: Reply) -> dict[str, dt.date]:
     assert isinstance(reply, Timeline)
-    return {entry.text.split(" on ")[0][:24]: entry.start for entry in reply.entries}
+    return {entry.text[:20]: entry.start for entry in reply.entries}
 
 
 def ask(assistant: Assistant, question: str) -> Reply:
@@ -100,10 +100,10 @@ def test_a_timeline_of_the_examples_is_of_whole_sentences_in_order(
 
 def test_each_sentence_has_the_day_that_it_speaks_of(lusk: Assistant) -> None:
     found = days(ask(lusk, "timeline of the barge that sank in the Lusk canal"))
-    assert found["A barge with 300 tonnes "] == dt.date(2031, 3, 3)
-    assert found["A floating crane will re"] == dt.date(2031, 3, 9)
-    assert found["The crane lifted the bar"] == dt.date(2031, 3, 11)
-    assert found["Ships are sailing again "] == dt.date(2031, 3, 12)  # its article's day
+    assert found["A barge with 300 ton"] == dt.date(2031, 3, 3)
+    assert found["A floating crane wil"] == dt.date(2031, 3, 9)
+    assert found["The crane lifted the"] == dt.date(2031, 3, 11)
+    assert found["Ships are sailing ag"] == dt.date(2031, 3, 12)  # its article's day
 
 
 def test_it_keeps_to_the_topic(lusk: Assistant) -> None:

@@ -33,7 +33,7 @@ _NEW = 0.2  # what it counts to be new, where the latest is asked for
 _FORTNIGHT = 14.0  # days
 _LEAST = 0.78  # of the relevance of the best article that another one needs
 _KIN = 0.62  # cosine to the heart of the story from which an article tells of it
-_KIN_WORDS = 0.5  # share of the topic's words that it then needs at least
+_KIN_WORDS = 0.5  # share of the topic's words that an article needs at least, against the one with most
 _HEART = 3  # articles
 
 
@@ -87,7 +87,8 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     ids = dict.fromkeys(each.document.id for hit in hits for each in (hit.passage, *hit.copies))
     found = _articles(snapshot, list(ids), vector, topic, names)
     least = _LEAST * max(article.relevance for article in found)
-    chosen = [article for article in found if article.relevance >= least]
+    words = _KIN_WORDS * max(article.words for article in found)
+    chosen = [article for article in found if article.relevance >= least and article.words >= words]
     if any(article.named for article in chosen):
         chosen = [article for article in chosen if article.named]
     heart = _heart(snapshot, chosen)
