@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
-from briefbot.composing import COMPOSERS, Context
+from briefbot.composing import COMPOSERS, LENGTHS, MOST_WITHOUT_TOPIC, Context, brief
 from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
@@ -96,6 +96,36 @@ class Assistant:
         asked = Asked(checked, within, (), reference, read_as, as_written)
         context = Context(question, asked, meant, self._store, self._reader, self._settings, self._models)
         reply = COMPOSERS[kind or "quote"](context)
+        return replace(reply, seconds=time.perf_counter() - started)
+
+    def brief(
+        self, topic: str = "", *, length: str = "medium", within: Filter = _ALL, as_of: dt.date | None = None
+    ) -> Reply:
+        """Return the sentences that say the most of a topic, each as it stands, or decline.
+
+        Without a topic it is a brief of the articles that `within` leaves, at most 20. `length` is "short", "medium" or
+        "long": at most 3, 5 or 8 sentences. Raises QuestionError for another length, for more articles than that
+        without a topic, and for what `ask` refuses.
+        """
+        started = time.perf_counter()
+        if length not in LENGTHS:
+            raise QuestionError(f"There is no length {length!r:.40} of a brief. There are: {', '.join(LENGTHS)}.")
+        within = within if as_of is None else replace(within, as_of=as_of)
+        if isinstance(topic, str) and not topic.strip():
+            count = self.count(within)
+            if count > MOST_WITHOUT_TOPIC:
+                raise QuestionError(
+                    f"Without a topic a brief is of at most {MOST_WITHOUT_TOPIC} articles, and these are {count:,}. "
+                    "Name a topic, or choose fewer articles."
+                )
+            checked = ""
+        else:
+            checked = check_question(topic, self._settings.max_question_chars)
+        read_as = self._respelt(checked) if checked else ()
+        read = with_respelt(checked, read_as)
+        asked = Asked(checked, within, (), self._reference(within), read_as)
+        context = Context(read, asked, understand(read, ()), self._store, self._reader, self._settings, self._models)
+        reply = brief(context, read, LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
 
     def _reference(self, within: Filter) -> dt.date | None:

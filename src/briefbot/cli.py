@@ -120,28 +120,7 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = named.add_parser("ask", parents=[where, reader, trust], help="answer one question")
     ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument(
-        "--outlet", action="append", default=[], metavar="NAME", help="only articles of this outlet; may be repeated"
-    )
-    ask.add_argument(
-        "--source", action="append", default=[], metavar="SOURCE", help="only articles of this source; may be repeated"
-    )
-    ask.add_argument(
-        "--document",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="only the article with this id, which briefbot list shows; may be repeated",
-    )
-    dated = "only articles published {} YYYY-MM-DD; leaves out those without a date"
-    ask.add_argument("--from", dest="since", type=_day, metavar="DAY", help=dated.format("since"))
-    ask.add_argument("--to", dest="until", type=_day, metavar="DAY", help=dated.format("until"))
-    ask.add_argument(
-        "--as-of",
-        type=_day,
-        metavar="DAY",
-        help="as if nothing had been published after YYYY-MM-DD; keeps articles without a date",
-    )
+    _restrict(ask)
     ask.add_argument(
         "--as-written",
         action="store_true",
@@ -156,6 +135,15 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the answer's fields as JSON")
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)
+
+    brief = named.add_parser("brief", parents=[where, reader], help="brief you on a topic, in the articles' sentences")
+    brief.add_argument("topic", metavar="TOPIC", help='such as "the ferry strike"; "" for all of at most 20 articles')
+    brief.add_argument(
+        "--length", choices=("short", "medium", "long"), default="medium", help="at most 3, 5 or 8 sentences"
+    )
+    _restrict(brief)
+    brief.add_argument("--json", action="store_true", help="print the fields as JSON")
+    brief.set_defaults(run=commands.run_brief)
 
     chat = named.add_parser(
         "chat",
@@ -203,6 +191,32 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     calibrate.set_defaults(run=commands.run_calibrate)
     return parser
+
+
+def _restrict(command: argparse.ArgumentParser) -> None:
+    """Add the options that restrict a question to some of the articles."""
+    command.add_argument(
+        "--outlet", action="append", default=[], metavar="NAME", help="only articles of this outlet; may be repeated"
+    )
+    command.add_argument(
+        "--source", action="append", default=[], metavar="SOURCE", help="only articles of this source; may be repeated"
+    )
+    command.add_argument(
+        "--document",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only the article with this id, which briefbot list shows; may be repeated",
+    )
+    dated = "only articles published {} YYYY-MM-DD; leaves out those without a date"
+    command.add_argument("--from", dest="since", type=_day, metavar="DAY", help=dated.format("since"))
+    command.add_argument("--to", dest="until", type=_day, metavar="DAY", help=dated.format("until"))
+    command.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DAY",
+        help="as if nothing had been published after YYYY-MM-DD; keeps articles without a date",
+    )
 
 
 class _HelpWithFormats(argparse.HelpFormatter):

@@ -124,11 +124,7 @@ def _print_report(report: briefbot.Report) -> int:
 
 def run_ask(options: argparse.Namespace) -> int:
     """Print the answer, or the decline."""
-    assistant = briefbot.Assistant.open(settings=_settings(options))
-    within = briefbot.Filter(
-        tuple(options.outlet), tuple(options.source), options.since, options.until, tuple(options.document)
-    )
-    assistant.check(within)
+    assistant, within = _asked(options)
     reply = assistant.ask(
         options.question, within=within, as_of=options.as_of, as_written=options.as_written, kind=options.kind
     )
@@ -139,6 +135,24 @@ def run_ask(options: argparse.Namespace) -> int:
     else:
         print(printable(reply_text(reply)))
     return 0
+
+
+def run_brief(options: argparse.Namespace) -> int:
+    """Print the brief, or the decline."""
+    assistant, within = _asked(options)
+    reply = assistant.brief(options.topic, length=options.length, within=within, as_of=options.as_of)
+    print(as_json(as_dict(reply)) if options.json else printable(reply_text(reply)))
+    return 0
+
+
+def _asked(options: argparse.Namespace) -> tuple[briefbot.Assistant, briefbot.Filter]:
+    """Open the index and return the articles in it that the options choose."""
+    assistant = briefbot.Assistant.open(settings=_settings(options))
+    within = briefbot.Filter(
+        tuple(options.outlet), tuple(options.source), options.since, options.until, tuple(options.document)
+    )
+    assistant.check(within)
+    return assistant, within
 
 
 def run_chat(options: argparse.Namespace) -> int:

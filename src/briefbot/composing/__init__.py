@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief, compose_brief
 from briefbot.composing.context import Context
 from briefbot.composing.quotes import compose_quote
+from briefbot.composing.timelines import compose_timeline
 from briefbot.replies import Reply
 
-__all__ = ["COMPOSERS", "Context"]
+__all__ = ["COMPOSERS", "LENGTHS", "MOST_WITHOUT_TOPIC", "Context", "brief"]
 
-COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {"quote": compose_quote}  # by the name of the kind
+COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind
+    "brief": compose_brief,
+    "quote": compose_quote,
+    "timeline": compose_timeline,
+}
