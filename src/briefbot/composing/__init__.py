@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from briefbot.composing.context import Context
 from briefbot.composing.listings import compose_listing
+from briefbot.composing.parts import compose_parts
 from briefbot.composing.quotes import compose_quote
 from briefbot.replies import Reply
 
@@ -17,4 +18,5 @@ __all__ = ["COMPOSERS", "Context"]
 COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind
     "quote": compose_quote,
     "listing": compose_listing,
+    "parts": compose_parts,
 }
