@@ -90,8 +90,8 @@ def figures(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
         given, wanted = sum(len(one.given) for one in outcomes), sum(len(one.wanted) for one in outcomes)
         precision, recall = right / max(1, given), found / wanted
         yield (
-            f"  {match} F1 {100 * sum(means) / len(means):.1f} a question, {100 * harmonic(precision, recall):.1f} of all"
-            f" items (precision {100 * precision:.1f}, recall {100 * recall:.1f})"
+            f"  {match} F1 {100 * sum(means) / len(means):.1f} a question, {100 * harmonic(precision, recall):.1f} of"
+            f" all items (precision {100 * precision:.1f}, recall {100 * recall:.1f})"
         )
 
 
@@ -163,9 +163,7 @@ def main() -> None:
     parser.add_argument("--spans", type=Path)
     parser.add_argument("--index", type=Path)
     parser.add_argument("--labels", type=Path)
-    parser.add_argument(
-        "--errors", action="store_true", help="print what was given to each question, to be read by eye"
-    )
+    parser.add_argument("--errors", action="store_true", help="print what was given to each question")
     args = parser.parse_args()
     sets: dict[str, list[Outcome]] = {}
     with tempfile.TemporaryDirectory() as folder:

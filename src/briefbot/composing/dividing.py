@@ -20,7 +20,10 @@ _JOIN = (
     r"|\s*\?\s*(?:(?:and|also|but),?\s+)?)"
 )
 # Behind a comma alone, words with which no clause goes on: "the man, who had left".
-_BY_COMMA = r"\s*,\s+(?=(?:what|how|why)\b|(?:when|where) (?:did|does|do|will)\b|who (?:is|was) the\b)"
+_BY_COMMA = (
+    r"\s*,\s+(?=(?:what|how|why)\b|(?:when|where) (?:did|does|do|will|(?:is|was|are|were) (?:he|she|it|they))\b"
+    r"|who (?:is|was) the\b)"
+)
 _SPLIT = re.compile(rf"{_JOIN}(?={_BEGINS}|{_ASKS})|{_BY_COMMA}", re.IGNORECASE)
 _OPENS = re.compile(rf"\W*(?:{_BEGINS}|{_AUXILIARY}\b|.*[:,]\s+{_BEGINS})", re.IGNORECASE)
 _CLAUSE = re.compile(
@@ -71,10 +74,10 @@ def divide(question: str) -> tuple[str, ...]:
 
 def _stands_alone(part: str, *, first: bool) -> bool:
     """Return whether words are a question for themselves, so that what follows is another."""
-    words = part.split()
-    return bool(_OPENS.match(part) and not _CLAUSE.match(part)) and (
-        len(words) >= _FEWEST or (len(words) == 2 and (not first or _has_verb(part)))
-    )
+    if not _OPENS.match(part) or _CLAUSE.match(part):
+        return False
+    words = len(part.split())
+    return words >= _FEWEST or (words == _FEWEST - 1 and (not first or _has_verb(part)))
 
 
 def _has_verb(part: str) -> bool:

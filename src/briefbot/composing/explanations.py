@@ -1,4 +1,4 @@
-"""The clause or sentence that explains, where a question asks for a reason or a manner: "why", "how", "what caused".
+"""The sentence that explains, where a question asks for a reason or a manner: "why", "how", "what caused".
 
 A reader points at a phrase, "smoke from the stove", which says little by itself.
 """
@@ -8,55 +8,49 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from briefbot.answerer import Candidate, Choice
+from briefbot.answerer import Choice
 from briefbot.types import Span
 
-# "How many", "how long" and the like ask for a measure, "how do you spell" for a word.
+_AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|might)"
+_LEAD = r"\W*(?:(?:and|but|so|please|(?:can|could) you|tell me|explain|say|i want to know)\W+)*"
+# "How many" and "how long" ask for a measure.
 _ASKS = re.compile(
-    r"\W*(?:(?:and|but|so|please|tell me|explain|say|i want to know)\W+)*"
-    r"(?:why\b|how come\b|how (?=(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|might)\b)"
-    r"|(?:for|from) what (?:reason|cause)|what (?:\w+ )?(?:reasons?|causes?)\b|what (?:caused|led|made|prompted|triggered)\b"
-    r"|what (?:happened|happens|explains|lies behind|is behind|was behind)\b|what (?:is|was|were|are) the (?:reason|cause)"
-    r"|what did .* (?:blame|do about)\b)",
+    rf"{_LEAD}(?:why\b|how come\b|how {_AUXILIARY}\b|(?:for|from) what (?:reason|cause|motive)|on what grounds"
+    r"|what (?:\w+ )?(?:reasons?|causes?|grounds)\b"
+    r"|what (?:(?:\w+ )?have )?(?:caused|led|made|makes|prompted|triggered)\b"
+    r"|what (?:happened|happens|went wrong|explains)\b|what (?:lies|is|was) behind\b"
+    r"|what (?:is|was|were|are) the (?:reasons?|causes?))",
     re.IGNORECASE,
 )
-_REASON = (
-    r"because|due to|owing to|thanks to|as a result of|result(?:ed|ing)? (?:of|from)|caused by|after|since|so that|in order"
-    r"|so as to|given that|as part of|in response to|amid|blam(?:ed|es|ing)|cit(?:ed|es|ing)|the reason"
-)
-_MANNER = r"by \w+ing|through|using|with the help of|via|thereby|means that|which (?:means|allows|lets|helps)"
-_CUE = re.compile(rf"\b(?:{_REASON})\b", re.IGNORECASE)
-_MANNER_CUE = re.compile(rf"\b(?:{_REASON}|{_MANNER})\b", re.IGNORECASE)
-_CUED = 0.7  # in the logit of the rank model, for a sentence with such a word
+_BEHIND = re.compile(r"[,;:.]\s+(?:so |and |but )?(?:why|how come|what (?:caused|prompted|happened))\b", re.IGNORECASE)
+# "How are you spelt", "how old": these ask for a word or a number.
+_FOR_A_WORD = re.compile(rf"{_LEAD}how {_AUXILIARY} .*\b(?:called|named|spelt|spelled|pronounced)\W*$", re.IGNORECASE)
+_LONG = 45  # words of a sentence that is more than its part between dashes or semicolons
+_PARTS = re.compile(r";\s|\s[\u2013\u2014]\s|\u2014")
 
 
 def asks_for_explanation(question: str) -> bool:
     """Return whether a question asks for a reason, a manner or what happened."""
-    return bool(_ASKS.match(question))
+    asks = _ASKS.match(question) or _BEHIND.search(question)
+    return bool(asks) and not _FOR_A_WORD.match(question)
 
 
 def explained(question: str, choice: Choice) -> Choice:
-    """Return a choice as it is, or where an explanation is asked for with sentences that explain in place of phrases.
+    """Return a choice as it is, or where an explanation is asked for with whole sentences in place of its best spans.
 
-    Of answers that rank alike, the one whose sentence has a word such as "because" comes first. The confidence stays.
+    What ranks behind them stays as it is, and so does the confidence.
     """
     if not asks_for_explanation(question) or not choice.candidates:
         return choice
-    cue = _MANNER_CUE if re.match(r"\W*how\b", question, re.IGNORECASE) else _CUE
-
-    def score(candidate: Candidate) -> float:
-        return candidate.score + _CUED * bool(cue.search(_sentence(candidate.spans[0])))
-
-    first, *others = sorted(choice.candidates, key=lambda candidate: -score(candidate))
+    first, *others = choice.candidates
     return replace(choice, candidates=(replace(first, spans=tuple(map(widened, first.spans))), *others))
 
 
 def widened(span: Span) -> Span:
-    """Return the whole sentence that a span stands in."""
+    """Return the sentence that a span stands in, or of a long one the part between dashes or semicolons."""
+    text = span.document.text
     first, last = span.hit.passage.sentence_around(span.start, span.end)
+    if len(text[first:last].split()) > _LONG:
+        first = max((mark.end() for mark in _PARTS.finditer(text, first, span.start)), default=first)
+        last = min((mark.start() for mark in _PARTS.finditer(text, span.end, last)), default=last)
     return replace(span, start=first, end=last)
-
-
-def _sentence(span: Span) -> str:
-    first, last = span.hit.passage.sentence_around(span.start, span.end)
-    return span.document.text[first:last]

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from briefbot.roles.tokens import Token, tokens_of
 from briefbot.roles.verbs import words
 
-_HARD = frozenset(":\u2013\u2014?!.\u2026")  # no enumeration goes across one of these
+_HARD = frozenset(":\u2013\u2014?!.\u2026()[]")  # no enumeration goes across one of these
 _OPENING, _CLOSING = "([", ")]"
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _ADDING = (("as", "well", "as"), ("along", "with"), ("together", "with"))
@@ -51,7 +51,7 @@ class Segment:
 
 def segments_of(text: str, start: int, end: int) -> list[Segment]:
     """Return the segments of a sentence around [start, end); where semicolons separate, only at these."""
-    tokens = list(_outside_brackets(tokens_of(text), start, end))
+    tokens = list(_outside_brackets(tokens_of(text), start))
     fine = list(_divided(text, tokens, commas=True))
     around = [at for at, each in enumerate(fine) if each.start < end and start < each.end]
     if not around:
@@ -65,18 +65,21 @@ def segments_of(text: str, start: int, end: int) -> list[Segment]:
     return _joined(list(_divided(text, tokens, commas=False)) if semicolons > 1 else fine, text)
 
 
-def _outside_brackets(tokens: Sequence[Token], start: int, end: int) -> Iterator[Token]:
-    """Yield the tokens that stand in no bracket, unless the place does."""
+def _outside_brackets(tokens: Sequence[Token], start: int) -> Iterator[Token]:
+    """Yield the tokens that stand in no bracket; a bracket around the place is a border."""
     depth = 0
-    inside = any(token.text in _OPENING for token in tokens if start <= token.start < end)
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.text in _OPENING:
-            close = next((each.start for each in tokens if each.text in _CLOSING and each.start > token.start), None)
-            inside = inside or (close is not None and token.start < start < close)
-            depth += 1
+            close = next((each for each in tokens[at:] if each.text in _CLOSING), None)
+            if close is None or token.start <= start < close.start:
+                yield token
+            else:
+                depth += 1
         elif token.text in _CLOSING:
+            if not depth:
+                yield token
             depth = max(0, depth - 1)
-        elif not depth or inside:
+        elif not depth:
             yield token
 
 
@@ -114,7 +117,7 @@ def _mark(text: str, tokens: Sequence[Token], at: int, *, commas: bool) -> Mark 
         return Mark.COMMA if commas and not within else None
     if token.text in _HARD:
         # A point within a sentence is most often that of a shortened word: "Sens. Ada Quill".
-        shortened = token.text == "." and before and before.is_capitalised and len(before.text) <= _SHORTENED
+        shortened = token.text == "." and after and before and before.is_capitalised and len(before.text) <= _SHORTENED
         clock = token.text in ":." and text[token.start - 1 : token.start].isdigit()
         inside = bool(after and text[token.end : token.end + 1].isalnum())
         return None if shortened or (clock and inside) or (token.text == "." and inside) else Mark.HARD
