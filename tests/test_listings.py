@@ -48,9 +48,9 @@ def items(text: str, pointed: str) -> list[str]:
             ["Orle, Westmark", "Vant, Eastmark", "Sorrin, Southmark"],
         ),
         (
-            "She played “Low Tide,” “Amber” and “The Long Night” at the end.",
+            "She played “Low Tide,” “Amber” and “Heavy Rain” at the end.",
             "Amber",
-            ["Low Tide", "Amber", "The Long Night"],
+            ["Low Tide", "Amber", "Heavy Rain"],
         ),
         ("They won in 1987, 1991 and 2004.", "1991", ["1987", "1991", "2004"]),
         ("The titles (2005, 2006) were hers.", "2005, 2006", ["2005", "2006"]),

@@ -61,7 +61,7 @@ def segments_of(text: str, start: int, end: int) -> list[Segment]:
         low -= 1
     while high < len(fine) - 1 and fine[high].after is not Mark.HARD:
         high += 1
-    semicolons = sum(each.after is Mark.SEMICOLON for each in fine[low:high])
+    semicolons = text.count(";", fine[low].start, fine[high].end)  # "; and" is a mark of its own
     return _joined(list(_divided(text, tokens, commas=False)) if semicolons > 1 else fine, text)
 
 
