@@ -177,6 +177,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant.open(build_index([str(folder)], index=str(folder / "index")).index)
 
 
+@pytest.mark.model
 def test_a_reply_has_each_thing_with_its_place(assistant: Assistant) -> None:
     reply = assistant.ask("Which towns signed the ferry pact?", kind="listing")
     assert isinstance(reply, Listed)
@@ -188,6 +189,7 @@ def test_a_reply_has_each_thing_with_its_place(assistant: Assistant) -> None:
     assert 0 < reply.confidence < 1
 
 
+@pytest.mark.model
 def test_where_the_articles_do_not_say_it_declines(assistant: Assistant) -> None:
     reply = assistant.ask("Which singers performed at the opera in Zarnow?", kind="listing")
     assert not reply.answered

@@ -96,6 +96,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     return Assistant.open(build_index([str(folder)], index=str(folder / "index")).index)
 
 
+@pytest.mark.model
 def test_each_part_is_answered_for_itself(assistant: Assistant) -> None:
     reply = assistant.ask("How much did the concert hall in Orle cost, and how many people does it hold?", kind="parts")
     assert isinstance(reply, Parts)
@@ -107,6 +108,7 @@ def test_each_part_is_answered_for_itself(assistant: Assistant) -> None:
     assert reply.text == "41 million crowns\n1,250"
 
 
+@pytest.mark.model
 def test_a_part_without_an_answer_stays_as_its_own_decline(assistant: Assistant) -> None:
     reply = assistant.ask("Who bought the ferry Petrel, and who is the king of Zarnow?", kind="parts")
     assert isinstance(reply, Parts)
@@ -114,11 +116,13 @@ def test_a_part_without_an_answer_stays_as_its_own_decline(assistant: Assistant)
     assert reply.answered
 
 
+@pytest.mark.model
 def test_one_request_is_answered_as_a_quote(assistant: Assistant) -> None:
     question = "Who designed the concert hall in Orle?"
     assert assistant.ask(question, kind="parts") == assistant.ask(question)
 
 
+@pytest.mark.model
 def test_parts_lean_on_the_turns_before(assistant: Assistant) -> None:
     question = "how much did it cost and who designed it?"
     reply = assistant.ask(question, history=["When was the concert hall in Orle opened?"], kind="parts")
