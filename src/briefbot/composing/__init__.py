@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 
 from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief, compose_brief
 from briefbot.composing.context import Context
+from briefbot.composing.listings import compose_listing
+from briefbot.composing.parts import compose_parts
 from briefbot.composing.quotes import compose_quote
 from briefbot.composing.timelines import compose_timeline
 from briefbot.replies import Reply
@@ -16,7 +18,9 @@ from briefbot.replies import Reply
 __all__ = ["COMPOSERS", "LENGTHS", "MOST_WITHOUT_TOPIC", "Context", "brief"]
 
 COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind
-    "brief": compose_brief,
     "quote": compose_quote,
+    "listing": compose_listing,
+    "brief": compose_brief,
     "timeline": compose_timeline,
+    "parts": compose_parts,
 }

@@ -11,6 +11,7 @@ from briefbot.answerer import Choice, choose, compose
 from briefbot.blocks import LABELLED
 from briefbot.calibration import Calibration
 from briefbot.composing.context import Context
+from briefbot.composing.explanations import explained
 from briefbot.conversation import Search, on_topic
 from briefbot.features import Query
 from briefbot.names import Name, absent_names
@@ -55,7 +56,8 @@ def compose_quote(context: Context) -> Reply:
         found = found.declined()
     missing = () if found.is_sure else _missing(context, found.facts, absent)
     asked = replace(context.asked, after=found.after)
-    return compose(asked, found.evidence, found.choice, found.calibration, found.threshold, missing)
+    choice = explained(context.question, found.choice)
+    return compose(asked, found.evidence, choice, found.calibration, found.threshold, missing)
 
 
 def _find(context: Context, search: Search) -> _Found:

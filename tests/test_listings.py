@@ -1,0 +1,205 @@
+"""Lists: where an enumeration begins and ends, what its items are, and which places give one item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefbot import Assistant, build_index
+from briefbot.answerer import Candidate, Choice
+from briefbot.composing.enumerations import enumeration_at, lines_at
+from briefbot.composing.listings import listed
+from briefbot.replies import Listed
+from briefbot.types import Document, Hit, Passage, Span
+
+
+def items(text: str, pointed: str) -> list[str]:
+    start = text.index(pointed)
+    found = enumeration_at(text, start, start + len(pointed))
+    return [text[first:last] for first, last in found.items] if found else []
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "wanted"),
+    [
+        ("Teams from Orle, Vant and Sorrin entered.", "Orle, Vant and Sorrin", ["Orle", "Vant", "Sorrin"]),
+        ("Teams from Orle, Vant and Sorrin entered.", "Vant", ["Orle", "Vant", "Sorrin"]),
+        ("Teams from Orle, Vant, and Sorrin entered.", "Orle", ["Orle", "Vant", "Sorrin"]),
+        ("Teams from Orle, Vant and Sorrin entered.", "Sorrin", ["Orle", "Vant", "Sorrin"]),
+        (
+            "It was signed by Ada Quill of Orle, Bo Lund of Vant and Cy Marl of Sorrin.",
+            "Ada Quill of Orle, Bo Lund of Vant and Cy Marl",
+            ["Ada Quill", "Bo Lund", "Cy Marl"],
+        ),
+        (
+            "The painter Ada Quill (41), the singer Bo Lund (38) and the late Cy Marl were named.",
+            "Bo Lund",
+            ["Ada Quill", "Bo Lund", "Cy Marl"],
+        ),
+        (
+            "Shops sell food such as honey, dried plums and goat cheese.",
+            "dried plums",
+            ["honey", "dried plums", "goat cheese"],
+        ),
+        (
+            "Clinics opened in Orle, Westmark; Vant, Eastmark; and Sorrin, Southmark.",
+            "Orle, Westmark; Vant, Eastmark; and Sorrin, Southmark",
+            ["Orle, Westmark", "Vant, Eastmark", "Sorrin, Southmark"],
+        ),
+        (
+            "She played “Low Tide,” “Amber” and “Heavy Rain” at the end.",
+            "Amber",
+            ["Low Tide", "Amber", "Heavy Rain"],
+        ),
+        ("They won in 1987, 1991 and 2004.", "1991", ["1987", "1991", "2004"]),
+        ("The titles (2005, 2006) were hers.", "2005, 2006", ["2005", "2006"]),
+        ("It may cause fever, loss of smell and a cough.", "fever", ["fever", "loss of smell", "cough"]),
+        ("The plan names Orle as well as Vant.", "Orle", ["Orle", "Vant"]),
+        (
+            "Sens. Ada Quill, D-Orle, Bo Lund, R-Vant, and Cy Marl spoke.",
+            "Bo Lund",
+            ["Sens. Ada Quill", "Bo Lund", "Cy Marl"],
+        ),
+    ],
+)
+def test_an_enumeration_is_found_from_any_place_in_it(text: str, pointed: str, wanted: list[str]) -> None:
+    assert items(text, pointed) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed"),
+    [
+        ("Ada Quill led the inquiry and Bo Lund left.", "Ada Quill"),
+        ("It was built by Ada Quill, the mayor of Orle.", "Ada Quill"),
+        ("The Fish and Water Agency closed it.", "Fish and Water Agency"),
+        ("It costs 1,200 crowns a year.", "1,200 crowns"),
+        ("She was born in Orle, Westmark.", "Orle, Westmark"),
+        ("When it rained, Ada Quill went home.", "Ada Quill"),
+    ],
+)
+def test_what_only_stands_beside_a_conjunction_or_comma_is_no_list(text: str, pointed: str) -> None:
+    assert items(text, pointed) == []
+
+
+def test_no_item_holds_its_separator_and_all_are_in_order() -> None:
+    text = "Nations including Orle, Vant, Sorrin, the Isle of Ketter and Nume signed."
+    start = text.index("Sorrin")
+    found = enumeration_at(text, start, start + 6)
+    assert found is not None
+    assert [text[first:last] for first, last in found.items] == ["Orle", "Vant", "Sorrin", "Isle of Ketter", "Nume"]
+    assert not found.closed, "it gives examples"
+
+
+def test_the_lines_of_a_list_are_items() -> None:
+    food = "food: enough for two whole days, and more of it if the ferry should not run"
+    text = f"Bring:\n\n- warm socks\n- a torch\n- {food}\n"
+    start = text.index("torch")
+    lines = [text[first:last] for first, last in lines_at(text, start, start + 5)]
+    assert lines == ["warm socks", "a torch", "food"]
+    assert lines_at("No list here.", 3, 7) == ()
+
+
+def span_in(text: str, quote: str, source: str = "a.txt", margin: float = 3.0) -> Span:
+    passage = Passage(Document(text, "T", source), ((0, len(text)),))
+    start = text.index(quote)
+    return Span(Hit(passage, 1.0, 1.0, 1.0), start, start + len(quote), margin, 0.0)
+
+
+def choice_of(*scored: tuple[float, Span], confidence: float = 0.8) -> Choice:
+    return Choice(tuple(Candidate((span,), score) for score, span in scored), confidence)
+
+
+def test_what_another_article_says_nearly_as_surely_is_a_further_item() -> None:
+    first = span_in("The school in Orle closed.", "Orle")
+    other = span_in("The school in Vant closed, too.", "Vant", "b.txt")
+    unlikely = span_in("Nobody has seen Sorrin.", "Sorrin", "c.txt")
+    found = listed("Which towns lost their school?", choice_of((2.0, first), (1.5, other), (-3.0, unlikely)))
+    assert [item.text for item in found.items] == ["Orle", "Vant"]
+    assert not found.complete
+    assert found.gap == pytest.approx(-0.5)
+
+
+def test_one_thing_under_two_names_is_one_item() -> None:
+    full = span_in("It was Quentin Marl.", "Quentin Marl")
+    short = span_in("Marl left.", "Marl", "b.txt")
+    assert [item.text for item in listed("Who left?", choice_of((2.0, full), (1.9, short))).items] == ["Quentin Marl"]
+
+
+def test_an_item_is_cited_wherever_an_article_enumerates_it() -> None:
+    first = span_in("Members are Orle, Vant and Sorrin.", "Orle, Vant and Sorrin")
+    other = span_in("Both Vant and Orle belong to it.", "Vant and Orle", "b.txt")
+    found = listed("Which towns are members?", choice_of((2.0, first), (0.0, other)))
+    assert [[citation.source for citation in item.citations] for item in found.items] == [
+        ["a.txt", "b.txt"],
+        ["a.txt", "b.txt"],
+        ["a.txt"],
+    ]
+    assert all(citation.quote == item.text for item in found.items for citation in item.citations)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "complete"),
+    [
+        ("The three members are Orle, Vant and Sorrin.", "Which towns are members?", True),
+        ("It asked three towns \u2013 Orle, Vant and Sorrin \u2013 for help.", "Which towns did it ask?", True),
+        ("Its members include Orle, Vant and Sorrin.", "Which towns are members?", False),
+        ("Help came from Orle, Vant and Sorrin.", "Which towns sent help?", False),
+        ("The members are Orle, Vant and Sorrin.", "Which four towns are members?", False),
+        ("The members are Orle, Vant and Sorrin.", "Which three towns are members?", True),
+    ],
+)
+def test_it_is_complete_only_where_the_sentence_says_so(text: str, question: str, complete: bool) -> None:
+    assert listed(question, choice_of((2.0, span_in(text, "Vant")))).complete is complete
+
+
+def test_a_list_is_preferred_to_a_single_span_that_ranks_a_little_better() -> None:
+    single = span_in("Some towns joined in spring.", "towns")
+    several = span_in("Orle, Vant and Sorrin joined.", "Orle", "b.txt")
+    found = listed("Which towns joined?", choice_of((1.2, single), (1.0, several)))
+    assert [item.text for item in found.items] == ["Orle", "Vant", "Sorrin"]
+
+
+def test_what_the_question_says_itself_is_no_item() -> None:
+    span = span_in("Orle, Vant and Sorrin share the lake.", "Vant and Sorrin")
+    found = listed("With whom does Orle share the lake?", choice_of((2.0, span)))
+    assert [item.text for item in found.items] == ["Vant", "Sorrin"]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("listings")
+    (folder / "ferry.txt").write_text(
+        "New ferry pact\n\nThe ferry pact was signed on Monday by Orle, Vantry and Sorrin Bay. "
+        "Mayor Ada Quill led the talks, which lasted nine days.\n"
+    )
+    (folder / "mill.txt").write_text("Old mill burns\n\nThe old mill in Kettering Vale burnt down on Friday night.\n")
+    return Assistant.open(build_index([str(folder)], index=str(folder / "index")).index)
+
+
+@pytest.mark.model
+def test_a_reply_has_each_thing_with_its_place(assistant: Assistant) -> None:
+    reply = assistant.ask("Which towns signed the ferry pact?", kind="listing")
+    assert isinstance(reply, Listed)
+    assert [item.text for item in reply.items] == ["Orle", "Vantry", "Sorrin Bay"]
+    for item in reply.items:
+        for citation in item.citations:
+            assert assistant.document(citation.document_id).text[citation.start : citation.end] == citation.quote
+    assert reply.confidence is not None
+    assert 0 < reply.confidence < 1
+
+
+@pytest.mark.model
+def test_where_the_articles_do_not_say_it_declines(assistant: Assistant) -> None:
+    reply = assistant.ask("Which singers performed at the opera in Zarnow?", kind="listing")
+    assert not reply.answered
+    assert reply.kind in ("unsure", "not_found")
+
+
+@pytest.mark.model
+def test_the_index_of_no_article_declines(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    (articles / "a.txt").write_text("Short\n\nA word.\n")
+    bot = Assistant.open(build_index([str(articles)], index=str(tmp_path / "index")).index)
+    assert not bot.ask("Which countries signed the treaty?", kind="listing").answered
