@@ -61,6 +61,12 @@ _STANDS_FOR = re.compile(
 _TRAILING = re.compile(
     r"\s+(?P<rest>(?:in|on|for|by|over|about|at|when it comes to)\s+(?!\d)(?:\w+\s*(?:and\s+)?){1,4})$", re.IGNORECASE
 )
+_AMOUNT = re.compile(
+    r"\bhow (?:many|much|long|old|far|often|high|big|fast)\b"
+    r"|\b(?:numbers?|prices?|costs?|rates?|earn(?:ed|s)?|pa(?:id|ys?)|tolls?"
+    rf"|turnout|wages|offers?|size|first|last)\b|\b{_MORE}\b",
+    re.IGNORECASE,
+)
 _SHORT = 3  # content words up to which one of the two leaves out what the other says
 
 
@@ -91,6 +97,11 @@ def compared(question: str) -> tuple[Side, Side] | None:
             continue
         return _sides(one, two, rest)
     return None
+
+
+def compares_amounts(question: str) -> bool:
+    """Return whether a comparison is most likely of numbers."""
+    return bool(_AMOUNT.search(question))
 
 
 def _sides(one: str, two: str, rest: str) -> tuple[Side, Side]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from briefbot.composing.absent import absent_in, missing_in
 from briefbot.composing.claims import claim_of, counts_some
-from briefbot.composing.comparing import Side, compared
+from briefbot.composing.comparing import Side, compared, compares_amounts
 from briefbot.composing.context import Context
 from briefbot.composing.deciding import Claim, Deciding, confidence_in, described, packaged_weights, ranked
 from briefbot.conversation import Search, on_topic
@@ -78,7 +78,7 @@ def _decide(context: Context, search: Search) -> _Found:
     hits, evidence, facts = _search(context, search.text, _FOUND)
     if search.about:
         hits = on_topic(hits, search.about)
-    best = _ranked(context, facts, hits, put)
+    best = _ranked(context, facts, hits, put, counts=counts_some(context.question))
     confidence = confidence_in(best, packaged_weights())
     evidence = replace(evidence, spans=tuple(one.span for one in best))
     opposed = _opposed(claim, best) if not asks_for_denial(claim) else None
@@ -90,18 +90,21 @@ def _compare(context: Context, sides: tuple[Side, Side]) -> _Found:
     """Find the sentences that say the most of each of two things, in the order in which they are asked."""
     about = context.meant.searches[0].about
     found: list[tuple[Deciding, ...]] = []
+    searched = [_search(context, " ".join((*about, side.text)), _FOUND_OF_SIDE) for side in sides]
     hits: list[Hit] = []
-    confidence, facts, evidence = 0.0, None, Evidence()
-    for side, other in (sides, sides[::-1]):
-        text = f"{' '.join(about)} {side.text}" if about else side.text
-        own, evidence, facts = _search(context, text, _FOUND_OF_SIDE)
-        best = _ranked(context, facts, own, text, most=_SENTENCES_OF_SIDE)
+    confidence = 0.0
+    for (own, _, facts), side, other in zip(searched, sides, sides[::-1], strict=True):
+        text = " ".join((*about, side.text))
+        counts = compares_amounts(context.question)
+        best = _ranked(context, facts, own, text, counts=counts, most=_SENTENCES_OF_SIDE)
         confidence = max(confidence, confidence_in(best, packaged_weights()))
         best = sorted((_weighed(one, side, other) for one in best), key=lambda one: -one.score)
         found.append(tuple(one for one in best[:_SHOWN_OF_SIDE] if best[0].score - one.score <= _CLOSE / 2))
         hits += [hit for hit in own if hit.passage not in [other.passage for other in hits]]
-    assert facts is not None  # noqa: S101  there are two sides
     spans = tuple(one.span for side in found for one in side)
+    if len({tuple((one.span.document.id, one.span.start) for one in side) for side in found}) == 1:
+        del found[1:]  # "Turnout was 54.6 percent, up from 47.1 in 2021" is of both
+    _, evidence, facts = searched[0]
     return _Found(tuple(found), confidence, replace(evidence, hits=tuple(hits), spans=spans), about, facts)
 
 
@@ -113,13 +116,12 @@ def _search(context: Context, text: str, count: int) -> tuple[list[Hit], Evidenc
 
 
 def _ranked(
-    context: Context, facts: Facts, hits: Sequence[Hit], put: str, *, most: int | None = None
+    context: Context, facts: Facts, hits: Sequence[Hit], put: str, *, counts: bool, most: int = 2 * _FOUND
 ) -> list[Deciding]:
     encoder, _ = context.models(facts)
     asked = context.asked
     query = Query.of(put, hits, asked.reference, as_written=asked.as_written)
-    claim = Claim(context.meant.read, query, counts_some(context.question))
-    most = most or 2 * _FOUND
+    claim = Claim(context.meant.read, query, counts)
     return ranked(described(claim, hits, context.reader, encoder, most=most), packaged_weights())
 
 
