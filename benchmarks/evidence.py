@@ -4,8 +4,8 @@
 
 INDEX is built from ARTICLES, which are no part of the project. Comparisons about them are in `news_kinds.jsonl`, beside
 this file; questions of yes or no in LABELS, each with the ranges of its sentences that decide, any of which will do.
-`training/train_evidence.py` fits to the latter, so the figure to quote for them is that of its folds. Of the examples and
-the invented articles, which nothing is fitted to, the questions are in `tests/data/all_kinds.jsonl`.
+`training/train_evidence.py` fits to the latter, so the figure to quote for them is that of its folds. Of the examples
+and the invented articles, which nothing is fitted to, the questions are in `tests/data/all_kinds.jsonl`.
 """
 
 from __future__ import annotations

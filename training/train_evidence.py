@@ -137,11 +137,12 @@ def shown_right(shown: Sequence[Deciding], case: Case) -> bool:
 
 
 def threshold(confidences: Sequence[float], useful: Sequence[bool]) -> float:
-    """Return the highest confidence below which at most half of the replies show a deciding sentence."""
+    """Return the confidence up to which fewer than half of the replies show a deciding sentence."""
     order = np.argsort(confidences)
-    shares = np.cumsum(np.array(useful)[order]) / np.arange(1, len(order) + 1)
-    below = np.nonzero(shares <= 0.5)[0]
-    return round(float(np.array(confidences)[order][below[-1]]), 3) if len(below) else 0.0
+    window = len(order) // 8
+    shares = np.convolve(np.array(useful, float)[order], np.ones(window) / window, mode="valid")
+    above = np.nonzero(shares >= 0.5)[0]  # the first window of which half show one
+    return round(float(np.array(confidences)[order][above[0] + window // 2]), 3) if len(above) else 1.0
 
 
 def main() -> None:

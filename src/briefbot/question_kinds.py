@@ -28,23 +28,29 @@ SLOTS = 12_288  # of the n-grams
 _LONGEST = 300  # characters that are looked at
 _FIRST = 3  # words that are also told by their place
 _TOKEN = re.compile(r"\w+|[?!:,;]")
-_CLOSED = frozenset(  # words that say how a question is put: of others only letters count, for they are its subject
-    """a about after again ago all also am an and any anything are article articles as at be been before brief briefing
-    briefly bring but by can catch check chronological collection compare compared comparison confirm contrast
-    could cover coverage date dates day days describe detail details develop developed developments did differ
-    difference differences different do document documents does doing done each earliest else enumerate ever
-    every everything evidence evolve explain fact far file files find first for from further gist give go going
-    had happen happened happening has have he hello help her here hi his history how i if in index into is it
-    its key know last latest learn list lists long look looking many may me mention mentioned mentions might
-    more most much must my name named names new newest news newspapers no not now of oldest on one ones or order
-    other our out outlet outlets outline over overview paper papers passage passages people please point points
-    publication published read recap recent report reports said say says search sequence shall she short should
-    show side since so some somebody someone sources stand state status step stories story sum summarise
-    summarize summary talk tell text texts than thanks that the their them then there these they thing things
-    this those time timeline to topic topics true two under unfold up update us use verify versus vs was we were
-    what when where whether which while who whom whose why will with word work would write written yes you your"""
-    .split()
-)  # fmt: skip
+# Words that say how a question is put; of others only the letters count, for they are its subject.
+_CLOSED = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        a about after again ago all also am an and any anything are article articles as at be been before
+        brief briefing briefly bring but by can catch check chronological collection compare compared
+        comparison confirm contrast could cover coverage date dates day days describe detail details develop
+        developed developments did differ difference differences different do document documents does doing
+        done each earliest else enumerate ever every everything evidence evolve explain fact far file files
+        find first for from further gist give go going had happen happened happening has have he hello help
+        her here hi his history how i if in index into is it its key know last latest learn list lists long
+        look looking many may me mention mentioned mentions might more most much must my name named names new
+        newest news newspapers no not now of oldest on one ones or order other our out outlet outlets outline
+        over overview paper papers passage passages people please point points publication published read
+        recap recent report reports said say says search sequence shall she short should show side since so
+        some somebody someone sources stand state status step stories story sum summarise summarize summary
+        talk tell text texts than thanks that the their them then there these they thing things this those
+        time timeline to topic topics true two under unfold up update us use verify versus vs was we were what
+        when where whether which while who whom whose why will with word work would write written yes you your
+        """,
+    )
+)
 
 Vector = NDArray[np.float32]
 

@@ -23,12 +23,12 @@ from briefbot.encoder import OnnxEncoder
 from briefbot.errors import ModelError
 from briefbot.features import Features, Query, Sign, WeightedWords
 from briefbot.names import fit_names
-from briefbot.polarity import contradicts
+from briefbot.polarity import contradicts, denied, taken_back
 from briefbot.reader import Reader
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS
 from briefbot.times import time_fit
 from briefbot.types import Hit, Span
-from briefbot.words import WORD, terms, trigrams
+from briefbot.words import WORD, content_words, share_found, terms, trigrams
 
 PATH = Path(__file__).resolve().parent.parent / "models" / "evidence.json"
 
@@ -37,6 +37,7 @@ _SPANS, _SPAN_TOKENS = 3, 30  # of a passage, and of a span, that are read
 _UNREAD = -10.0  # the margin of a sentence in which the reader sees nothing
 _FEWEST_WORDS = 4  # of a sentence: "Not at all." decides nothing that a reader could tell
 _CHARACTERS = 500.0  # of a text, by which its beginning is told from what follows
+_DENIED = 0.5  # of the words of a claim
 _ALIKE = 0.6  # Jaccard index of the word trigrams from which two sentences say the same in the same words
 _REACH = 10.0  # in the logit of the rank model
 # What speaks of whether something is so: questions of yes or no are mostly decided by such a sentence.
@@ -188,7 +189,7 @@ def described(
                 "names_conflict": names.conflict,
                 "numbers": names.numbers,
                 "other_year": names.other_year,
-                "denies": float(contradicts(query.text, text)),
+                "denies": float(denies(query.text, text)),
                 "settles": float(bool(_SETTLES.search(text))),
                 "time_inside": time.inside,
                 "time_before": time.before,
@@ -216,6 +217,14 @@ def described(
         Deciding(found[at][1], {"cosine": cosine} | found[at][2])
         for at, cosine in sorted(zip(near, cosines, strict=True))
     ]
+
+
+def denies(claim: str, sentence: str) -> bool:
+    """Return whether a sentence denies a claim or takes it back: most of the claim's words stand in what it denies."""
+    words = content_words(claim)
+    ranges = (*denied(sentence), *taken_back(sentence))
+    whole = any(share_found(words, sentence[start:end]) >= _DENIED for start, end in ranges)
+    return whole or contradicts(claim, sentence)
 
 
 def ranked(sentences: Sequence[Deciding], weights: Weights) -> list[Deciding]:

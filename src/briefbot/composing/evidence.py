@@ -12,10 +12,10 @@ from briefbot.composing.absent import absent_in, missing_in
 from briefbot.composing.claims import claim_of, counts_some
 from briefbot.composing.comparing import Side, compared, compares_amounts
 from briefbot.composing.context import Context
-from briefbot.composing.deciding import Claim, Deciding, confidence_in, described, packaged_weights, ranked
+from briefbot.composing.deciding import Claim, Deciding, confidence_in, denies, described, packaged_weights, ranked
 from briefbot.conversation import Search, on_topic
 from briefbot.features import Query
-from briefbot.polarity import asks_for_denial, contradicts, taken_back
+from briefbot.polarity import asks_for_denial
 from briefbot.replies import Bearing, Evidence, Item, NotFound, Reply, Unsure
 from briefbot.store import Facts
 from briefbot.times import newest_first
@@ -136,14 +136,13 @@ def _opposed(claim: str, best: Sequence[Deciding]) -> tuple[tuple[Deciding, ...]
     not both are among the best.
     """
     near = [one for one in best if best[0].score - one.score <= _OPPOSED and _is_of(one)]
-    denying = [one for one in near if contradicts(claim, one.span.text) or taken_back(one.span.text)]
+    denying = [one for one in near if denies(claim, one.span.text)]
     stating = [one for one in near if one not in denying]
     others = {one.family for one in denying}
     stating = [one for one in stating if one.family not in others]
     if not (denying and stating):
         return None
-    sides = (_newest(stating[:_SHOWN_OF_SIDE]), _newest(denying[:_SHOWN_OF_SIDE]))
-    return sides
+    return _newest(stating[:_SHOWN_OF_SIDE]), _newest(denying[:_SHOWN_OF_SIDE])
 
 
 def _is_of(one: Deciding) -> bool:
