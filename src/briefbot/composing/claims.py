@@ -42,12 +42,12 @@ def claim_of(question: str) -> str:
     if mark and len(WORD.findall(last)) > 2:  # "Meta cut 11,000 jobs. Did its shares go up?" has both to be found
         return f"{before}. {claim_of(last + text[-1:])}"
     asking = _ASKING.match(text)
-    claim = text[asking.end() :] if asking else text
+    claim = _TAG.sub("", (text[asking.end() :] if asking else text).rstrip(f"{LATIN} "))
     for opening in (_FIRST, _HOW_MANY):
         if found := opening.match(claim):
             claim = claim[found.end() :]
             break
-    claim = _TAG.sub("", claim.rstrip(f"{LATIN} ")).strip(f"{LATIN} ,:")
+    claim = claim.strip(f"{LATIN} ,:")
     return claim if WORD.search(claim) else text
 
 

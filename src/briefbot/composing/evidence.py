@@ -29,6 +29,7 @@ _SHOWN = 3  # sentences at most
 _SHOWN_OF_SIDE = 2
 _CLOSE = 3.0  # in the logit of the rank model: a sentence that far behind the first decides 1 time in 14
 _OPPOSED = 4.0  # the same for a sentence that says the opposite of the first
+_UNSURE_SIDES = 0.4  # of the confidence below which a reply is unsure
 _SAME_THING = 0.45  # of the words of the claim: what has fewer denies something else
 _OWN, _OTHER = 3.0, 1.5  # in the logit: what a side's own words count for it, and the other one's against it
 
@@ -63,7 +64,9 @@ def compose_evidence(context: Context) -> Reply:
     if best is None or absent:
         missing = tuple(missing_in(context, found.facts, absent))
         return NotFound(asked, evidence=found.evidence, confidence=0.0, missing=missing)
-    if found.confidence < packaged_weights().unsure and not (sides and all(found.sides)):
+    # A sentence of each side is worth reading where neither says it all.
+    least = packaged_weights().unsure * (_UNSURE_SIDES if sides and all(found.sides) else 1.0)
+    if found.confidence < least:
         missing = tuple(missing_in(context, found.facts, absent))
         return Unsure(asked, evidence=found.evidence, confidence=found.confidence, best=best.span, missing=missing)
     voices: dict[str, int] = {}
