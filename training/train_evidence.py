@@ -88,7 +88,7 @@ def cases(labels: Sequence[dict[str, Any]], texts: dict[str, str], index: Path) 
         question, gold = label["question"], [plain(texts[label["url"]][s:e]) for s, e in label["sentences"]]
         hits = assistant.search(question, SEARCHED)
         own = next((hit.passage.document for hit in hits if hit.passage.document.source == label["url"]), None)
-        others = [hit for hit in hits if not _of_these_days(hit, own and own.published)]
+        others = [hit for hit in hits if not _of_these_days(hit, own.published if own else None)]
 
         def case(found: Sequence[Hit], label: dict[str, Any] = label, gold: Sequence[str] = gold) -> Case:
             query = Query.of(claim_of(label["question"]), found, period and period[1])

@@ -35,11 +35,14 @@ OF_SQUAD = 6_000
 OF_DEV = 2_000
 BATCH = 256
 FOLDS = 5
-STRENGTH = 8.0  # the inverse of the penalty on weights
-SHARE = 0.5  # that a question of another data set weighs, for there are many and of one style
+STRENGTH = 30.0  # the inverse of the penalty on weights
+SHARE = 0.2  # that a question of another data set weighs, for there are many and of one style
 MAY_LEAVE = 0.0035  # of the questions for facts, in five folds
 LEAST = 0.35  # the lowest probability from which on a kind is taken
 _OPENS = re.compile(r"(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+
+# Asks for a yes or no, and is no question for a fact, whichever data set it is of.
+_YES_OR_NO = re.compile(r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE)
 
 
 def labelled(path: Path) -> list[tuple[str, str]]:
@@ -55,7 +58,8 @@ def of_facts(data: Path) -> list[str]:
     qed = [item["question"].strip() for _, _, item in squad_items(data / "qed_dev.json.gz")]
     turns = json.loads(gzip.decompress((data / "canard_dev_visible.json.gz").read_bytes()))
     canard = [turn["Rewrite"].strip() for turn in turns if _OPENS.match(turn["Rewrite"].strip())]
-    return list(dict.fromkeys([*random.sample(squad, OF_SQUAD), *qed, *canard]))
+    found = dict.fromkeys([*random.sample(squad, OF_SQUAD), *qed, *canard])
+    return [question for question in found if not _YES_OR_NO.match(question)]
 
 
 def embedded(questions: Sequence[str]) -> NDArray[np.float32]:
