@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import pytest
 from briefbot import question_kinds
 from briefbot.encoder import OnnxEncoder, packaged_encoder
 from briefbot.errors import ModelError
-from briefbot.question_kinds import FALLBACK, PATH, SLOTS, kind_model, question_kind, surface
+from briefbot.question_kinds import FALLBACK, PATH, SLOTS, KindModel, kind_model, question_kind, surface
 from briefbot.replies import KINDS
 
 ASKED = [
@@ -39,11 +38,11 @@ def encoder(examples_index: Path) -> OnnxEncoder:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize(("kind", "question"), ASKED)
-def test_a_plain_question_of_each_kind_is_told(encoder: OnnxEncoder, kind: str, question: str) -> None:
-    guess = question_kind(question, encoder.encode([question])[0])
-    assert guess.kind == kind
-    assert 0 < guess.probability <= 1
+def test_plain_questions_are_told_or_taken_for_a_fact(encoder: OnnxEncoder) -> None:
+    guesses = [question_kind(question, encoder.encode([question])[0]) for _, question in ASKED]
+    assert all(0 < guess.probability <= 1 for guess in guesses)
+    assert all(guess.kind in (kind, FALLBACK) for guess, (kind, _) in zip(guesses, ASKED, strict=True))
+    assert sum(guess.kind == kind for guess, (kind, _) in zip(guesses, ASKED, strict=True)) >= len(ASKED) - 2
 
 
 @pytest.mark.model
@@ -71,12 +70,12 @@ def test_any_text_is_of_some_kind(question: str) -> None:
 
 @pytest.mark.unit
 def test_another_kind_than_a_fact_has_to_be_likely(monkeypatch: pytest.MonkeyPatch) -> None:
-    question, vector = "timeline of the strike", np.zeros(384, np.float32)
-    model = kind_model()
-    monkeypatch.setattr(question_kinds, "kind_model", lambda: replace(model, least=np.zeros_like(model.least)))
-    assert question_kind(question, vector).kind == "timeline"
-    monkeypatch.setattr(question_kinds, "kind_model", lambda: replace(model, least=np.ones_like(model.least)))
-    assert question_kind(question, vector).kind == FALLBACK
+    kinds = (FALLBACK, "timeline")
+    weights = np.zeros((2, 384), np.float32), np.zeros((2, SLOTS), np.float32), np.array([0.0, 1.0], np.float32)
+    for least, kind in ((0.7, "timeline"), (0.8, FALLBACK)):  # its probability is 0.73
+        model = KindModel(kinds, *weights, np.array([0.0, least], np.float32))
+        monkeypatch.setattr(question_kinds, "kind_model", lambda model=model: model)
+        assert question_kind("timeline of the strike", np.zeros(384, np.float32)).kind == kind
 
 
 @pytest.mark.unit
