@@ -43,6 +43,7 @@ ORDER = [
     "onnx_session",
     "torch_models",
     "encoder",
+    "question_kinds",
     "near_copies",
     "store",
     "retriever",

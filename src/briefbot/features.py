@@ -177,14 +177,14 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class WeightedWords:
     """The words of a question that carry meaning, each with its weight among the passages found."""
 
     weights: dict[str, float]
     total: float  # of the weights; 1 where there are none
 
     @classmethod
-    def of(cls, question: str, passages: Sequence[Passage]) -> _Words:
+    def of(cls, question: str, passages: Sequence[Passage]) -> WeightedWords:
         """Weigh each by its rarity: the inverse of how many of the passages hold it (Sparck Jones 1972)."""
         asked = dict.fromkeys(term for word in content_words(question) for term in terms(word))
         held = [_terms_of(passage) for passage in passages]
@@ -218,7 +218,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     Their names are those of `SPAN_SIGNS`.
     """
     passages = {id(span.hit): span.hit.passage for span in spans}
-    words = _Words.of(query.text, list(passages.values()))
+    words = WeightedWords.of(query.text, list(passages.values()))
     asked_measure, asked_role = measure_asked(query.text), role_asked(query.text)
     asks_denial = asks_for_denial(query.text)
     withdrawn = [] if asks_denial else [(passage, _withdrawn(passage)) for passage in passages.values()]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief, compose_brief
 from briefbot.composing.context import Context
+from briefbot.composing.evidence import compose_evidence
 from briefbot.composing.listings import compose_listing
 from briefbot.composing.parts import compose_parts
 from briefbot.composing.quotes import compose_quote
@@ -23,4 +24,5 @@ COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the ki
     "brief": compose_brief,
     "timeline": compose_timeline,
     "parts": compose_parts,
+    "evidence": compose_evidence,
 }

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from briefbot.agreement import same_answer
 from briefbot.answerer import Choice, choose, compose
 from briefbot.blocks import LABELLED
 from briefbot.calibration import Calibration
+from briefbot.composing.absent import absent_in, missing_in
 from briefbot.composing.context import Context
 from briefbot.composing.explanations import explained
 from briefbot.conversation import Search, on_topic
-from briefbot.features import Query
-from briefbot.names import Name, absent_names
 from briefbot.replies import Evidence, Reply
 from briefbot.store import Facts
-from briefbot.words import content_words, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,10 @@ def compose_quote(context: Context) -> Reply:
         other = _find(context, search)
         if other.choice.confidence > found.choice.confidence:
             found = other
-    absent = _absent(context, found)
+    absent = absent_in(context, found.facts, found.evidence.hits)
     if absent:
         found = found.declined()
-    missing = () if found.is_sure else _missing(context, found.facts, absent)
+    missing = () if found.is_sure else missing_in(context, found.facts, absent)
     asked = replace(context.asked, after=found.after)
     choice = explained(context.question, found.choice)
     return compose(asked, found.evidence, choice, found.calibration, found.threshold, missing)
@@ -83,30 +79,3 @@ def _find(context: Context, search: Search) -> _Found:
         choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
     evidence = Evidence(tuple(hits), choice.spans, searched, undated)
     return _Found(choice, evidence, calibration, threshold, search.about, facts)
-
-
-def _absent(context: Context, found: _Found) -> tuple[Name, ...]:
-    """Return the names of a question that no article searched has; none if a build has come in between."""
-    hits, within = found.evidence.hits, context.asked.within
-    names = Query.of(context.question, hits).names
-    if not names:
-        return ()
-    with context.store.snapshot() as snapshot:
-        if snapshot.facts != found.facts:  # this is not what was searched
-            return ()
-        holding = partial(snapshot.holding, among=snapshot.numbers(within))
-        absent = absent_names(names, (hit.passage.document for hit in hits), holding)
-        return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
-
-
-def _missing(context: Context, facts: Facts, absent: Sequence[Name]) -> list[str]:
-    """Return what of a question no article searched holds: names of several words, then other words.
-
-    None if a build has come in between.
-    """
-    with context.store.snapshot() as snapshot:
-        if snapshot.facts != facts:
-            return []
-        words = snapshot.missing(content_words(context.question), snapshot.numbers(context.asked.within))
-    said = {word for name in absent for word in name.words}
-    return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
