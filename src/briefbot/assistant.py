@@ -94,7 +94,9 @@ class Assistant:
         question = with_respelt(checked, read_as)
         meant = understand(question, history)
         asked = Asked(checked, within, (), reference, read_as, as_written)
-        context = Context(question, asked, meant, self._store, self._reader, self._settings, self._models)
+        context = Context(
+            question, asked, meant, self._store, self._reader, self._settings, self._models, tuple(history)
+        )
         reply = COMPOSERS[kind or "quote"](context)
         return replace(reply, seconds=time.perf_counter() - started)
 

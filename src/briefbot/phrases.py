@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
@@ -105,28 +106,70 @@ def chance_words(confidence: float) -> str:
     return f"about {count_of(times, 'time')} in 10" if times else "less than 1 time in 10"
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The articles that a question about the collection means: those with all of these."""
+
+    phrases: tuple[str, ...] = ()
+    restricted: Filter = Filter()  # outlets and days of publication
+    author: str = ""
+
+    @property
+    def mentioned(self) -> str:
+        """The phrases, each in quotation marks."""
+        return " and ".join(f"“{phrase}”" for phrase in self.phrases)
+
+    @property
+    def origin(self) -> str:
+        """Where they are from and when they were published, behind a blank; "" for anywhere and any day."""
+        restricted = self.restricted
+        parts = [f"from {' or '.join(restricted.outlets)}"] if restricted.outlets else []
+        parts += [f"by {self.author}"] if self.author else []
+        if restricted.since or restricted.until:
+            parts.append(f"published {_published_words(restricted.since, restricted.until)}")
+        return "".join(f" {part}" for part in parts)
+
+
 def collection_words(
     subject: str,
-    phrase: str,
     total: int,
+    meant: Meant,
     outlets: Sequence[tuple[str, int]],
     period: tuple[dt.date, dt.date] | None,
 ) -> str:
-    """Return what is said of a collection, in a line; see `briefbot.replies.Collection` for what it is told by."""
+    """Return what is said of a collection, in a line; see `briefbot.replies.Holdings` for what it is told by."""
+    which = meant.origin + (f" that {_mention(total)} {meant.mentioned}" if meant.phrases else "")
     match subject:
-        case "mentions":
-            verb = "mentions" if total in (0, 1) else "mention"
-            return f"{_none_or(total, 'article')} {verb} “{phrase}”."
-        case "newest" | "oldest":
-            return f"The {subject} {'article is' if total == 1 else 'articles are'} of {_period(period)}."
-        case "outlets":
+        case "newest" | "oldest" if total:
+            several = total > 1
+            these = f"{total} {subject} articles" if several else f"{subject} article"
+            return f"The {these}{which} {'are' if several else 'is'} of {_period(period)}."
+        case "outlets" if total or not meant.phrases:
             named = ", ".join(f"{name} ({count:,})" for name, count in outlets)
-            return f"{_none_or(total, 'outlet')}{f': {named}' if named else ''}."
-        case "period":
-            return f"The articles are of {_period(period)}." if period else "No article has a date."
-        case "topics":
-            return f"What your {count_of(total, 'article')} {'is' if total == 1 else 'are'} about:"
-    return f"{count_of(total, 'article')}."
+            having = " that mention" if meant.phrases else ""
+            of = f" with articles{meant.origin}{having} {meant.mentioned}".rstrip() if which else ""
+            return f"{_none_or(total, 'outlet')}{of}{f': {named}' if named else ''}."
+        case "period" if total:
+            verb, noun = ("are", "articles") if total > 1 else ("is", "article")
+            return f"The {noun}{which} {verb} of {_period(period)}." if period else "No article has a date."
+        case "topics" if total:
+            return f"What {'your' if not which else 'the'} {count_of(total, 'article')}{which} {'is' if total == 1 else 'are'} about:"
+        case "cited":
+            return f"That is from {count_of(total, 'article')}." if total else "No article was quoted before this."
+    says = f" {_mention(total)} {meant.mentioned}" if meant.phrases else ""
+    return f"{_none_or(total, 'article')}{meant.origin}{says}."
+
+
+def _mention(number: int) -> str:
+    return "mentions" if number in (0, 1) else "mention"
+
+
+def _published_words(since: dt.date | None, until: dt.date | None) -> str:
+    """Return days of publication, one of which is known, as "in May 2031", "on 3 May 2031" or "since 3 May 2031"."""
+    if since is None or until is None:
+        return f"since {day(since)}" if since else f"until {day(until)}" if until else ""
+    period = Period(since, until)
+    return f"{'on' if period.day else 'in' if period.is_whole_month or period.is_whole_years else 'from'} {period_words(period)}"
 
 
 def _none_or(number: int, noun: str) -> str:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from briefbot.composing.collections import compose_collection
 from briefbot.composing.context import Context
 from briefbot.composing.quotes import compose_quote
 from briefbot.replies import Reply
 
 __all__ = ["COMPOSERS", "Context"]
 
-COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {"quote": compose_quote}  # by the name of the kind
+COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind
+    "quote": compose_quote,
+    "collection": compose_collection,
+}
