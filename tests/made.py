@@ -127,6 +127,7 @@ def _of_several(spans: tuple[Span, ...], asked: Asked, within: Filter) -> dict[s
             phrases=("hurt",),
             restricted=within,
             author="Ada Quill",
+            lacking=True,
             total=3,
             citations=(first, *others),
             outlets=(("Wire", 2), ("Post", 1)),

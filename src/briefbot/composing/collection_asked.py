@@ -37,6 +37,7 @@ _CITED = re.compile(
     r"|(?:who|which \w+) (?:reported|wrote|says?|said|published|printed) (?:that|this|it|so))\W*",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"\b(?:(?:do|does|did|is|are)(?:n['’]t| not)|not|never|without)(?: any| ever)?\W*\Z", re.IGNORECASE)
 _BEFORE_OUTLET = re.compile(r"\b(?:from|by|in|only|of|at)(?: only)?(?: the)?\s+\Z", re.IGNORECASE)
 _BEHIND_OUTLET = re.compile(
     rf"(?:['’]s?)?\s+(?:{_ARTICLES}|mentions?|has|have|wrote|reports?|published|covers?)\b", re.IGNORECASE
@@ -71,6 +72,7 @@ class CollectionAsked:
     most: int | None = None  # how many of the newest or oldest; None: all of one day
     phrases: tuple[str, ...] = ()  # that each article has
     is_loose: bool = False  # it asks for what is about them
+    is_denied: bool = False  # it asks for articles that do not have them
     restricted: Filter = Filter()  # outlets and days
     author: str = ""
     of_articles: bool = True  # it speaks of articles; else it is words alone
@@ -105,10 +107,10 @@ def collection_asked(
     if _CITED.fullmatch(text):
         return CollectionAsked("cited")
     quoted, text = quoted_phrases(text)
+    named, text = outlets_named(text, outlets)
     author = _author(text, authors)
     if author:
         text = re.sub(re.escape(author), " ", text, flags=re.IGNORECASE)
-    named, text = _outlets(text, outlets)
     since, until, text = _days(text, reference)
     of_articles = bool(author or any(word.search(text) for word in (_NOUN, _COUNTED, _NEWEST, _OLDEST)))
     phrases, is_loose, lead = (quoted, False, text) if quoted else phrase_asked(text, of_articles)
@@ -116,12 +118,13 @@ def collection_asked(
         named = (unknown,)
         phrases = () if phrases and folded(phrases[0]) == folded(unknown) else phrases
     restricted = Filter(named, since=since, until=until)
-    subject, most = _subject(lead, phrases, question)
+    subject, most = _subject(lead, phrases, text)
     counted = bool(_COUNTED.search(lead))
-    return CollectionAsked(subject, counted, most, phrases, is_loose, restricted, author, of_articles)
+    is_denied = bool(phrases and _DENIED.search(lead))
+    return CollectionAsked(subject, counted, most, phrases, is_loose, is_denied, restricted, author, of_articles)
 
 
-def _subject(lead: str, phrases: Collection[str], question: str) -> tuple[str, int | None]:
+def _subject(lead: str, phrases: Collection[str], text: str) -> tuple[str, int | None]:
     """Return what is asked for by the words in front of the phrase, and how many of the newest or oldest."""
     noun = _NOUN.search(lead)
     for order, pattern in (("newest", _NEWEST), ("oldest", _OLDEST)):
@@ -135,7 +138,7 @@ def _subject(lead: str, phrases: Collection[str], question: str) -> tuple[str, i
         return "outlets", None
     if _PERIOD.search(lead):
         return "period", None
-    if not phrases and _TOPICS.search(question):
+    if not phrases and _TOPICS.search(text):
         return "topics", None
     return ("mentions" if phrases else "articles"), None
 
@@ -154,7 +157,7 @@ def _author(text: str, authors: Collection[str]) -> str:
     return next((name for name in authors if f" {' '.join(WORD.findall(folded(name)))} " in plain), "")
 
 
-def _outlets(text: str, outlets: Iterable[str]) -> tuple[tuple[str, ...], str]:
+def outlets_named(text: str, outlets: Iterable[str]) -> tuple[tuple[str, ...], str]:
     """Return the outlets that a question restricts itself to, and the question without them."""
     forms = {form: outlet for outlet in outlets for form in _forms(outlet)}
     words = list(WORD.finditer(text))

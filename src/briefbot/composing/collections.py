@@ -35,7 +35,8 @@ def compose_collection(context: Context) -> Reply:
         chosen = [row for row in rows if _is_chosen(row, asked)]
         phrases = asked.phrases
         if phrases:
-            phrases, chosen = _mentioning(snapshot, asked, chosen)
+            phrases, having = _mentioning(snapshot, asked, chosen)
+            chosen = [row for row in chosen if row not in set(having)] if asked.is_denied else having
         total, shown = _shown(snapshot, asked, chosen)
         outlets = _outlets(chosen)
         days = [row.published for row in (shown if asked.subject in ("newest", "oldest") else chosen) if row.published]
@@ -46,8 +47,9 @@ def compose_collection(context: Context) -> Reply:
             phrases=phrases,
             restricted=asked.restricted,
             author=asked.author,
+            lacking=asked.is_denied,
             total=len(outlets) if asked.subject == "outlets" else total,
-            citations=cite_sentences(_sentences(snapshot, shown, phrases if asked.subject != "topics" else ())),
+            citations=cite_sentences(_sentences(snapshot, shown, () if asked.is_denied else phrases)),
             outlets=outlets,
             period=(min(days), max(days)) if days else None,
         )

@@ -19,7 +19,7 @@ _PASSIVE = (  # "in which X is named", "Is X mentioned in any article?", "does X
 )
 _STRICT = (
     r"mention(?:s|ing|ed)?|nam(?:e|es|ing)(?= \S)|refer(?:s|ring)? to|cit(?:e|es|ing)|contain(?:s|ing)?|us(?:e|es|ed|ing)"
-    r"|includ(?:e|es|ing)|say(?:s|ing)?|with|featur(?:e|es|ing)|quot(?:e|es|ing)"
+    r"|includ(?:e|es|ing)|say(?:s|ing)?|with(?:out)?|featur(?:e|es|ing)|quot(?:e|es|ing)"
 )
 _LOOSE = (
     r"about|on|regarding|concerning|discuss(?:es|ing|ed)?|cover(?:s|ed|ing)?|deal(?:s|ing)? with|touching(?: on)?|into"
@@ -71,7 +71,8 @@ def phrase_asked(text: str, of_articles: bool) -> tuple[tuple[str, ...], bool, s
     at = 0
     while found := _ACTIVE.search(text, at):
         if phrase := _cleaned(found["x"]):
-            return _parted(found["x"], phrase), bool(found["loose"]), text[: found.start()]
+            without = found[0][:7].casefold() == "without"
+            return _parted(found["x"], phrase), bool(found["loose"]), text[: found.start() + (7 if without else 0)]
         at = found.start() + 1
     if of_articles:
         return (), False, text

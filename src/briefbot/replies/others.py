@@ -16,10 +16,11 @@ class Holdings(Reply):
     """What the index holds: how many articles, which, of whom and when. Exact, from the catalog."""
 
     kind: ClassVar[str] = "collection"
-    own: ClassVar[tuple[str, ...]] = ("subject", "phrases", "restricted", "author", "total", "outlets", "period")
+    own: ClassVar[tuple[str, ...]] = ("subject", "phrases", "lacking", "restricted", "author", "total", "outlets", "period")
 
     subject: str  # "articles", "mentions", "newest", "oldest", "outlets", "period", "topics" or "cited"
     phrases: tuple[str, ...] = ()  # what the articles were to mention, all of it
+    lacking: bool = False  # whether they were not to mention it
     restricted: Filter = field(default=Filter())  # outlets and days that the question named, beside what it was restricted to
     author: str = ""  # whose articles were asked for
     total: int  # how many articles, or outlets
@@ -34,7 +35,7 @@ class Holdings(Reply):
 
     @property
     def text(self) -> str:
-        asked = Meant(self.phrases, self.restricted, self.author)
+        asked = Meant(self.phrases, self.restricted, self.author, self.lacking)
         return collection_words(self.subject, self.total, asked, self.outlets, self.period)
 
 
