@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
@@ -22,8 +22,8 @@ HELP = {  # what a person said that is no question about articles -> what is sai
     "goodbye": "Goodbye. Your articles will be here when you come back.",
     "agreed": "Good. What would you like to know next?",
     "abilities": "I find facts, lists, summaries, dates and passages in your articles, always in their own words.",
-    "asking": "Just ask in plain words: who, when, how many, a summary, a timeline, or which articles mention something.",
-    "adding": "Press “Your articles” on the page, or run “briefbot index”: I read text, web pages, PDF, Word, mail and more.",
+    "asking": "Ask in plain words: who, when, how many, a summary, a timeline, or which articles mention something.",
+    "adding": "Press “Your articles” on the page, or run “briefbot index”: I read text, web pages, PDF, Word and more.",
     "citations": "Every answer is copied word for word from an article. Open its source to see where it stands.",
     "privacy": "I send your articles and questions nowhere: all is read on the computer that I run on.",
     "maker": "I am briefbot, a program that quotes your articles. No language model makes up what I say.",
@@ -116,7 +116,7 @@ class Meant:
     """The articles that a question about the collection means: those with all of these."""
 
     phrases: tuple[str, ...] = ()
-    restricted: Filter = Filter()  # outlets and days of publication
+    restricted: Filter = field(default=Filter())  # outlets and days of publication
     author: str = ""
     lacking: bool = False  # those without the phrases instead
 
@@ -163,7 +163,8 @@ def collection_words(
             verb, noun = ("are", "articles") if total > 1 else ("is", "article")
             return f"The {noun}{which} {verb} of {_period(period)}." if period else "No article has a date."
         case "topics" if total:
-            return f"What {'your' if not which else 'the'} {count_of(total, 'article')}{which} {'is' if total == 1 else 'are'} about:"
+            whose, verb = "the" if which else "your", "is" if total == 1 else "are"
+            return f"What {whose} {count_of(total, 'article')}{which} {verb} about:"
         case "cited":
             return f"That is from {count_of(total, 'article')}." if total else "No article was quoted before this."
     if not total and meant.lacking:
@@ -176,7 +177,9 @@ def _published_words(since: dt.date | None, until: dt.date | None) -> str:
     if since is None or until is None:
         return f"since {day(since)}" if since else period_words(Period(dt.date.min, until)) if until else ""
     period = Period(since, until)
-    return f"{'on' if period.day else 'in' if period.is_whole_month or period.is_whole_years else 'from'} {period_words(period)}"
+    if period.day:
+        return f"on {period_words(period)}"
+    return f"{'in' if period.is_whole_month or period.is_whole_years else 'from'} {period_words(period)}"
 
 
 def _none_or(number: int, noun: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from briefbot.blocks import LABELLED
 from briefbot.types import Citation, Document, Hit, Passage, Span
@@ -13,7 +14,7 @@ from briefbot.words import folded
 Range = tuple[int, int]
 
 _LINE = re.compile(r"\S[^\n]*")
-_SEPARATOR = re.compile(r"(\s+|['’‘]|[-‐‑‒–—])")  # noqa: RUF001
+_SEPARATOR = re.compile(r"(\s+|['’‘]|[-‐‑‒–—])")
 
 
 @lru_cache(maxsize=64)
@@ -25,10 +26,10 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
             continue
         if part.isspace():
             parts.append(r"\s+")
-        elif part in "'’‘":  # noqa: RUF001
-            parts.append("['’‘]")  # noqa: RUF001
+        elif part in "'’‘":
+            parts.append("['’‘]")
         elif _SEPARATOR.fullmatch(part):
-            parts.append("[-‐‑‒–—]")  # noqa: RUF001
+            parts.append("[-‐‑‒–—]")
         else:
             parts.append(re.escape(part))
     return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
@@ -54,7 +55,7 @@ def first_sentence(document: Document, passages: Sequence[Passage]) -> Range:
 def sentence_with(pattern: re.Pattern[str], document: Document, passages: Sequence[Passage]) -> Range:
     """Return the first sentence of an article that has a phrase, or else its line, or else the first sentence."""
     sentences = sorted(sentence for passage in passages for sentence in passage.sentences)
-    pairs = ((one[0], other[1]) for one, other in zip(sentences, sentences[1:], strict=False))
+    pairs = ((one[0], other[1]) for one, other in pairwise(sentences))
     for start, end in (*sentences, *pairs, *_lines(document.text)):
         if pattern.search(folded(document.text[start:end])):
             return start, end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from briefbot.composing.phrase_asked import phrase_asked, quoted_phrases
 from briefbot.text.spelt_numbers import LONE_WORDS
@@ -13,16 +13,19 @@ from briefbot.times import Mention, mentions
 from briefbot.types import Filter
 from briefbot.words import WORD, folded
 
-_ARTICLES = r"(?:articles?|stor(?:y|ies)|pieces?|reports?|texts?|documents?|items?|anything|something|news|coverage|ones?)"
+_ARTICLES = (
+    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|texts?|documents?|items?|anything|something|news|coverage|ones?)"
+)
 _OUTLETS = r"(?:outlets?|newspapers?|papers|publishers?|publications?|sources?|broadcasters?|news ?sites?|media)"
 _NOUN = re.compile(rf"\b(?:(?P<articles>{_ARTICLES})|(?P<outlets>{_OUTLETS}))\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:how many|number of|count(?:ed)?|total of)\b", re.IGNORECASE)
 _NEWEST = re.compile(r"\b(?:newest|latest|most recent|last(?! (?:week|month|year)))\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
-_SEVERAL = re.compile(rf"\b(?:articles|stories|pieces|reports|texts|documents|items|ones)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:articles|stories|pieces|reports|texts|documents|items|ones)\b", re.IGNORECASE)
 _PERIOD = re.compile(
     r"\b(?:(?:what|which) (?:periods?|dates?|days?|months?|years?|time(?: ?(?:span|range|frame|period))?)\b"
-    r"|period\b|time ?span|date range|from when|how far back|how (?:old|recent)\b|until when|when (?:is|are|was|were)\b)",
+    r"|period\b|time ?span|date range|from when|how far back|how (?:old|recent)\b|until when"
+    r"|when (?:is|are|was|were)\b)",
     re.IGNORECASE,
 )
 _TOPICS = re.compile(
@@ -32,12 +35,15 @@ _TOPICS = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(
-    r"(?:(?:which|what) (?:source|article|outlet|paper|newspaper|piece|one)s? (?:is|was|says?|said) (?:that|this|it)(?: from| in)?"
+    r"(?:(?:which|what) (?:source|article|outlet|paper|newspaper|piece|one)s? (?:is|was|says?"
+    r"|said) (?:that|this|it)(?: from| in)?"
     r"|(?:where|from where) (?:did|do|does|is|was|have) (?:you|that|this|it)\b.*"
     r"|(?:who|which \w+) (?:reported|wrote|says?|said|published|printed) (?:that|this|it|so))\W*",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:(?:do|does|did|is|are)(?:n['’]t| not)|not|never|without)(?: any| ever)?\W*\Z", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:(?:do|does|did|is|are)(?:n['’]t| not)|not|never|without)(?: any| ever)?\W*\Z", re.IGNORECASE
+)
 _BEFORE_OUTLET = re.compile(r"\b(?:from|by|in|only|of|at)(?: only)?(?: the)?\s+\Z", re.IGNORECASE)
 _BEHIND_OUTLET = re.compile(
     rf"(?:['’]s?)?\s+(?:{_ARTICLES}|mentions?|has|have|wrote|reports?|published|covers?)\b", re.IGNORECASE
@@ -49,15 +55,19 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _ONWARD = re.compile(r"\s*(?:on|onwards?|and later)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:to|until|till|through|and|[-–])\s+(?:the )?\Z", re.IGNORECASE)  # noqa: RUF001
+_GOES_ON = re.compile(r"\s*(?:to|until|till|through|and|[-–])\s+(?:the )?\Z", re.IGNORECASE)
 _POSSESSIVE = re.compile(rf"(?:['’]s?)?\s+{_ARTICLES}\b", re.IGNORECASE)
-_DATED_VERB = re.compile(r"\b(?:(?:was|were|are|is) )?(?:published|dated|appeared|came out|written|printed|run)\b", re.IGNORECASE)
+_DATED_VERB = re.compile(
+    r"\b(?:(?:was|were|are|is) )?(?:published|dated|appeared|came out|written|printed|run)\b", re.IGNORECASE
+)
 _UNKNOWN = re.compile(
     rf"(?:\b{_ARTICLES}(?: (?:is|are|was|were|do|does|you|i|there|we|have|written|that|which))*"
     r" (?:from|by) (?P<any>[^?.!,;]{2,80}?)|\b(?:from|by) (?P<named>(?:the )?[A-Z][^?.!,;]{1,80}?))"
     r"(?=\s+(?:that|which|mention\w*|about|on|with|in|say\w*|nam\w+)\b|\W*\Z)"
 )
-_OWN = frozenset("the my your our this these all index collection pile articles it them here there you me i".split())
+_OWN = frozenset(
+    WORD.findall("the my your our this these all index collection pile articles it them here there you me")
+)
 _DOMAIN = re.compile(r"(?:\.(?:com|co|org|net|gov|edu|info|news|tv|[a-z]{2}))+\Z")
 _MOST_WORDS = 8  # of the name of an outlet
 _DAY = dt.timedelta(days=1)
@@ -73,7 +83,7 @@ class CollectionAsked:
     phrases: tuple[str, ...] = ()  # that each article has
     is_loose: bool = False  # it asks for what is about them
     is_denied: bool = False  # it asks for articles that do not have them
-    restricted: Filter = Filter()  # outlets and days
+    restricted: Filter = field(default=Filter())  # outlets and days
     author: str = ""
     of_articles: bool = True  # it speaks of articles; else it is words alone
 
@@ -205,7 +215,8 @@ def _days(text: str, reference: dt.date | None) -> tuple[dt.date | None, dt.date
         behind = found[at + 1] if at + 1 < len(found) else None
         kind = how.lastgroup if how else "within"
         if behind and kind in ("since", "within") and _GOES_ON.fullmatch(text[one.end : behind.start]):
-            since, until, end = one.period.start, behind.period.end, behind.end
+            end = behind.end
+            since, until = _placed(one, "since", is_open=True)[0], _placed(behind, "until", is_open=False)[1]
         else:
             onward = _ONWARD.match(text, one.end)
             is_open = bool(onward) or (how is not None and how[0].casefold().startswith(("since", "start", "begin")))

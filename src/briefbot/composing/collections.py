@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from briefbot.composing.cited import cite_sentences, first_sentence, mentions_all, phrase_pattern, sentence_with
+from briefbot.composing.cited import Range, cite_sentences, first_sentence, mentions_all, phrase_pattern, sentence_with
 from briefbot.composing.collection_asked import CollectionAsked, collection_asked
 from briefbot.composing.context import Context
 from briefbot.composing.phrase_asked import words_of
 from briefbot.composing.topics import central_articles
 from briefbot.replies import Evidence, Holdings, Reply
 from briefbot.store import CatalogRow, Snapshot
+from briefbot.types import Document
 from briefbot.words import QUESTION_WORDS, WORD
 
 _SHOWN = 20  # articles at most
@@ -29,7 +30,7 @@ def compose_collection(context: Context) -> Reply:
         evidence = Evidence(searched=len(rows), undated=context.extent(snapshot)[1])
         asked = _asked(context, rows)
         if asked.subject == "cited":
-            if before := _cited_before(context, rows, evidence):
+            if before := _cited_before(context, evidence):
                 return before
             asked = replace(asked, subject="outlets")
         chosen = [row for row in rows if _is_chosen(row, asked)]
@@ -129,9 +130,7 @@ def _having(snapshot: Snapshot, phrases: Sequence[str], rows: Sequence[CatalogRo
     return [row for row in left if row.number in found]
 
 
-def _shown(
-    snapshot: Snapshot, asked: CollectionAsked, rows: Sequence[CatalogRow]
-) -> tuple[int, list[CatalogRow]]:
+def _shown(snapshot: Snapshot, asked: CollectionAsked, rows: Sequence[CatalogRow]) -> tuple[int, list[CatalogRow]]:
     """Return how many articles are spoken of, and those to show, in their order."""
     dated = sorted((row for row in rows if row.published), key=lambda row: (row.published, row.number), reverse=True)
     newest = [*dated, *(row for row in rows if not row.published)]
@@ -163,7 +162,10 @@ def _outlets(rows: Sequence[CatalogRow]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _sentences(snapshot: Snapshot, rows: Sequence[CatalogRow], phrases: Sequence[str]):  # type: ignore[no-untyped-def]
+def _sentences(
+    snapshot: Snapshot, rows: Sequence[CatalogRow], phrases: Sequence[str]
+) -> Iterator[tuple[Document, Range]]:
+    """Yield a sentence of each article: the first that has the first phrase, or the first."""
     numbers = [row.number for row in rows]
     documents, passages = snapshot.numbered(numbers), snapshot.passages_of(numbers)
     for number in numbers:
@@ -172,7 +174,7 @@ def _sentences(snapshot: Snapshot, rows: Sequence[CatalogRow], phrases: Sequence
         yield document, found
 
 
-def _cited_before(context: Context, rows: Sequence[CatalogRow], evidence: Evidence) -> Holdings | None:
+def _cited_before(context: Context, evidence: Evidence) -> Holdings | None:
     """Return the articles that the reply before cites; None where there is none that cites any."""
     before = next((turn for turn in reversed(context.history) if isinstance(turn, Reply) and turn.citations), None)
     if before is None:

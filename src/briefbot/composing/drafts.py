@@ -6,7 +6,7 @@ An article that says "Ada Quill, director of the Tarn Museum, ..." answers "Who 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
@@ -34,6 +34,35 @@ _WHEN = (
 )
 _NUMBER = r"(?:\d[\d,]{0,8}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en)"
 _ASIDE = r"(?:, [^,.\n]{3,80},)?"
+_BEGINS = r"(?:\A|(?<=[.!?] )|(?<=[.!?][”\"] )|(?<=\n))"  # a sentence
+_UNTIL = r"(?=[.,;]\s)"
+# The rest of a clause that stands alone: nothing in it points elsewhere.
+_CLAUSE = (
+    r"(?:(?!\b(?:he|her|his|him|it|its|she|they|their|them|this|that|these|those|who|which|we"
+    r"|our|I|my|you|said|also)\b)"
+    r"[^.,;:“”\"()\n]){12,90}"
+)
+_DONE = (  # by persons, so that "who" asks for the one
+    r"(?:won|led|leads|wrote|bought|sold|founded|built|designed|directed|signed|joined"
+    r"|defeated|beat|married|sued|ordered"
+    r"|accused|criticised|criticized|promised|warned|demanded|proposed|rejected|announced|owns"
+    r"|runs|heads|chairs|chaired"
+    r"|became|discovered|found|opened|promised|pleaded|plans to|wants to|will (?:lead|open|play|replace|become|take))"
+)
+_PLAIN_FORMS = {
+    "opened": "open",
+    "closed": "close",
+    "began": "begin",
+    "started": "start",
+    "collapsed": "collapse",
+    "sank": "sink",
+    "erupted": "erupt",
+    "ended": "end",
+    "died": "die",
+    "resigned": "resign",
+    "arrived": "arrive",
+}
+_THING = rf"(?:The (?:[\w’'-]{{1,20}} ){{0,4}}[\w’'-]{{1,20}}|{_NAME})"
 
 _FORMS = tuple(
     (re.compile(pattern), form)
@@ -64,12 +93,34 @@ _FORMS = tuple(
             "How many {those} were {what} in {whom}?",
         ),
         (
-            rf"(?P<whom>{_FULL_NAME}){_ASIDE} was "
-            rf"(?P<what>arrested|killed|elected|appointed|born|sentenced|released|sworn in) (?P<who>{_WHEN})",
+            rf"{_BEGINS}(?P<whom>{_THING}){_ASIDE} was "
+            rf"(?P<what>arrested|killed|elected|appointed|born|sentenced|released|sworn in|closed"
+            rf"|opened) (?P<who>{_WHEN})",
             "When was {whom} {what}?",
         ),
-        (rf"(?P<whom>{_FULL_NAME}){_ASIDE} died (?P<who>{_WHEN})", "When did {whom} die?"),
-        (rf"(?P<whom>{_FULL_NAME}){_ASIDE} resigned (?P<who>{_WHEN})", "When did {whom} resign?"),
+        (
+            rf"{_BEGINS}(?P<whom>{_THING}){_ASIDE} (?P<did>{'|'.join(_PLAIN_FORMS)}) (?P<who>{_WHEN})",
+            "When did {whom} {did}?",
+        ),
+        (
+            rf"{_BEGINS}(?:About |At least |More than |Some |Nearly |Almost |Around |Up to )?(?P<who>{_NUMBER})\s"
+            r"(?P<those>(?!(?:hundred|thousand|million|billion|percent|per|of|years?|days?|hours?"
+            r"|other|more|months?|weeks?)\b)(?:[a-z]{1,20} ){0,2}[a-z]{2,20}) (?P<what>were|are|have"
+            r"|had|will|took|live|work|lost|died|went) "
+            rf"(?P<rest>{_CLAUSE}){_UNTIL}",
+            "How many {those} {what} {rest}?",
+        ),
+        (rf"{_BEGINS}(?P<who>{_FULL_NAME}){_ASIDE} (?P<rest>{_DONE} {_CLAUSE}){_UNTIL}", "Who {rest}?"),
+        (
+            rf"(?P<who>{_FULL_NAME}){_ASIDE} (?P<what>said|denied|announced|admitted|argued|warned)"
+            rf"(?: on (?:{_WEEKDAY}))? that (?P<rest>{_CLAUSE})(?=\.\s)",
+            "Who {what} that {rest}?",
+        ),
+        (
+            rf"(?P<whom>{_THING}) (?:was|were|is|are) (?P<what>[a-z]{{3,15}}(?:ed|en|ilt"
+            rf"|ound)) by (?P<who>{_FULL_NAME})",
+            "Who was {whom} {what} by?",
+        ),
         (rf"(?P<whom>{_FULL_NAME}), (?P<who>\d\d)(?=,)", "How old is {whom}?"),
         (
             rf"(?P<whom>{_FULL_NAME}), (?:(?:the|an?) )?(?P<who>{_ROLE} (?:of|at) (?:the )?{_NAME})(?=[,.;])",
@@ -100,8 +151,18 @@ def drafts_of(document: Document) -> Iterator[Draft]:
         for found in pattern.finditer(text):
             parts = found.groupdict()
             if "\n" not in found[0]:
-                question = form.format(**{**parts, "what": parts.get("what", "").lower()})
-                yield Draft(question, parts["who"], found.start())
+                yield Draft(_filled(form, parts), parts["who"], found.start())
+
+
+def _filled(form: str, parts: Mapping[str, str]) -> str:
+    """Return a question with the parts of a sentence in their places."""
+    whom = parts.get("whom", "")
+    fitted = {
+        "what": parts.get("what", "").lower(),
+        "whom": f"the {whom[4:]}" if whom.startswith("The ") else whom,
+        "did": _PLAIN_FORMS.get(parts.get("did", ""), ""),
+    }
+    return form.format(**{**parts, **fitted})
 
 
 def is_answer(draft: Draft, text: str) -> bool:

@@ -13,7 +13,8 @@ _FALLBACK = "abilities"
 _FOREIGN = 2  # words of another language, and none of English, that tell it
 _LATIN = re.compile(r"[^\W\d_]")
 _POLITE = re.compile(
-    r"\A\W*(?:(?:please|pls|hey|hi|hello|ok(?:ay)?|so|and|now|(?:can|could|would|will) you(?: please)?|i (?:want|need) you to"
+    r"\A\W*(?:(?:please|pls|hey|hi|hello|ok(?:ay)?|so|and|now|(?:can|could|would"
+    r"|will) you(?: please)?|i (?:want|need) you to"
     r"|i(?:['’]d| would) like you to)\b[\s,!.]*)+",
     re.IGNORECASE,
 )

@@ -6,19 +6,24 @@ import re
 
 from briefbot.words import WORD
 
-_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]|(?<!\w)['‘]([^'’‘]{2,100})['’](?!\w)")  # noqa: RUF001
-_TOLD = r"(?:mentioned|named|cited|quoted|appear(?:s|ing)?|occurs?|found|comes? up|crops? up|spoken of|referred to|discussed|in)"
+_QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]|(?<!\w)['‘]([^'’‘]{2,100})['’](?!\w)")
+_TOLD = (
+    r"(?:mentioned|named|cited|quoted|appear(?:s|ing)?|occurs?|found|comes? up|crops? up"
+    r"|spoken of|referred to|discussed|in)"
+)
 _NOBODY = r"(?!(?:you|i|we|they|there|it|that|this|the articles?|any articles?|an article|my articles?)\b)"
 _PASSIVE = (  # "in which X is named", "Is X mentioned in any article?", "does X appear"
     re.compile(
-        rf"\b(?:in which|in that|where|that) {_NOBODY}(?P<x>.+?) (?:is|are|was|were|gets?|has been|have been)?\s*{_TOLD}\b"
+        rf"\b(?:in which|in that|where|that) {_NOBODY}(?P<x>.+?) (?:is|are|was|were|gets?|has been"
+        rf"|have been)?\s*{_TOLD}\b"
         r"(?! (?:which|what))",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?:is|are|was|were|do|does|did|has|have) {_NOBODY}(?P<x>.+?) (?:been )?{_TOLD}\b", re.IGNORECASE),
 )
 _STRICT = (
-    r"mention(?:s|ing|ed)?|nam(?:e|es|ing)(?= \S)|refer(?:s|ring)? to|cit(?:e|es|ing)|contain(?:s|ing)?|us(?:e|es|ed|ing)"
+    r"mention(?:s|ing|ed)?|nam(?:e|es|ing)(?= \S)|refer(?:s|ring)? to|cit(?:e|es|ing)"
+    r"|contain(?:s|ing)?|us(?:e|es|ed|ing)"
     r"|includ(?:e|es|ing)|say(?:s|ing)?|with(?:out)?|featur(?:e|es|ing)|quot(?:e|es|ing)"
 )
 _LOOSE = (
@@ -30,17 +35,24 @@ _ACTIVE = re.compile(rf"\b(?:(?P<strict>{_STRICT})|(?P<loose>{_LOOSE}))\s+(?P<x>
 _TRAILING = re.compile(
     r"\s+(?:(?:in|within|among) (?:them|it|any\b.*|(?:all )?(?:of )?(?:the|my|these|this|your|our) "
     r"(?:articles?|index|texts?|collection|pile|news|stories))|then|please|pls|there|here|at all"
-    r"|published|written|printed|released|(?:do|have) (?:you|i|we)(?: (?:have|got))?|(?:you|i|we) have(?: got)?|are there|is that|exist|thanks?(?: you)?)\W*\Z",
+    r"|published|written|printed|released|(?:do|have) (?:you|i|we)(?: (?:have|got))?|(?:you|i"
+    r"|we) have(?: got)?|are there|is that|exist|thanks?(?: you)?)\W*\Z",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"(?:(?:the )?(?:words?|phrases?|names?|terms?|topics?|subjects?) |(?:both|all of|anything (?:about|on)|about|on) )",
+    r"(?:(?:the )?(?:words?|phrases?|names?|terms?|topics?|subjects?) |(?:both|all of"
+    r"|anything (?:about|on)|about|on) )",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"(?:the|an?|any|some)\s+", re.IGNORECASE)
 _NOTHING = frozenset(
-    "it that this them these those articles article you i we they there here what which he she him her one ones is are "
-    "was were the a an any all in of me my your our do does have has and collection index us about on cover covered".split()
+    WORD.findall(
+        """
+        it that this them these those articles article you i we they there here what which he she him her one ones is
+        are was were the a an any all in of me my your our do does have has and collection index us about on cover
+        covered
+        """
+    )
 )
 _POLITE = re.compile(
     r"\A\W*(?:(?:can|could|would|will) you|please|so|and|ok(?:ay)?|hey|i(?:['’]d| would) like(?: to (?:see|know))?|"

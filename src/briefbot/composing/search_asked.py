@@ -6,13 +6,21 @@ import re
 
 from briefbot.composing.phrase_asked import without_politeness
 
-_PLACES = r"(?:passages?|texts?|articles?|sentences?|paragraphs?|stor(?:y|ies)|pieces?|places?|parts?|results?|everything|anything|something|what|all)"
+_PLACES = (
+    r"(?:passages?|texts?|articles?|sentences?|paragraphs?|stor(?:y|ies)|pieces?|places?"
+    r"|parts?|results?|everything|anything|something|what|all)"
+)
 _ABOUT = (
-    r"(?:about|on|regarding|concerning|of|for|with|from|in which|where|that|which|mentioning|speak(?:s|ing)? (?:of|about)"
-    r"|talk(?:s|ing)? (?:of|about)|mentions?|deal(?:s|ing)? with|is said (?:about|of|on)|says? (?:about|of|on)|(?:is|are) about)"
+    r"(?:about|on|regarding|concerning|of|for|with|from|in which|where|that|which|mentioning"
+    r"|speak(?:s|ing)? (?:of|about)"
+    r"|talk(?:s|ing)? (?:of|about)|mentions?|deal(?:s|ing)? with|is said (?:about|of|on)"
+    r"|says? (?:about|of|on)|(?:is|are) about)"
 )
 _LEAD = re.compile(
-    rf"\A\W*(?:(?:what|which|any|every|all|some|the|more|other|these|those|me|for|up|out)\s+)*{_PLACES}(?:\s+{_ABOUT})+\s+",
+    (
+        rf"\A\W*(?:(?:what|which|any|every|all|some|the|more|other|these|those|me|for|up"
+        rf"|out)\s+)*{_PLACES}(?:\s+{_ABOUT})+\s+"
+    ),
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\A\W*(?:me\s+)?(?:for|up|about|on)\s+", re.IGNORECASE)

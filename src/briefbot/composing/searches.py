@@ -77,9 +77,7 @@ def _found(words: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
     """Return the articles, near-copies folded into the best of them, that hold keywords or are on their subject."""
     wanted = dict.fromkeys(term for word in words for term in terms(word))
     passages = [frozenset(terms(f"{hit.passage.document.title}\n{hit.passage.text}")) for hit in hits]
-    weights = {
-        term: math.log1p((len(hits) + 1) / (1 + sum(term in own for own in passages))) for term in wanted
-    }
+    weights = {term: math.log1p((len(hits) + 1) / (1 + sum(term in own for own in passages))) for term in wanted}
     total = sum(weights.values()) or 1.0
     of_article: dict[str, list[int]] = {}
     for at, hit in enumerate(hits):

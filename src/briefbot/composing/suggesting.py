@@ -15,8 +15,9 @@ from briefbot.words import content_words, folded
 _READ = 200  # documents looked at
 _TRIED = 12  # questions asked at most
 _SURE = 0.5  # confidence from which a question is offered
-_ARTICLES = 4  # that a reply cites and that questions are made from
-_OF_EACH = 6  # drafts
+_ARTICLES = 4  # that follow-ups are made from
+_OF_EACH = 8  # drafts
+_SAME_STORY = 0.8  # of the cosine of the nearest passage that was read
 
 Ask = Callable[[str], Reply]  # for a fact
 
@@ -37,18 +38,33 @@ def suggestions(ask: Ask, documents: Iterable[Document]) -> Iterator[Suggestion]
 
 
 def follow_ups(ask: Ask, reply: Reply) -> Iterator[str]:
-    """Yield questions that go on from a reply, made from the articles that it cites, what stands near a quote first."""
-    cited = {citation.document_id: citation for citation in reversed(reply.citations)}
-    articles = list(dict.fromkeys(citation.document_id for citation in reply.citations))[:_ARTICLES]
-    near = [
-        sorted(drafts_of(cited[id_].span.document), key=lambda draft, at=cited[id_].start: abs(draft.start - at))[:_OF_EACH]
-        for id_ in articles
-    ]
-    in_turn = itertools.chain.from_iterable(itertools.zip_longest(*near))
-    said = folded(reply.text)
-    asked = _words(reply.question)
-    drafts = (draft for draft in in_turn if draft and folded(draft.answer) not in said and _words(draft.question) != asked)
-    return (suggestion.question for suggestion in _answered(ask, drafts))
+    """Yield questions that go on from a reply that cites articles, what stands near a quote first.
+
+    They are made from the articles cited, and then from others that were read for it on the same story.
+    """
+    said, asked = folded(reply.text), _words(reply.question)
+    near = (itertools.islice(_near(document, at), _OF_EACH) for document, at in _story(reply))
+    drafts = (draft for draft in itertools.chain.from_iterable(itertools.zip_longest(*near)) if draft)
+    new = (draft for draft in drafts if folded(draft.answer) not in said and _words(draft.question) != asked)
+    return (suggestion.question for suggestion in _answered(ask, new))
+
+
+def _story(reply: Reply) -> list[tuple[Document, int]]:
+    """Return the articles that follow-ups are made from, each with the place that the reply is about."""
+    if not reply.citations:
+        return []
+    places = [(citation.span.document, citation.start) for citation in reply.citations]
+    least = _SAME_STORY * max((hit.dense for hit in reply.hits), default=0.0)
+    places += [(hit.passage.document, hit.passage.start) for hit in reply.hits if hit.dense >= least]
+    by_family: dict[str, tuple[Document, int]] = {}
+    for document, at in places:
+        by_family.setdefault(document.family or document.id, (document, at))
+    return list(by_family.values())[:_ARTICLES]
+
+
+def _near(document: Document, at: int) -> Iterator[Draft]:
+    """Yield the drafts of an article, those from near a place first."""
+    yield from sorted(drafts_of(document), key=lambda draft: abs(draft.start - at))
 
 
 def _answered(ask: Ask, drafts: Iterable[Draft]) -> Iterator[Suggestion]:

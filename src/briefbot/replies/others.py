@@ -16,12 +16,23 @@ class Holdings(Reply):
     """What the index holds: how many articles, which, of whom and when. Exact, from the catalog."""
 
     kind: ClassVar[str] = "collection"
-    own: ClassVar[tuple[str, ...]] = ("subject", "phrases", "lacking", "restricted", "author", "total", "outlets", "period")
+    own: ClassVar[tuple[str, ...]] = (
+        "subject",
+        "phrases",
+        "lacking",
+        "restricted",
+        "author",
+        "total",
+        "outlets",
+        "period",
+    )
 
     subject: str  # "articles", "mentions", "newest", "oldest", "outlets", "period", "topics" or "cited"
     phrases: tuple[str, ...] = ()  # what the articles were to mention, all of it
     lacking: bool = False  # whether they were not to mention it
-    restricted: Filter = field(default=Filter())  # outlets and days that the question named, beside what it was restricted to
+    restricted: Filter = field(
+        default=Filter()
+    )  # outlets and days that the question named, beside what it was restricted to
     author: str = ""  # whose articles were asked for
     total: int  # how many articles, or outlets
     citations: tuple[Citation, ...] = ()  # one an article, 20 at most: its first sentence, or one with the first phrase

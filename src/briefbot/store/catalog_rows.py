@@ -76,9 +76,7 @@ def passage_numbers(connection: sqlite3.Connection, documents: Collection[int]) 
     return found
 
 
-def first_vectors(
-    connection: sqlite3.Connection, documents: Collection[int]
-) -> tuple[list[int], NDArray[np.float32]]:
+def first_vectors(connection: sqlite3.Connection, documents: Collection[int]) -> tuple[list[int], NDArray[np.float32]]:
     """Return the documents that have a passage, in order, and the vectors of their first ones, (documents, dimension).
 
     An article says first what it is about, and each passage is embedded under its title.
