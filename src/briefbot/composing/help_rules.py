@@ -181,7 +181,7 @@ _RULES = (
     (
         "asking",
         "whole",
-        r"(?:(?:i need |some |please )*help(?: me)?(?: please)?|instructions|manual|commands?|menu|usage|\??)",
+        r"(?:(?:i need |some |please )*help(?: me)?(?: please)?|instructions|manual|commands?|menu|usage)",
     ),
     ("writing", "begins", rf"{_WRITE}\b"),
     ("writing", "anywhere", r"\b(?:my|an?|me an?) (?:\w+ )?(?:homework|essay|poem|haiku|limerick|song|lyrics)\b"),

@@ -25,7 +25,7 @@ _OFF_TOPIC = 0.3  # the cosine up to which a passage is not on the subject, as i
 _ENCODED = 24  # sentences that are compared with the keywords, where words do not tell which is best
 _HEADING = 3  # words at most
 _NEAR = 0.7  # of the best score: what is below is not shown
-_LEAST = 0.85  # of the best score: below it, no article is on the keywords
+_HELD = 0.5  # share of the keywords' weight that an article off the subject has to hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,11 @@ def _restricted(context: Context, snapshot: Snapshot) -> tuple[Filter, str]:
     named, rest = outlets_named(context.question, outlets)
     named = tuple(outlet for outlet in named if outlet in (within.outlets or outlets))
     keywords = keywords_asked(rest)
-    searches = context.meant.searches
-    if searches[0].about and (len(searches) == 1 or not keywords):
-        before = (keywords_asked(question) for question in searches[0].about)
-        keywords = " ".join([*before, keywords]).strip()
+    search, *others = context.meant.searches
+    before: Sequence[str] = search.about if not others else ()
+    if not keywords and not before:
+        before = [turn.question if isinstance(turn, Reply) else turn for turn in context.history[-1:]]
+    keywords = " ".join([*map(keywords_asked, before), keywords]).strip()
     return (replace(within, outlets=named) if named else within), keywords or context.question
 
 
@@ -87,13 +88,13 @@ def _found(words: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
     for own in of_article.values():
         held = _weight(weights, {term for at in own for term in passages[at]}) / total
         cosine = max(hits[at].dense for at in own)
-        if held or cosine > _OFF_TOPIC:
+        if held >= _HELD or cosine > _OFF_TOPIC:
             news = [hits[at] for at in own if hits[at].passage.kind not in LABELLED] or [hits[at] for at in own]
             document = news[0].passage.document
             same = [hit for hit in news if hit.passage.document.id == document.id]
             found.append(_Found(document, held + cosine, _fitting(document, same, weights)))
     found.sort(key=lambda one: -one.score)
-    if not found or found[0].score < _LEAST:
+    if not found:
         return []
     return [one for one in found if one.score >= _NEAR * found[0].score][:_SHOWN]
 
