@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from briefbot.composing.phrase_asked import phrase_asked, quoted_phrases
+from briefbot.text.sentence_ends import LATIN
 from briefbot.text.spelt_numbers import LONE_WORDS
 from briefbot.times import Mention, mentions
 from briefbot.types import Filter
@@ -62,7 +63,7 @@ _DATED_VERB = re.compile(
 )
 _UNKNOWN = re.compile(
     rf"(?:\b{_ARTICLES}(?: (?:is|are|was|were|do|does|you|i|there|we|have|written|that|which))*"
-    r" (?:from|by) (?P<any>[^?.!,;]{2,80}?)|\b(?:from|by) (?P<named>(?:the )?[A-Z][^?.!,;]{1,80}?))"
+    rf" (?:from|by) (?P<any>[^{LATIN},;]{{2,80}}?)|\b(?:from|by) (?P<named>(?:the )?[A-Z][^{LATIN},;]{{1,80}}?))"
     r"(?=\s+(?:that|which|mention\w*|about|on|with|in|say\w*|nam\w+)\b|\W*\Z)"
 )
 _OWN = frozenset(

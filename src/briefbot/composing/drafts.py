@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
+from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Document
 
 _BEGINNING = 20_000  # characters of an article that are looked at
@@ -34,7 +35,7 @@ _WHEN = (
 )
 _NUMBER = r"(?:\d[\d,]{0,8}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en)"
 _ASIDE = r"(?:, [^,.\n]{3,80},)?"
-_BEGINS = r"(?:\A|(?<=[.!?] )|(?<=[.!?][”\"] )|(?<=\n))"  # a sentence
+_BEGINS = rf"(?:\A|(?<=[{LATIN}] )|(?<=[{LATIN}][”\"] )|(?<=\n))"  # a sentence
 _UNTIL = r"(?=[.,;]\s)"
 # The rest of a clause that stands alone: nothing in it points elsewhere.
 _CLAUSE = (
