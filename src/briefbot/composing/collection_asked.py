@@ -246,5 +246,5 @@ def _placed(one: Mention, kind: str | None, is_open: bool) -> tuple[dt.date | No
 def _unknown_outlet(text: str) -> str:
     """Return what the articles are to be from where the index knows no such outlet; "" for none."""
     found = _UNKNOWN.search(text)
-    name = (found["any"] or found["named"] or "").strip(" ?.!") if found else ""
+    name = (found["any"] or found["named"] or "").strip(f" {LATIN}") if found else ""
     return "" if not name or set(WORD.findall(folded(name))) <= _OWN else name
