@@ -103,11 +103,11 @@ def one_of_each() -> dict[str, Reply]:
         "quote": quoted(first, second, others=differing, seconds=0.5, searched=3, **asked),  # type: ignore[arg-type]
         "unsure": unsure(first, second, missing=("zebra",)),
         "not_found": not_found(first.hit, second.hit, within=within, missing=("zebra",)),
-        **_of_several((first, second, third), Asked("How many?", within, ("Where?",))),
+        **_of_several((first, second, third), Asked("How many?", within, ("Where?",)), within),
     }
 
 
-def _of_several(spans: tuple[Span, ...], asked: Asked) -> dict[str, Reply]:
+def _of_several(spans: tuple[Span, ...], asked: Asked, within: Filter) -> dict[str, Reply]:
     """A reply of each kind that says several things."""
     evidence = Evidence(tuple(span.hit for span in spans), spans, len(spans))
     first, *others = (Citation(span) for span in spans)
@@ -124,7 +124,10 @@ def _of_several(spans: tuple[Span, ...], asked: Asked) -> dict[str, Reply]:
             asked,
             evidence=evidence,
             subject="mentions",
-            phrase="hurt",
+            phrases=("hurt",),
+            restricted=within,
+            author="Ada Quill",
+            lacking=True,
             total=3,
             citations=(first, *others),
             outlets=(("Wire", 2), ("Post", 1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import logging
 import threading
 import time
@@ -11,7 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
-from briefbot.composing import COMPOSERS, LENGTHS, MOST_WITHOUT_TOPIC, Context, brief
+from briefbot.composing import (
+    COMPOSERS,
+    LENGTHS,
+    MOST_WITHOUT_TOPIC,
+    Context,
+    Suggestion,
+    brief,
+    follow_ups,
+    suggestions,
+)
 from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
@@ -25,6 +35,7 @@ from briefbot.types import Document, Filter, Hit, is_text
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
+_SUGGESTED = 4  # questions at least that are made at once
 
 
 class Assistant:
@@ -37,6 +48,8 @@ class Assistant:
         self._loading = threading.Lock()
         self._loaded: tuple[OnnxEncoder, Calibration] | None = None
         self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
+        self._suggesting = threading.Lock()
+        self._suggested: tuple[int, int, tuple[Suggestion, ...]] | None = None  # a generation, how many at most, which
         with store.snapshot() as snapshot:
             check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
             self._models(snapshot.facts)
@@ -94,7 +107,17 @@ class Assistant:
         question = with_respelt(checked, read_as)
         meant = understand(question, history)
         asked = Asked(checked, within, (), reference, read_as, as_written)
-        context = Context(question, asked, meant, self._store, self._reader, self._settings, self._models)
+        context = Context(
+            question,
+            asked,
+            meant,
+            self._store,
+            self._reader,
+            self._settings,
+            self._models,
+            tuple(history),
+            lambda: self.suggestions(within=within),
+        )
         reply = COMPOSERS[kind or "quote"](context)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -127,6 +150,36 @@ class Assistant:
         context = Context(read, asked, understand(read, ()), self._store, self._reader, self._settings, self._models)
         reply = brief(context, read, LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
+
+    def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:
+        """Return up to `count` questions that the articles answer; fewer, or none, where few are sure.
+
+        They are made from what the articles say and asked before they are offered, at the first call after a build,
+        which takes as long as some questions do. With `within`, they are those that an article it leaves answers.
+        """
+        with self._suggesting:
+            generation = self.generation
+            made = self._suggested
+            if made is None or made[0] != generation or made[1] < count:
+                most = max(count, _SUGGESTED)
+                found = suggestions(lambda question: self.ask(question, kind="quote"), self.documents())
+                self._suggested = made = generation, most, tuple(itertools.islice(found, most))
+        kept = (one.question for one in made[2] if within.is_empty or self._is_left(one.documents, within))
+        return tuple(itertools.islice(kept, count))
+
+    def _is_left(self, documents: Sequence[str], within: Filter) -> bool:
+        """Return whether a filter leaves one of the documents."""
+        left = [id_ for id_ in documents if not within.documents or id_ in within.documents]
+        return bool(left) and self.count(replace(within, documents=tuple(left))) > 0
+
+    def next_questions(self, reply: Reply, count: int = 3) -> tuple[str, ...]:
+        """Return up to `count` questions that go on from a reply and that the articles answer, none of them the same.
+
+        They are made from the articles that the reply cites and asked before they are offered, which takes as long as
+        some questions do: call it once the reply is shown. None for a reply that cites nothing.
+        """
+        found = follow_ups(lambda question: self.ask(question, within=reply.within, kind="quote"), reply)
+        return tuple(itertools.islice(found, count))
 
     def _reference(self, within: Filter) -> dt.date | None:
         """Return the day that "last week" counts from: `as_of`, else the newest on which an article was published that

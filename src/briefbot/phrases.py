@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
@@ -16,19 +17,24 @@ STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ. The first is"
 HELP = {  # what a person said that is no question about articles -> what is said to it
-    "greeting": "Hello. Ask me about your articles: every answer is copied word for word from one of them.",
+    "greeting": "Hello. Ask me anything about your articles, and I will quote what they say.",
     "thanks": "You are welcome. Ask on whenever you like.",
-    "goodbye": "Goodbye. Your conversation stays in this browser until you delete it.",
-    "abilities": "I answer questions, list, brief and date what your articles say, always in their own words.",
-    "maker": "I am briefbot, a program without a language model: I can only quote your articles.",
-    "opinion": "I have no opinions and no knowledge of my own: I can only quote your articles.",
-    "arithmetic": "I cannot calculate: I can only quote your articles.",
-    "writing": "I cannot write, translate or make anything up: I can only quote your articles.",
-    "language": "I read and answer English. Please ask in English.",
-    "unclear": "I did not understand that. Ask a question about your articles.",
-    "insult": "I am sorry that I was no help. A plain question about your articles works best.",
-    "instructions": "I only do one thing: quote your articles. Ask a question about them.",
-    "outside": "That is outside of what I can do: I only know your articles.",
+    "goodbye": "Goodbye. Your articles will be here when you come back.",
+    "agreed": "Good. What would you like to know next?",
+    "abilities": "I find facts, lists, summaries, dates and passages in your articles, always in their own words.",
+    "asking": "Ask in plain words: who, when, how many, a summary, a timeline, or which articles mention something.",
+    "adding": "Press “Your articles” on the page, or run “briefbot index”: I read text, web pages, PDF, Word and more.",
+    "citations": "Every answer is copied word for word from an article. Open its source to see where it stands.",
+    "privacy": "I send your articles and questions nowhere: all is read on the computer that I run on.",
+    "maker": "I am briefbot, a program that quotes your articles. No language model makes up what I say.",
+    "opinion": "I have no opinions or feelings of my own. I can quote what your articles say.",
+    "arithmetic": "I cannot calculate. I can quote the figures in your articles.",
+    "writing": "I cannot write, translate or make things up. I can quote what your articles say.",
+    "language": "I read and answer English only. Please ask in English.",
+    "unclear": "I did not understand that. Please ask a question about your articles in a few words.",
+    "insult": "I am sorry that I was no help. Try a short, plain question about your articles.",
+    "instructions": "I only do one thing: quote your articles. What would you like to know from them?",
+    "outside": "That is beyond me: I know only what is in your articles.",
 }
 
 
@@ -105,28 +111,75 @@ def chance_words(confidence: float) -> str:
     return f"about {count_of(times, 'time')} in 10" if times else "less than 1 time in 10"
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The articles that a question about the collection means: those with all of these."""
+
+    phrases: tuple[str, ...] = ()
+    restricted: Filter = field(default=Filter())  # outlets and days of publication
+    author: str = ""
+    lacking: bool = False  # those without the phrases instead
+
+    def mention(self, number: int) -> str:
+        """Return that so many of them mention the phrases; "" where there are none."""
+        if not self.phrases:
+            return ""
+        joined = (" or " if self.lacking else " and ").join(f"“{phrase}”" for phrase in self.phrases)
+        if self.lacking and number:
+            return f"{'does' if number == 1 else 'do'} not mention {joined}"
+        return f"{'mentions' if number in (0, 1) else 'mention'} {joined}"
+
+    @property
+    def origin(self) -> str:
+        """Where they are from and when they were published, behind a blank; "" for anywhere and any day."""
+        restricted = self.restricted
+        parts = [f"from {' or '.join(restricted.outlets)}"] if restricted.outlets else []
+        parts += [f"by {self.author}"] if self.author else []
+        if restricted.since or restricted.until:
+            parts.append(f"published {_published_words(restricted.since, restricted.until)}")
+        return "".join(f" {part}" for part in parts)
+
+
 def collection_words(
     subject: str,
-    phrase: str,
     total: int,
+    meant: Meant,
     outlets: Sequence[tuple[str, int]],
     period: tuple[dt.date, dt.date] | None,
 ) -> str:
-    """Return what is said of a collection, in a line; see `briefbot.replies.Collection` for what it is told by."""
+    """Return what is said of a collection, in a line; see `briefbot.replies.Holdings` for what it is told by."""
+    which = meant.origin + (f" that {meant.mention(total)}" if meant.phrases else "")
     match subject:
-        case "mentions":
-            verb = "mentions" if total in (0, 1) else "mention"
-            return f"{_none_or(total, 'article')} {verb} “{phrase}”."
-        case "newest" | "oldest":
-            return f"The {subject} {'article is' if total == 1 else 'articles are'} of {_period(period)}."
-        case "outlets":
+        case "newest" | "oldest" if total:
+            several = total > 1
+            these = f"{total} {subject} articles" if several else f"{subject} article"
+            return f"The {these}{which} {'are' if several else 'is'} of {_period(period)}."
+        case "outlets" if total or not meant.phrases:
             named = ", ".join(f"{name} ({count:,})" for name, count in outlets)
-            return f"{_none_or(total, 'outlet')}{f': {named}' if named else ''}."
-        case "period":
-            return f"The articles are of {_period(period)}." if period else "No article has a date."
-        case "topics":
-            return f"What your {count_of(total, 'article')} {'is' if total == 1 else 'are'} about:"
-    return f"{count_of(total, 'article')}."
+            having = f" that {meant.mention(2)}" if meant.phrases else ""
+            of = f" with articles{meant.origin}{having}" if which else ""
+            return f"{_none_or(total, 'outlet')}{of}{f': {named}' if named else ''}."
+        case "period" if total:
+            verb, noun = ("are", "articles") if total > 1 else ("is", "article")
+            return f"The {noun}{which} {verb} of {_period(period)}." if period else "No article has a date."
+        case "topics" if total:
+            whose, verb = "the" if which else "your", "is" if total == 1 else "are"
+            return f"What {whose} {count_of(total, 'article')}{which} {verb} about:"
+        case "cited":
+            return f"That is from {count_of(total, 'article')}." if total else "No article was quoted before this."
+    if not total and meant.lacking:
+        return f"Every article{meant.origin} {meant.mention(0)}."
+    return f"{_none_or(total, 'article')}{meant.origin} {meant.mention(total)}".rstrip() + "."
+
+
+def _published_words(since: dt.date | None, until: dt.date | None) -> str:
+    """Return days of publication, one of which is known, as "in May 2031", "on 3 May 2031" or "since 3 May 2031"."""
+    if since is None or until is None:
+        return f"since {day(since)}" if since else period_words(Period(dt.date.min, until)) if until else ""
+    period = Period(since, until)
+    if period.day:
+        return f"on {period_words(period)}"
+    return f"{'in' if period.is_whole_month or period.is_whole_years else 'from'} {period_words(period)}"
 
 
 def _none_or(number: int, noun: str) -> str:

@@ -94,6 +94,12 @@ class LateAssistant:
     def period(self) -> tuple[dt.date, dt.date] | None:
         return self._of(lambda assistant: assistant.period(), None)
 
+    def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:
+        return self._of(lambda assistant: assistant.suggestions(count, within=within), ())
+
+    def next_questions(self, reply: Reply, count: int = 3) -> tuple[str, ...]:
+        return self._of(lambda assistant: assistant.next_questions(reply, count), ())
+
     def _of(self, value: Callable[[Assistant], _Value], otherwise: _Value) -> _Value:
         """Return a value of the assistant; `otherwise` where there is no index, or no longer."""
         assistant = self._assistant()

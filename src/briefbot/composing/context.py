@@ -11,7 +11,7 @@ from briefbot.candidates import Candidates, read_candidates
 from briefbot.conversation import Understood
 from briefbot.encoder import OnnxEncoder
 from briefbot.reader import Reader
-from briefbot.replies import Asked
+from briefbot.replies import Asked, Reply
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
 from briefbot.store import Facts, Snapshot, Store
@@ -31,6 +31,8 @@ class Context:
     reader: Reader
     settings: Settings
     models: Models
+    history: tuple[Reply | str, ...] = ()  # the turns before it, oldest first
+    suggestions: Callable[[], tuple[str, ...]] = tuple  # questions that the index answers
 
     def search(self, snapshot: Snapshot, text: str, count: int) -> list[Hit]:
         """Return at most `count` passages for a text, best first, of the articles that are asked."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from briefbot.phrases import HELP, collection_words
+from briefbot.phrases import HELP, Meant, collection_words
 from briefbot.replies.base import Reply
-from briefbot.types import Citation
+from briefbot.types import Citation, Filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +16,26 @@ class Holdings(Reply):
     """What the index holds: how many articles, which, of whom and when. Exact, from the catalog."""
 
     kind: ClassVar[str] = "collection"
-    own: ClassVar[tuple[str, ...]] = ("subject", "phrase", "total", "outlets", "period")
+    own: ClassVar[tuple[str, ...]] = (
+        "subject",
+        "phrases",
+        "lacking",
+        "restricted",
+        "author",
+        "total",
+        "outlets",
+        "period",
+    )
 
-    subject: str  # "articles", "mentions", "newest", "oldest", "outlets", "period" or "topics"
-    phrase: str = ""  # what the articles were to mention, as it was asked
+    subject: str  # "articles", "mentions", "newest", "oldest", "outlets", "period", "topics" or "cited"
+    phrases: tuple[str, ...] = ()  # what the articles were to mention, all of it
+    lacking: bool = False  # whether they were not to mention it
+    restricted: Filter = field(
+        default=Filter()
+    )  # outlets and days that the question named, beside what it was restricted to
+    author: str = ""  # whose articles were asked for
     total: int  # how many articles, or outlets
-    citations: tuple[Citation, ...] = ()  # one an article, 20 at most: its first sentence, or the one with the phrase
+    citations: tuple[Citation, ...] = ()  # one an article, 20 at most: its first sentence, or one with the first phrase
     outlets: tuple[tuple[str, int], ...] = ()  # each with how many articles it has, the largest first
     period: tuple[dt.date, dt.date] | None = None  # the first and the last day of publication
     confidence: float | None = 1.0
@@ -32,7 +46,8 @@ class Holdings(Reply):
 
     @property
     def text(self) -> str:
-        return collection_words(self.subject, self.phrase, self.total, self.outlets, self.period)
+        asked = Meant(self.phrases, self.restricted, self.author, self.lacking)
+        return collection_words(self.subject, self.total, asked, self.outlets, self.period)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ The format is described in `index/README.md`.
 from __future__ import annotations
 
 from briefbot.store.building import open_writer
+from briefbot.store.catalog_rows import CatalogRow
 from briefbot.store.connections import holds_index
 from briefbot.store.health import FILES, Check, examine, size_on_disk
 from briefbot.store.opening import Store, open_snapshot
@@ -20,6 +21,7 @@ __all__ = [
     "CATALOG",
     "FILES",
     "FORMAT",
+    "CatalogRow",
     "Check",
     "Entry",
     "Facts",

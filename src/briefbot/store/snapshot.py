@@ -7,7 +7,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from briefbot.blocks import Block
 from briefbot.spelling import Spelling, most_slips, slips, words_inside
 from briefbot.store.block_rows import blocks_from_json
+from briefbot.store.catalog_rows import CatalogRow, catalog_rows, documents_with, first_vectors, passage_numbers
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
 from briefbot.store.rows import Numbers, reporting_corrupt_rows
 from briefbot.store.schema import Facts, counts, roots
@@ -262,6 +263,34 @@ class Snapshot:
             with reporting_corrupt_rows():
                 found = self._documents("number", [number])
             yield from found.values()
+
+    @reporting_corrupt_rows()
+    def catalog(self, chosen: Filter = _ALL) -> list[CatalogRow]:
+        """Return what the catalog says of each document that a filter leaves, in the order they were added."""
+        return catalog_rows(self._connection, chosen)
+
+    def documents_with(self, words: Sequence[str]) -> set[int]:
+        """Return the numbers of the documents that have each of the words in some form, also outside of passages."""
+        return documents_with(self._connection, self._searchable().words, words, self.counts()[1])
+
+    @reporting_corrupt_rows()
+    def numbered(self, numbers: Sequence[int]) -> dict[int, Document]:
+        """Return the documents with these numbers, by number."""
+        return self._documents("number", numbers)
+
+    def passages_of(self, documents: Collection[int]) -> dict[int, list[Passage]]:
+        """Return the passages of the documents with these numbers, by number, in the order of the text."""
+        numbers = passage_numbers(self._connection, documents)
+        found = self.passages([number for own in numbers.values() for number in own])
+        return {
+            document: sorted((found[number] for number in own), key=lambda passage: passage.start)
+            for document, own in numbers.items()
+        }
+
+    @reporting_corrupt_rows()
+    def first_vectors(self, documents: Collection[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """Return those of the documents that have a passage, and the vectors of their first, (documents, dimension)."""
+        return first_vectors(self._connection, documents)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every place that holds a document, in the order of paths; a text in two places comes twice."""

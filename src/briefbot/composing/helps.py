@@ -1,0 +1,53 @@
+"""A line of briefbot's own to what is no question about articles, with questions that work here."""
+
+from __future__ import annotations
+
+import re
+
+from briefbot.composing.context import Context
+from briefbot.composing.help_rules import FOREIGN_WORDS, RULES
+from briefbot.replies import Evidence, Help, Reply
+from briefbot.words import QUESTION_WORDS, WORD
+
+_FALLBACK = "abilities"
+_FOREIGN = 2  # words of another language, and none of English, that tell it
+_LATIN = re.compile(r"[^\W\d_]")
+_POLITE = re.compile(
+    r"\A\W*(?:(?:please|pls|hey|hi|hello|ok(?:ay)?|so|and|now|(?:can|could|would"
+    r"|will) you(?: please)?|i (?:want|need) you to"
+    r"|i(?:['’]d| would) like you to)\b[\s,!.]*)+",
+    re.IGNORECASE,
+)
+
+
+def compose_help(context: Context) -> Reply:
+    """Return the line that fits what was said, and up to three questions that the articles answer."""
+    with context.store.snapshot() as snapshot:
+        searched, undated = context.extent(snapshot)
+    topic = help_topic(context.asked.question)
+    evidence = Evidence(searched=searched, undated=undated)
+    return Help(context.asked, evidence=evidence, topic=topic, suggestions=context.suggestions())
+
+
+def help_topic(said: str) -> str:
+    """Return which line of `phrases.HELP` answers something that a person said."""
+    text = " ".join(said.split())
+    plain = text.strip(" \t.,!?…")
+    asked = _POLITE.sub("", plain) or plain
+    for topic, how, pattern in RULES:
+        whole = how == "whole"
+        if pattern.fullmatch(plain) if whole else pattern.match(asked) if how == "begins" else pattern.search(text):
+            return topic
+    if _is_foreign(text):
+        return "language"
+    return _FALLBACK
+
+
+def _is_foreign(text: str) -> bool:
+    """Return whether a text is of another language: by its letters, or by words that no English sentence has."""
+    letters = _LATIN.findall(text)
+    if sum(ord(letter) > 0x24F for letter in letters) > len(letters) / 2:
+        return True
+    words = [word.casefold() for word in WORD.findall(text)]
+    english = sum(word in QUESTION_WORDS and len(word) > 1 and word not in FOREIGN_WORDS for word in words)
+    return not english and sum(word in FOREIGN_WORDS for word in words) >= _FOREIGN
