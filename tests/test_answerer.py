@@ -435,6 +435,7 @@ def test_as_dict_holds_the_public_fields_under_their_names() -> None:
         "after",
         "read_as",
         "as_written",
+        "taken_for",
         "as_of",
         "undated",
     ]

@@ -143,8 +143,9 @@ def test_the_newest_state_comes_first_and_then_the_order_of_the_story(hollin: As
 
 
 def test_what_two_articles_say_alike_is_said_once_with_both(hollin: Assistant) -> None:
-    items = hollin.brief("elm blight found in Orrin Park", length="long").items
-    [found] = [item for item in items if item.text.startswith("Elm blight has been found")]
+    reply = hollin.brief("elm blight found in Orrin Park", length="long")
+    assert isinstance(reply, Brief)
+    [found] = [item for item in reply.items if item.text.startswith("Elm blight has been found")]
     assert {citation.outlet for citation in found.citations} == {"Hollin Dispatch", "The Vale Echo"}
     assert len({citation.voice for citation in found.citations}) == 1
 

@@ -176,7 +176,11 @@ def test_a_conversation_kept_by_the_first_version_opens_as_it_was_and_its_json_h
         reply = from_record(turn["record"], as_kept)
         shown = as_dict(reply)
         kinds.append(shown.pop("kind"))
-        assert (shown.pop("read_as"), shown.pop("as_written")) == ([], False)  # which came later
+        assert (shown.pop("read_as"), shown.pop("as_written"), shown.pop("taken_for")) == (
+            [],
+            False,
+            "",
+        )  # which came later
         assert (shown.pop("as_of"), shown.pop("undated")) == (None, 0)
         sides: Any = [shown, *shown["others"]]  # type: ignore[misc]
         for citation in (citation for side in sides for citation in side["citations"]):

@@ -20,6 +20,7 @@ from briefbot.composing import (
     Suggestion,
     brief,
     follow_ups,
+    kind_asked,
     suggestions,
 )
 from briefbot.conversation import understand
@@ -35,6 +36,7 @@ from briefbot.types import Document, Filter, Hit, is_text
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
+_FACT = "quote"
 _SUGGESTED = 4  # questions at least that are made at once
 
 
@@ -88,9 +90,10 @@ class Assistant:
 
         `history` holds the turns so far, oldest first. `as_of` asks as if nothing later had been published, and is the
         same as `Filter.as_of`; articles without a date stay. `as_written` undoes what was understood: no word is read
-        as another, and no day or period is worked out. `kind` is the kind of reply that is wanted, a name of
-        `briefbot.composing.COMPOSERS`. Raises QuestionError for another kind, if the question, or one of the
-        history, is empty, too long or not text, and for an `as_of` that is no day.
+        as another, no day or period worked out, and no kind of reply guessed. `kind` is the kind that is wanted, a name
+        of `briefbot.composing.COMPOSERS`; by default the one that the question asks for. Raises QuestionError for
+        another kind, if the question, or one of the history, is empty, too long or not text, and for an `as_of` that is
+        no day.
         """
         started = time.perf_counter()
         if kind is not None and kind not in COMPOSERS:
@@ -102,6 +105,7 @@ class Assistant:
         for turn in history:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
+        history = [turn for turn in history if not (isinstance(turn, Reply) and turn.kind == "help")]  # of no topic
         reference = self._reference(within)
         read_as = () if as_written else self._respelt(checked)
         question = with_respelt(checked, read_as)
@@ -118,7 +122,7 @@ class Assistant:
             tuple(history),
             lambda: self.suggestions(within=within),
         )
-        reply = COMPOSERS[kind or "quote"](context)
+        reply = COMPOSERS[kind](context) if kind else _as_asked(context)
         return replace(reply, seconds=time.perf_counter() - started)
 
     def brief(
@@ -330,6 +334,18 @@ def answer(
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
     return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind)
+
+
+def _as_asked(context: Context) -> Reply:
+    """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
+    kind = _FACT if context.asked.as_written else kind_asked(context)
+    if kind == _FACT:
+        return COMPOSERS[_FACT](context)
+    reply = COMPOSERS[kind](replace(context, asked=replace(context.asked, taken_for=kind)))
+    if reply.answered:
+        return reply
+    fact = COMPOSERS[_FACT](context)
+    return fact if fact.answered else reply
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -16,6 +16,15 @@ from briefbot.words import folded as folded
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ. The first is"
+TAKEN_FOR = {  # kind of reply -> what a question was taken for
+    "listing": "a question for several things",
+    "brief": "a wish for a brief",
+    "timeline": "a wish for a timeline",
+    "evidence": "a question of yes or no, or a comparison",
+    "search": "keywords",
+    "collection": "a question about the collection",
+    "parts": "several questions",
+}
 HELP = {  # what a person said that is no question about articles -> what is said to it
     "greeting": "Hello. Ask me anything about your articles, and I will quote what they say.",
     "thanks": "You are welcome. Ask on whenever you like.",

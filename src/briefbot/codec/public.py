@@ -12,7 +12,19 @@ from briefbot.types import Alternative, Citation, Passage
 
 _SHARED = (
     *("kind", "question", "answered", "text", "confidence", "citations", "others"),
-    *("unsure", "likeliest", "nearest", "searched", "missing", "after", "read_as", "as_written", "as_of", "undated"),
+    *(
+        "unsure",
+        "likeliest",
+        "nearest",
+        "searched",
+        "missing",
+        "after",
+        "read_as",
+        "as_written",
+        "taken_for",
+        "as_of",
+        "undated",
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief, compose_brief
+from briefbot.composing.choosing import kind_asked
 from briefbot.composing.collections import compose_collection
 from briefbot.composing.context import Context
 from briefbot.composing.evidence import compose_evidence
@@ -28,6 +29,7 @@ __all__ = [
     "Suggestion",
     "brief",
     "follow_ups",
+    "kind_asked",
     "suggestions",
 ]
 

@@ -30,17 +30,27 @@ def compose_help(context: Context) -> Reply:
 
 
 def help_topic(said: str) -> str:
-    """Return which line of `phrases.HELP` answers something that a person said."""
+    """Return which line of `phrases.HELP` answers something that a person said; abilities where none fits better."""
+    return small_talk(said) or _FALLBACK
+
+
+def small_talk(said: str, *, strict: bool = False) -> str:
+    """Return which line of `phrases.HELP` plainly answers what a person said; "" where none does.
+
+    `strict` looks only at how it begins and at the whole of it: "in what language" stands in questions of all kinds.
+    """
     text = " ".join(said.split())
     plain = text.strip(" \t.,!?…")
     asked = _POLITE.sub("", plain) or plain
     for topic, how, pattern in RULES:
+        if strict and how == "anywhere":
+            continue
         whole = how == "whole"
         if pattern.fullmatch(plain) if whole else pattern.match(asked) if how == "begins" else pattern.search(text):
             return topic
     if _is_foreign(text):
         return "language"
-    return _FALLBACK
+    return ""
 
 
 def _is_foreign(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import assert_never, cast
 
-from briefbot.phrases import chance_words, confidence_words, count_of, restriction_words, time_words
+from briefbot.phrases import TAKEN_FOR, chance_words, confidence_words, count_of, restriction_words, time_words
 from briefbot.presentation.blocks import Block, Heading, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
 from briefbot.presentation.several import borne, briefed, collected, dated, helped, listed, matched
 from briefbot.presentation.sources import Numbers, sources_of
@@ -76,6 +76,8 @@ def _asked(reply: Reply) -> Iterator[Note]:
     stated = None if reply.as_written else time_asked(reply.question, reply.asked.reference)
     if words := time_words(stated) if stated else "":
         yield Note(f"Understood: {words}.", Role.READ)
+    if taken := TAKEN_FOR.get(reply.taken_for):
+        yield Note(f"Taken for {taken}.", Role.READ)
     if reply.as_written:
         yield Note("Taken as written: no word read as another, no day worked out.", Role.UNDERSTOOD)
     if reply.undated:

@@ -27,7 +27,8 @@ class Asked:
     after: tuple[str, ...] = ()  # questions before it in the conversation that it was searched for with, oldest first
     reference: dt.date | None = None  # the day that "last week" counts from: `as_of`, else the newest day of an article
     read_as: tuple[Respelt, ...] = ()  # its slips of spelling
-    as_written: bool = False  # no word was to be read as another, no day or period worked out
+    as_written: bool = False  # no word was to be read as another, no day worked out, no kind of reply guessed
+    taken_for: str = ""  # the kind of reply that it was guessed to ask for; "" for a fact, and where it was said
 
     @property
     def slips(self) -> int:
@@ -90,8 +91,13 @@ class Reply:
 
     @property
     def as_written(self) -> bool:
-        """Whether no word of the question was to be read as another, and no day or period worked out."""
+        """Whether no word of the question was to be read as another, no day worked out and no kind of reply guessed."""
         return self.asked.as_written
+
+    @property
+    def taken_for(self) -> str:
+        """The kind of reply that the question was guessed to ask for; "" for a fact, and where the kind was said."""
+        return self.asked.taken_for
 
     @property
     def hits(self) -> tuple[Hit, ...]:
