@@ -51,8 +51,9 @@ class Attacked(Library):
         history: Sequence[Answer | str] = (),
         within: Filter = ALL,
         as_written: bool = False,
+        kind: str | None = None,
     ) -> Answer:
-        del history, as_written
+        del history, as_written, kind
         if self.refuses:
             raise QuestionError(self.attack)
         within = Filter(outlets=(self.attack,), sources=(self.attack,))

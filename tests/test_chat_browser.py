@@ -71,8 +71,9 @@ class Library:
         history: Sequence[Answer | str] = (),
         within: Filter = ALL,
         as_written: bool = False,
+        kind: str | None = None,
     ) -> Answer:
-        del as_written
+        del as_written, kind
         if not question.strip():
             raise QuestionError("The question is empty.")
         self.may_answer.wait(60)

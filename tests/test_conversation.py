@@ -168,7 +168,8 @@ def test_without_history_nothing_is_added() -> None:
 def test_a_follow_up_is_not_answered_with_the_answer_before_it(examples_assistant: Assistant) -> None:
     hurt = examples_assistant.ask("How many people were hurt in the cannery explosion?")
     day = examples_assistant.ask("When did that happen?", history=[hurt])
-    assert (hurt.text, [other.text for other in hurt.others]) == ("17", ["Twenty-three"])
+    assert hurt.text == "17"
+    assert [other.text for other in hurt.others] in (["Twenty-three"], ["23"]), "two articles write it so and so"
     assert day.question == "When did that happen?"
     assert (day.text, day_of(day.citations[0])) == ("Wednesday", dt.date(2025, 11, 19))
     assert (hurt.after, day.after) == ((), (hurt.question,))

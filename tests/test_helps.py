@@ -68,5 +68,5 @@ def test_next_questions_are_answered_and_new(examples_assistant: Assistant) -> N
     assert 1 <= len(following) <= 3
     assert reply.question not in following and len(set(following)) == len(following)
     for question in following:
-        answer = examples_assistant.ask(question)
+        answer = examples_assistant.ask(question, kind="quote")
         assert answer.answered and (answer.confidence or 0) >= 0.5 and answer.text not in reply.text

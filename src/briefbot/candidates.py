@@ -34,10 +34,11 @@ def read_candidates(
     settings: Settings,
     reference: dt.date | None,
     as_written: bool = False,
+    about: tuple[str, ...] = (),
 ) -> Candidates:
     """Read the hits for a question; `reference` is the day that "last week" counts from.
 
-    `as_written`: no day or period of the question is worked out.
+    `as_written`: no day or period of the question is worked out. `about`: the questions before it that it leans on.
 
     Which sort of thing a span is can only be told from vectors of the packaged encoder.
     """
@@ -58,7 +59,7 @@ def read_candidates(
         spans = with_sorts(spans, encoder.encode([read])[0], encoder)
     if of_time:  # its words are looked for in the texts, too
         query = replace(Query.of(undated, hits, reference, as_written=as_written), time=query.time)
-    return Candidates(query, tuple(spans))
+    return Candidates(replace(query, about=about), tuple(spans))
 
 
 def _text(hit: Hit) -> str:

@@ -163,6 +163,7 @@ class Query:
     names: tuple[Name, ...] = ()
     numbers: tuple[str, ...] = ()
     time: TimeAsked | None = None  # that it states
+    about: tuple[str, ...] = ()  # the questions before it that it leans on, whose words its answer stands among, too
 
     @classmethod
     def of(cls, text: str, hits: Iterable[Hit], reference: dt.date | None = None, *, as_written: bool = False) -> Query:
@@ -218,7 +219,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
     Their names are those of `SPAN_SIGNS`.
     """
     passages = {id(span.hit): span.hit.passage for span in spans}
-    words = WeightedWords.of(query.text, list(passages.values()))
+    words = WeightedWords.of(" ".join((*query.about, query.text)), list(passages.values()))
     asked_measure, asked_role = measure_asked(query.text), role_asked(query.text)
     asks_denial = asks_for_denial(query.text)
     withdrawn = [] if asks_denial else [(passage, _withdrawn(passage)) for passage in passages.values()]

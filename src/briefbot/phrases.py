@@ -16,12 +16,12 @@ from briefbot.words import folded as folded
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ. The first is"
-TAKEN_FOR = {  # kind of reply -> what a question was taken for
-    "listing": "a question for several things",
-    "brief": "a wish for a brief",
-    "timeline": "a wish for a timeline",
+TAKEN_FOR = {  # kind of reply -> what a question was taken as
+    "listing": "a request for a list",
+    "brief": "a request for a brief",
+    "timeline": "a request for a timeline",
     "evidence": "a question of yes or no, or a comparison",
-    "search": "keywords",
+    "search": "keywords to search for",
     "collection": "a question about the collection",
     "parts": "several questions",
 }

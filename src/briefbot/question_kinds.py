@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.errors import ModelError
+from briefbot.text.sentence_ends import LATIN
 from briefbot.words import folded
 
 PATH = Path(__file__).resolve().parent / "models" / "question_kinds.npz"
@@ -160,9 +161,9 @@ def _marks(question: str, tokens: list[str]) -> Iterator[str]:
     words = [token for token in tokens if token[0].isalnum()]
     yield f"m length {min(len(words), 12)}"
     yield f"m short {len(words) <= 2}"
-    yield f"m ends {question.strip()[-1:] if question.strip()[-1:] in '?.!' else ''}"
+    yield f"m ends {question.strip()[-1:] if question.strip()[-1:] in LATIN else ''}"
     yield f"m asked {min(question.count('?'), 2)}"
-    yield f"m stops {min(len(re.findall(r'[.!?] ', question)), 2)}"
+    yield f"m stops {min(len(re.findall(f'[{LATIN}] ', question)), 2)}"
     yield f"m commas {min(question.count(','), 3)}"
     yield f"m digits {any(map(str.isdigit, question))}"
     yield f"m capitals {any(word[:1].isupper() for word in question.split()[1:])}"

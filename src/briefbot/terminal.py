@@ -80,7 +80,8 @@ def _sources(quote: Quote) -> Iterator[str]:
         copied += f" ({source.stands_in})" if source.stands_in else ""
         before, words, after = source.parts
         yield from ("", f"[{source.number}] {_heading(source.document)}{copied}")
-        yield textwrap.indent(f"{before}»{words}«{after}", "    ")
+        if before or after:  # a whole sentence stands above
+            yield textwrap.indent(f"{before}»{words}«{after}", "    ")
         if source.when_words:
             yield f"    {source.when_words}"
         yield f"    {source.document.source}{_page(source.page)}, characters {source.place[0]}–{source.place[1]}"

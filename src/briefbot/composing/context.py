@@ -47,7 +47,7 @@ class Context:
             return searched, 0
         return searched, searched - snapshot.count(replace(within, since=within.since or dt.date.min))
 
-    def read(self, facts: Facts, question: str, hits: Sequence[Hit]) -> Candidates:
+    def read(self, facts: Facts, question: str, hits: Sequence[Hit], about: tuple[str, ...] = ()) -> Candidates:
         """Return the spans of these passages that may answer a question; `facts` are of the index they come from."""
         encoder, _ = self.models(facts)
         return read_candidates(
@@ -59,4 +59,5 @@ class Context:
             settings=self.settings,
             reference=self.asked.reference,
             as_written=self.asked.as_written,
+            about=about,
         )

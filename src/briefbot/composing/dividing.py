@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.sentence_ends import LATIN
+
+_AROUND = f" {LATIN}"  # what a request ends in
+
 _AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
 _PREPOSITION = "(?:about|after|against|at|before|by|during|for|from|in|into|of|on|over|since|to|under|until|with)"
 _WORD = "(?:whose|whom|who|what|which|when|where|why|how)(?:['\u2019]?s)?"
@@ -61,7 +65,7 @@ def divide(question: str) -> tuple[str, ...]:
     begin = 0
     for split in _SPLIT.finditer(text):
         part, rest = text[begin : split.start()], text[split.end() :]
-        if _stands_alone(part, first=not parts) and not _goes_on(part, split[0], rest) and rest.strip(" ?.!"):
+        if _stands_alone(part, first=not parts) and not _goes_on(part, split[0], rest) and rest.strip(_AROUND):
             parts.append(part)
             begin = split.end()
     parts.append(text[begin:])
@@ -100,12 +104,12 @@ def _goes_on(part: str, join: str, rest: str) -> bool:
 
 def _completed(part: str, before: str) -> str:
     """Return a part with the verb that it leaves out, taken from the part before it."""
-    bare, end = part.rstrip(" ?.!"), part[len(part.rstrip(" ?.!")) :]
+    bare, end = part.rstrip(_AROUND), part[len(part.rstrip(_AROUND)) :]
     opening = _OPENING.match(before)
     if (found := _VERBLESS.fullmatch(bare)) and opening and opening[0].casefold().split()[0] == found[1].casefold():
         return f"{opening[0].strip()} {found[2]}{end}"
     if (found := _WITHOUT_VERB.fullmatch(bare)) and len(found[2].split()) <= _SHORT:
-        earlier = _WITHOUT_VERB.fullmatch(before.rstrip(" ?.!"))
+        earlier = _WITHOUT_VERB.fullmatch(before.rstrip(_AROUND))
         if earlier and earlier[1].casefold() == found[1].casefold():
             verb = earlier[2].split()[-1]
             if not found[2].casefold().endswith(verb.casefold()) and found[2].split()[-1][0].isupper():

@@ -66,7 +66,7 @@ def _find(context: Context, search: Search) -> _Found:
         if search.about:
             hits = on_topic(hits, search.about)
         searched, undated = context.extent(snapshot)
-    read = context.read(facts, meant.read, hits)
+    read = context.read(facts, meant.read, hits, search.about)
     spans = read.spans
     if meant.unlike:
         unlike = same_answer(meant.unlike)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from briefbot.blocks import LABELLED, BlockKind
 from briefbot.text.characters import CLOSING
+from briefbot.text.sentence_ends import ELLIPSIS, LATIN
 from briefbot.types import Citation, Document, Hit, Passage, Span
 from briefbot.words import WORD, trigrams
 
@@ -20,7 +21,7 @@ _LEAST_WORDS = 5
 _LONGEST = 500  # characters; what is longer is mostly a list or a table that was read as one sentence
 _SAME_WORDS = 0.5  # Jaccard index of the word trigrams from which two sentences say the same
 _SAME_SENSE = 0.9  # cosine of their vectors
-_ENDS = re.compile(f"[.!?…][{CLOSING}]*$")
+_ENDS = re.compile(f"[{LATIN}{ELLIPSIS}][{CLOSING}]*$")
 _BEGINS_SMALL = re.compile(r"[^\w]*[a-z]")
 # What points back to a sentence before it: "He said ...", "That is why ...", "But they ...", "“We will ...”".
 _DANGLING = re.compile(
@@ -40,7 +41,7 @@ _ADDRESSES = re.compile(
     r"|this (?:story|article) (?:has been|was) (?:updated|corrected|first)"
     r"|e-?mail(?:ed)? (?:him|her|us|the (?:author|reporter|writer))|see also|related:|watch (?:the )?video|file photo"
     r"|associated press writers?|may not be published|scroll down|advertisement|story highlights|replay|skip)\b"
-    r"|https?://|www\.|\(AP Photo|@\w+\.",
+    r"|://|www\.|\(AP Photo|@\w+\.",
     re.IGNORECASE,
 )
 

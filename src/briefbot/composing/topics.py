@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from briefbot.text.sentence_ends import LATIN
 from briefbot.times import mentions
 
 _POLITE = (
@@ -59,7 +60,7 @@ _ENDINGS = (
     r"(?:know|known)(?: about)?",
 )
 _START = re.compile(rf"\W*(?:{'|'.join((_POLITE, *_OPENINGS))})", re.IGNORECASE)
-_END = re.compile(rf"(?<=\S)(?:\s+|(?=[,:–—-]))(?:{'|'.join(_ENDINGS)})[\s?.!,]*$", re.IGNORECASE)
+_END = re.compile(rf"(?<=\S)(?:\s+|(?=[,:–—-]))(?:{'|'.join(_ENDINGS)})[\s{LATIN},]*$", re.IGNORECASE)
 _BEFORE_TIME = re.compile(
     r"(?:\b(?:on|in|of|at|by|from|since|until|till|to|during|over|through|between|and|after|before|around"
     r"|the|week|weeks|days?|first|second|half|beginning|end|as|only|just|early|late|mid)\b[\s,]*)+$",
@@ -86,7 +87,7 @@ def topic_of(question: str) -> str:
     for _ in range(6):  # "Please give me a summary of what is known about ..."
         shorter = _START.sub("", topic, count=1) if _START.match(topic) else topic
         shorter = _END.sub("", shorter) if _END.search(shorter) else shorter
-        shorter = shorter.strip(" \t\n?!.,;:–—-")
+        shorter = shorter.strip(f" \t\n{LATIN},;:–—-")
         if not shorter or shorter == topic or _THESE.fullmatch(shorter):
             topic = shorter or topic
             break

@@ -77,7 +77,7 @@ def _asked(reply: Reply) -> Iterator[Note]:
     if words := time_words(stated) if stated else "":
         yield Note(f"Understood: {words}.", Role.READ)
     if taken := TAKEN_FOR.get(reply.taken_for):
-        yield Note(f"Taken for {taken}.", Role.READ)
+        yield Note(f"Taken as {taken}.", Role.READ)
     if reply.as_written:
         yield Note("Taken as written: no word read as another, no day worked out.", Role.UNDERSTOOD)
     if reply.undated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from briefbot.text.sentence_ends import LATIN
 from briefbot.times.mentions import mentions
 from briefbot.times.periods import one_day
 from briefbot.times.questions import TimeAsked
@@ -21,7 +22,7 @@ _LEADS_ON = re.compile(r"\b(?:to|into|through|than|the|and|or|ending|beginning)\
 _TIME_OF_DAY = re.compile(r"(?:\s(?:morning|afternoon|evening|night)\b)?", re.IGNORECASE)
 _ENDS = re.compile(r"\W*\Z")
 _BRACKETS = re.compile(r"\s?\([^()]{0,80}\)")
-_LOOSE_ENDS = re.compile(r"[\s,:.]+([?.!,:])")
+_LOOSE_ENDS = re.compile(rf"[\s,:.]+([{LATIN},:])")
 _TELLS_APART = re.compile(  # "the 2021 election"
     r"(?:['\u2019]s)?\s(?:[a-z]+\s)?(?:budget|cup|census|edition|elections?|games|list|polls?|report|season|series|title)\b",
     re.IGNORECASE,

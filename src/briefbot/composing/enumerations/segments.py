@@ -8,8 +8,9 @@ from enum import Enum, auto
 
 from briefbot.roles.tokens import Token, tokens_of
 from briefbot.roles.verbs import words
+from briefbot.text.sentence_ends import ELLIPSIS, LATIN
 
-_HARD = frozenset(":\u2013\u2014?!.\u2026()[]")  # no enumeration goes across one of these
+_HARD = frozenset(f":\u2013\u2014()[]{LATIN}{ELLIPSIS}")  # no enumeration goes across one of these
 _OPENING, _CLOSING = "([", ")]"
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _ADDING = (("as", "well", "as"), ("along", "with"), ("together", "with"))
