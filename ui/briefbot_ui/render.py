@@ -149,8 +149,10 @@ def _said_by(source: Source) -> str:
 def _quote(quote: Quote, confidence: str = "") -> str:
     """Return one answer with every source that gives it; `confidence` is HTML."""
     chips = "".join(f"<li>{_cited(source, is_first=source is quote.first)}</li>" for source in quote.sources)
+    whole = " whole" if quote.first.marked == quote.first.tinted else ""
     return (
-        f'<blockquote class="answer" dir="auto">{_sentence(quote.first)}</blockquote>{_when(quote.first)}{confidence}'
+        f'<blockquote class="answer{whole}" dir="auto">{_sentence(quote.first)}</blockquote>'
+        f"{_when(quote.first)}{confidence}"
         f'<ol class="sources" aria-label="Sources">{chips}</ol>'
     )
 
