@@ -60,6 +60,18 @@ def test_small_talk_is_no_topic_of_the_conversation(examples_assistant: Assistan
     assert (hurt.text, day.text) == ("17", "Wednesday")
 
 
+@pytest.mark.parametrize("question", ["Timeline of the dam alarm", "Tell me about the cannery explosion"])
+def test_a_topic_of_its_own_is_not_that_of_the_turns_before(examples_assistant: Assistant, question: str) -> None:
+    before = examples_assistant.ask("Brief me on the ferry strike")
+    reply = examples_assistant.ask(question, history=[before])
+    assert reply.after == ()
+    assert [c.document_id for c in reply.citations] == [
+        c.document_id for c in examples_assistant.ask(question).citations
+    ]
+    again = examples_assistant.ask("Give me a timeline", history=[before])
+    assert again.after == ("Brief me on the ferry strike",)
+
+
 def test_a_question_of_squad_stays_one_for_a_fact(shared: Path, examples_assistant: Assistant) -> None:
     from briefbot.evaluation import read_questions
 

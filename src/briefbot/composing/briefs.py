@@ -11,6 +11,7 @@ from briefbot.composing.salience import Weighed, choose_sentences, weigh_sentenc
 from briefbot.composing.sentences import cited
 from briefbot.composing.stories import Story, evidence_of, find_story, missing_of, names_are_absent, whole_story
 from briefbot.composing.topics import topic_of
+from briefbot.conversation import Leaning, leaning
 from briefbot.replies import Asked, Brief, Item, NotFound, Reply
 from briefbot.store import Snapshot
 
@@ -43,11 +44,11 @@ def brief(context: Context, topic: str, count: int) -> Reply:
 def story_asked(context: Context, snapshot: Snapshot, topic: str) -> tuple[Story, Asked]:
     """Return the story that a question asks about, and the question with those that it goes on from.
 
-    A question without a topic of its own ("Summarise this") asks of the turns before it, else of all the articles that
-    it is put to, where they are few.
+    A question without a topic of its own ("Summarise this", "her career") asks of the turns before it, else of all the
+    articles that it is put to, where they are few.
     """
     asked, first = context.asked, context.meant.searches[0]
-    if first.about:
+    if first.about and (not topic or leaning(topic) is Leaning.YES):
         topics = [each for each in (*map(topic_of, first.about), topic) if each]
         return find_story(context, snapshot, first.text, " ".join(topics) or first.text), replace(
             asked, after=first.about
