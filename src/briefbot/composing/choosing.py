@@ -92,8 +92,7 @@ _RULES = tuple(
 def kind_asked(context: Context) -> str:
     """Return the kind of reply that a question asks for, a key of `COMPOSERS`."""
     question = context.question
-    named = _names_something(context)
-    if not named and small_talk(question, strict=True):
+    if small_talk(question, strict=True) and not _names_something(context):
         return "help"
     if len(divide(question)) > 1:
         return "parts"
@@ -105,7 +104,11 @@ def kind_asked(context: Context) -> str:
     if facts.encoder != PACKAGED_ENCODER:
         return FALLBACK
     encoder, _ = context.models(facts)
-    return question_kind(question, encoder.encode([question])[0], without_help=named).kind
+    vector = encoder.encode([question])[0]
+    guess = question_kind(question, vector)
+    if guess.kind == "help" and _names_something(context):
+        guess = question_kind(question, vector, without_help=True)
+    return guess.kind
 
 
 def _names_something(context: Context) -> bool:
