@@ -6,12 +6,11 @@ against a whole collection, unanswerable ones among them. Their weights ship bes
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefbot.agreement import differ, same_answer
-from briefbot.calibration import CERTAIN, Calibration, weigh
+from briefbot.calibration import Calibration, probability, weigh
 from briefbot.features import Features, Query, choice_features, span_features
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
 from briefbot.times import Period, newest_first, said_or_published, time_of
@@ -21,7 +20,7 @@ _CLOSE = 2.5  # in the logit of the rank model; see docs/decisions/0050-what-the
 _SLIP = 0.5  # in the logit: a word taken for a slip was one 25 times of 27 (docs/decisions/0039)
 # The cosine up to which no passage is on the subject of a question: of 59 such questions on SQuAD, out of one index, 58
 # have no answer (training/RESULTS.md).
-_OFF_TOPIC = 0.3
+OFF_TOPIC = 0.3
 _ONE_EVENT = 60  # days between two reports that may be of one event
 _OTHERS = 2  # alternatives at most: more is not a choice between sources but a guess
 
@@ -94,7 +93,7 @@ def weighed(ranking: Ranking, calibration: Calibration, *, slips: int = 0) -> Ch
     if not ranking.candidates:
         return Choice((), 0.0)
     logit = weigh(calibration.confidence, ranking.features) - _SLIP * slips
-    return Choice(ranking.candidates, min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0)))))
+    return Choice(ranking.candidates, probability(logit))
 
 
 def compose(
@@ -109,7 +108,7 @@ def compose(
         cited = cite(choice.candidates[0])
         others = alternatives(choice.candidates, cited, calibration)
         return Quoted(asked, evidence=evidence, confidence=confidence, citations=cited, others=others)
-    is_off_topic = calibration.silence >= 0 and max((hit.dense for hit in evidence.hits), default=0.0) <= _OFF_TOPIC
+    is_off_topic = calibration.silence >= 0 and max((hit.dense for hit in evidence.hits), default=0.0) <= OFF_TOPIC
     if choice.best and confidence > calibration.silence and not is_off_topic:
         return Unsure(asked, evidence=evidence, confidence=confidence, best=choice.best, missing=tuple(missing))
     return NotFound(asked, evidence=evidence, confidence=confidence, missing=tuple(missing))

@@ -14,6 +14,7 @@ from pathlib import Path
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.composing import (
     COMPOSERS,
+    FALLBACK,
     LENGTHS,
     MOST_WITHOUT_TOPIC,
     Context,
@@ -36,7 +37,6 @@ from briefbot.types import Document, Filter, Hit, is_text
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
-_FACT = "quote"
 _SUGGESTED = 4  # questions at least that are made at once
 
 
@@ -106,22 +106,7 @@ class Assistant:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
         history = [turn for turn in history if not (isinstance(turn, Reply) and turn.kind == "help")]  # of no topic
-        reference = self._reference(within)
-        read_as = () if as_written else self._respelt(checked)
-        question = with_respelt(checked, read_as)
-        meant = understand(question, history)
-        asked = Asked(checked, within, (), reference, read_as, as_written)
-        context = Context(
-            question,
-            asked,
-            meant,
-            self._store,
-            self._reader,
-            self._settings,
-            self._models,
-            tuple(history),
-            lambda: self.suggestions(within=within),
-        )
+        context = self._context(checked, within, history, as_written=as_written)
         reply = COMPOSERS[kind](context) if kind else _as_asked(context)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -148,11 +133,8 @@ class Assistant:
             checked = ""
         else:
             checked = check_question(topic, self._settings.max_question_chars)
-        read_as = self._respelt(checked) if checked else ()
-        read = with_respelt(checked, read_as)
-        asked = Asked(checked, within, (), self._reference(within), read_as)
-        context = Context(read, asked, understand(read, ()), self._store, self._reader, self._settings, self._models)
-        reply = brief(context, read, LENGTHS[length])
+        context = self._context(checked, within, ())
+        reply = brief(context, context.question, LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
 
     def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:
@@ -184,6 +166,24 @@ class Assistant:
         """
         found = follow_ups(lambda question: self.ask(question, within=reply.within, kind="quote"), reply)
         return tuple(itertools.islice(found, count))
+
+    def _context(
+        self, checked: str, within: Filter, history: Sequence[Reply | str], *, as_written: bool = False
+    ) -> Context:
+        """Return what a composer of the reply to a question works with; "" asks for nothing in particular."""
+        read_as = () if as_written or not checked else self._respelt(checked)
+        question = with_respelt(checked, read_as)
+        return Context(
+            question,
+            Asked(checked, within, (), self._reference(within), read_as, as_written),
+            understand(question, history),
+            self._store,
+            self._reader,
+            self._settings,
+            self._models,
+            tuple(history),
+            lambda: self.suggestions(within=within),
+        )
 
     def _reference(self, within: Filter) -> dt.date | None:
         """Return the day that "last week" counts from: `as_of`, else the newest on which an article was published that
@@ -338,13 +338,13 @@ def answer(
 
 def _as_asked(context: Context) -> Reply:
     """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
-    kind = _FACT if context.asked.as_written else kind_asked(context)
-    if kind == _FACT:
-        return COMPOSERS[_FACT](context)
+    kind = FALLBACK if context.asked.as_written else kind_asked(context)
+    if kind == FALLBACK:
+        return COMPOSERS[FALLBACK](context)
     reply = COMPOSERS[kind](replace(context, asked=replace(context.asked, taken_for=kind)))
     if reply.answered:
         return reply
-    fact = COMPOSERS[_FACT](context)
+    fact = COMPOSERS[FALLBACK](context)
     return fact if fact.answered else reply
 
 

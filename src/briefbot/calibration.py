@@ -99,6 +99,11 @@ def own_calibration(reader: Reader, fingerprint: str) -> Path:
     return cache_folder() / "calibrations" / f"{reader.fingerprint}-{fingerprint}-{_VERSION}.json"
 
 
+def probability(logit: float) -> float:
+    """Return the probability of a logit, 0 to CERTAIN."""
+    return min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
+
+
 def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """Return the logit of a linear model; a feature without a weight has none."""
     return weights["bias"] + sum(weight * features[name] for name, weight in weights.items() if name != "bias")

@@ -45,11 +45,13 @@ def read_candidates(
     read = spelt_as_in(question, [_text(hit) for hit in hits])
     query = Query.of(read, hits, reference, as_written=as_written)
     undated, stated = without_time(read, reference) if query.time else (read, ())
-    of_time = [hit for hit in hits if query.time and is_of_time(query.time, stated, _text(hit), _published(hit))]
-    others = [hit for hit in hits if hit not in of_time]
+    asked_of: dict[str, list[Hit]] = {}  # wording -> the hits that it is put to
+    for hit in hits:
+        of_time = query.time and stated and is_of_time(query.time, stated, _text(hit), hit.passage.document.published)
+        asked_of.setdefault(undated if of_time else read, []).append(hit)
     spans = [
         span
-        for wording, own in ((undated, of_time), (read, others))
+        for wording, own in asked_of.items()
         for span in reader.read(
             wording, own, per_passage=settings.spans_per_passage, max_tokens=settings.max_answer_tokens
         )
@@ -57,14 +59,10 @@ def read_candidates(
     spans.sort(key=lambda span: -span.margin)
     if encoder_name == PACKAGED_ENCODER:
         spans = with_sorts(spans, encoder.encode([read])[0], encoder)
-    if of_time:  # its words are looked for in the texts, too
+    if stated and undated in asked_of:  # its words are looked for in the texts, too
         query = replace(Query.of(undated, hits, reference, as_written=as_written), time=query.time)
     return Candidates(replace(query, about=about), tuple(spans))
 
 
 def _text(hit: Hit) -> str:
     return f"{hit.passage.document.title}\n{hit.passage.text}"
-
-
-def _published(hit: Hit) -> dt.date | None:
-    return hit.passage.document.published

@@ -19,16 +19,15 @@ from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.characters import CLOSING_ENGLISH, UNSPACED
 from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Hit
-from briefbot.words import WORD, content_words, share_found
+from briefbot.words import AUXILIARY, WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
-_AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
 _PREPOSITION = (
     "(?:about|according to|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to"
     "|under|until|with|within|without)"
 )
 _INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
-_VERB = rf"(?:\w+ed|{_AUXILIARY}|broke|came|fell|fled|grew|hit|left|lost|made|paid|rose|said|sank|took|went|won)\b"
+_VERB = rf"(?:\w+ed|{AUXILIARY}|broke|came|fell|fled|grew|hit|left|lost|made|paid|rose|said|sank|took|went|won)\b"
 _TIME = "(?:day|week|weekend|month|year|century|spring|summer|autumn|winter|morning|afternoon|evening|time)"
 
 # What a follow-up begins with, and a question that is complete does not.
@@ -40,8 +39,8 @@ _LEAD = re.compile(
 # "How did that happen?", "Who said this was wrong?", "Who called for that in May?", "at that time", "Who led it then?";
 # but not "the dam that failed", "this year's budget", "those who left".
 _POINTING = re.compile(
-    rf"\b{_AUXILIARY} (?:that|(?:this|these)(?! {_TIME}\b)|those(?! (?:who|\w+ing|\w+ed|in|of|with)\b))\b"
-    rf"|\b(?:this|these) {_AUXILIARY}\b"
+    rf"\b{AUXILIARY} (?:that|(?:this|these)(?! {_TIME}\b)|those(?! (?:who|\w+ing|\w+ed|in|of|with)\b))\b"
+    rf"|\b(?:this|these) {AUXILIARY}\b"
     rf"|\b{_PREPOSITION} (?:this|that) {_PREPOSITION}\b"
     r"|\b(?:at|by|in|of|on) that (?:day|moment|month|place|point|time|week|year)\b"
     r"|\b(?:this|that|these|those|there|then)(?=\W*$)",
@@ -54,9 +53,9 @@ _POINTING_BEHIND = re.compile(
     rf"|\b(?:this|that|these|those) (?!{_TIME}\b|{_VERB})\w+(?=\W*$)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b(?:{_INTERROGATIVE}|{_AUXILIARY})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{_INTERROGATIVE}|{AUXILIARY})\b", re.IGNORECASE)
 # Behind a lead, in small letters: neither "And in May?" nor "And the WHO?", nor "And the man who was arrested?".
-_ASKS_FIRST = re.compile(rf"(?:^|,\s*)(?:{_PREPOSITION} )?(?:{_INTERROGATIVE}|{_AUXILIARY})\b")
+_ASKS_FIRST = re.compile(rf"(?:^|,\s*)(?:{_PREPOSITION} )?(?:{_INTERROGATIVE}|{AUXILIARY})\b")
 # "When?", "Why not?", "By whom?", "In which court?", "For how many games?"; but not "What happened?", "What sank?".
 _ASKING = re.compile(
     rf"(?:{_PREPOSITION} )?(?:why(?: not)?|when|where(?: to)?|who(?:m|se)?(?: with)?"
@@ -67,7 +66,7 @@ _ASKING = re.compile(
 _NAMING = re.compile(rf"(?:{_PREPOSITION}(?: \w+){{1,4}}|the(?: \w+){{1,2}})\W*", re.IGNORECASE)
 # What a question begins with: of "How many people were hurt?", "people were hurt" is what happened.
 _OPENING = re.compile(
-    rf"\W*(?:(?:{_PREPOSITION} )?{_INTERROGATIVE}\b(?: (?:many|much|long|often|old|far)\b)?\s*)?(?:{_AUXILIARY}\b\s*)?",
+    rf"\W*(?:(?:{_PREPOSITION} )?{_INTERROGATIVE}\b(?: (?:many|much|long|often|old|far)\b)?\s*)?(?:{AUXILIARY}\b\s*)?",
     re.IGNORECASE,
 )
 # Capitalised, and yet a question that names nothing else may lean on the turns before it.

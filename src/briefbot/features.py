@@ -188,7 +188,7 @@ class WeightedWords:
     def of(cls, question: str, passages: Sequence[Passage]) -> WeightedWords:
         """Weigh each by its rarity: the inverse of how many of the passages hold it (Sparck Jones 1972)."""
         asked = dict.fromkeys(term for word in content_words(question) for term in terms(word))
-        held = [_terms_of(passage) for passage in passages]
+        held = [terms_of(passage) for passage in passages]
         count = len(held) + 1
         weights = {term: math.log1p(count / (1 + sum(term in own for own in held))) for term in asked}
         return cls(weights, sum(weights.values()) or 1.0)
@@ -238,7 +238,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
         time = time_fit(query.time, query.reference, sentence, document.published, (start, end))
         measure = measure_fit(asked_measure, sentence, start, end)
         role = role_fit(asked_role, sentence, start, end)
-        held = _terms_of(passage)
+        held = terms_of(passage)
         found.append(
             {
                 "margin": span.margin,
@@ -348,5 +348,6 @@ def _terms_in(text: str) -> frozenset[str]:
     return frozenset(terms(text))
 
 
-def _terms_of(passage: Passage) -> frozenset[str]:
+def terms_of(passage: Passage) -> frozenset[str]:
+    """Return the terms of a passage and of the title that it is read under."""
     return _terms_in(f"{passage.document.title}\n{passage.text}")

@@ -132,7 +132,7 @@ class Span:
     @property
     def family(self) -> str:
         """The family of its document, by which sources are counted; the id of one whose family is not known."""
-        return self.document.family or self.document.id
+        return family_of(self.document)
 
     @property
     def text(self) -> str:
@@ -258,6 +258,11 @@ class Filter:
     def is_empty(self) -> bool:
         """Whether it leaves every article."""
         return not (self.outlets or self.sources or self.since or self.until or self.documents or self.as_of)
+
+
+def family_of(document: Document) -> str:
+    """Return the family of near-copies that a document is counted with; its id where its family is not known."""
+    return document.family or document.id
 
 
 def is_text(value: str) -> bool:

@@ -22,9 +22,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
     lines = [question, ""]
     for block in blocks:
         match block:
-            case Note():
-                lines += [_line(block.text), ""]
-            case Heading():
+            case Note() | Heading():
                 lines += [_line(block.text), ""]
             case Quote() | Sides():
                 for quote in block.quotes:

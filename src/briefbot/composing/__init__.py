@@ -19,10 +19,12 @@ from briefbot.composing.quotes import compose_quote
 from briefbot.composing.searches import compose_search
 from briefbot.composing.suggesting import Suggestion, follow_ups, suggestions
 from briefbot.composing.timelines import compose_timeline
+from briefbot.question_kinds import FALLBACK
 from briefbot.replies import Reply
 
 __all__ = [
     "COMPOSERS",
+    "FALLBACK",
     "LENGTHS",
     "MOST_WITHOUT_TOPIC",
     "Context",

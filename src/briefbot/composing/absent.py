@@ -8,8 +8,8 @@ from functools import partial
 from briefbot.composing.context import Context
 from briefbot.features import Query
 from briefbot.names import Name, absent_names
-from briefbot.store import Facts
-from briefbot.types import Hit
+from briefbot.store import Facts, Snapshot
+from briefbot.types import Filter, Hit
 from briefbot.words import content_words, folded
 
 
@@ -25,9 +25,7 @@ def absent_in(context: Context, facts: Facts, hits: Sequence[Hit]) -> tuple[Name
     with context.store.snapshot() as snapshot:
         if snapshot.facts != facts:  # this is not what was searched
             return ()
-        holding = partial(snapshot.holding, among=snapshot.numbers(within))
-        absent = absent_names(names, (hit.passage.document for hit in hits), holding)
-        return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
+        return names_nowhere(snapshot, within, names, hits)
 
 
 def missing_in(context: Context, facts: Facts, absent: Sequence[Name]) -> list[str]:
@@ -38,6 +36,20 @@ def missing_in(context: Context, facts: Facts, absent: Sequence[Name]) -> list[s
     with context.store.snapshot() as snapshot:
         if snapshot.facts != facts:
             return []
-        words = snapshot.missing(content_words(context.question), snapshot.numbers(context.asked.within))
+        return missing_words(snapshot, context.asked.within, context.question, absent)
+
+
+def names_nowhere(snapshot: Snapshot, within: Filter, names: Sequence[Name], hits: Sequence[Hit]) -> tuple[Name, ...]:
+    """Return the names that no article has which a filter leaves; `hits` were found for them."""
+    if not names:
+        return ()
+    holding = partial(snapshot.holding, among=snapshot.numbers(within))
+    absent = absent_names(names, (hit.passage.document for hit in hits), holding)
+    return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
+
+
+def missing_words(snapshot: Snapshot, within: Filter, text: str, absent: Sequence[Name]) -> list[str]:
+    """Return the absent names, then the other words of a text that no article has which a filter leaves."""
+    words = snapshot.missing(content_words(text), snapshot.numbers(within))
     said = {word for name in absent for word in name.words}
     return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]

@@ -12,10 +12,9 @@ from briefbot.composing.context import Context
 from briefbot.composing.dividing import divide
 from briefbot.composing.helps import small_talk
 from briefbot.features import Query
-from briefbot.question_kinds import question_kind
+from briefbot.question_kinds import FALLBACK, question_kind
 from briefbot.settings import PACKAGED_ENCODER
 
-FALLBACK = "quote"
 _POLITE = (
     r"(?:(?:please|pls|hi|hello|hey|ok(?:ay)?|so|and|now|just|kindly)\b[\s,!.]*"
     r"|(?:can|could|would|will) you\b[\s,]*(?:please\b[\s,]*)?"

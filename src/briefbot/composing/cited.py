@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from briefbot.blocks import LABELLED
-from briefbot.types import Citation, Document, Hit, Passage, Span
+from briefbot.types import Citation, Document, Hit, Passage, Span, family_of
 from briefbot.words import folded
 
 Range = tuple[int, int]
@@ -62,14 +62,18 @@ def sentence_with(pattern: re.Pattern[str], document: Document, passages: Sequen
     return first_sentence(document, passages)
 
 
+def cite_sentence(passage: Passage, start: int, end: int, voice: int) -> Citation:
+    """Return a whole sentence of a passage as a citation, for which nothing was scored."""
+    return Citation(Span(Hit(passage, 0.0, 0.0, 0.0), start, end, score=0.0, null_score=0.0), voice)
+
+
 def cite_sentences(found: Iterable[tuple[Document, Range]]) -> tuple[Citation, ...]:
     """Return whole sentences as citations; those of near-copies of one text have one `voice`."""
     voices: dict[str, int] = {}
     citations = []
     for document, (start, end) in found:
-        voice = voices.setdefault(document.family or document.id, len(voices) + 1)
-        passage = Passage(document, ((start, end),))
-        citations.append(Citation(Span(Hit(passage, 0.0, 0.0, 0.0), start, end, score=0.0, null_score=0.0), voice))
+        voice = voices.setdefault(family_of(document), len(voices) + 1)
+        citations.append(cite_sentence(Passage(document, ((start, end),)), start, end, voice))
     return tuple(citations)
 
 

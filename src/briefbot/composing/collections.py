@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from briefbot.composing.cited import Range, cite_sentences, first_sentence, mentions_all, phrase_pattern, sentence_with
@@ -39,7 +39,7 @@ def compose_collection(context: Context) -> Reply:
             phrases, having = _mentioning(snapshot, asked, chosen)
             chosen = [row for row in chosen if row not in set(having)] if asked.is_denied else having
         total, shown = _shown(snapshot, asked, chosen)
-        outlets = _outlets(chosen)
+        outlets = _counted(row.outlet for row in chosen)
         days = [row.published for row in (shown if asked.subject in ("newest", "oldest") else chosen) if row.published]
         return Holdings(
             context.asked,
@@ -52,7 +52,7 @@ def compose_collection(context: Context) -> Reply:
             total=len(outlets) if asked.subject == "outlets" else total,
             citations=cite_sentences(_sentences(snapshot, shown, () if asked.is_denied else phrases)),
             outlets=outlets,
-            period=(min(days), max(days)) if days else None,
+            period=_period(days),
         )
 
 
@@ -157,9 +157,14 @@ def _central(snapshot: Snapshot, newest: Sequence[CatalogRow]) -> list[CatalogRo
     return [by_number[number] for number in central_articles(*snapshot.first_vectors(by_number), _SHOWN)]
 
 
-def _outlets(rows: Sequence[CatalogRow]) -> tuple[tuple[str, int], ...]:
-    counts = Counter(row.outlet for row in rows if row.outlet)
+def _counted(outlets: Iterable[str | None]) -> tuple[tuple[str, int], ...]:
+    """Return each outlet with how many articles it has, the largest first."""
+    counts = Counter(outlet for outlet in outlets if outlet)
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _period(days: Sequence[dt.date]) -> tuple[dt.date, dt.date] | None:
+    return (min(days), max(days)) if days else None
 
 
 def _sentences(
@@ -181,7 +186,6 @@ def _cited_before(context: Context, evidence: Evidence) -> Holdings | None:
         return None
     cited = {citation.document_id: citation for citation in reversed(before.citations)}
     citations = tuple(cited[id_] for id_ in dict.fromkeys(citation.document_id for citation in before.citations))
-    counts = Counter(citation.outlet for citation in citations if citation.outlet)
     days = [citation.published for citation in citations if citation.published]
     return Holdings(
         context.asked,
@@ -189,6 +193,6 @@ def _cited_before(context: Context, evidence: Evidence) -> Holdings | None:
         subject="cited",
         total=len(citations),
         citations=citations[:_SHOWN],
-        outlets=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
-        period=(min(days), max(days)) if days else None,
+        outlets=_counted(citation.outlet for citation in citations),
+        period=_period(days),
     )

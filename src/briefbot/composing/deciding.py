@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.blocks import LABELLED, BlockKind
-from briefbot.calibration import CERTAIN, weigh
+from briefbot.calibration import probability, weigh
 from briefbot.encoder import OnnxEncoder
 from briefbot.errors import ModelError
 from briefbot.features import Features, Query, Sign, WeightedWords
@@ -250,8 +250,7 @@ def confidence_in(best: Sequence[Deciding], weights: Weights) -> float:
     """Return how likely it is that the first of ranked sentences decides, 0..1."""
     if not best:
         return 0.0
-    logit = weigh(weights.confidence, choice_features(best))
-    return min(CERTAIN, 1 / (1 + math.exp(-max(logit, -50.0))))
+    return probability(weigh(weights.confidence, choice_features(best)))
 
 
 def _margins(question: str, hits: Sequence[Hit], reader: Reader) -> dict[tuple[str, int], float]:

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 
 from briefbot.text.sentence_ends import LATIN
+from briefbot.words import AUXILIARY
 
 _AROUND = f" {LATIN}"  # what a request ends in
 
-_AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"
 _PREPOSITION = "(?:about|after|against|at|before|by|during|for|from|in|into|of|on|over|since|to|under|until|with)"
 _WORD = "(?:whose|whom|who|what|which|when|where|why|how)(?:['\u2019]?s)?"
 _TELL = r"(?:(?:please |can you |could you )*(?:tell me|say|show me|i want to know)(?: also)? )?"
 _BEGINS = rf"{_TELL}(?:{_PREPOSITION} )?{_WORD}\b(?! (?:and|or|not)\b)"
 _SUBJECT = "(?:he|she|it|they|there|we|you|the|a|an|any|anyone|anybody|this|that|these|those|his|her|its|their)"
-_ASKS = rf"{_AUXILIARY} {_SUBJECT}\b"
+_ASKS = rf"{AUXILIARY} {_SUBJECT}\b"
 _JOIN = (
     r"(?:\s*[,;.]?\s+(?:and also|and then|and|but|plus|also|n)\s+|\s*(?:[;+&/]|,\s*&)\s+"
     r"|\s*\?\s*(?:(?:and|also|but),?\s+)?)"
@@ -29,23 +29,23 @@ _BY_COMMA = (
     r"|who (?:is|was) the\b)"
 )
 _SPLIT = re.compile(rf"{_JOIN}(?={_BEGINS}|{_ASKS})|{_BY_COMMA}", re.IGNORECASE)
-_OPENS = re.compile(rf"\W*(?:{_BEGINS}|{_AUXILIARY}\b|.*[:,]\s+{_BEGINS})", re.IGNORECASE)
+_OPENS = re.compile(rf"\W*(?:{_BEGINS}|{AUXILIARY}\b|.*[:,]\s+{_BEGINS})", re.IGNORECASE)
 _CLAUSE = re.compile(
-    rf"\W*(?:when|where) (?!{_AUXILIARY}\b|\w+ed\b)\w+ \w+", re.IGNORECASE
+    rf"\W*(?:when|where) (?!{AUXILIARY}\b|\w+ed\b)\w+ \w+", re.IGNORECASE
 )  # "When she left, what ...?"
 # "When and where did it start?", "How long and how wide is it?"
 _SHARED = re.compile(
-    rf"(\W*(?:{_PREPOSITION} )?{_WORD}(?: \w+)?),? and ((?:{_PREPOSITION} )?{_WORD}(?: \w+)?) ({_AUXILIARY}\b.*)",
+    rf"(\W*(?:{_PREPOSITION} )?{_WORD}(?: \w+)?),? and ((?:{_PREPOSITION} )?{_WORD}(?: \w+)?) ({AUXILIARY}\b.*)",
     re.IGNORECASE,
 )
 _EMBEDDED = re.compile(rf"\S\s+({_WORD})\b", re.IGNORECASE)
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "when", "where", "what", "how", "why"))
 # "who the time trial", "who Norway": a question word and no verb.
 _VERBLESS = re.compile(
-    rf"({_WORD}) (?!{_AUXILIARY}\b|many\b|much\b|else\b)((?:the|a|an|his|her|its|their|in|for|at|of)\b.*)",
+    rf"({_WORD}) (?!{AUXILIARY}\b|many\b|much\b|else\b)((?:the|a|an|his|her|its|their|in|for|at|of)\b.*)",
     re.IGNORECASE,
 )
-_OPENING = re.compile(rf"\W*{_WORD} (?:{_AUXILIARY}\b(?: \w+(?:ed|en)\b)?|\w+)", re.IGNORECASE)
+_OPENING = re.compile(rf"\W*{_WORD} (?:{AUXILIARY}\b(?: \w+(?:ed|en)\b)?|\w+)", re.IGNORECASE)
 # "what does B": an auxiliary whose verb is left out.
 _WITHOUT_VERB = re.compile(
     rf"({_WORD}(?: (?:many|much|long|old|far)(?: \w+)?)? (?:do|does|did|will|can)) (.+)", re.IGNORECASE
@@ -86,7 +86,7 @@ def _stands_alone(part: str, *, first: bool) -> bool:
 
 def _has_verb(part: str) -> bool:
     words = part.casefold().split()
-    return any(re.fullmatch(_AUXILIARY, word) for word in words) or words[-1].endswith("ed") or words[-1] == "won"
+    return any(re.fullmatch(AUXILIARY, word) for word in words) or words[-1].endswith("ed") or words[-1] == "won"
 
 
 def _goes_on(part: str, join: str, rest: str) -> bool:
@@ -96,7 +96,7 @@ def _goes_on(part: str, join: str, rest: str) -> bool:
     follows = re.match(rf"(?:{_PREPOSITION} )?({_WORD})", rest, re.IGNORECASE)
     opening = re.match(rf"\W*(?:{_BEGINS}|.*[:,]\s+{_BEGINS})?", part, re.IGNORECASE)
     embedded = {word.casefold() for word in _EMBEDDED.findall(part, opening.end() if opening else 0)}
-    yes_or_no = re.match(rf"\W*{_AUXILIARY}\b", part, re.IGNORECASE)
+    yes_or_no = re.match(rf"\W*{AUXILIARY}\b", part, re.IGNORECASE)
     if not follows:
         return False
     return follows[1].casefold() in embedded & _RELATIVES or bool(yes_or_no and embedded)

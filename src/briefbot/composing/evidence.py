@@ -114,8 +114,7 @@ def _compare(context: Context, sides: tuple[Side, Side]) -> _Found:
 def _search(context: Context, text: str, count: int) -> tuple[list[Hit], Evidence, Facts]:
     with context.store.snapshot() as snapshot:
         hits = context.search(snapshot, text, count)
-        searched, undated = context.extent(snapshot)
-        return hits, Evidence(tuple(hits), (), searched, undated), snapshot.facts
+        return hits, Evidence(tuple(hits), (), *context.extent(snapshot)), snapshot.facts
 
 
 def _ranked(

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from briefbot.answerer import OFF_TOPIC
 from briefbot.blocks import LABELLED
 from briefbot.composing.cited import Range, cite_sentences
 from briefbot.composing.collection_asked import outlets_named
 from briefbot.composing.context import Context
 from briefbot.composing.search_asked import keywords_asked
 from briefbot.encoder import OnnxEncoder
+from briefbot.features import WeightedWords, terms_of
 from briefbot.replies import Evidence, Matches, NotFound, Reply
 from briefbot.store import Snapshot
-from briefbot.types import Document, Filter, Hit
+from briefbot.types import Document, Filter, Hit, family_of
 from briefbot.words import WORD, content_words, terms
 
 _SHOWN = 10  # articles
 _READ = 40  # passages found
-_OFF_TOPIC = 0.3  # the cosine up to which a passage is not on the subject, as in `answerer`
 _ENCODED = 24  # sentences that are compared with the keywords, where words do not tell which is best
 _HEADING = 3  # words at most
 _NEAR = 0.7  # of the best score: what is below is not shown
@@ -44,11 +44,9 @@ def compose_search(context: Context) -> Reply:
         within, keywords = _restricted(context, snapshot)
         context = replace(context, asked=replace(context.asked, within=within))
         hits = context.search(snapshot, keywords, _READ)
-        searched, undated = context.extent(snapshot)
-        words = content_words(keywords)
-        missing = snapshot.missing(words, snapshot.numbers(within))
-    evidence = Evidence(tuple(hits), (), searched, undated)
-    found = _found(words, hits)
+        evidence = Evidence(tuple(hits), (), *context.extent(snapshot))
+        missing = snapshot.missing(content_words(keywords), snapshot.numbers(within))
+    found = _found(keywords, hits)
     if not found:
         return NotFound(context.asked, evidence=evidence, missing=tuple(missing))
     sentences = _best_sentences(encoder, keywords, found)
@@ -74,36 +72,29 @@ def _restricted(context: Context, snapshot: Snapshot) -> tuple[Filter, str]:
     return (replace(within, outlets=named) if named else within), keywords or context.question
 
 
-def _found(words: Sequence[str], hits: Sequence[Hit]) -> list[_Found]:
+def _found(keywords: str, hits: Sequence[Hit]) -> list[_Found]:
     """Return the articles, near-copies folded into the best of them, that hold keywords or are on their subject."""
-    wanted = dict.fromkeys(term for word in words for term in terms(word))
-    passages = [frozenset(terms(f"{hit.passage.document.title}\n{hit.passage.text}")) for hit in hits]
-    weights = {term: math.log1p((len(hits) + 1) / (1 + sum(term in own for own in passages))) for term in wanted}
-    total = sum(weights.values()) or 1.0
+    words = WeightedWords.of(keywords, [hit.passage for hit in hits])
     of_article: dict[str, list[int]] = {}
     for at, hit in enumerate(hits):
         document = hit.passage.document
-        of_article.setdefault(document.family or document.id, []).append(at)
+        of_article.setdefault(family_of(document), []).append(at)
     found = []
     for own in of_article.values():
-        held = _weight(weights, {term for at in own for term in passages[at]}) / total
+        held = words.share(term for at in own for term in terms_of(hits[at].passage))
         cosine = max(hits[at].dense for at in own)
-        if held >= _HELD or cosine > _OFF_TOPIC:
+        if held >= _HELD or cosine > OFF_TOPIC:
             news = [hits[at] for at in own if hits[at].passage.kind not in LABELLED] or [hits[at] for at in own]
             document = news[0].passage.document
             same = [hit for hit in news if hit.passage.document.id == document.id]
-            found.append(_Found(document, held + cosine, _fitting(document, same, weights)))
+            found.append(_Found(document, held + cosine, _fitting(document, same, words)))
     found.sort(key=lambda one: -one.score)
     if not found:
         return []
     return [one for one in found if one.score >= _NEAR * found[0].score][:_SHOWN]
 
 
-def _weight(weights: dict[str, float], held: Iterable[str]) -> float:
-    return sum(weights.get(term, 0.0) for term in set(held))
-
-
-def _fitting(document: Document, hits: Sequence[Hit], weights: dict[str, float]) -> tuple[Range, ...]:
+def _fitting(document: Document, hits: Sequence[Hit], words: WeightedWords) -> tuple[Range, ...]:
     """Return the sentences of an article's passages that hold the most of the keywords, the nearest passage first.
 
     What is as short as a heading says little of them and comes last.
@@ -111,7 +102,7 @@ def _fitting(document: Document, hits: Sequence[Hit], weights: dict[str, float])
     sentences = [each for hit in sorted(hits, key=lambda hit: -hit.dense) for each in hit.passage.sentences]
     texts = {each: document.text[each[0] : each[1]] for each in sentences}
     said = {each: text for each, text in texts.items() if len(WORD.findall(text)) > _HEADING} or texts
-    held = {each: _weight(weights, terms(text)) for each, text in said.items()}
+    held = {each: words.share(terms(text)) for each, text in said.items()}
     most = max(held.values())
     return tuple(each for each, weight in held.items() if weight >= most)
 

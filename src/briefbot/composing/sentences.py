@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.blocks import LABELLED, BlockKind
+from briefbot.composing.cited import cite_sentence
 from briefbot.text.characters import CLOSING
 from briefbot.text.sentence_ends import ELLIPSIS, LATIN
-from briefbot.types import Citation, Document, Hit, Passage, Span
+from briefbot.types import Citation, Document, Passage, family_of
 from briefbot.words import WORD, trigrams
 
 Vectors = NDArray[np.float32]
@@ -117,10 +118,9 @@ def cited(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
     voices: list[tuple[str, frozenset[str]]] = []
     found: dict[str, Citation] = {}
     for sentence in sentences:
-        family, own = sentence.document.family or sentence.document.id, trigrams(sentence.text)
+        family, own = family_of(sentence.document), trigrams(sentence.text)
         at = next((at for at, (known, words) in enumerate(voices) if family == known or own == words), len(voices))
         if at == len(voices):
             voices.append((family, own))
-        span = Span(Hit(sentence.passage, 0.0, 0.0, 0.0), sentence.start, sentence.end, 0.0, 0.0)
-        found.setdefault(sentence.document.id, Citation(span, at + 1))
+        found.setdefault(sentence.document.id, cite_sentence(sentence.passage, sentence.start, sentence.end, at + 1))
     return tuple(found.values())

@@ -6,14 +6,16 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.answerer import OFF_TOPIC
+from briefbot.composing.absent import missing_words, names_nowhere
 from briefbot.composing.context import Context
 from briefbot.features import Query
-from briefbot.names import Name, absent_names, is_named
+from briefbot.names import Name, is_named
 from briefbot.replies import Evidence
 from briefbot.store import Numbers, Snapshot
 from briefbot.times import Order, time_asked
@@ -23,7 +25,6 @@ from briefbot.words import content_words, folded, share_found
 Vector = NDArray[np.float32]
 
 MOST_ARTICLES = 12
-OFF_TOPIC = 0.3  # the cosine up to which no passage is on the subject; see `answerer`
 _FOUND = 30  # passages of the first search
 _NEAR = 60  # passages of the second one
 _NEAREST = 8  # hits that a reply shows
@@ -126,23 +127,13 @@ def evidence_of(context: Context, snapshot: Snapshot, story: Story) -> Evidence:
 def missing_of(context: Context, snapshot: Snapshot, story: Story) -> tuple[str, ...]:
     """Return what of a topic no article searched has: names of several words, then other words."""
     within = context.asked.within
-    among = snapshot.numbers(within)
-    absent = _absent(story, snapshot, among, within)
-    words = snapshot.missing(content_words(story.topic), among) if story.topic else []
-    said = {word for name in absent for word in name.words}
-    return (*(name.text for name in absent), *(word for word in words if folded(word) not in said))
+    absent = names_nowhere(snapshot, within, story.names, story.hits)
+    return tuple(missing_words(snapshot, within, story.topic, absent))
 
 
 def names_are_absent(context: Context, snapshot: Snapshot, story: Story) -> bool:
     """Return whether a name of the topic is in no article that is searched."""
-    within = context.asked.within
-    return bool(story.names) and bool(_absent(story, snapshot, snapshot.numbers(within), within))
-
-
-def _absent(story: Story, snapshot: Snapshot, among: Numbers | None, within: Filter) -> list[Name]:
-    holding = partial(snapshot.holding, among=among)
-    found = absent_names(story.names, (hit.passage.document for hit in story.hits), holding)
-    return [name for name in found if not snapshot.in_some_text(name.text, within)]
+    return bool(names_nowhere(snapshot, context.asked.within, story.names, story.hits))
 
 
 def _articles(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from briefbot.composing.drafts import Draft, drafts_of, is_answer
 from briefbot.errors import QuestionError
 from briefbot.replies import Reply
-from briefbot.types import Document
+from briefbot.types import Document, family_of
 from briefbot.words import content_words, folded
 
 _READ = 200  # documents looked at
@@ -58,7 +58,7 @@ def _story(reply: Reply) -> list[tuple[Document, int]]:
     places += [(hit.passage.document, hit.passage.start) for hit in reply.hits if hit.dense >= least]
     by_family: dict[str, tuple[Document, int]] = {}
     for document, at in places:
-        by_family.setdefault(document.family or document.id, (document, at))
+        by_family.setdefault(family_of(document), (document, at))
     return list(by_family.values())[:_ARTICLES]
 
 

@@ -170,3 +170,12 @@ class Reply:
         then other words in lower case.
         """
         return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Reply):
+    """A reply that says something, of whatever kind."""
+
+    @property
+    def answered(self) -> bool:
+        return True

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from briefbot.replies.base import Reply
+from briefbot.replies.base import Reply, Said
 from briefbot.types import Alternative, Citation, Passage, Span
 
 _NEAREST = 3  # passages that a decline shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quoted(Reply):
+class Quoted(Said):
     """A fact: a span copied out of an article, with every source that says it."""
 
     kind: ClassVar[str] = "quote"
@@ -24,10 +24,6 @@ class Quoted(Reply):
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError("a quote has a citation")
-
-    @property
-    def answered(self) -> bool:
-        return True
 
     @property
     def text(self) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from briefbot.phrases import HELP, Meant, collection_words
-from briefbot.replies.base import Reply
+from briefbot.replies.base import Reply, Said
 from briefbot.types import Citation, Filter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holdings(Reply):
+class Holdings(Said):
     """What the index holds: how many articles, which, of whom and when. Exact, from the catalog."""
 
     kind: ClassVar[str] = "collection"
@@ -41,17 +41,13 @@ class Holdings(Reply):
     confidence: float | None = 1.0
 
     @property
-    def answered(self) -> bool:
-        return True
-
-    @property
     def text(self) -> str:
         asked = Meant(self.phrases, self.restricted, self.author, self.lacking)
         return collection_words(self.subject, self.total, asked, self.outlets, self.period)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Help(Reply):
+class Help(Said):
     """A line of briefbot's own to what is no question about articles, with questions that work here."""
 
     kind: ClassVar[str] = "help"
@@ -63,10 +59,6 @@ class Help(Reply):
     def __post_init__(self) -> None:
         if self.topic not in HELP:
             raise ValueError(f"there is no help on {self.topic!r}")
-
-    @property
-    def answered(self) -> bool:
-        return True
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from briefbot.replies.base import Reply
+from briefbot.replies.base import Said
 from briefbot.types import Citation
 
 
@@ -44,7 +44,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Reply):
+class Listed(Said):
     """Several things that a question asks for, each in the words of an article."""
 
     kind: ClassVar[str] = "listing"
@@ -58,10 +58,6 @@ class Listed(Reply):
         _has_some(self.items, "a list")
 
     @property
-    def answered(self) -> bool:
-        return True
-
-    @property
     def text(self) -> str:
         return "; ".join(item.text for item in self.items)
 
@@ -72,7 +68,7 @@ class Listed(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brief(Reply):
+class Brief(Said):
     """The sentences that say the most of a subject, the newest state first."""
 
     kind: ClassVar[str] = "brief"
@@ -82,10 +78,6 @@ class Brief(Reply):
 
     def __post_init__(self) -> None:
         _has_some(self.items, "a brief")
-
-    @property
-    def answered(self) -> bool:
-        return True
 
     @property
     def text(self) -> str:
@@ -98,7 +90,7 @@ class Brief(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline(Reply):
+class Timeline(Said):
     """Dated sentences, the oldest first."""
 
     kind: ClassVar[str] = "timeline"
@@ -108,10 +100,6 @@ class Timeline(Reply):
 
     def __post_init__(self) -> None:
         _has_some(self.entries, "a timeline")
-
-    @property
-    def answered(self) -> bool:
-        return True
 
     @property
     def text(self) -> str:
@@ -124,7 +112,7 @@ class Timeline(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bearing(Reply):
+class Bearing(Said):
     """The sentences that bear on a question of yes or no, on a comparison, or on how many of several."""
 
     kind: ClassVar[str] = "evidence"
@@ -137,10 +125,6 @@ class Bearing(Reply):
         _has_some(self.sides, "evidence")
 
     @property
-    def answered(self) -> bool:
-        return True
-
-    @property
     def text(self) -> str:
         return "\n".join(citation.quote for citation in self.citations)
 
@@ -151,7 +135,7 @@ class Bearing(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matches(Reply):
+class Matches(Said):
     """The articles that a search finds, each with its best sentence."""
 
     kind: ClassVar[str] = "search"
@@ -160,10 +144,6 @@ class Matches(Reply):
 
     def __post_init__(self) -> None:
         _has_some(self.citations, "a search that found something")
-
-    @property
-    def answered(self) -> bool:
-        return True
 
     @property
     def text(self) -> str:

@@ -70,5 +70,7 @@ def is_of_time(asked: TimeAsked, stated: tuple[str, ...], text: str, published: 
     if asked.events is not None and not near:
         apart = asked.events.apart(one_day(published))
         near = -_BEFORE <= apart <= _AFTER
+    if not near:
+        return False
     said = set(terms(text))
-    return near and not any(said.issuperset(terms(words)) for words in stated)
+    return not any(said.issuperset(terms(words)) for words in stated)
