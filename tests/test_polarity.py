@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot.polarity import asks_for_denial, contradicts, is_denied, is_taken_back
+from briefbot.polarity import (
+    asks_for_denial,
+    contradicts,
+    is_denied,
+    is_disowned,
+    is_taken_back,
+    opposed,
+    sets_right,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -84,3 +92,60 @@ def test_a_sentence_that_denies_something_else_does_not_contradict(question: str
 def test_a_question_asks_for_what_is_denied() -> None:
     assert asks_for_denial("Which cause has been ruled out?")
     assert not asks_for_denial("What caused the fire?")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much did the mill earn last year?", "The mill lost 4 million crowns last year."),
+        ("Which team won the cup?", "Sorrel United lost the cup to a side from the coast."),
+        ("Who was acquitted?", "The jury convicted Ines Marl."),
+        ("Which bay has the highest tides?", "Corran Bay has the lowest tides of the coast."),
+    ],
+)
+def test_a_sentence_says_the_opposite(question: str, sentence: str) -> None:
+    assert opposed(question, sentence)
+    assert opposed(sentence, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much did the mill earn last year?", "The mill, which lost money before, earned 4 million crowns."),
+        ("How much did the mill earn last year?", "The mill made 4 million crowns."),
+        ("Who was hurt?", "Two men were hurt and one died."),
+        ("Did it rise or fall?", "The river fell by a metre."),
+    ],
+)
+def test_a_sentence_that_has_the_word_itself_or_no_opposite_does_not_say_the_opposite(
+    question: str, sentence: str
+) -> None:
+    assert not opposed(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("We wrote that 19 sheep were lost. That was wrong. There were 17.", True),
+        ("We wrote that 19 sheep were lost.\nThis figure is incorrect.", True),
+        ("We wrote that 19 sheep were lost. In fact, the report was not true.", True),
+        ("A farmer said the dam would break. “It was a mistake,” he says now.", True),
+        ("We wrote that 19 sheep were lost. That was on Monday.", False),
+        ("We wrote that 19 sheep were lost. The farmer was wrong to wait.", False),
+        ("We wrote that 19 sheep were lost.\n\nThis was wrong.", False),  # of another block
+    ],
+)
+def test_a_sentence_is_disowned_by_the_next(text: str, is_wrong: bool) -> None:
+    assert is_disowned(text, text.index(".") + 1) is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("The right number is 17, the shepherds said.", "17"),
+        ("The article should have said 17.", "17"),
+    ],
+)
+def test_a_correction_speaks_for_what_it_puts_in_place(sentence: str, right: str) -> None:
+    assert sets_right(sentence, sentence.index(right))
+    assert not sets_right(sentence, 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from briefbot.agreement import differ, same_answer
 from briefbot.calibration import Calibration, probability, weigh
 from briefbot.features import Features, Query, choice_features, span_features
+from briefbot.polarity import opposed
 from briefbot.replies import Asked, Evidence, NotFound, Quoted, Reply, Unsure
 from briefbot.times import Period, newest_first, said_or_published, time_of
 from briefbot.types import Alternative, Citation, Hit, Span
@@ -158,10 +159,16 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
     """Return one citation for each document that gives this answer, where it does so best; best document first.
 
     A document is cited only if its passage, read alone, makes the answer likelier than none: `Calibration.margin` asks
-    for more, but of a span alone, and this one is already said elsewhere. Near-copies, of a whole text or of the
+    for more, but of a span alone, and this one is already said elsewhere. Nor is one that says the opposite: the same
+    sum earned and lost. Near-copies, of a whole text or of the
     passage, share one `voice`.
     """
-    supporting = [span for span in candidate.spans if span is candidate.spans[0] or span.margin > 0]
+    best = candidate.spans[0]
+    supporting = [
+        span
+        for span in candidate.spans
+        if span is best or (span.margin > 0 and not opposed(_sentence_of(best), _sentence_of(span)))
+    ]
     copies = [(copy, span) for span in supporting for copy in _in_copies(span)]
     voices: dict[str, int] = {}  # of a family
     cited: dict[str, Citation] = {}
@@ -174,8 +181,8 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
 
 def _in_copies(span: Span) -> list[Span]:
     """Return this span in each near-identical passage that has its sentence word for word."""
-    first, last = span.hit.passage.sentence_around(span.start, span.end)
-    sentence = span.document.text[first:last]
+    first, _ = span.hit.passage.sentence_around(span.start, span.end)
+    sentence = _sentence_of(span)
     found = []
     for copy in span.hit.copies:
         at = copy.text.find(sentence)
@@ -184,3 +191,8 @@ def _in_copies(span: Span) -> list[Span]:
             hit = Hit(copy, span.hit.score, span.hit.dense, span.hit.bm25)
             found.append(Span(hit, start, start + span.end - span.start, span.score, span.null_score))
     return found
+
+
+def _sentence_of(span: Span) -> str:
+    first, last = span.hit.passage.sentence_around(span.start, span.end)
+    return span.document.text[first:last]

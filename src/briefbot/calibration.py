@@ -21,7 +21,7 @@ from briefbot.settings import PACKAGED_ENCODER, PACKAGED_READER
 _LOG = logging.getLogger(__name__)
 CERTAIN = 0.99  # no finite set of labelled questions supports a claim beyond this
 _NEVER = -1.0  # below any confidence
-_VERSION = 4  # counted up when features or fields change, so that older fits on this machine are left alone
+_VERSION = 5  # counted up when features or fields change, so that older fits on this machine are left alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,20 @@ from briefbot.agreement import same_answer
 from briefbot.blocks import BlockKind
 from briefbot.measures import measure_asked, measure_fit
 from briefbot.names import Name, fit_names, known_names, names_asked, numbers_asked
-from briefbot.polarity import asks_for_denial, contradicts, denied, is_denied, is_taken_back, taken_back
+from briefbot.polarity import (
+    asks_for_denial,
+    contradicts,
+    denied,
+    is_denied,
+    is_disowned,
+    is_taken_back,
+    opposed,
+    sets_right,
+    taken_back,
+)
 from briefbot.quantities import figures, plain_numbers
 from briefbot.roles import role_asked, role_fit
+from briefbot.text.spelt_numbers import FIGURE
 from briefbot.times import TimeAsked, time_asked, time_fit
 from briefbot.types import Hit, Passage, Span
 from briefbot.words import QUESTION_WORDS, content_words, terms
@@ -36,6 +47,7 @@ _CORRECTS = re.compile(
     r"|revis(?:ed|es))\b",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(FIGURE)
 _NEVER = 1e-3  # the least support, whose logarithm can be taken
 _FAR = 40  # words: where a word of the question stands further from the span, it is as good as absent
 
@@ -78,7 +90,9 @@ SPAN_SIGNS: Mapping[str, Sign] = {
     "denied": Sign.AGAINST,
     "taken_back": Sign.AGAINST,
     "contradicts": Sign.AGAINST,
+    "opposite": Sign.AGAINST,
     "retracted": Sign.AGAINST,
+    "sets_right": Sign.FOR,
     "time_inside": Sign.FOR,
     "time_overlapping": Sign.FOR,
     "time_before": Sign.AGAINST,
@@ -103,7 +117,7 @@ SPAN_SIGNS: Mapping[str, Sign] = {
 _JUDGED = (
     *("margin", "score", "sort", "words_sentence", "words_passage", "missing", "repeated", "length"),
     *("names_sentence", "names_passage", "names_article", "names_conflict", "numbers", "other_year"),
-    *("voices", "kindred", "denied", "taken_back", "contradicts", "retracted"),
+    *("voices", "kindred", "denied", "taken_back", "contradicts", "opposite", "retracted", "sets_right"),
     *("time_inside", "time_before", "time_after", "time_apart", "time_late"),
     *("measure_same", "measure_counted", "measure_clash", "measure_numberless"),
     *("role_same", "role_opposite"),
@@ -121,7 +135,9 @@ SPAN_PRIORS: Mapping[str, float] = {
     "denied": -3.0,
     "taken_back": -3.0,
     "contradicts": -2.0,
+    "opposite": -1.0,
     "retracted": -4.0,
+    "sets_right": 2.0,
     "names_conflict": -2.0,
     "other_year": -1.5,
     "time_inside": 1.5,
@@ -141,7 +157,9 @@ CHOICE_PRIORS: Mapping[str, float] = {
     "denied": -3.0,
     "taken_back": -2.0,
     "contradicts": -3.0,
+    "opposite": -1.0,
     "retracted": -2.0,
+    "sets_right": 3.0,
     "names_conflict": -2.5,
     "numbers": 1.0,
     "other_year": -1.0,
@@ -235,6 +253,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
         carrying = [term for term in own if term not in QUESTION_WORDS] or list(own)
         title = _terms_in(document.title)
         names = fit_names(query.names, query.numbers, span)
+        disowned = is_disowned(document.text, last)
         time = time_fit(query.time, query.reference, sentence, document.published, (start, end))
         measure = measure_fit(asked_measure, sentence, start, end)
         role = role_fit(asked_role, sentence, start, end)
@@ -265,9 +284,11 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "headline": float(document.block_at(span.start).kind is BlockKind.HEADLINE),
                 "asks_itself": float("?" in sentence),
                 "denied": float(not asks_denial and is_denied(sentence, start, end)),
-                "taken_back": float(is_taken_back(sentence, start, end)),
+                "taken_back": float(is_taken_back(sentence, start, end) or disowned),
                 "contradicts": float(contradicts(query.text, sentence)),
-                "retracted": float(_is_retracted(span, withdrawn)),
+                "opposite": float(opposed(query.text, sentence)),
+                "sets_right": float(sets_right(sentence, start)),
+                "retracted": float(disowned or _is_retracted(span, withdrawn)),
                 **{f"time_{name}": value for name, value in asdict(time).items()},
                 **{f"measure_{name}": value for name, value in asdict(measure).items()},
                 **{f"role_{name}": value for name, value in asdict(role).items()},
@@ -309,10 +330,15 @@ def _is_retracted(span: Span, withdrawn: Sequence[tuple[Passage, tuple[str, ...]
 
 @lru_cache(maxsize=256)
 def _withdrawn(passage: Passage) -> tuple[str, ...]:
-    """Return what a passage denies or takes back, where it speaks of an earlier report."""
+    """Return what a passage denies or takes back, where it speaks of an earlier report.
+
+    Of a sentence that is wrong as a whole these are its figures, if it has any: the place of a flood is not disowned.
+    """
     found = []
     for start, end in passage.sentences:
         sentence = passage.document.text[start:end]
+        if is_disowned(passage.document.text, end):
+            found.append(" ".join(_FIGURE.findall(plain_numbers(sentence))) or sentence)
         if _CORRECTS.search(sentence):
             found += [sentence[first:last] for first, last in (*denied(sentence), *taken_back(sentence))]
     return tuple(found)

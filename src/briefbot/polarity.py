@@ -1,7 +1,8 @@
-"""What a sentence denies or takes back: a span in it is no answer, and no support for a question that affirms it.
+"""What a sentence denies, takes back or says the opposite of: a span in it is no answer, and supports none.
 
 A cue denies what follows it, up to the end of its clause (the scope of negation, as Morante and Blanco 2012 mark it:
-"*SEM 2012 Shared Task: Resolving the Scope and Focus of Negation"). Only what stands in one sentence is looked at.
+"*SEM 2012 Shared Task: Resolving the Scope and Focus of Negation"). What one sentence says is looked at, and whether
+the next one says that it is wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from briefbot.text.opposites import OPPOSITES
 from briefbot.words import QUESTION_WORDS, STEM, WORD
 
 Range = tuple[int, int]  # (start, end), half open, in characters of the sentence
@@ -37,6 +39,24 @@ _CLAUSE_END = re.compile(
     r"|,\s(?:and|who|which|when|where|so|after|before|as|saying|said|adding)\b"
     r"|,?\s(?:now|later|then)\b"
     r"|,?\s[\"\u201c\u201d]",
+    re.IGNORECASE,
+)
+_REPORTED = (
+    "(?:account|answer|claim|date|detail|figure|information|name|number|report|statement|story|sum|toll|total|version)"
+)
+# What stands behind it is what an earlier report had wrong.
+_SETS_RIGHT = re.compile(
+    rf"\bthe (?:right|correct|true|actual|proper) (?:\w+ )?{_REPORTED}s? (?:is|was|are|were)\b"
+    r"|\bshould (?:instead )?have (?:said|read|been|stated|named)\b",
+    re.IGNORECASE,
+)
+# A sentence that says of the one before it that it is not so; not across an empty line.
+_DISOWNS = re.compile(
+    r"[^\w\n]*\n?[^\w\n]*(?:but |however,? |in fact,? |we regret that )?"
+    rf"(?:that|this|it|these|those|both|(?:the|this|that|our) (?:\w+ )?{_REPORTED}s?)"
+    r" (?:is|was|were|are|has been|have been|proved|turned out)(?: to be)?(?: \w+ly)?"
+    r" (?:wrong|incorrect|false|untrue|inaccurate|mistaken|erroneous|misstated|retracted|withdrawn|in error"
+    r"|an? (?:\w+ )?(?:error|mistake)|not (?:so|true|right|correct|accurate|the case))\b",
     re.IGNORECASE,
 )
 _DEED = 4  # words after a denial among which the deed that is denied stands
@@ -99,3 +119,29 @@ def _scopes(cue: re.Pattern[str], sentence: str) -> Iterator[Range]:
             comma = sentence.find(",", found.end(), last)
             last = comma if comma >= 0 else last
         yield found.end(), last
+
+
+@lru_cache(maxsize=1024)
+def opposed(one: str, other: str) -> bool:
+    """Return whether one of two texts has the opposite of a word of the other, and not the word itself.
+
+    "How much did the bank earn?" and "The bank lost $5 million."
+    """
+    words, others = (frozenset(WORD.findall(text.casefold())) for text in (one, other))
+    return any(
+        (words & first and others & second and not (words & second or others & first))
+        or (words & second and others & first and not (words & first or others & second))
+        for first, second in OPPOSITES
+    )
+
+
+def is_disowned(text: str, end: int) -> bool:
+    """Return whether the sentence of a text that ends at `end` is said to be wrong by the next: "That was wrong." """
+    return bool(_DISOWNS.match(text, end))
+
+
+def sets_right(sentence: str, start: int) -> bool:
+    """Return whether what stands at `start` of a sentence is put in place of an earlier report: "The right number is
+    17", "It should have said 17".
+    """
+    return any(found.end() <= start for found in _SETS_RIGHT.finditer(sentence))
