@@ -120,6 +120,18 @@ def test_what_is_called_alike_is_told_apart(
     assert (found.sentence, found.article, found.conflict) == (sentence, article, conflict)
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "namesake"),
+    [
+        ("What will painting the West Mill Bridge cost?", "90,000 crowns", 1),  # "the bridge" is the east one
+        ("What will painting the East Mill Bridge cost?", "90,000 crowns", 0),
+        ("When was the East Mill Bridge reopened?", "Friday", 0),  # the sentence names the other one in full
+    ],
+)
+def test_the_noun_alone_stands_for_the_thing_named_last(question: str, answer: str, namesake: float) -> None:
+    assert fit(question, BRIDGES, answer).namesake == namesake
+
+
 def test_numbers_count_by_how_near_they_stand() -> None:
     assert fit("Who won the regatta in 2019?", FAMILY, "Anselm Reuter junior").numbers == 1
     other = fit("Who won the regatta in 2018?", FAMILY, "Anselm Reuter junior")

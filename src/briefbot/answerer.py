@@ -43,20 +43,26 @@ class Ranking:
 
 
 def rank(spans: Sequence[Span], features: Sequence[Features], calibration: Calibration) -> Ranking:
-    """Merge spans that give the same answer and order them by the rank model; `features` are those of each span."""
+    """Merge spans that give the same answer and order them by the rank model; `features` are those of each span.
+
+    What a newer article has withdrawn is no rival of the first candidate.
+    """
     scored = sorted(
         ((weigh(calibration.rank, own), at) for at, own in enumerate(features)), key=lambda pair: (-pair[0], pair[1])
     )
     groups: dict[str, list[Span]] = {}
     scores: dict[str, float] = {}
+    rivals: dict[str, float] = {}
     for score, at in scored:
         key = same_answer(spans[at].text)
+        if key not in groups and not (rivals and features[at]["retracted"]):
+            rivals[key] = score
         groups.setdefault(key, []).append(spans[at])
         scores.setdefault(key, score)
     candidates = tuple(Candidate(tuple(own), scores[key]) for key, own in groups.items())
     if not candidates:
         return Ranking((), {})
-    return Ranking(candidates, choice_features(features[scored[0][1]], scores, next(iter(groups))))
+    return Ranking(candidates, choice_features(features[scored[0][1]], rivals, next(iter(groups))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,12 @@ from briefbot.names import Name, fit_names, known_names, names_asked, numbers_as
 from briefbot.polarity import (
     asks_for_denial,
     contradicts,
-    denied,
     is_denied,
     is_disowned,
     is_taken_back,
     opposed,
     sets_right,
-    taken_back,
+    withdrawn_in,
 )
 from briefbot.quantities import figures, plain_numbers
 from briefbot.roles import role_asked, role_fit
@@ -40,13 +39,6 @@ from briefbot.words import QUESTION_WORDS, content_words, terms
 Features = dict[str, float]
 
 _CHARACTERS = 500.0  # of a text, by which its beginning is told from what follows
-# A sentence that sets an earlier report right.
-_CORRECTS = re.compile(
-    r"\b(?:correct(?:s|ed|ing|ion)|mistaken(?:ly)?|wrong(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|retract(?:s|ed|ion)"
-    r"|not,? as|had (?:said|reported|put|first|at first|initially|originally|earlier|previously)|in error"
-    r"|revis(?:ed|es))\b",
-    re.IGNORECASE,
-)
 _FIGURE = re.compile(FIGURE)
 _NEVER = 1e-3  # the least support, whose logarithm can be taken
 _FAR = 40  # words: where a word of the question stands further from the span, it is as good as absent
@@ -80,6 +72,7 @@ SPAN_SIGNS: Mapping[str, Sign] = {
     "names_passage": Sign.FOR,
     "names_article": Sign.FOR,
     "names_conflict": Sign.AGAINST,
+    "namesake": Sign.AGAINST,
     "numbers": Sign.FOR,
     "other_year": Sign.AGAINST,
     "voices": Sign.FOR,
@@ -116,7 +109,7 @@ SPAN_SIGNS: Mapping[str, Sign] = {
 # What the confidence looks at of the best span; and of the choice as a whole.
 _JUDGED = (
     *("margin", "score", "sort", "words_sentence", "words_passage", "missing", "repeated", "length"),
-    *("names_sentence", "names_passage", "names_article", "names_conflict", "numbers", "other_year"),
+    *("names_sentence", "names_passage", "names_article", "names_conflict", "namesake", "numbers", "other_year"),
     *("voices", "kindred", "denied", "taken_back", "contradicts", "opposite", "retracted", "sets_right"),
     *("time_inside", "time_before", "time_after", "time_apart", "time_late"),
     *("measure_same", "measure_counted", "measure_clash", "measure_numberless"),
@@ -139,13 +132,14 @@ SPAN_PRIORS: Mapping[str, float] = {
     "retracted": -4.0,
     "sets_right": 2.0,
     "names_conflict": -2.0,
+    "namesake": -1.0,
     "other_year": -1.5,
     "time_inside": 1.5,
     "time_before": -1.0,
     "time_after": -1.5,
     "time_late": -4.0,
     "time_background": -0.3,
-    "time_age_newest": -1.2,
+    "time_age_newest": -2.5,
     "measure_same": 1.0,
     "measure_counted": 0.7,
     "measure_clash": -2.5,
@@ -161,6 +155,7 @@ CHOICE_PRIORS: Mapping[str, float] = {
     "retracted": -2.0,
     "sets_right": 3.0,
     "names_conflict": -2.5,
+    "namesake": -2.0,
     "numbers": 1.0,
     "other_year": -1.0,
     "time_before": -0.7,
@@ -276,6 +271,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "names_passage": names.passage,
                 "names_article": names.article,
                 "names_conflict": names.conflict,
+                "namesake": names.namesake,
                 "numbers": names.numbers,
                 "other_year": names.other_year,
                 "voices": math.log(_NEVER + support[key]),
@@ -287,7 +283,7 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
                 "taken_back": float(is_taken_back(sentence, start, end) or disowned),
                 "contradicts": float(contradicts(query.text, sentence)),
                 "opposite": float(opposed(query.text, sentence)),
-                "sets_right": float(sets_right(sentence, start)),
+                "sets_right": float(sets_right(sentence, start, end)),
                 "retracted": float(disowned or _is_retracted(span, withdrawn)),
                 **{f"time_{name}": value for name, value in asdict(time).items()},
                 **{f"measure_{name}": value for name, value in asdict(measure).items()},
@@ -300,7 +296,8 @@ def span_features(query: Query, spans: Sequence[Span]) -> list[Features]:
 def choice_features(best: Features, ranks: Mapping[str, float], key: str) -> Features:
     """Return the features by which the confidence model judges a choice; their names are those of `CHOICE_SIGNS`.
 
-    `best` are those of its best span, `ranks` has the score of each answer, and `key` is the answer chosen. Answers
+    `best` are those of its best span, `ranks` has the score of each answer that it is chosen among, and `key` is the
+    one chosen. Answers
     that it is a part of, or that are part of it, are not its rivals: "Quill", "Ada Quill".
     """
     own = ranks[key]
@@ -339,8 +336,7 @@ def _withdrawn(passage: Passage) -> tuple[str, ...]:
         sentence = passage.document.text[start:end]
         if is_disowned(passage.document.text, end):
             found.append(" ".join(_FIGURE.findall(plain_numbers(sentence))) or sentence)
-        if _CORRECTS.search(sentence):
-            found += [sentence[first:last] for first, last in (*denied(sentence), *taken_back(sentence))]
+        found += [sentence[first:last] for first, last in withdrawn_in(sentence)]
     return tuple(found)
 
 

@@ -31,6 +31,8 @@ _TAKEN_BACK = (
     r"had (?:said|reported|blamed|put|claimed|announced|estimated)\b",
 )
 _DENIES = re.compile(rf"(?<!\w)(?:{'|'.join(_CUES)})|(?<=\w)n{_APOSTROPHE}t\b(?! only)", re.IGNORECASE)
+# A question that takes for granted that something is not there.
+_LACKS = re.compile(r"\b(?:no|without|lack(?:s|ed|ing)?|call(?:s|ed)? off|cancel(?:s|led|ed)?)\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(rf"(?<!\w)(?:{'|'.join(_TAKEN_BACK)})", re.IGNORECASE)
 # Where a clause ends: at a mark, or at a word that begins another one.
 _CLAUSE_END = re.compile(
@@ -39,6 +41,13 @@ _CLAUSE_END = re.compile(
     r"|,\s(?:and|who|which|when|where|so|after|before|as|saying|said|adding)\b"
     r"|,?\s(?:now|later|then)\b"
     r"|,?\s[\"\u201c\u201d]",
+    re.IGNORECASE,
+)
+# Of a sentence that sets an earlier report right.
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed|ing|ion)|mistaken(?:ly)?|wrong(?:ly)?|erroneous(?:ly)?|incorrect(?:ly)?|retract(?:s|ed|ion)"
+    r"|not,? as|had (?:said|reported|put|first|at first|initially|originally|earlier|previously)|in error"
+    r"|revis(?:ed|es))\b",
     re.IGNORECASE,
 )
 _REPORTED = (
@@ -50,6 +59,7 @@ _SETS_RIGHT = re.compile(
     r"|\bshould (?:instead )?have (?:said|read|been|stated|named)\b",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"\bnow (?:accepts?|admits?|believes?|blames?|puts?|sa(?:ys?|id)|thinks?)\b", re.IGNORECASE)
 # A sentence that says of the one before it that it is not so; not across an empty line.
 _DISOWNS = re.compile(
     r"[^\w\n]*\n?[^\w\n]*(?:but |however,? |in fact,? |we regret that )?"
@@ -59,6 +69,7 @@ _DISOWNS = re.compile(
     r"|an? (?:\w+ )?(?:error|mistake)|not (?:so|true|right|correct|accurate|the case))\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _DEED = 4  # words after a denial among which the deed that is denied stands
 _RELATIVE = re.compile(r",\s(?:who|whom|which|whose)\b[^,]*$", re.IGNORECASE)  # a clause that the next comma ends
 
@@ -96,7 +107,7 @@ def contradicts(question: str, sentence: str) -> bool:
     "When did the inspectors find it?" meets "did not find any". A name that stands denied says nothing of the kind, so
     capitalised words and numbers are not looked at.
     """
-    if asks_for_denial(question):
+    if asks_for_denial(question) or _LACKS.search(question):
         return False
     asked = {
         word.casefold()[:STEM]
@@ -114,6 +125,8 @@ def contradicts(question: str, sentence: str) -> bool:
 def _scopes(cue: re.Pattern[str], sentence: str) -> Iterator[Range]:
     for found in cue.finditer(sentence):
         ends = _CLAUSE_END.search(sentence, found.end())
+        if ends and ends[0].strip(" ,").casefold() == "until":
+            continue  # "will not sit until May" says when it will
         last = ends.start() if ends else len(sentence)
         if _RELATIVE.search(sentence, 0, found.start()):
             comma = sentence.find(",", found.end(), last)
@@ -140,8 +153,22 @@ def is_disowned(text: str, end: int) -> bool:
     return bool(_DISOWNS.match(text, end))
 
 
-def sets_right(sentence: str, start: int) -> bool:
-    """Return whether what stands at `start` of a sentence is put in place of an earlier report: "The right number is
-    17", "It should have said 17".
+def withdrawn_in(sentence: str) -> tuple[Range, ...]:
+    """Return what a sentence that sets an earlier report right denies or takes back: "4,000" of "40,000 and not 4,000
+    as was said".
     """
-    return any(found.end() <= start for found in _SETS_RIGHT.finditer(sentence))
+    return (*denied(sentence), *taken_back(sentence)) if _CORRECTS.search(sentence) else ()
+
+
+def sets_right(sentence: str, start: int, end: int) -> bool:
+    """Return whether [start, end) of a sentence is put in place of an earlier report: "The right number is 17", "It
+    should have said 17"; a figure also where the sentence withdraws another one.
+    """
+    if is_denied(sentence, start, end) or is_taken_back(sentence, start, end):
+        return False
+    withdrawn = withdrawn_in(sentence)
+    cues = [*_SETS_RIGHT.finditer(sentence), *(_NOW.finditer(sentence) if withdrawn else ())]
+    if any(cue.end() <= start for cue in cues):
+        return True
+    has_figure = _DIGIT.search(sentence, start, end) is not None
+    return has_figure and any(_DIGIT.search(sentence, *range_) for range_ in withdrawn)

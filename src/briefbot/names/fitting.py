@@ -46,6 +46,7 @@ class NameFit:
     passage: float = 1.0
     article: float = 1.0
     conflict: float = 0.0  # 1 where the sentence speaks of another thing that is called alike, a half where it seems to
+    namesake: float = 0.0  # 1 where "the bridge" in the sentence is another one, and nothing in it is the one asked for
     numbers: float = 1.0  # of the numbers: 1 in the sentence, less in passage, article or day of publication
     other_year: float = 0.0  # 1 where the sentence has another year in place of the one asked for
 
@@ -57,6 +58,7 @@ class _Place:
     start: int
     end: int
     fit: float  # 0 where it is of another thing
+    is_noun: bool = False  # "the bridge", and no name
 
 
 def fit_names(names: Sequence[Name], numbers: Sequence[str], span: Span) -> NameFit:
@@ -78,7 +80,8 @@ def fit_names(names: Sequence[Name], numbers: Sequence[str], span: Span) -> Name
     if _placed_elsewhere(names, document.text, sentence):
         conflict = 1.0
     in_sentence, in_passage = (sum(fit[at] for fit in fits) / len(fits) for at in range(2))
-    return NameFit(in_sentence, in_passage, min(fit[2] for fit in fits), conflict, found, other_year)
+    namesake = max(fit[4] for fit in fits)
+    return NameFit(in_sentence, in_passage, min(fit[2] for fit in fits), conflict, namesake, found, other_year)
 
 
 def is_named(name: Name, title: str, text: str) -> bool:
@@ -129,8 +132,11 @@ def _places(name: Name, title: str, text: str) -> tuple[_Place, ...]:
     found = [(Mention(-1, -1, run.words, run.head), is_) for run, is_ in _related(name, title)] + _related(name, text)
     if len(name.words) > 1 and found and name.head in text:
         nouns = re.compile(rf"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Tt]heir) {re.escape(name.head)}(?!\w)(?! of\b)")
-        found += [(Mention(*noun.span(), (name.head,), name.head), Relation.SHORT) for noun in nouns.finditer(text)]
+        called = [Mention(*noun.span(), (name.head,), name.head) for noun in nouns.finditer(text)]
+        found += [(mention, Relation.SHORT) for mention in called]
         found.sort(key=lambda pair: pair[0].start)
+    else:
+        called = []
     places: list[_Place] = []
     full: list[tuple[Words, float]] = []
     for mention, is_ in found:
@@ -140,7 +146,7 @@ def _places(name: Name, title: str, text: str) -> tuple[_Place, ...]:
         else:
             fit = float(is_ is Relation.WHOLE)
             full.append((mention.words, fit))
-        places.append(_Place(mention.start, mention.end, fit))
+        places.append(_Place(mention.start, mention.end, fit, mention in called))
     return tuple(places)
 
 
@@ -153,24 +159,24 @@ def _related(name: Name, text: str) -> list[tuple[Mention, Relation]]:
 
 def _fit(
     places: Sequence[_Place], sentence: tuple[int, int], start: int, end: int, span: Span
-) -> tuple[float, float, float, float]:
-    """Return (sentence, passage, article, conflict) of one name."""
+) -> tuple[float, float, float, float, float]:
+    """Return (sentence, passage, article, conflict, namesake) of one name."""
     article = max((place.fit for place in places), default=0.0)
     passage = max((place.fit for place in places if start <= place.start < end), default=0.0)
     inside = [place for place in places if sentence[0] <= place.start < sentence[1]]
     if not inside:
         before = [place for place in places if place.start < sentence[0]]
         if not before:
-            return 0.0, passage, article, 0.0
+            return 0.0, passage, article, 0.0, 0.0
         last = before[-1]
-        return (_CONTEXT, passage, article, 0.0) if last.fit else (0.0, passage, article, _CONTEXT)
+        return (_CONTEXT, passage, article, 0.0, 0.0) if last.fit else (0.0, passage, article, _CONTEXT, 0.0)
     best = max(place.fit for place in inside)
     if all(place.fit for place in inside):
-        return best, passage, article, 0.0
+        return best, passage, article, 0.0, 0.0
     if not best:
-        return 0.0, passage, article, 1.0
+        return 0.0, passage, article, 1.0, float(any(place.is_noun for place in inside))
     nearest = min(inside, key=lambda place: (place.start >= span.end, abs(place.start - span.start)))
-    return (best, passage, article, 0.0) if nearest.fit else (best * _BESIDE, passage, article, _CONTEXT)
+    return (best, passage, article, 0.0, 0.0) if nearest.fit else (best * _BESIDE, passage, article, _CONTEXT, 0.0)
 
 
 def _placed_elsewhere(names: Sequence[Name], text: str, sentence: tuple[int, int]) -> bool:
