@@ -23,6 +23,7 @@ from briefbot.composing import (
     follow_ups,
     kind_asked,
     suggestions,
+    topic_of,
 )
 from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
@@ -134,7 +135,7 @@ class Assistant:
         else:
             checked = check_question(topic, self._settings.max_question_chars)
         context = self._context(checked, within, ())
-        reply = brief(context, context.question, LENGTHS[length])
+        reply = brief(context, topic_of(context.question), LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
 
     def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:

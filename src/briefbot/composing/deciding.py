@@ -28,7 +28,7 @@ from briefbot.reader import Reader
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS
 from briefbot.times import time_fit
 from briefbot.types import Hit, Span
-from briefbot.words import WORD, content_words, share_found, terms, trigrams
+from briefbot.words import WORD, content_words, overlap, share_found, terms, trigrams
 
 PATH = Path(__file__).resolve().parent.parent / "models" / "evidence.json"
 
@@ -131,8 +131,7 @@ class Deciding:
 
     def is_like(self, other: Deciding) -> bool:
         """Return whether two sentences say the same in the same words, as two copies of a report do."""
-        one, two = trigrams(self.span.text), trigrams(other.span.text)
-        return len(one & two) >= _ALIKE * len(one | two)
+        return overlap(trigrams(self.span.text), trigrams(other.span.text), _ALIKE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from briefbot.composing.context import Context
 from briefbot.composing.salience import Weighed, weigh_sentences
 from briefbot.composing.sentences import Sentence, cited, say_the_same, sentences_of
 from briefbot.composing.stories import Story, evidence_of, missing_of, names_are_absent, whole_story
-from briefbot.composing.topics import topic_of, without_times
+from briefbot.composing.topics import topic_of
 from briefbot.replies import Dated, NotFound, Reply, Timeline
 from briefbot.store import Snapshot
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
-from briefbot.times import Period, time_asked, time_of
+from briefbot.times import Period, time_asked, time_of, without_time
 from briefbot.words import trigrams
 
 _MOST = 12  # entries
@@ -50,7 +50,7 @@ def compose_timeline(context: Context) -> Reply:
     stated = None if asked.as_written else time_asked(context.question, asked.reference)
     events = stated.events if stated else None
     topic = topic_of(context.question)
-    bare = topic if asked.as_written else topic_of(without_times(topic, asked.reference)) if topic else ""
+    bare = topic if asked.as_written else topic_of(without_time(topic, asked.reference, fewest=0)[0])
     period_alone = events is not None and not bare and not context.meant.searches[0].about
     with context.store.snapshot() as snapshot:
         encoder, _ = context.models(snapshot.facts)
