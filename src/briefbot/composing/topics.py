@@ -70,7 +70,7 @@ _THESE = re.compile(
     r"|texts?|news|reports?|pieces?|documents?|files?|summary|summari[sz]e|brief(?:ing)?|overview|gist|more"
     r"|up|shorter|about"
     r"|in|one|sentence|timeline|chronology|as|a|an|of|what|is|say|says|here|me|everything|please|happened|do|does"
-    r"|did|know|tell|on|and|when|put|order|time|show|give|get|write|just|to|date|dates|latest|new)\b\W*)*",
+    r"|did|know|tell|on|and|when|put|order|time|show|give|get|write|just|only|to|date|dates|latest|new)\b\W*)*",
     re.IGNORECASE,
 )
 
