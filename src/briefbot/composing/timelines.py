@@ -116,7 +116,9 @@ def _most_promising(story: Story, told: Sequence[_Told], *, news: bool) -> list[
     scores = promise(story, [one.sentence for one in told])
     days: Counter[Period] = Counter()
     worth: list[tuple[float, int]] = []
-    for score, at in sorted(((score + _bonus(told[at], news=news), at) for at, score in enumerate(scores)), reverse=True):
+    for score, at in sorted(
+        ((score + _bonus(told[at], news=news), at) for at, score in enumerate(scores)), reverse=True
+    ):
         worth.append((score - _REPEATED * days[told[at].period], at))
         days[told[at].period] += 1
     return [told[at] for _, at in sorted(worth, reverse=True)[:_MOST_WEIGHED]]

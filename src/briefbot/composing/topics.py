@@ -17,8 +17,8 @@ _SIZE = r"(?:(?:short|quick|brief|long|concise|general|little|full|one[- ]senten
 _NOUN = (
     r"(?:brief(?:ing)?|summary|summaries|overview|outline|digest|recap|gist|synopsis|run[- ]?down|low[- ]?down"
     r"|background|key (?:points|facts|dates|sentences)|main points|highlights|facts|basics|essentials|details|update"
-    r"|info(?:rmation)?|news|latest(?: news| developments)?|story(?: so far)?|timeline|time line|chronology|chronicle|history"
-    r"|(?:(?:course|sequence|order) of )?events|dates|developments?|everything|anything(?: new)?|all)"
+    r"|info(?:rmation)?|news|latest(?: news| developments)?|story(?: so far)?|timeline|time line|chronology|chronicle"
+    r"|history|(?:(?:course|sequence|order) of )?events|dates|developments?|everything|anything(?: new)?|all)"
 )
 _LINK = r"(?:\s+(?:on|of|about|for|from|in|regarding|concerning|around|with|to)\b|\s*:|\s*,)"
 _OPENINGS = (
@@ -34,8 +34,10 @@ _OPENINGS = (
     r"|what (?:has|have) (?:been )?(?:reported|said|written|happened|come out)|what (?:do|does) \w+ articles? say"
     r"|what (?:happened|happens|is happening))(?:\s+(?:about|on|of|with|in|at|to|around|regarding|during|over))?\s+",
     r"(?:tell|inform|let)\s+(?:me|us)\s+(?:more\s+|everything\s+|all\s+|something\s+|know\s+)?(?:about|of|on)?\s*",
-    r"(?:(?:what|all|everything|anything) )?(?:(?:do|did|should|must|can) )?(?:you|we|i) (?:should |must |can )?know (?:about|of|on)\s+",
-    r"(?:what|whats|who|whos|who's|what's|who’s|what’s)\s*(?:is|are|was|were|about|did|does|do|has|have|had)?\s+(?=\S)",
+    r"(?:(?:what|all|everything|anything) )?(?:(?:do|did|should|must|can) )?(?:you|we|i) (?:should |must )?know"
+    r" (?:about|of|on)\s+",
+    r"(?:what|whats|who|whos|who's|what's|who’s|what’s)\s*(?:is|are|was|were|about|did|does|do|has|have|had)?"
+    r"\s+(?=\S)",
     r"how (?:did|does|do|has|have|is|was|were|(?=(?:the|an?|this|that)\b))\s*",
     r"(?:the )?latest (?:on|about|from|in)\s+",
     r"(?:put|place|arrange|sort|order)\s+",

@@ -61,7 +61,9 @@ class OnnxEncoder:
         for run in runs:
             for at in run:
                 encodings[at].pad(len(encodings[run[-1]].ids))  # the longest
-        for run, made in zip(runs, self._threads.map(lambda run: self._vectors([encodings[at] for at in run]), runs), strict=True):
+        for run, made in zip(
+            runs, self._threads.map(lambda run: self._vectors([encodings[at] for at in run]), runs), strict=True
+        ):
             vectors[run] = made
         return vectors
 
