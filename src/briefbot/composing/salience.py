@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from briefbot.composing.sentences import Sentence, say_the_same, sentences_of
 from briefbot.composing.stories import Story
-from briefbot.encoder import Encoder
+from briefbot.encoder import OnnxEncoder
 from briefbot.names import Name
 from briefbot.words import QUESTION_WORDS, WORD, content_words, folded, share_found, terms, trigrams
 
@@ -68,7 +68,7 @@ class Weighed:
         return [_score(own) for own in self.features]
 
 
-def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence]) -> Weighed:
+def weigh_sentences(story: Story, encoder: OnnxEncoder, sentences: Sequence[Sentence]) -> Weighed:
     """Return sentences of a story with their features."""
     if not sentences:
         return Weighed((), np.zeros((0, encoder.dimension), np.float32), ())

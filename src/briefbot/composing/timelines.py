@@ -125,7 +125,7 @@ def _most_promising(story: Story, told: Sequence[_Told], *, news: bool) -> list[
 
 
 def _bonus(told: _Told, *, news: bool) -> float:
-    """Return what it counts how exactly a sentence tells its time, and to begin an article where `news` is asked for."""
+    """Return what it counts how exactly a sentence tells its time, and with `news` to begin an article."""
     return _precision(told) + (_NEWS * math.exp(-told.sentence.place) if news else 0.0)
 
 

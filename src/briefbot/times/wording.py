@@ -42,7 +42,8 @@ def without_time(question: str, reference: dt.date | None, fewest: int = 2) -> t
     nothing of the article's day takes it for one that does not say. A day that tells a thing apart stays: "the 2021
     election", and so does one without a preposition that could not go without it.
     """
-    kept, at, cut = "", 0, []
+    kept, at = "", 0
+    cut: list[str] = []
     for one in mentions(question, reference, asked=True):
         bracket = next(
             (found for found in _BRACKETS.finditer(question, at) if found.start() < one.start < found.end()), None
