@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 4  # single texts: a question is searched with, and its vector is wanted again where spans are weighed
 _TOKENS_OF_A_RUN = 160  # padding included; in longer runs the numbers of a layer leave the cache of a processor core
+_KEPT = 4096  # vectors of sentences, 6 MB
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
 
@@ -41,6 +43,8 @@ class OnnxEncoder:
             ) from error
         self._threads = Threads(cores(), "encoder")
         self._encode_again = lru_cache(maxsize=_REMEMBERED)(self._encode)
+        self._keeping = threading.Lock()
+        self._kept: dict[str, NDArray[np.float32]] = {}  # the latest last
         self._inputs: list[str] = facts["inputs"]
         self.fingerprint: str = facts["fingerprint"]
         self.dimension: int = facts["dimension"]
@@ -52,20 +56,36 @@ class OnnxEncoder:
         return np.concatenate(self._threads.map(self._encode, texts))
 
     def encode_short(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return what `encode` does, but for rounding, several texts of like length in a run: faster for sentences."""
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        """Return what `encode` does, but for rounding: faster for sentences.
+
+        Several texts of like length are one run, and the vectors of the last some thousand texts are kept: what goes on
+        from a question is mostly about the same passages.
+        """
         if not texts:
-            return vectors
+            return np.zeros((0, self.dimension), np.float32)
+        with self._keeping:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        found |= self._encode_in_runs([text for text in dict.fromkeys(texts) if text not in found])
+        with self._keeping:
+            for text, vector in found.items():
+                self._kept.pop(text, None)
+                self._kept[text] = vector  # as the latest
+            while len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+        return np.stack([found[text] for text in texts])
+
+    def _encode_in_runs(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         encodings = self._tokenizer.encode_batch(list(texts))
         runs = _runs([len(encoding.ids) for encoding in encodings])
         for run in runs:
             for at in run:
                 encodings[at].pad(len(encodings[run[-1]].ids))  # the longest
-        for run, made in zip(
-            runs, self._threads.map(lambda run: self._vectors([encodings[at] for at in run]), runs), strict=True
-        ):
-            vectors[run] = made
-        return vectors
+        made = self._threads.map(lambda run: self._vectors([encodings[at] for at in run]), runs)
+        return {
+            texts[at]: vector
+            for run, vectors in zip(runs, made, strict=True)
+            for at, vector in zip(run, vectors, strict=True)
+        }
 
     def fits(self, text: str) -> bool:
         """Return whether the model sees the whole text."""
