@@ -47,15 +47,6 @@ _SETTLES = re.compile(
     r"|den(?:y|ies|ied)|rejected|ruled out|stopped short|only|already|still|however)\b|n['\u2019]t\b",
     re.IGNORECASE,
 )
-# What joins a reason, a cause or a purpose to what it is of.
-_EXPLAINS = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|as a result|since|so that|in order to|caus(?:e[ds]?|ing)|led to|leads to"
-    r"|(?:result|stem)(?:s|ed|ing)? (?:from|in)|blam(?:e[ds]?|ing)|reasons?|prompt(?:s|ed|ing)|trigger(?:s|ed|ing)"
-    r"|attribut(?:e[ds]?|ing)|driven by|amid|following|by \w+ing|which means|mean(?:s|t|ing) that|explain(?:s|ed)?"
-    r"|after|over (?:concerns?|fears?|worries)|for fear|accus(?:e[ds]?|ing)|fear(?:s|ed|ing)?"
-    r"|to (?:avoid|prevent|protect))\b",
-    re.IGNORECASE,
-)
 _COUNT = re.compile(rf"{FIGURE}|\b(?:{'|'.join(LONE_WORDS)}|all|both|half|none|most|many|few|several)\b", re.IGNORECASE)
 
 # What more of a feature does to the odds that a sentence decides.
@@ -211,7 +202,6 @@ def described(
                 "length": math.log1p(len(own)),
                 "labelled": float(kind in LABELLED),
                 "asks_itself": float(text.rstrip().endswith("?")),
-                "explains": float(bool(_EXPLAINS.search(text))),
                 "counts": float(claim.counts and bool(_COUNT.search(text))),
             }
             # What is likely to be near enough to be worth a vector.
