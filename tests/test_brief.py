@@ -11,7 +11,7 @@ import pytest
 import briefbot
 from briefbot import Assistant, Brief, Filter, NotFound, QuestionError, Reply, cli
 from briefbot.composing.sentences import Sentence, say_the_same, sentences_of
-from briefbot.composing.topics import topic_of, without_times
+from briefbot.composing.topics import topic_of
 from briefbot.types import Document, Passage
 from briefbot.words import trigrams
 
@@ -128,6 +128,13 @@ def test_a_brief_of_the_examples_is_of_whole_verbatim_sentences(examples_assista
     check_brief(examples_assistant, examples_assistant.ask(question, kind="brief"), 5)
 
 
+def test_the_words_that_ask_make_no_other_brief(hollin: Assistant) -> None:
+    plain = hollin.brief("the elms of Orrin Park")
+    for asking in ("brief me on the elms of Orrin Park", "Tell me about the elms of Orrin Park, please"):
+        assert hollin.brief(asking).text == plain.text
+    assert hollin.ask("Brief me on the elms of Orrin Park").text == plain.text
+
+
 def test_it_keeps_to_the_articles_about_the_topic(hollin: Assistant) -> None:
     titles = {citation.title for citation in hollin.brief("the elms of Orrin Park", length="long").citations}
     assert "Tram line 4 is out of service" not in titles
@@ -234,15 +241,20 @@ def test_the_command_prints_it(hollin: Assistant, capsys: pytest.CaptureFixture[
         ("Please summarise these.", ""),
         ("tell me more", ""),
         ("Explosion in Brook Lane", "Explosion in Brook Lane"),
+        ("tell me what you know about Ines Calloway", "Ines Calloway"),
+        ("what should I know about the port strike?", "port strike"),
+        ("everything about the port strike", "port strike"),
+        ("Explain the port strike to me", "port strike"),
+        ("walk me through the port strike", "port strike"),
+        ("the story so far on the port strike", "port strike"),
+        ("a timeline of how the strike at Lusk developed", "strike at Lusk"),
+        ("timeline of events in the port strike", "port strike"),
+        ("How did the dam alarm start and what happened after?", "dam alarm start"),
+        ("how to vote in Lusk", "how to vote in Lusk"),
     ],
 )
 def test_the_asking_words_are_taken_off(question: str, topic: str) -> None:
     assert topic_of(question) == topic
-
-
-def test_a_topic_without_its_days() -> None:
-    assert without_times("Quill Bridge on 6 November 2031", None) == "Quill Bridge"
-    assert without_times("march 2031", None) == ""
 
 
 def test_hostile_questions_are_stripped_quickly() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import briefbot
+from briefbot import as_dict
 from briefbot.composing.claims import claim_of, counts_some
-from briefbot.composing.comparing import compared, compares_amounts
+from briefbot.composing.comparing import compared
+from briefbot.presentation import Heading, blocks
 from briefbot.replies import Bearing, NotFound
 
 ARTICLES = {
@@ -92,6 +94,41 @@ def test_a_comparison_has_a_side_for_each_in_the_order_asked(assistant: briefbot
         mill, salt = borne(assistant, question).sides
         assert "610 metres" in mill.text
         assert "420 metres" in salt.text
+        assert (mill.name.removeprefix("the "), salt.name.removeprefix("the ")) == ("Mill Bridge", "Salt Bridge")
+
+
+@pytest.mark.model
+def test_the_sides_of_a_comparison_are_headed_by_their_names(assistant: briefbot.Assistant) -> None:
+    reply = borne(assistant, "Which is longer, the Mill Bridge or the Salt Bridge?")
+    headings = [block.text for block in blocks(reply) if isinstance(block, Heading)]
+    assert headings == ["The Mill Bridge", "The Salt Bridge"]
+    record = as_dict(reply)["sides"]
+    assert isinstance(record, list) and [side["name"] for side in record] == ["the Mill Bridge", "the Salt Bridge"]
+
+
+@pytest.mark.model
+def test_no_sentence_stands_on_both_sides(assistant: briefbot.Assistant) -> None:
+    for question in (
+        "Compare the Mill Bridge and the Salt Bridge.",
+        "Did the board chair and the lawyer say the same?",
+    ):
+        places = [(citation.document_id, citation.start) for citation in borne(assistant, question).citations]
+        assert len(set(places)) == len(places)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What speaks for and against the toll?", ("for", "against")),
+        ("what are the pros and cons of the toll", ("pros", "cons")),
+        ("Compare Rowan's plan with that of Weir", ("Rowan's plan", "that of Weir")),
+    ],
+)
+def test_what_is_compared_has_the_name_that_the_question_gives_it(question: str, names: tuple[str, str]) -> None:
+    things = compared(question)
+    assert things is not None and tuple(thing.name for thing in things) == names
+    assert all(name in question for name in names)
 
 
 @pytest.mark.model
@@ -176,5 +213,3 @@ def test_what_sets_nothing_against_another_is_no_comparison(question: str) -> No
 @pytest.mark.unit
 def test_questions_of_how_many_are_told() -> None:
     assert counts_some("how many of them agreed?") and not counts_some("Did many of them agree?")
-    assert compares_amounts("Which ferry is longer, the old or the new one?")
-    assert not compares_amounts("Do the mayor and the board agree on the route?")

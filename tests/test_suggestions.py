@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from briefbot_ui.suggestions import COUNT, Suggestions
+from typing import Any
 
-from briefbot import Answer, Assistant, Document, QuestionError
+import pytest
+
+from briefbot import Answer, Assistant, Document, QuestionError, Reply
 from briefbot.composing import suggestions as suggested
 from briefbot.composing.drafts import _FORMS, drafts_of
 
@@ -82,11 +83,29 @@ def test_a_question_that_cannot_be_asked_is_passed_over() -> None:
     assert list(suggested(refuse, [article])) == []
 
 
-def test_every_suggestion_is_answered_and_made_once_for_each_build(examples_assistant: Assistant) -> None:
-    suggestions = Suggestions(examples_assistant)
-    questions = suggestions.questions()
-    assert 1 <= len(questions) <= COUNT
+def test_every_suggestion_is_answered(examples_assistant: Assistant) -> None:
+    questions = examples_assistant.suggestions(4)
+    assert 1 <= len(questions) <= 4
     assert len(set(questions)) == len(questions)
     for question in questions:
         assert examples_assistant.ask(question).answered
-    assert suggestions.questions() is questions
+
+
+def test_a_suggestion_is_made_when_it_is_wanted_and_once_for_each_build(
+    examples_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = Assistant.open(examples_assistant.index)
+    asked: list[str] = []
+    ask = Assistant.ask
+
+    def counted(self: Assistant, question: str, **options: Any) -> Reply:
+        asked.append(question)
+        return ask(self, question, **options)
+
+    monkeypatch.setattr(Assistant, "ask", counted)
+    [first] = assistant.suggestions(1)
+    assert asked[-1] == first and assistant.suggestions(1) == (first,)
+    before = len(asked)
+    assert assistant.suggestions(2)[0] == first and len(asked) > before
+    before = len(asked)
+    assert len(assistant.suggestions(2)) == 2 and len(asked) == before

@@ -457,6 +457,21 @@ def test_a_question_is_worded_without_the_time_that_it_states(question: str, lef
     assert bool(stated) == (left is not None)
 
 
+@pytest.mark.parametrize(
+    ("topic", "left"),
+    [
+        ("Quill Bridge on 6 November 2031", "Quill Bridge"),
+        ("march 2031", ""),
+        ("Quill Bridge in the middle of March", "Quill Bridge"),
+        ("the strike in early June 2031", "the strike"),
+        ("the strike from 3 June to 9 June", "the strike"),
+        ("the 2029 election", "the 2029 election"),  # which a day tells apart
+    ],
+)
+def test_a_topic_may_be_nothing_but_its_time(topic: str, left: str) -> None:
+    assert without_time(topic, dt.date(2031, 6, 20), fewest=0)[0] == left
+
+
 @given(st.text(max_size=80))
 def test_any_question_has_a_wording_without_its_time(question: str) -> None:
     worded, stated = without_time(question, dt.date(2031, 6, 20))

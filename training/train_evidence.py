@@ -37,6 +37,7 @@ from briefbot.composing.deciding import (
     confidence_in,
     described,
     ranked,
+    read_for,
 )
 from briefbot.encoder import packaged_encoder
 from briefbot.errors import ModelError
@@ -88,12 +89,12 @@ def cases(labels: Sequence[dict[str, Any]], texts: dict[str, str], index: Path) 
         question, gold = label["question"], [plain(texts[label["url"]][s:e]) for s, e in label["sentences"]]
         hits = assistant.search(question, SEARCHED)
         own = next((hit.passage.document for hit in hits if hit.passage.document.source == label["url"]), None)
-        others = [hit for hit in hits if not _of_these_days(hit, own.published if own else None)]
+        others = [hit for hit in hits if not of_these_days(hit, own.published if own else None)]
 
         def case(found: Sequence[Hit], label: dict[str, Any] = label, gold: Sequence[str] = gold) -> Case:
             query = Query.of(claim_of(label["question"]), found, period and period[1])
             claim = Claim(label["question"], query, counts_some(label["question"]))
-            sentences = described(claim, found, reader, encoder)
+            sentences = described(claim, found, read_for(claim, found, reader), encoder)
             return Case(
                 label["question"],
                 label["url"],
@@ -105,7 +106,7 @@ def cases(labels: Sequence[dict[str, Any]], texts: dict[str, str], index: Path) 
         yield case(hits[:FOUND]), case(without[:FOUND])
 
 
-def _of_these_days(hit: Hit, day: dt.date | None) -> bool:
+def of_these_days(hit: Hit, day: dt.date | None) -> bool:
     published = hit.passage.document.published
     return day is not None and published is not None and abs((published - day).days) <= AROUND
 
@@ -117,7 +118,7 @@ def fitted(training: Sequence[tuple[Case, Case]], unsure: float = 0.0) -> Weight
         SENTENCE_PRIORS,
     )
     weights = Weights(rank, {}, unsure)
-    judged = [(ranked(case.sentences, weights), case) for pair in training for case in pair if case.sentences]
+    judged = [(ranked(case.sentences, weights.rank), case) for pair in training for case in pair if case.sentences]
     rows = [choice_features(best) for best, _ in judged]
     right = [first_is_right(best, case) for best, case in judged]
     return Weights(rank, fit_probability(rows, right, CHOICE_SIGNS, CHOICE_PRIORS), unsure)
@@ -167,8 +168,8 @@ def main() -> None:
         weights = fitted([pair for at in range(FOLDS) if at != held for pair in of_fold[at]])
         for pair in of_fold[held]:
             for case in pair:
-                best = ranked(case.sentences, weights)
-                confidences.append(confidence_in(best, weights))
+                best = ranked(case.sentences, weights.rank)
+                confidences.append(confidence_in(best, weights.confidence))
                 first.append(first_is_right(best, case))
                 useful.append(shown_right(best[:SHOWN], case))
                 with_article.append(case is pair[0])

@@ -23,6 +23,7 @@ from briefbot.composing import (
     follow_ups,
     kind_asked,
     suggestions,
+    topic_of,
 )
 from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
@@ -37,7 +38,8 @@ from briefbot.types import Document, Filter, Hit, is_text
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
-_SUGGESTED = 4  # questions at least that are made at once
+_SUGGESTED = 4  # questions that those of some articles are chosen from
+_DRAFTED = 40  # articles that suggestions are made from
 
 
 class Assistant:
@@ -51,7 +53,7 @@ class Assistant:
         self._loaded: tuple[OnnxEncoder, Calibration] | None = None
         self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
         self._suggesting = threading.Lock()
-        self._suggested: tuple[int, int, tuple[Suggestion, ...]] | None = None  # a generation, how many at most, which
+        self._suggested: tuple[int, list[Suggestion], Iterator[Suggestion]] | None = None  # a generation; made, to come
         with store.snapshot() as snapshot:
             check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
             self._models(snapshot.facts)
@@ -134,23 +136,27 @@ class Assistant:
         else:
             checked = check_question(topic, self._settings.max_question_chars)
         context = self._context(checked, within, ())
-        reply = brief(context, context.question, LENGTHS[length])
+        reply = brief(context, topic_of(context.question), LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
 
     def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:
         """Return up to `count` questions that the articles answer; fewer, or none, where few are sure.
 
-        They are made from what the articles say and asked before they are offered, at the first call after a build,
-        which takes as long as some questions do. With `within`, they are those that an article it leaves answers.
+        They are made from what the articles say and asked before they are offered, each at the first call after a build
+        that wants it, which takes about as long as to ask it. With `within`, they are those that an article it leaves
+        answers, of the first few.
         """
         with self._suggesting:
             generation = self.generation
-            made = self._suggested
-            if made is None or made[0] != generation or made[1] < count:
-                most = max(count, _SUGGESTED)
-                found = suggestions(lambda question: self.ask(question, kind="quote"), self.documents())
-                self._suggested = made = generation, most, tuple(itertools.islice(found, most))
-        kept = (one.question for one in made[2] if within.is_empty or self._is_left(one.documents, within))
+            if self._suggested is None or self._suggested[0] != generation:
+                documents = tuple(self.documents(limit=_DRAFTED))
+                to_come = suggestions(lambda question: self.ask(question, kind="quote"), documents)
+                self._suggested = generation, [], to_come
+            _, made, to_come = self._suggested
+            wanted = count if within.is_empty else max(count, _SUGGESTED)
+            made += itertools.islice(to_come, max(0, wanted - len(made)))
+            found = tuple(made)
+        kept = (one.question for one in found if within.is_empty or self._is_left(one.documents, within))
         return tuple(itertools.islice(kept, count))
 
     def _is_left(self, documents: Sequence[str], within: Filter) -> bool:

@@ -9,7 +9,7 @@ from briefbot.encoder import Encoder
 from briefbot.settings import Settings
 from briefbot.store import Numbers, Snapshot
 from briefbot.types import Hit
-from briefbot.words import trigrams
+from briefbot.words import overlap, trigrams
 
 # Share of the dense score in the fused one. Chosen on squad_v1.1_dev_visible; see docs/decisions/0006-fusion.md.
 _DENSE_SHARE = 0.6
@@ -61,14 +61,14 @@ def fuse(dense: dict[int, float], bm25: dict[int, float], share: float) -> dict[
 def collapse(hits: Sequence[Hit], threshold: float) -> list[Hit]:
     """Fold each hit into the first better one whose text is near-identical, as one of its `copies`.
 
-    Near-identical: the Jaccard index of the sets of word trigrams is at least `threshold` (Broder 1997).
+    Near-identical: the Jaccard index of the sets of word trigrams is at least `threshold`.
     """
     kept: list[Hit] = []
     shingles: list[frozenset[str]] = []
     for hit in hits:
         own = trigrams(hit.passage.text)
         for at, other in enumerate(shingles):
-            if len(own & other) >= threshold * len(own | other):
+            if overlap(own, other, threshold):
                 kept[at] = replace(kept[at], copies=(*kept[at].copies, hit.passage))
                 break
         else:

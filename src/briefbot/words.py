@@ -100,6 +100,11 @@ def trigrams(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2)))
 
 
+def overlap(one: frozenset[str], other: frozenset[str], least: float) -> bool:
+    """Return whether the Jaccard index of two texts' trigrams is at least `least`, 0..1 (Broder 1997)."""
+    return len(one & other) >= least * len(one | other)
+
+
 def _same_strokes(one: str, other: str) -> bool:
     """Return whether two forms of a word have the same letters with strokes."""
     strokes = (WITHOUT_DECOMPOSITION.findall(word.casefold()) for word in (one, other))

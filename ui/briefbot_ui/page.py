@@ -20,8 +20,8 @@ from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import Line, LineFullError
-from briefbot_ui.suggestions import Suggestions
 
+_SUGGESTED = 4  # questions
 _ASSETS = Path(__file__).parent / "assets"
 
 
@@ -183,10 +183,8 @@ def _refresh(
     def greet() -> str:
         return render.welcome(assistant.document_count)
 
-    suggestions = Suggestions(assistant)
-
     def suggest() -> str:
-        return controls.suggestions(suggestions.questions())
+        return controls.suggestions(assistant.suggestions(_SUGGESTED))
 
     def restrict() -> str:
         sources = [(source, shelf.source_name(source, assistant.index)) for source in assistant.sources()]

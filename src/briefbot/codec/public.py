@@ -46,6 +46,8 @@ def _plain(value: Any) -> object:
         return as_dict(value)
     if isinstance(value, Citation):
         return _citation_dict(value)
+    if isinstance(value, Item) and value.name:
+        return {"name": value.name, "text": value.text, "citations": _plain(value.citations)}
     if isinstance(value, Alternative | Item):
         return {"text": value.text, "citations": _plain(value.citations)}
     if isinstance(value, Dated):

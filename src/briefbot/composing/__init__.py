@@ -19,6 +19,7 @@ from briefbot.composing.quotes import compose_quote
 from briefbot.composing.searches import compose_search
 from briefbot.composing.suggesting import Suggestion, follow_ups, suggestions
 from briefbot.composing.timelines import compose_timeline
+from briefbot.composing.topics import topic_of
 from briefbot.question_kinds import FALLBACK
 from briefbot.replies import Reply
 
@@ -33,6 +34,7 @@ __all__ = [
     "follow_ups",
     "kind_asked",
     "suggestions",
+    "topic_of",
 ]
 
 COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind

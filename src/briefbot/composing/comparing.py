@@ -20,7 +20,8 @@ _VERBS = (
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.DOTALL)
     for form in (
-        r"\W*(?:.*\b)?(?P<both>for and (?:what )?against|pros and cons of)\s+(?P<rest>.+)",
+        r"\W*(?:.*\b)?(?:(?P<one>for) and (?:what )?(?P<two>against)|(?P<pros>pros) and (?P<cons>cons) of)\s+"
+        r"(?P<rest>.+)",
         rf"\W*{_POLITE}{_COMPARE}\s+(?:what|how(?: much| many)?)\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+"
         rf"(?P<rest>{_VERBS}\b.*)",
         rf"\W*{_POLITE}{_COMPARE}\s+(?P<rest>.+?\s+according to)\s+(?P<one>.+?)\s+and\s+(?P<two>.+)",
@@ -61,19 +62,14 @@ _STANDS_FOR = re.compile(
 _TRAILING = re.compile(
     r"\s+(?P<rest>(?:in|on|for|by|over|about|at|when it comes to)\s+(?!\d)(?:\w+\s*(?:and\s+)?){1,4})$", re.IGNORECASE
 )
-_AMOUNT = re.compile(
-    r"\bhow (?:many|much|long|old|far|often|high|big|fast)\b"
-    r"|\b(?:numbers?|prices?|costs?|rates?|earn(?:ed|s)?|pa(?:id|ys?)|tolls?"
-    rf"|turnout|wages|offers?|size|first|last)\b|\b{_MORE}\b",
-    re.IGNORECASE,
-)
 _SHORT = 3  # content words up to which one of the two leaves out what the other says
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Thing:
     """One of two things compared."""
 
+    name: str  # as the question writes it
     text: str  # to search for: it and what is asked of it
     own: frozenset[str]  # its terms that the other one does not have
 
@@ -82,7 +78,7 @@ class Side:
         return len(self.own & held) / len(self.own) if self.own else 1.0
 
 
-def compared(question: str) -> tuple[Side, Side] | None:
+def compared(question: str) -> tuple[Thing, Thing] | None:
     """Return the two things that a question compares, in the order asked; None where it compares none."""
     text = " ".join(question.split()).strip(f"{LATIN} ")
     for form in _FORMS:
@@ -90,8 +86,9 @@ def compared(question: str) -> tuple[Side, Side] | None:
         if not found:
             continue
         parts = {name: (value or "").strip(" ,:'\"") for name, value in found.groupdict().items()}
-        if "both" in parts:
-            return _for_and_against(parts["rest"])
+        if "pros" in parts:
+            one, two = parts["one"] or parts["pros"], parts["two"] or parts["cons"]
+            return _for_and_against(one, two, parts["rest"])
         one, two, rest = parts["one"], parts["two"], parts.get("rest", "")
         if (form is _FORMS[-1] and _NOTHING.match(two)) or not (content_words(one) and content_words(two)):
             continue
@@ -99,17 +96,12 @@ def compared(question: str) -> tuple[Side, Side] | None:
     return None
 
 
-def compares_amounts(question: str) -> bool:
-    """Return whether a comparison is most likely of numbers."""
-    return bool(_AMOUNT.search(question))
-
-
-def _sides(one: str, two: str, rest: str) -> tuple[Side, Side]:
+def _sides(one: str, two: str, rest: str) -> tuple[Thing, Thing]:
     if not _STANDS_FOR.match(two) and (trailing := _TRAILING.search(two)):
         rest, two = f"{rest} {trailing['rest']}", two[: trailing.start()]
     own, other = frozenset(_terms(one)), frozenset(_terms(two))
     texts = (_completed(one, two, rest), _completed(two, one, rest))
-    return Side(texts[0], own - other or own), Side(texts[1], other - own or other)
+    return Thing(one, texts[0], own - other or own), Thing(two, texts[1], other - own or other)
 
 
 def _completed(side: str, other: str, rest: str) -> str:
@@ -127,13 +119,13 @@ def _plain_words(text: str) -> list[str]:
     return [word for word in words if word.casefold() not in QUESTION_WORDS]
 
 
-def _for_and_against(subject: str) -> tuple[Side, Side]:
+def _for_and_against(one: str, two: str, subject: str) -> tuple[Thing, Thing]:
     sides = (
-        ("support of", "support supporter advocate argue favour benefit advantage strengthen good"),
-        ("criticism of", "oppose opponent critic against risk disadvantage problem concern threat cost"),
+        (one, "support of", "support supporter advocate argue favour benefit advantage strengthen good"),
+        (two, "criticism of", "oppose opponent critic against risk disadvantage problem concern threat cost"),
     )
-    one, two = (Side(f"{words} {subject}", frozenset(_terms(own))) for words, own in sides)
-    return one, two
+    first, second = (Thing(name, f"{words} {subject}", frozenset(_terms(own))) for name, words, own in sides)
+    return first, second
 
 
 def _terms(text: str) -> list[str]:

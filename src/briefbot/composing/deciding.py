@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,11 +28,12 @@ from briefbot.reader import Reader
 from briefbot.text.spelt_numbers import FIGURE, LONE_WORDS
 from briefbot.times import time_fit
 from briefbot.types import Hit, Span
-from briefbot.words import WORD, content_words, share_found, terms, trigrams
+from briefbot.words import WORD, content_words, overlap, share_found, terms, trigrams
 
 PATH = Path(__file__).resolve().parent.parent / "models" / "evidence.json"
 
 _ENCODED = 24  # sentences whose vectors are made
+_READ = 8  # passages
 _SPANS, _SPAN_TOKENS = 3, 30  # of a passage, and of a span, that are read
 _UNREAD = -10.0  # the margin of a sentence in which the reader sees nothing
 _FEWEST_WORDS = 4  # of a sentence: "Not at all." decides nothing that a reader could tell
@@ -131,8 +132,7 @@ class Deciding:
 
     def is_like(self, other: Deciding) -> bool:
         """Return whether two sentences say the same in the same words, as two copies of a report do."""
-        one, two = trigrams(self.span.text), trigrams(other.span.text)
-        return len(one & two) >= _ALIKE * len(one | two)
+        return overlap(trigrams(self.span.text), trigrams(other.span.text), _ALIKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,13 @@ def packaged_weights() -> Weights:
 
 
 def described(
-    claim: Claim, hits: Sequence[Hit], reader: Reader, encoder: OnnxEncoder, *, most: int = _ENCODED
+    claim: Claim, hits: Sequence[Hit], read: Iterable[Span], encoder: OnnxEncoder, *, most: int = _ENCODED
 ) -> list[Deciding]:
     """Return the sentences of the passages that hold most of a claim, with their features, in the order of passages.
 
-    They are `most` sentences at most, and a third as many passages are read.
+    They are `most` sentences at most. `read` are the spans in which a reader sees an answer.
     """
-    query, margins = claim.query, _margins(claim.question, hits[: most // 3], reader)
+    query, margins = claim.query, _margins(read)
     words = WeightedWords.of(query.text, [hit.passage for hit in hits])
     found: list[tuple[float, Span, Features]] = []
     for hit in hits:
@@ -227,9 +227,9 @@ def denies(claim: str, sentence: str) -> bool:
     return whole or contradicts(claim, sentence)
 
 
-def ranked(sentences: Sequence[Deciding], weights: Weights) -> list[Deciding]:
+def ranked(sentences: Sequence[Deciding], rank: Features) -> list[Deciding]:
     """Return the sentences with their scores, best first, without those that repeat a better one."""
-    scored = (replace(one, score=weigh(weights.rank, one.features)) for one in sentences)
+    scored = (replace(one, score=weigh(rank, one.features)) for one in sentences)
     kept: list[Deciding] = []
     for one in sorted(scored, key=lambda one: -one.score):
         if not any(one.is_like(other) for other in kept):
@@ -241,22 +241,25 @@ def choice_features(best: Sequence[Deciding]) -> Features:
     """Return the features by which the confidence in the first of ranked sentences is judged."""
     first = best[0]
     gap = min(first.score - best[1].score, _REACH) if len(best) > 1 else _REACH
-    return {"rank": first.score, "gap": gap} | {
-        name: first.features[name] for name in CHOICE_SIGNS if name not in ("rank", "gap")
-    }
+    return {"rank": first.score, "gap": gap} | first.features
 
 
-def confidence_in(best: Sequence[Deciding], weights: Weights) -> float:
+def confidence_in(best: Sequence[Deciding], confidence: Features) -> float:
     """Return how likely it is that the first of ranked sentences decides, 0..1."""
     if not best:
         return 0.0
-    return probability(weigh(weights.confidence, choice_features(best)))
+    return probability(weigh(confidence, choice_features(best)))
 
 
-def _margins(question: str, hits: Sequence[Hit], reader: Reader) -> dict[tuple[str, int], float]:
+def read_for(claim: Claim, hits: Sequence[Hit], reader: Reader) -> list[Span]:
+    """Return the spans in which a reader sees an answer to the question of a claim."""
+    return reader.read(claim.question, hits[:_READ], per_passage=_SPANS, max_tokens=_SPAN_TOKENS)
+
+
+def _margins(read: Iterable[Span]) -> dict[tuple[str, int], float]:
     """Return how surely the reader sees an answer in a sentence, by document and start of the sentence."""
     margins: dict[tuple[str, int], float] = {}
-    for span in reader.read(question, hits, per_passage=_SPANS, max_tokens=_SPAN_TOKENS):
+    for span in read:
         place = span.document.id, span.hit.passage.sentence_around(span.start, span.end)[0]
         margins[place] = max(span.margin, margins.get(place, _UNREAD))
     return margins

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from briefbot.composing.sentences import Sentence, say_the_same, sentences_of
 from briefbot.composing.stories import Story
-from briefbot.encoder import Encoder
+from briefbot.encoder import OnnxEncoder
 from briefbot.names import Name
 from briefbot.words import QUESTION_WORDS, WORD, content_words, folded, share_found, terms, trigrams
 
@@ -65,20 +65,48 @@ class Weighed:
 
     @property
     def scores(self) -> list[float]:
-        return [sum(WEIGHTS[name] * value for name, value in own.items()) for own in self.features]
+        return [_score(own) for own in self.features]
 
 
-def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence]) -> Weighed:
+def weigh_sentences(story: Story, encoder: OnnxEncoder, sentences: Sequence[Sentence]) -> Weighed:
     """Return sentences of a story with their features."""
     if not sentences:
         return Weighed((), np.zeros((0, encoder.dimension), np.float32), ())
-    vectors = encoder.encode([" ".join(sentence.text.split()) for sentence in sentences])
+    vectors = encoder.encode_short([" ".join(sentence.text.split()) for sentence in sentences])
     topic = vectors @ story.vector
     weights = np.array([1.0 / (1 + sentence.place) ** 0.5 for sentence in sentences], np.float32)
     centre = np.sum(vectors * (weights * np.maximum(topic, 0.05))[:, None], axis=0)
     centred = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
     documents = [sentence.document.id for sentence in sentences]
     support = _support(vectors, documents)
+    features = tuple(
+        {"topic": float(topic[at]), "centre": float(centred[at]), "support": support[at]} | own
+        for at, own in enumerate(_seen(story, sentences))
+    )
+    return Weighed(tuple(sentences), vectors, features)
+
+
+def promise(story: Story, sentences: Sequence[Sentence]) -> list[float]:
+    """Return what each sentence may score, by all that is known without its vector: its passage has one."""
+    near = {
+        (article.document.id, passage.start): cosine
+        for article in story.articles
+        for passage, cosine in zip(article.passages, article.cosines, strict=True)
+    }
+    cosines = (near[one.document.id, one.passage.start] for one in sentences)
+    return [
+        _score(own) + (WEIGHTS["topic"] + WEIGHTS["centre"]) * cosine
+        for own, cosine in zip(_seen(story, sentences), cosines, strict=True)
+    ]
+
+
+def _score(features: dict[str, float]) -> float:
+    return sum(WEIGHTS[name] * value for name, value in features.items())
+
+
+def _seen(story: Story, sentences: Sequence[Sentence]) -> list[dict[str, float]]:
+    """Return the features of each sentence that need no vector."""
+    documents = [sentence.document.id for sentence in sentences]
     asked = content_words(story.topic) if story.topic else []
     is_name = bool(asked) and {folded(word) for word in asked} <= {word for name in story.names for word in name.words}
     relevance = {article.document.id: article.relevance for article in story.articles}
@@ -90,10 +118,7 @@ def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence
         day, text = days[at], sentence.text
         features.append(
             {
-                "topic": float(topic[at]),
-                "centre": float(centred[at]),
                 "lead": math.exp(-sentence.place / 4),
-                "support": support[at],
                 "words": share_found(asked, text) if asked else 0.0,
                 "name": float(is_name and any(_has_name(name, text) for name in story.names)),
                 "length": min(1.0, len(WORD.findall(text)) / 40),
@@ -107,7 +132,7 @@ def weigh_sentences(story: Story, encoder: Encoder, sentences: Sequence[Sentence
                 "latest": math.exp(-(newest - day).days / _WEEK) if story.latest and newest and day else 0.0,
             }
         )
-    return Weighed(tuple(sentences), vectors, tuple(features))
+    return features
 
 
 def worth_weighing(story: Story, most: int = MOST_ENCODED) -> list[Sentence]:

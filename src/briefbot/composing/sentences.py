@@ -14,7 +14,7 @@ from briefbot.composing.cited import cite_sentence
 from briefbot.text.characters import CLOSING
 from briefbot.text.sentence_ends import ELLIPSIS, LATIN
 from briefbot.types import Citation, Document, Passage, family_of
-from briefbot.words import WORD, trigrams
+from briefbot.words import WORD, overlap, trigrams
 
 Vectors = NDArray[np.float32]
 
@@ -108,9 +108,7 @@ def sentences_of(passages: Iterable[Passage]) -> Iterator[Sentence]:
 
 def say_the_same(one: frozenset[str], other: frozenset[str], cosine: float) -> bool:
     """Return whether two sentences with these word trigrams and this cosine of their vectors are near-copies."""
-    if cosine >= _SAME_SENSE:
-        return True
-    return len(one & other) >= _SAME_WORDS * len(one | other)
+    return cosine >= _SAME_SENSE or overlap(one, other, _SAME_WORDS)
 
 
 def cited(sentences: Sequence[Sentence]) -> tuple[Citation, ...]:

@@ -12,7 +12,6 @@ from briefbot.replies import Reply
 from briefbot.types import Document, family_of
 from briefbot.words import content_words, folded
 
-_READ = 200  # documents looked at
 _TRIED = 12  # questions asked at most
 _SURE = 0.5  # confidence from which a question is offered
 _ARTICLES = 4  # that follow-ups are made from
@@ -32,8 +31,7 @@ class Suggestion:
 
 def suggestions(ask: Ask, documents: Iterable[Document]) -> Iterator[Suggestion]:
     """Yield questions that were asked and answered with the words they were made from, one an article at most."""
-    read = itertools.islice(documents, _READ)
-    drafts = (draft for document in read for draft in itertools.islice(drafts_of(document), 1))
+    drafts = (draft for document in documents for draft in itertools.islice(drafts_of(document), 1))
     return _answered(ask, drafts)
 
 

@@ -13,18 +13,18 @@ import numpy as np
 
 from briefbot.composing.briefs import story_asked
 from briefbot.composing.context import Context
-from briefbot.composing.salience import Weighed, weigh_sentences
+from briefbot.composing.salience import Weighed, promise, weigh_sentences
 from briefbot.composing.sentences import Sentence, cited, say_the_same, sentences_of
 from briefbot.composing.stories import Story, evidence_of, missing_of, names_are_absent, whole_story
-from briefbot.composing.topics import topic_of, without_times
+from briefbot.composing.topics import topic_of
 from briefbot.replies import Dated, NotFound, Reply, Timeline
 from briefbot.store import Snapshot
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
-from briefbot.times import Period, time_asked, time_of
+from briefbot.times import Period, time_asked, time_of, without_time
 from briefbot.words import trigrams
 
 _MOST = 12  # entries
-_MOST_WEIGHED = 90  # sentences
+_MOST_WEIGHED = 32  # sentences
 _EXACT = 7  # days of a period that tells when something happened, even of the news of an article
 _LONGEST = 31  # days of a period that is an entry; a year is one only where nothing else is dated
 _AFTER = 14  # days after a period in which articles still tell of it
@@ -50,7 +50,7 @@ def compose_timeline(context: Context) -> Reply:
     stated = None if asked.as_written else time_asked(context.question, asked.reference)
     events = stated.events if stated else None
     topic = topic_of(context.question)
-    bare = topic if asked.as_written else topic_of(without_times(topic, asked.reference)) if topic else ""
+    bare = topic if asked.as_written else topic_of(without_time(topic, asked.reference, fewest=0)[0])
     period_alone = events is not None and not bare and not context.meant.searches[0].about
     with context.store.snapshot() as snapshot:
         encoder, _ = context.models(snapshot.facts)
@@ -65,13 +65,14 @@ def compose_timeline(context: Context) -> Reply:
         evidence = evidence_of(context, snapshot, story)
         if not told or names_are_absent(context, snapshot, story):
             return NotFound(asked, evidence=evidence, missing=missing_of(context, snapshot, story))
+    told = _most_promising(story, told, news=period_alone)
     weighed = weigh_sentences(story, encoder, [one.sentence for one in told])
     return Timeline(asked, evidence=evidence, entries=tuple(_entries(told, weighed, news=period_alone)))
 
 
 def _within(events: Period | None, story: Story) -> list[_Told]:
-    """Return the dated sentences of a story that may matter the most, within a period where one is given."""
-    return [one for one in _dated(story) if events is None or events.holds(one.period)][:_MOST_WEIGHED]
+    """Return the dated sentences of a story, within a period where one is given."""
+    return [one for one in _dated(story) if events is None or events.holds(one.period)]
 
 
 def _of_a_period(context: Context, snapshot: Snapshot, events: Period) -> Story:
@@ -88,14 +89,13 @@ def _of_a_period(context: Context, snapshot: Snapshot, events: Period) -> Story:
 
 
 def _dated(story: Story) -> list[_Told]:
-    """Return the quotable sentences with the time that each speaks of, those first that may matter the most.
+    """Return the quotable sentences with the time that each speaks of, in the order of the articles.
 
     What a sentence says counts, and of an article that says none how it begins: that is the news of its day.
     """
-    found: list[tuple[float, _Told]] = []
+    found: list[_Told] = []
     for article in story.articles:
         published = article.document.published
-        near = {passage.start: cosine for passage, cosine in zip(article.passages, article.cosines, strict=True)}
         for sentence in sentences_of(article.passages):
             if not sentence.is_quotable or sentence.is_labelled or sentence.is_headline:
                 continue
@@ -107,9 +107,26 @@ def _dated(story: Story) -> list[_Told]:
             else:
                 continue
             if told.period.days <= _LONGEST or told.period.is_whole_years:
-                found.append((near[sentence.passage.start] - 0.02 * min(sentence.place, 10), told))
-    found.sort(key=lambda pair: -pair[0])
-    return [told for _, told in found]
+                found.append(told)
+    return found
+
+
+def _most_promising(story: Story, told: Sequence[_Told], *, news: bool) -> list[_Told]:
+    """Return the sentences that are worth a vector, which takes milliseconds; of a day with many, the best."""
+    scores = promise(story, [one.sentence for one in told])
+    days: Counter[Period] = Counter()
+    worth: list[tuple[float, int]] = []
+    for score, at in sorted(
+        ((score + _bonus(told[at], news=news), at) for at, score in enumerate(scores)), reverse=True
+    ):
+        worth.append((score - _REPEATED * days[told[at].period], at))
+        days[told[at].period] += 1
+    return [told[at] for _, at in sorted(worth, reverse=True)[:_MOST_WEIGHED]]
+
+
+def _bonus(told: _Told, *, news: bool) -> float:
+    """Return what it counts how exactly a sentence tells its time, and with `news` to begin an article."""
+    return _precision(told) + (_NEWS * math.exp(-told.sentence.place) if news else 0.0)
 
 
 def _precision(told: _Told) -> float:
@@ -126,10 +143,7 @@ def _entries(told: Sequence[_Told], weighed: Weighed, *, news: bool) -> list[Dat
 
     `news`: no topic is asked for, so what articles begin with counts more.
     """
-    base = [
-        score + _precision(one) + (_NEWS * math.exp(-one.sentence.place) if news else 0.0)
-        for score, one in zip(weighed.scores, told, strict=True)
-    ]
+    base = [score + _bonus(one, news=news) for score, one in zip(weighed.scores, told, strict=True)]
     if not base:
         return []
     shingles = [trigrams(sentence.text) for sentence in weighed.sentences]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from briefbot.text.sentence_ends import LATIN
-from briefbot.times import mentions
 
 _POLITE = (
     r"(?:(?:ok(?:ay)?|well|so|now|then|and|hi|hello|hey|please|pls|kindly|just|no|yes)\b[\s,.:!]*"
@@ -19,13 +17,14 @@ _SIZE = r"(?:(?:short|quick|brief|long|concise|general|little|full|one[- ]senten
 _NOUN = (
     r"(?:brief(?:ing)?|summary|summaries|overview|outline|digest|recap|gist|synopsis|run[- ]?down|low[- ]?down"
     r"|background|key (?:points|facts|dates|sentences)|main points|highlights|facts|basics|essentials|details|update"
-    r"|info(?:rmation)?|news|latest(?: news| developments)?|story|timeline|time line|chronology|chronicle|history"
-    r"|course of events|sequence of events|dates|order of events|developments?)"
+    r"|info(?:rmation)?|news|latest(?: news| developments)?|story(?: so far)?|timeline|time line|chronology|chronicle"
+    r"|history|(?:(?:course|sequence|order) of )?events|dates|developments?|everything|anything(?: new)?|all)"
 )
 _LINK = r"(?:\s+(?:on|of|about|for|from|in|regarding|concerning|around|with|to)\b|\s*:|\s*,)"
 _OPENINGS = (
     r"(?:summari[sz]e|sum up|brief (?:me|us)\b(?: on| about)?|catch me up(?: on)?|bring me up to (?:date|speed)(?: on)?"
-    r"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain)\s+",
+    r"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain"
+    r"|(?:walk|talk|take) (?:me|us) through)\s+",
     rf"(?:(?:give|show|tell|get|write|send|draw up|make|prepare|list|put together|provide)\s+)?(?:me\s+"
     rf"|us\s+)?{_A}{_SIZE}"
     rf"{_NOUN}{_LINK}\s*",
@@ -35,14 +34,19 @@ _OPENINGS = (
     r"|what (?:has|have) (?:been )?(?:reported|said|written|happened|come out)|what (?:do|does) \w+ articles? say"
     r"|what (?:happened|happens|is happening))(?:\s+(?:about|on|of|with|in|at|to|around|regarding|during|over))?\s+",
     r"(?:tell|inform|let)\s+(?:me|us)\s+(?:more\s+|everything\s+|all\s+|something\s+|know\s+)?(?:about|of|on)?\s*",
-    r"(?:what|whats|who|whos|who's|what's|who’s|what’s)\s*(?:is|are|was|were|about)?\s+(?=\S)",
-    r"how (?:did|does|do|has|have|is|was|were)\s+",
+    r"(?:(?:what|all|everything|anything) )?(?:(?:do|did|should|must|can) )?(?:you|we|i) (?:should |must )?know"
+    r" (?:about|of|on)\s+",
+    r"(?:what|whats|who|whos|who's|what's|who’s|what’s)\s*(?:is|are|was|were|about|did|does|do|has|have|had)?"
+    r"\s+(?=\S)",
+    r"how (?:did|does|do|has|have|is|was|were|(?=(?:the|an?|this|that)\b))\s*",
     r"(?:the )?latest (?:on|about|from|in)\s+",
     r"(?:put|place|arrange|sort|order)\s+",
     r"when (?:were|was|did)\s+",
     r"(?:which|what) (?:dates?|days?)\s+",
 )
 _ENDINGS = (
+    r"(?:explained|(?:to|for) (?:me|us))",
+    r"(?:,)?\s*(?:and )?what (?:happened|came|followed) (?:after(?:wards?)?|next|then|since|later)",
     r"in (?:brief|short|a nutshell|summary|one sentence|a sentence|a few (?:words|sentences)|\w+ (?:words"
     r"|sentences|points))",
     r"(?:,|-|–|—|:)?\s*(?:please|pls|thanks|thank you)",
@@ -61,11 +65,6 @@ _ENDINGS = (
 )
 _START = re.compile(rf"\W*(?:{'|'.join((_POLITE, *_OPENINGS))})", re.IGNORECASE)
 _END = re.compile(rf"(?<=\S)(?:\s+|(?=[,:–—-]))(?:{'|'.join(_ENDINGS)})[\s{LATIN},]*$", re.IGNORECASE)
-_BEFORE_TIME = re.compile(
-    r"(?:\b(?:on|in|of|at|by|from|since|until|till|to|during|over|through|between|and|after|before|around"
-    r"|the|week|weeks|days?|first|second|half|beginning|end|as|only|just|early|late|mid)\b[\s,]*)+$",
-    re.IGNORECASE,
-)
 # What asks for a brief of the articles at hand and names no topic.
 _THESE = re.compile(
     r"(?:\b(?:the|this|that|these|those|my|your|all|both|it|them|key|main|most|important|points?|takeaways?"
@@ -73,7 +72,7 @@ _THESE = re.compile(
     r"|texts?|news|reports?|pieces?|documents?|files?|summary|summari[sz]e|brief(?:ing)?|overview|gist|more"
     r"|up|shorter|about"
     r"|in|one|sentence|timeline|chronology|as|a|an|of|what|is|say|says|here|me|everything|please|happened|do|does"
-    r"|did|know|tell|on|and|when|put|order|time|show|give|get|write|just|to|date|dates|latest|new)\b\W*)*",
+    r"|did|know|tell|on|and|when|put|order|time|show|give|get|write|just|only|to|date|dates|latest|new)\b\W*)*",
     re.IGNORECASE,
 )
 
@@ -94,11 +93,3 @@ def topic_of(question: str) -> str:
         topic = shorter
     topic = re.sub(r"^(?:the|a|an|of|about|on)\s+(?=\S)", "", topic, flags=re.IGNORECASE)
     return "" if _THESE.fullmatch(topic) else topic
-
-
-def without_times(topic: str, reference: dt.date | None) -> str:
-    """Return a topic without the days and periods that it names: "Ostrel Dam" of "Ostrel Dam on 6 November"."""
-    for mention in reversed(list(mentions(topic, reference, asked=True))):
-        before = _BEFORE_TIME.sub("", topic[: mention.start])
-        topic = f"{before} {topic[mention.end :].lstrip()}"
-    return topic.strip(" ,;:")

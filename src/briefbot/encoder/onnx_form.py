@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
 
 _REMEMBERED = 4  # single texts: a question is searched with, and its vector is wanted again where spans are weighed
+_TOKENS_OF_A_RUN = 160  # padding included; in longer runs the numbers of a layer leave the cache of a processor core
+_KEPT = 4096  # vectors of sentences, 6 MB
 _EXPORT = 1  # counted up when the exported form changes, so that older ones on this machine are left alone
 
 
@@ -40,6 +43,8 @@ class OnnxEncoder:
             ) from error
         self._threads = Threads(cores(), "encoder")
         self._encode_again = lru_cache(maxsize=_REMEMBERED)(self._encode)
+        self._keeping = threading.Lock()
+        self._kept: dict[str, NDArray[np.float32]] = {}  # the latest last
         self._inputs: list[str] = facts["inputs"]
         self.fingerprint: str = facts["fingerprint"]
         self.dimension: int = facts["dimension"]
@@ -51,14 +56,36 @@ class OnnxEncoder:
         return np.concatenate(self._threads.map(self._encode, texts))
 
     def encode_short(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return what `encode` does, but for rounding, in one run: faster for many texts of a few words each."""
+        """Return what `encode` does, but for rounding: faster for sentences.
+
+        Several texts of like length are one run, and the vectors of the last some thousand texts are kept: what goes on
+        from a question is mostly about the same passages.
+        """
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
+        with self._keeping:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        found |= self._encode_in_runs([text for text in dict.fromkeys(texts) if text not in found])
+        with self._keeping:
+            for text, vector in found.items():
+                self._kept.pop(text, None)
+                self._kept[text] = vector  # as the latest
+            while len(self._kept) > _KEPT:
+                del self._kept[next(iter(self._kept))]
+        return np.stack([found[text] for text in texts])
+
+    def _encode_in_runs(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         encodings = self._tokenizer.encode_batch(list(texts))
-        longest = max(len(encoding.ids) for encoding in encodings)
-        for encoding in encodings:
-            encoding.pad(longest)
-        return self._vectors(encodings)
+        runs = _runs([len(encoding.ids) for encoding in encodings])
+        for run in runs:
+            for at in run:
+                encodings[at].pad(len(encodings[run[-1]].ids))  # the longest
+        made = self._threads.map(lambda run: self._vectors([encodings[at] for at in run]), runs)
+        return {
+            texts[at]: vector
+            for run, vectors in zip(runs, made, strict=True)
+            for at, vector in zip(run, vectors, strict=True)
+        }
 
     def fits(self, text: str) -> bool:
         """Return whether the model sees the whole text."""
@@ -82,6 +109,17 @@ class OnnxEncoder:
         }
         vectors = self._session.run(["vector"], {name: np.array(fields[name], np.int64) for name in self._inputs})[0]
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def _runs(lengths: Sequence[int]) -> list[list[int]]:
+    """Return the positions of texts in runs of like lengths, the shortest first, none of many tokens in all."""
+    runs: list[list[int]] = []
+    for at in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if runs and (len(runs[-1]) + 1) * lengths[at] <= _TOKENS_OF_A_RUN:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
 
 
 def is_made(folder: Path) -> bool:

@@ -42,7 +42,9 @@ def borne(reply: Bearing, numbers: Numbers) -> Iterator[Block]:
     """Yield the sentences of each side together."""
     likelihood = Likelihood(reply.confidence, confidence_words(reply.confidence), "the first of these decides")
     for at, side in enumerate(reply.sides):
-        if len(reply.sides) > 1:
+        if side.name:
+            yield Heading(side.name[:1].upper() + side.name[1:])
+        elif len(reply.sides) > 1:
             yield Heading(f"{at + 1} of {len(reply.sides)}")
         for nth, citation in enumerate(side.citations):
             yield Quote(sources_of([citation], numbers), likelihood if not (at or nth) else None)

@@ -16,6 +16,7 @@ class Item:
     """One of several things that a reply says, with every place that says it."""
 
     citations: tuple[Citation, ...]  # best first, at least one
+    name: str = ""  # of what it is about, as the question writes it; "" where it names none
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -123,6 +124,8 @@ class Bearing(Said):
 
     def __post_init__(self) -> None:
         _has_some(self.sides, "evidence")
+        if any(side.name not in self.question for side in self.sides):
+            raise ValueError("a side is named in the words of the question")
 
     @property
     def text(self) -> str:
