@@ -66,7 +66,11 @@ def _is_said(sentence: Sentence, said: Collection[Citation]) -> bool:
     """Return whether a sentence is among those quoted, or is quoted from a near-copy in the same words."""
     return any(
         sentence.text == citation.sentence
-        or (sentence.document.id == citation.document_id and sentence.start < citation.end and citation.start < sentence.end)
+        or (
+            sentence.document.id == citation.document_id
+            and sentence.start < citation.end
+            and citation.start < sentence.end
+        )
         for citation in said
     )
 

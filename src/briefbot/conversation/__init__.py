@@ -1,10 +1,11 @@
 """The turns so far + a question -> what to search for, and what to read the passages for.
 
 `understanding` decides what a question leans on; `wordings` knows what people say of the reply before, in whatever
-words; `substitution` puts what is corrected or asked of another thing into the question before; `standing` leaves of a
-conversation the turns that ask something.
+words; `substitution` puts what is corrected or asked of another thing into the question before; `reference` tells what
+a pronoun stands for; `standing` leaves of a conversation the turns that ask something.
 """
 
+from briefbot.conversation.reference import with_reference
 from briefbot.conversation.standing import standing
 from briefbot.conversation.substitution import restated, substituted
 from briefbot.conversation.understanding import (
@@ -37,4 +38,5 @@ __all__ = [
     "standing",
     "substituted",
     "understand",
+    "with_reference",
 ]

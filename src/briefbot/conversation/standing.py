@@ -12,14 +12,16 @@ from briefbot.conversation.wordings import form_of
 from briefbot.replies import Reply
 
 # "Only from the Courier": which articles, and no question. It holds for that one turn.
-_RESTRICTS = re.compile(r"\W*(?:(?:and|but|ok(?:ay)?|now|then|please)\b\W*)*(?:only|just|solely)\b(?!.*\?)", re.IGNORECASE)
+_RESTRICTS = re.compile(
+    r"\W*(?:(?:and|but|ok(?:ay)?|now|then|please)\b\W*)*(?:only|just|solely)\b(?!.*\?)", re.IGNORECASE
+)
 
 
 def standing(history: Sequence[Reply | str]) -> list[Reply | str]:
     """Return the turns that ask something, oldest first; what corrects the one before it takes its place.
 
-    "Tell me more" or "only from the Courier" asks nothing that a later question could go on from, but the turn before it
-    still does.
+    "Tell me more" or "only from the Courier" asks nothing that a later question could go on from, but the turn before
+    it still does.
     """
     left: list[Reply | str] = []
     for turn in history:
@@ -28,7 +30,11 @@ def standing(history: Sequence[Reply | str]) -> list[Reply | str]:
             continue
         again = restated(question_of(left[-1]), said) if left else ""
         if again:
-            left[-1] = replace(turn, asked=replace(turn.asked, question=again, read_as=())) if isinstance(turn, Reply) else again
+            left[-1] = (
+                replace(turn, asked=replace(turn.asked, question=again, read_as=()))
+                if isinstance(turn, Reply)
+                else again
+            )
         else:
             left.append(turn)
     return left

@@ -15,14 +15,17 @@ from briefbot.times import mentions
 from briefbot.words import AUXILIARY, QUESTION_WORDS, WORD, folded
 
 _PREPOSITION = (
-    "(?:about|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to|under|until|with"
+    "(?:about|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to|under|until"
+    "|with"
     "|within|without|according to)"
 )
 _INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
 _CORRECTS = re.compile(
-    r"\W*(?:(?P<no>(?:(?:no+|nope|sorry|wait|oops|actually|wrong|rather|well|but|i['\u2019]m sorry|that['\u2019]?s wrong"
+    r"\W*(?:(?P<no>(?:(?:no+|nope|sorry|wait|oops|actually|wrong|rather|well|but|i['\u2019]m sorry"
+    r"|that['\u2019]?s wrong"
     r"|not (?:that|this|him|her|it|them|what i (?:meant|asked)))\b[\s,.!:;\u2026-]*)+)"
-    r"(?P<meant>i (?:really |actually |just )?(?:meant?|was asking(?: about)?|am asking(?: about)?|asked(?: about| for)?"
+    r"(?P<meant>i (?:really |actually |just )?(?:meant?|was asking(?: about)?|am asking(?: about)?|asked(?: about"
+    r"| for)?"
     r"|said|wanted|want)(?: to (?:say|ask)(?: about)?)?\b[\s,:]*)?"
     r"|(?P<mean>(?:i (?:really |actually |just )?(?:meant?|was asking about)(?: to (?:say|ask)(?: about)?)?"
     r"|what i (?:meant|mean) (?:was|is)|make that|not)\b[\s,:]*))",
@@ -37,8 +40,10 @@ _ASKS = re.compile(
 )
 # What a question begins with that is asked of one thing and says nothing else.
 _OF_A_THING = re.compile(
-    r"\W*(?:(?:please |can you |could you )?(?:(?:tell|inform) me (?:more |all |everything )?about|brief me on|summari[sz]e"
-    r"|sum up|what (?:is|do you) know(?:n)? about|(?:(?:give|show) me )?(?:an? |the )?(?:short )?(?:timeline|summary|overview"
+    r"\W*(?:(?:please |can you |could you )?(?:(?:tell|inform) me (?:more |all |everything )?about|brief me on"
+    r"|summari[sz]e"
+    r"|sum up|what (?:is|do you) know(?:n)? about|(?:(?:give|show) me )?(?:an? |the )?(?:short )?(?:timeline|summary"
+    r"|overview"
     r"|brief|chronology|latest)(?: news)? (?:of|on|about)|list)|(?:who|what)(?: (?:is|was|are|were)|['\u2019]?s))\s+",
     re.IGNORECASE,
 )
@@ -49,9 +54,9 @@ _BEHIND = re.compile(rf"\s*\b({_PREPOSITION})\s+", re.IGNORECASE)
 _STOPS = re.compile(rf"(?:{_PREPOSITION}|{_INTERROGATIVE}|{AUXILIARY}|and|or|that)\Z", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:the|an?|this|that|his|her|its|their|my|your|our)\s+", re.IGNORECASE)
 _INSIDE_NAME = re.compile(r"[ &.'\u2019-]+|\s(?:of|de|da|van|von)\s")
-_ARTICLES = frozenset("the a an this that his her its their our my your".split())
+_ARTICLES = frozenset(WORD.findall("the a an this that his her its their our my your"))
 _DATES = frozenset((*MONTHS, *WEEKDAYS))
-_JOINING = frozenset("of de da van von al".split())
+_JOINING = frozenset(WORD.findall("of de da van von al"))
 _ANY_DAY = dt.date(2000, 1, 3)  # to find where a weekday is named; which day it is does not matter
 _MOST = 8  # words that take the place of others
 
@@ -106,7 +111,7 @@ def _put(earlier: str, start: int, end: int, part: str) -> str:
 
 
 def _of_time(earlier: str, part: str) -> Replacement | None:
-    """A day or period: in place of the last one in the question, else at its end."""
+    """Place a day or period where the last one stands in the question, else at its end."""
     lead = _BEHIND.match(part)
     said = part[lead.end() :] if lead else part
     own = next(iter(mentions(said, _ANY_DAY, asked=True)), None)
@@ -122,13 +127,13 @@ def _of_time(earlier: str, part: str) -> Replacement | None:
 
 
 def _of_name(earlier: str, part: str) -> Replacement | None:
-    """A name: in place of the name in the question; of several, of the one behind the same preposition, or as long."""
+    """Place a name where one stands in the question: of several, the one behind the same preposition, or as long."""
     lead = _BEHIND.match(part)
     name = part[lead.end() :] if lead else part
     words = [word for word in WORD.findall(name) if word not in _JOINING and word.casefold() not in _ARTICLES]
     if not words or not all(word[0].isupper() or word == "s" for word in words):
         return None
-    found = _names(earlier)
+    found = names_in(earlier)
     if lead:
         before = re.compile(rf"\b{lead[1]}\s+(?:the\s+)?\Z", re.IGNORECASE)
         found = [place for place in found if before.search(earlier[: place[0]])][-1:]
@@ -145,7 +150,7 @@ def _whole_name(earlier: str, place: tuple[int, int], name: str) -> Replacement:
     return (with_article.start() if with_article else place[0]), place[1], name
 
 
-def _names(text: str) -> list[tuple[int, int]]:
+def names_in(text: str) -> list[tuple[int, int]]:
     """Return the runs of capitalised words in a question, without its first word, days and months."""
     runs: list[tuple[int, int]] = []
     for word in list(WORD.finditer(text))[1:]:
@@ -160,7 +165,7 @@ def _names(text: str) -> list[tuple[int, int]]:
 
 
 def _of_shared_word(earlier: str, part: str) -> Replacement | None:
-    """Words of which one is in the question as well: in place of the phrase around that.
+    """Place words of which one is in the question as well where the phrase around that stands.
 
     "The women's final" takes the place of "the squash final", "best director" that of "best actor".
     """
@@ -195,11 +200,23 @@ def _goes_on(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
 
 def _is_verb(word: str) -> bool:
     """Return whether a word in front of a noun is likelier its verb than a part of it: "won", "opened"."""
-    return word.casefold() in ("won", "led", "lost", "made", "saw", "held", "hit", "left", "took", "wins", "win") or word.endswith("ed")
+    return word.casefold() in (
+        "won",
+        "led",
+        "lost",
+        "made",
+        "saw",
+        "held",
+        "hit",
+        "left",
+        "took",
+        "wins",
+        "win",
+    ) or word.endswith("ed")
 
 
 def _of_possessive(earlier: str, part: str) -> Replacement | None:
-    """What says whose: "the women's" in place of "the men's"."""
+    """Place what says whose: "the women's" where "the men's" stands."""
     if not re.search(r"\w['\u2019]s?\Z", part):
         return None
     found = list(re.finditer(r"\b\w+(?:['\u2019]s|s['\u2019])(?=\s)", earlier))
@@ -210,7 +227,7 @@ def _of_possessive(earlier: str, part: str) -> Replacement | None:
 
 
 def _of_preposition(earlier: str, part: str) -> Replacement | None:
-    """Words behind a preposition: in place of those behind the same one, where the question has it once."""
+    """Place words behind a preposition where those behind the same one stand, if the question has it once."""
     lead = _BEHIND.match(part)
     if not lead:
         return None
@@ -227,7 +244,7 @@ def _of_preposition(earlier: str, part: str) -> Replacement | None:
 
 
 def _of_topic(earlier: str, part: str) -> Replacement | None:
-    """Words for a thing: in place of all that "who is" or "tell me about" was asked of.
+    """Place words for a thing where all stands that "who is" or "tell me about" was asked of.
 
     "The treasurer" leaves open of what, and takes the place of "the mayor" alone in "the mayor of Dorn".
     """
@@ -242,7 +259,7 @@ def _of_topic(earlier: str, part: str) -> Replacement | None:
 
 
 def _of_only_name(earlier: str, part: str) -> Replacement | None:
-    """Words with a name in them: in place of the only name in the question."""
-    found = _names(earlier)
+    """Place words with a name in them where the only name in the question stands."""
+    found = names_in(earlier)
     named = any(word[0].isupper() for word in WORD.findall(_ARTICLE.sub("", part)))
     return _whole_name(earlier, found[0], part) if named and len(found) == 1 and not _BEHIND.match(part) else None

@@ -239,6 +239,7 @@ def _goes_on(question: str) -> bool:
 
 
 def question_of(turn: Reply | str) -> str:
+    """Return what a turn asked, with its slips mended."""
     return with_respelt(turn.question, turn.read_as) if isinstance(turn, Reply) else turn
 
 

@@ -12,26 +12,35 @@ from enum import Enum, auto
 from briefbot.text.spelt_numbers import LONE_WORDS
 
 _LEAD = re.compile(
-    r"\A\W*(?:(?:and|but|so|then|ok(?:ay)?|well|hm+|oh|um+|please|pls|thanks|thank you|now|just|great|good|nice|yes|yeah"
-    r"|sorry|(?:can|could|would|will) you|i(?:['\u2019]d| would) like(?: to)?|i want(?: to)?|let['\u2019]?s)\b[\s,.!:\u2026-]*)+",
+    r"\A\W*(?:(?:and|but|so|then|ok(?:ay)?|well|hm+|oh|um+|please|pls|thanks|thank you|now|just|great|good|nice|yes"
+    r"|yeah"
+    r"|sorry|(?:can|could|would|will) you|i(?:['\u2019]d| would) like(?: to)?|i want(?: to)?"
+    r"|let['\u2019]?s)\b[\s,.!:\u2026-]*)+",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,.!?\u2026-]+(?:please|pls|then|now|thanks|thank you|exactly|again|though|about (?:that|this|it)))*[\s,.!?\u2026-]*\Z",
+    r"(?:[\s,.!?\u2026-]+(?:please|pls|then|now|thanks|thank you|exactly|again|though|about (?:that|this"
+    r"|it)))*[\s,.!?\u2026-]*\Z",
     re.IGNORECASE,
 )
 _THAT = r"(?:that|this|it|them|those|these|what you (?:said|say|quoted))"
-_SOURCE = r"(?:sources?|articles?|outlets?|(?:news)?papers?|pieces?|stor(?:y|ies)|reports?|texts?|documents?|sites?|files?)"
+_SOURCE = (
+    r"(?:sources?|articles?|outlets?|(?:news)?papers?|pieces?|stor(?:y|ies)|reports?|texts?|documents?|sites?|files?)"
+)
 _ARTICLE = r"the (?:article|story|report|piece|text|source)"
-_INFORMATION = r"(?:articles?|stor(?:y|ies)|reports?|figures?|numbers?|info(?:rmation)?|news|answers?|sources?|quotes?|data)"
+_INFORMATION = (
+    r"(?:articles?|stor(?:y|ies)|reports?|figures?|numbers?|info(?:rmation)?|news|answers?|sources?|quotes?|data)"
+)
 _SURE = r"(?:sure|certain|positive|confident|right|correct|true)"
 _VERY = r"(?:really |very |quite |absolutely |completely |totally |actually |so |100 ?% )*"
 _SENTENCE = r"(?:sentences?|lines?|points?|bullets?)"
-_NUMBER = rf"(?:\d{{1,2}}|an?|{'|'.join(LONE_WORDS)})"
+_NUMBER = rf"(?:\d{{1,2}}|one|an?|{'|'.join(LONE_WORDS)})"
 _SIZES = (
     rf"(?:in|as|to|with|into|only|just)? ?(?:a )?(?:single )?(?:{_NUMBER}|a single|a few) {_SENTENCE}"
-    r"|(?:a )?(?:one|1)[- ](?:liner|sentence (?:version|summary|brief|answer))|tl;?dr|in (?:a nutshell|short|brief|a word)"
-    r"|(?:(?:a (?:bit|little)|much|even|far|somewhat|too) )*(?:shorter|briefer|shortly|briefly|more (?:briefly|concise(?:ly)?)"
+    r"|(?:a )?(?:one|1)[- ](?:liner|sentence (?:version|summary|brief|answer))|tl;?dr|in (?:a nutshell|short|brief"
+    r"|a word)"
+    r"|(?:(?:a (?:bit|little)|much|even|far|somewhat|too) )*(?:shorter|briefer|shortly|briefly|more (?:briefly"
+    r"|concise(?:ly)?)"
     r"|longer|fuller|long|short)(?: (?:version|answer|summary|brief))?"
     r"|in (?:more|greater|full) (?:detail|length)|in detail|at (?:more|greater) length|more detailed"
 )
@@ -54,13 +63,16 @@ _FORMS = tuple(
         (
             Form.MORE,
             (
-                rf"(?:(?:tell|show|give|say|get|read) (?:me |us )?)?(?:a (?:bit|little) |some |any |even )?(?:more|further)"
-                rf"(?: (?:details?|info(?:rmation)?|facts|background|context|sentences?|of {_THAT}))?(?: (?:about|on|to) {_THAT})?",
+                rf"(?:(?:tell|show|give|say|get|read) (?:me |us )?)?(?:a (?:bit|little) |some |any |even )?(?:more"
+                rf"|further)"
+                rf"(?: (?:details?|info(?:rmation)?|facts|background|context|sentences?|of {_THAT}))?(?: (?:about|on"
+                rf"|to) {_THAT})?",
                 rf"(?:(?:give|show|tell) (?:me |us )?)?(?:the |all |some )*(?:details|background|context|rest)"
                 rf"(?: (?:about|on|of) {_THAT})?",
                 r"(?:go|carry|read) on|continue|keep going|next|proceed|elaborate|expand|explain(?: more| further)?",
                 rf"(?:elaborate|expand|say more) on {_THAT}",
-                r"(?:what|anything|something|is there anything) (?:else|more)(?: (?:do|does|did|is|was|can|to|should|there)\b"
+                r"(?:what|anything|something|is there anything) (?:else|more)(?: (?:do|does|did|is|was|can|to|should"
+                r"|there)\b"
                 r"(?: (?:you|we|i|they|the articles?|it|that|this|the text|be|there|known|said|reported|know|say|tell"
                 r"|report|add|write|me|us|here|about|on|of|them|him|her))*| about (?:it|that|this|them))?",
             ),
@@ -70,13 +82,16 @@ _FORMS = tuple(
             (
                 rf"(?:are|r) (?:you|u|they|we) {_VERY}{_SURE}(?: (?:about|of|on) {_THAT})?",
                 rf"(?:you['\u2019]?re|you are|ur) {_VERY}{_SURE}(?: (?:about|of) {_THAT})?",
-                rf"(?:is|was|can|could) (?:that|this|it) {_VERY}(?:be )?(?:{_SURE}|accurate|so|the case|reliable|for real)",
+                rf"(?:is|was|can|could) (?:that|this|it) {_VERY}(?:be )?(?:{_SURE}|accurate|so|the case|reliable"
+                rf"|for real)",
                 rf"(?:that|this|it) (?:can['\u2019]?t|cannot|can not|could ?n['\u2019]?t) be {_VERY}(?:{_SURE}|so)?",
                 r"(?:really|seriously|sure|for real|honestly|truly|no way|is it|is that so|right|true|correct)\?+",
                 r"really|seriously|no way",
                 rf"how (?:{_SURE}|reliable|accurate) (?:are you|is (?:that|this|it))(?: (?:about|of) {_THAT})?",
-                rf"how (?:do|can|would) you (?:know|tell)(?: {_THAT}| so)?|what makes you (?:{_VERY}{_SURE}|think so|say (?:that|so))",
-                rf"i (?:don['\u2019]?t|do not|can['\u2019]?t|cannot) (?:think so|believe (?:{_THAT}|you)|trust {_THAT})|i doubt (?:{_THAT})",
+                rf"how (?:do|can|would) you (?:know|tell)(?: {_THAT}| so)?|what makes you (?:{_VERY}{_SURE}|think so"
+                rf"|say (?:that|so))",
+                rf"i (?:don['\u2019]?t|do not|can['\u2019]?t|cannot) (?:think so|believe (?:{_THAT}|you)"
+                rf"|trust {_THAT})|i doubt (?:{_THAT})",
                 rf"(?:double[- ]?check|check|verify|confirm|prove|back up)(?: {_THAT}| again)?"
                 rf"|can (?:you|i|we) (?:double[- ]?check|verify|confirm|prove|trust) {_THAT}",
                 rf"what['\u2019]?s (?:the|your) (?:evidence|proof)(?: for {_THAT})?"
@@ -88,17 +103,23 @@ _FORMS = tuple(
             (
                 rf"(?:(?:from|in|by) )?(?:which|what) {_SOURCE}(?: \w+)??",
                 rf"(?:(?:from|in|by) )?(?:which|what) {_SOURCE}(?=.*\b(?:{_THAT}|you|so)\b)(?: \w+)?"
-                rf"(?: (?:is|was|are|were|do|does|did|have|has|says?|said|wrote|reported|published|you|i|we|find|found|get|got"
+                rf"(?: (?:is|was|are|were|do|does|did|have|has|says?|said|wrote|reported|published|you|i|we|find|found"
+                rf"|get|got"
                 rf"|take|took|read|from|in|of|by|so|{_THAT}))*",
-                rf"(?:what|who|which)(?:['\u2019]?s| is| are| was| were) (?:the|your) {_SOURCE}(?: (?:for|of|behind|on) {_THAT})?",
-                rf"(?:(?:give|show|tell|name|cite|open) (?:me |us )?)?(?:the |your |its |any |a )?(?:sources?|citations?|references?)"
+                rf"(?:what|who|which)(?:['\u2019]?s| is| are| was| were) (?:the|your) {_SOURCE}(?: (?:for|of|behind"
+                rf"|on) {_THAT})?",
+                rf"(?:(?:give|show|tell|name|cite|open) (?:me |us )?)?(?:the |your |its |any |a )?(?:sources?"
+                rf"|citations?|references?)"
                 rf"(?: (?:for|of|to) {_THAT})?",
-                r"(?:from )?where (?:did|do|can|could|have|would) (?:you|i|we) (?:find|found|get|got|read|see|take|taken|hear"
+                r"(?:from )?where (?:did|do|can|could|have|would) (?:you|i|we) (?:find|found|get|got|read|see|take"
+                r"|taken|hear"
                 rf"|heard|know|have|quote)(?: (?:{_THAT}|from))*",
-                r"where (?:does|did|do) (?:it|that|this|the \w+) (?:say|stand|write|report|state)s?(?: (?:that|this|so|it))?",
+                r"where (?:does|did|do) (?:it|that|this|the \w+) (?:say|stand|write|report|state)s?(?: (?:that|this|so"
+                r"|it))?",
                 rf"where (?:is|was) {_THAT} (?:said|written|stated|reported|quoted|from)",
                 r"where (?:is|was) (?:that|this|the) (?:quote|quoted|info(?:rmation)?|answer|sentence) from",
-                r"(?:who|which \w+) (?:reported|wrote|writes|published|printed) (?:that|this|so|the (?:article|story|piece|report))",
+                r"(?:who|which \w+) (?:reported|wrote|writes|published|printed) (?:that|this|so|the (?:article|story"
+                r"|piece|report))",
                 r"who (?:is|was) the (?:reporter|journalist)|says who|according to who(?:m)?|who says(?: so)?",
                 r"who (?:is|was) the (?:author|writer) of (?:that|this|the (?:article|story|piece|report|text))",
                 rf"by (?:which|what) (?:author|reporter|journalist)|who (?:is|was) {_THAT} (?:written|reported) by",
@@ -108,7 +129,8 @@ _FORMS = tuple(
             Form.WHEN,
             (
                 r"(?:when|(?:on |in )?(?:what|which) (?:day|date|year|month|week)) (?:was|is|were) (?:that|this|it)",
-                r"(?:when|(?:on |in )?(?:what|which) (?:day|date|year|month)) (?:did|does|will|has|had) (?:that|this|it)"
+                r"(?:when|(?:on |in )?(?:what|which) (?:day|date|year|month)) (?:did|does|will|has|had) (?:that|this"
+                r"|it)"
                 r" (?:happen|occur|take place|happened|be)(?:ed)?",
             ),
         ),
@@ -120,15 +142,18 @@ _FORMS = tuple(
                 r" (?:published|written|reported|printed|from|posted|dated)",
                 rf"from (?:when|what (?:date|day|year)) (?:is|was|are) (?:{_THAT}|{_ARTICLE})",
                 r"how (?:recent|current|new|up[- ]to[- ]date) (?:is|are) (?:that|this|it|those)",
-                rf"how (?:old|recent|current|new|up[- ]to[- ]date) (?:is|are) (?:(?:that|this|your|those|these) {_INFORMATION}"
+                rf"how (?:old|recent|current|new|up[- ]to[- ]date) (?:is|are) (?:(?:that|this|your|those"
+                rf"|these) {_INFORMATION}"
                 rf"|{_ARTICLE})",
-                rf"when (?:is|was) (?:{_THAT}|{_ARTICLE}) from|(?:what|which) (?:is|was) the date of (?:that|this|{_ARTICLE})",
+                rf"when (?:is|was) (?:{_THAT}|{_ARTICLE}) from|(?:what|which) (?:is|was) the date of (?:that|this"
+                rf"|{_ARTICLE})",
             ),
         ),
         (
             Form.SIZE,
             (
-                rf"(?:(?:make|put|say|give|summari[sz]e|sum|repeat|cut|keep|tell|shorten|do|have|need|show|want|with|it|this|that"
+                rf"(?:(?:make|put|say|give|summari[sz]e|sum|repeat|cut|keep|tell|shorten|do|have|need|show|want|with"
+                rf"|it|this|that"
                 rf"|them|me|us|up|down|the|an?|all|answer|same|again|into|too)\s)*(?:{_SIZES})",
                 r"(?:shorten|summari[sz]e|condense)(?: (?:it|that|this|them))?(?: down)?",
                 r"too (?:long|short|much|brief)|(?:that|this|it)(?:['\u2019]?s| is| was) too (?:long|short|much|brief)",
@@ -137,9 +162,13 @@ _FORMS = tuple(
     )
 )
 _CLAUSES = re.compile(r"[.,;:!]\s+")
-_ONE = re.compile(rf"(?:\b(?:an?|one|1|single)[- ]{_SENTENCE}\b|one[- ](?:liner|sentence)|tl;?dr|nutshell|\bin a word)", re.IGNORECASE)
+_ONE = re.compile(
+    rf"(?:\b(?:an?|one|1|single)[- ]{_SENTENCE}\b|one[- ](?:liner|sentence)|tl;?dr|nutshell|\bin a word)", re.IGNORECASE
+)
 _COUNTED = re.compile(rf"\b({_NUMBER}) {_SENTENCE}", re.IGNORECASE)
-_LONGER = re.compile(r"\b(?:longer|fuller|long(?= (?:version|answer))|too (?:short|brief)|detail(?:ed)?|length)\b", re.IGNORECASE)
+_LONGER = re.compile(
+    r"\b(?:longer|fuller|long(?= (?:version|answer))|too (?:short|brief)|detail(?:ed)?|length)\b", re.IGNORECASE
+)
 
 
 def bare(said: str) -> str:

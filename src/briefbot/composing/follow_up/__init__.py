@@ -1,8 +1,8 @@
 """A question that goes on from the reply before -> its reply, where its form tells what it asks.
 
-`forms` has what a wording such as "tell me more" or "are you sure?" makes of the reply before; `picking` takes one of the
-things that it shows, `restricting` puts the question before to some of the articles, `restating` puts something else in
-it. What is of none of these is a question of its own, see `conversation.understand`.
+`forms` has what a wording such as "tell me more" or "are you sure?" makes of the reply before; `picking` takes one of
+the things that it shows, `restricting` puts the question before to some of the articles, `restating` puts something
+else in it. What is of none of these is a question of its own, see `conversation.understand`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.forms import FORMS
 from briefbot.composing.follow_up.picking import pick
-from briefbot.composing.follow_up.restating import of_another, restate
+from briefbot.composing.follow_up.restating import of_another, of_pronoun, restate
 from briefbot.composing.follow_up.restricting import restrict
 from briefbot.composing.follow_up.turn import Answering, Earlier, earlier_of
 from briefbot.conversation import form_of
@@ -27,7 +27,7 @@ def follow_up(context: Context, answering: Answering) -> Reply | None:
     earlier = earlier_of(context)
     if earlier is None:
         return None
-    ways = (_of_form, pick, restate, restrict, of_another)
+    ways = (_of_form, pick, restate, restrict, of_another, of_pronoun)
     return next((reply for way in ways if (reply := way(context, answering, earlier)) is not None), None)
 
 

@@ -17,7 +17,8 @@ _SHOWN = 20  # articles at most
 def sure(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the sentences that say what was answered, and those of articles that say otherwise; else the same decline.
 
-    How sure it is stands beside them. What has no confidence is in the articles' own words, and is shown with its source.
+    How sure it is stands beside them. What has no confidence is in the articles' own words, and is shown with its
+    source.
     """
     reply = earlier.reply
     if reply is None or not reply.answered:
@@ -29,10 +30,10 @@ def sure(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
     return typed(context, earlier, Bearing(asked, evidence=reply.evidence, confidence=reply.confidence, sides=sides))
 
 
-def source(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+def source(context: Context, _answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the articles that the reply before quotes, from the catalog."""
-    cited = earlier.cited if earlier.reply is None or earlier.reply.answered else ()
-    return typed(context, earlier, articles_of(context, cited))
+    is_answered = earlier.reply is not None and earlier.reply.answered
+    return typed(context, earlier, articles_of(context, earlier.cited if is_answered else ()))
 
 
 def articles_of(context: Context, cited: Group) -> Holdings:

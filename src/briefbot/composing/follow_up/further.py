@@ -15,7 +15,7 @@ from briefbot.replies import Brief, Item, Quoted, Reply
 _FEW = LENGTHS["short"]
 
 
-def more(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+def more(context: Context, _answering: Answering, earlier: Earlier) -> Reply | None:
     """Return sentences of the articles that were quoted, none of them said yet; of the topic where none was quoted."""
     cited = earlier.cited if earlier.reply is not None and earlier.reply.answered else ()
     found = further(context, cited, earlier.said) if cited else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from briefbot.composing.briefs import brief
+from briefbot.composing.briefs import LENGTHS, brief
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.about_reply import whole_sentences
 from briefbot.composing.follow_up.forms import FORMS
-from briefbot.composing.follow_up.further import LENGTHS, further
+from briefbot.composing.follow_up.further import further
 from briefbot.composing.follow_up.turn import Answering, Earlier, Group, ask_again, typed
 from briefbot.conversation import bare, form_of, understand
 from briefbot.replies import Brief, Item, Listed, NotFound, Quoted, Reply
@@ -17,24 +17,28 @@ from briefbot.text.spelt_numbers import LONE_WORDS, ORDINALS
 from briefbot.words import WORD, folded
 
 _THING = (
-    r"(?:ones?|articles?|stor(?:y|ies)|pieces?|results?|sources?|items?|reports?|texts?|links?|hits?|documents?|passages?"
+    r"(?:ones?|articles?|stor(?:y|ies)|pieces?|results?|sources?|items?|reports?|texts?|links?|hits?|documents?"
+    r"|passages?"
     r"|places?|quotes?|sentences?|points?|answers?|entry|entries|match(?:es)?)"
 )
 _POSITIONS = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "final": -1, "other": 1}
 _NUMBER = rf"(?:\d{{1,2}}|one|{'|'.join(LONE_WORDS)})"
 _PICKED = re.compile(
-    rf"\b(?:the |your |that )?(?:(?P<place>{'|'.join(_POSITIONS)}|\d{{1,2}}(?:st|nd|rd|th))(?: {_THING})?\b(?! \w+(?:ed|ing)\b)"
+    rf"\b(?:the |your |that )?(?:(?P<place>{'|'.join(_POSITIONS)}|\d{{1,2}}(?:st|nd|rd"
+    rf"|th))(?: {_THING})?\b(?! \w+(?:ed|ing)\b)"
     rf"|(?:number|no\.?|nr\.?|{_THING})\s*\#?\s*(?P<number>{_NUMBER})\b)|\#\s?(?P<mark>\d{{1,2}})\b",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"\W*(?P<number>\d{{1,2}})\W*")
+_ALONE = re.compile(r"\W*(?P<number>\d{1,2})\W*")
 # Words that only say that something is to be shown.
 _SHOWS = frozenset(
-    """
-    open show me tell about read what does do say says is in more of on details detail give please that and i mean meant
-    want see take click summarise summarize brief expand how whats s the let go to look at view display only just ok then
-    pick choose us a for up it with
-    """.split()
+    WORD.findall(
+        """
+        open show me tell about read what does do say says is in more of on details detail give please that and
+        i mean meant want see take click summarise summarize brief expand how whats s the let go to look at view
+        display only just ok then pick choose us a for up it with
+        """
+    )
 )
 
 
@@ -59,7 +63,9 @@ def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
 
 
 def _about(context: Context, earlier: Earlier, group: Group) -> Reply:
-    """Return what there is to say of one thing: of an item a brief, of another answer its sentence, else its article."""
+    """Return what there is to say of one thing: of an item a brief, of another answer its sentence, else a brief of
+    its article.
+    """
     reply = earlier.reply
     if isinstance(reply, Quoted) and reply.others:
         return Brief(context.asked, items=(Item(whole_sentences(group)),), evidence=reply.evidence)

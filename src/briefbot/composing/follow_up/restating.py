@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.turn import Answering, Earlier, ask_again
-from briefbot.conversation import Leaning, leaning, named, question_of, restated, substituted
+from briefbot.conversation import Leaning, leaning, named, question_of, restated, substituted, with_reference
 from briefbot.replies import Quoted, Reply
 
 _BACK = 3  # questions that are gone back over
@@ -19,8 +19,8 @@ def restate(context: Context, answering: Answering, earlier: Earlier) -> Reply |
 def of_another(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the reply to what was asked before, of another thing; None where it is not to be told, or has no answer.
 
-    The thing may stand in a question further back, from which the last one goes on: "Who won the men's final?", "How long
-    did it take?", "And the women's?"
+    The thing may stand in a question further back, from which the last one goes on: "Who won the men's final?", "How
+    long did it take?", "And the women's?"
     """
     part = named(context.asked.question)
     if not part:
@@ -40,3 +40,18 @@ def of_another(context: Context, answering: Answering, earlier: Earlier) -> Repl
             return None
         later.append(question)
     return None
+
+
+def of_pronoun(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+    """Return the reply to a question as it is, or where none is sure, with what its pronoun stands for.
+
+    None where it has no pronoun, or that may stand for several things.
+    """
+    again = with_reference(context.question, earlier.question, earlier.reply)
+    if not again:
+        return None
+    found = answering(context)
+    if found.answered:
+        return found
+    other = ask_again(context, answering, again, earlier.turns, earlier=earlier)
+    return other if other.answered else found

@@ -18,18 +18,25 @@ from briefbot.replies import Reply, Timeline
 from briefbot.types import Filter
 from briefbot.words import WORD, folded
 
-_ARTICLES = frozenset("article articles story stories report reports piece pieces text texts published written".split())
+_ARTICLES = frozenset(
+    WORD.findall("article articles story stories report reports piece pieces text texts published written")
+)
 # Words that say how a restriction is put.
 _PUTS_IT = _ARTICLES | frozenset(
-    """
-    only just solely alone and but ok okay then now please pls the a an of from in by to with at on for what which who how
-    about according did does do say says said write wrote report reported have has had had it that this they there ones one
-    those use using look search limit restrict show me give i want meant mean same question again again can could you would
-    like source sources outlet outlets paper papers newspaper newspapers news is was are were same be its their them s
-    """.split()
+    WORD.findall(
+        """
+        only just solely alone and but ok okay then now please pls the a an of from in by to with at on for what
+        which who how about according did does do say says said write wrote report reported have has had it that
+        this they there ones one those use using look search limit restrict show me give i want meant mean same
+        question again can could you would like source sources outlet outlets paper papers newspaper newspapers
+        news is was are were be its their them s
+        """
+    )
 )
-_ONLY = frozenset("only just solely alone limit restrict".split())
-_UNKNOWN = re.compile(r"\b(?:from|by|in)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w'\u2019.&-]*(?:\s+[A-Z][\w'\u2019.&-]*)*)\s*[.!?]*\Z")
+_ONLY = frozenset(WORD.findall("only just solely alone limit restrict"))
+_UNKNOWN = re.compile(
+    r"\b(?:from|by|in)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w'\u2019.&-]*(?:\s+[A-Z][\w'\u2019.&-]*)*)\s*[.!?]*\Z"
+)
 
 
 def restrict(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
@@ -83,8 +90,8 @@ def _outlets_in(text: str, outlets: Iterable[str]) -> tuple[tuple[str, ...], str
     at = 0
     while at < len(words):
         ends = range(len(words), at, -1)
-        end = next((end for end in ends if tuple(plain[at:end]) in forms), None)
-        if end is not None:
+        end = next((end for end in ends if tuple(plain[at:end]) in forms), 0)
+        if end:
             found += forms[tuple(plain[at:end])]
             start, stop = words[at].start(), words[end - 1].end()
             text = text[:start] + " " * (stop - start) + text[stop:]

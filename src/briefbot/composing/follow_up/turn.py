@@ -82,7 +82,11 @@ def ask_again(
     """Ask what was understood in place of what was typed, behind the turns `before`; `unlike` is no answer to it."""
     asked = replace(context.asked, question=question, within=within or context.asked.within, read_as=())
     meant = replace(understand(question, before), unlike=unlike)
-    return typed(context, earlier, answering(replace(context, question=question, asked=asked, meant=meant, history=tuple(before))))
+    return typed(
+        context,
+        earlier,
+        answering(replace(context, question=question, asked=asked, meant=meant, history=tuple(before))),
+    )
 
 
 def typed(context: Context, earlier: Earlier, reply: Reply) -> Reply:
