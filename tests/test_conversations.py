@@ -33,7 +33,7 @@ RIGHT = {  # of each form, at least so many
     "length": 5,
     "stays": 3,
     "alone": 5,
-    "parts": 5,
+    "parts": 4,
 }
 
 
