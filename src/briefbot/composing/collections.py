@@ -33,7 +33,7 @@ def compose_collection(context: Context) -> Reply:
         asked = _asked(context, rows)
         if asked.subject == "cited":
             if (earlier := earlier_of(context)) and earlier.cited:
-                return articles_of(context, earlier.cited)
+                return articles_of(context, earlier.answering)
             asked = replace(asked, subject="outlets")
         chosen = [row for row in rows if _is_chosen(row, asked)]
         phrases = asked.phrases

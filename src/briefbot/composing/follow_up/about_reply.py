@@ -33,7 +33,7 @@ def sure(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
 def source(context: Context, _answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the articles that the reply before quotes, from the catalog."""
     is_answered = earlier.reply is not None and earlier.reply.answered
-    return typed(context, earlier, articles_of(context, earlier.cited if is_answered else ()))
+    return typed(context, earlier, articles_of(context, earlier.answering if is_answered else ()))
 
 
 def articles_of(context: Context, cited: Group) -> Holdings:

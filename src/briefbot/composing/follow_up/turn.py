@@ -31,6 +31,11 @@ class Earlier:
         return tuple(citation for group in self.groups for citation in group)
 
     @property
+    def answering(self) -> Group:
+        """The places that give the answer, without those that give another one instead."""
+        return self.groups[0] if self.groups and isinstance(self.reply, Quoted) and self.reply.others else self.cited
+
+    @property
     def turns(self) -> tuple[Reply | str, ...]:
         """The turns before, the question itself the last."""
         return *self.before, self.question
