@@ -99,7 +99,7 @@ MAY = Filter(("Tarn Post",), since=dt.date(2031, 5, 1), until=dt.date(2031, 5, 3
         ("outlets", 0, Meant(("dam",)), "No article mentions “dam”."),
         ("period", 5, Meant(), "The articles are of 3 to 9 May 2031."),
         ("topics", 5, Meant(), "What your 5 articles are about:"),
-        ("cited", 1, Meant(), "That is from 1 article."),
+        ("cited", 1, Meant(), "That is from 1 article: Tarn Post (3), 3 to 9 May 2031."),
     ],
 )
 def test_every_line_reads_well(subject: str, total: int, meant: Meant, line: str) -> None:

@@ -20,6 +20,12 @@ from briefbot.replies import Parts
             "What does the Petrel cost, and what does the Heron?",
             ("What does the Petrel cost?", "what does the Heron cost?"),
         ),
+        (
+            "What does a trip on the Petrel cost, and what does one on the Heron cost?",
+            ("What does a trip on the Petrel cost?", "what does a trip on the Heron cost?"),
+        ),
+        ("What did the hall cost, and what did the rink?", ("What did the hall cost?", "what did the rink cost?")),
+        ("When did Lund join and as what?", ("When did Lund join?", "as what?")),
         ("Who won the sprint and who the relay?", ("Who won the sprint?", "Who won the relay?")),
         ("When and where did the fire start?", ("When did the fire start?", "where did the fire start?")),
         ("How long and how wide is the bridge?", ("How long is the bridge?", "how wide is the bridge?")),

@@ -175,10 +175,21 @@ def collection_words(
             whose, verb = "the" if which else "your", "is" if total == 1 else "are"
             return f"What {whose} {count_of(total, 'article')}{which} {verb} about:"
         case "cited":
-            return f"That is from {count_of(total, 'article')}." if total else "No article was quoted before this."
+            return _cited_words(total, meant.author, outlets, period)
     if not total and meant.lacking:
         return f"Every article{meant.origin} {meant.mention(0)}."
     return f"{_none_or(total, 'article')}{meant.origin} {meant.mention(total)}".rstrip() + "."
+
+
+def _cited_words(
+    total: int, author: str, outlets: Sequence[tuple[str, int]], period: tuple[dt.date, dt.date] | None
+) -> str:
+    """Return of whom and when the articles are that a reply quoted, as far as that is known."""
+    if not total:
+        return "No article was quoted before this."
+    named = [name if number == 1 else f"{name} ({number:,})" for name, number in outlets]
+    told = [*named, *([f"by {author}"] if author else []), *([period_words(Period(*period))] if period else [])]
+    return f"That is from {count_of(total, 'article')}{': ' if told else ''}{', '.join(told)}."
 
 
 def _published_words(since: dt.date | None, until: dt.date | None) -> str:

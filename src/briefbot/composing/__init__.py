@@ -1,27 +1,16 @@
 """Question -> reply: a composer for each kind of reply that a question may ask for.
 
-A new kind is a module here and one line in `COMPOSERS`.
+A new kind is a module here and one line in `kinds`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-
-from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief, compose_brief
+from briefbot.composing.answering import reply_to
+from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief
 from briefbot.composing.choosing import kind_asked
-from briefbot.composing.collections import compose_collection
 from briefbot.composing.context import Context
-from briefbot.composing.evidence import compose_evidence
-from briefbot.composing.helps import compose_help
-from briefbot.composing.listings import compose_listing
-from briefbot.composing.parts import compose_parts
-from briefbot.composing.quotes import compose_quote
-from briefbot.composing.searches import compose_search
+from briefbot.composing.kinds import COMPOSERS
 from briefbot.composing.suggesting import Suggestion, follow_ups, suggestions
-from briefbot.composing.timelines import compose_timeline
 from briefbot.composing.topics import topic_of
 from briefbot.question_kinds import FALLBACK
-from briefbot.replies import Reply
 
 __all__ = [
     "COMPOSERS",
@@ -33,18 +22,7 @@ __all__ = [
     "brief",
     "follow_ups",
     "kind_asked",
+    "reply_to",
     "suggestions",
     "topic_of",
 ]
-
-COMPOSERS: Mapping[str, Callable[[Context], Reply]] = {  # by the name of the kind
-    "quote": compose_quote,
-    "listing": compose_listing,
-    "brief": compose_brief,
-    "timeline": compose_timeline,
-    "evidence": compose_evidence,
-    "search": compose_search,
-    "collection": compose_collection,
-    "help": compose_help,
-    "parts": compose_parts,
-}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from briefbot.composing.context import Context
 from briefbot.composing.salience import Weighed, choose_sentences, weigh_sentences, worth_weighing
-from briefbot.composing.sentences import cited
+from briefbot.composing.sentences import Sentence, cited
 from briefbot.composing.stories import Story, evidence_of, find_story, missing_of, names_are_absent, whole_story
 from briefbot.composing.topics import topic_of
 from briefbot.conversation import Leaning, leaning
 from briefbot.replies import Asked, Brief, Item, NotFound, Reply
 from briefbot.store import Snapshot
+from briefbot.types import Citation
 
 LENGTHS = {"short": 3, "medium": 5, "long": 8}  # sentences
 MOST_WITHOUT_TOPIC = 20  # articles
@@ -25,8 +26,8 @@ def compose_brief(context: Context) -> Reply:
     return brief(context, topic_of(context.question), LENGTHS["medium"])
 
 
-def brief(context: Context, topic: str, count: int) -> Reply:
-    """Return at most `count` sentences about a topic; of all the articles that are asked where it is ""."""
+def brief(context: Context, topic: str, count: int, said: Collection[Citation] = ()) -> Reply:
+    """Return at most `count` sentences about a topic, none of them `said`; of all the articles asked where it is ""."""
     asked = context.asked
     with context.store.snapshot() as snapshot:
         encoder, _ = context.models(snapshot.facts)
@@ -34,7 +35,8 @@ def brief(context: Context, topic: str, count: int) -> Reply:
         evidence = evidence_of(context, snapshot, story)
         if not story.articles or names_are_absent(context, snapshot, story):
             return NotFound(asked, evidence=evidence, missing=missing_of(context, snapshot, story))
-    weighed = weigh_sentences(story, encoder, worth_weighing(story))
+    sentences = [one for one in worth_weighing(story) if not _is_said(one, said)]
+    weighed = weigh_sentences(story, encoder, sentences)
     groups = choose_sentences(weighed, count)
     if not groups:
         return NotFound(asked, evidence=evidence)
@@ -58,6 +60,19 @@ def story_asked(context: Context, snapshot: Snapshot, topic: str) -> tuple[Story
     if snapshot.count(asked.within) <= MOST_WITHOUT_TOPIC:
         return whole_story(context, snapshot, snapshot.documents(asked.within)), asked
     return find_story(context, snapshot, context.question, context.question), asked
+
+
+def _is_said(sentence: Sentence, said: Collection[Citation]) -> bool:
+    """Return whether a sentence is among those quoted, or is quoted from a near-copy in the same words."""
+    return any(
+        sentence.text == citation.sentence
+        or (
+            sentence.document.id == citation.document_id
+            and sentence.start < citation.end
+            and citation.start < sentence.end
+        )
+        for citation in said
+    )
 
 
 def _in_order(weighed: Weighed, groups: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -122,7 +122,7 @@ def collection_asked(
     author = _author(text, authors)
     if author:
         text = re.sub(re.escape(author), " ", text, flags=re.IGNORECASE)
-    since, until, text = _days(text, reference)
+    since, until, text = days_of_publication(text, reference)
     of_articles = bool(author or any(word.search(text) for word in (_NOUN, _COUNTED, _NEWEST, _OLDEST)))
     phrases, is_loose, lead = (quoted, False, text) if quoted else phrase_asked(text, of_articles)
     if not named and not author and (unknown := _unknown_outlet(lead)):
@@ -205,7 +205,7 @@ def _forms(outlet: str) -> set[str]:
     return {form for form in forms if len(form) > 1}
 
 
-def _days(text: str, reference: dt.date | None) -> tuple[dt.date | None, dt.date | None, str]:
+def days_of_publication(text: str, reference: dt.date | None) -> tuple[dt.date | None, dt.date | None, str]:
     """Return the first and last day of publication that a question states, and the question without them."""
     found = list(mentions(text, reference, asked=True))
     for at, one in enumerate(found):

@@ -12,6 +12,8 @@ from briefbot.composing.cited import Range, cite_sentences, first_sentence, ment
 from briefbot.composing.collection_asked import CollectionAsked, collection_asked
 from briefbot.composing.context import Context
 from briefbot.composing.coverage import central_articles
+from briefbot.composing.follow_up.about_reply import articles_of
+from briefbot.composing.follow_up.turn import earlier_of
 from briefbot.composing.phrase_asked import words_of
 from briefbot.replies import Evidence, Holdings, Reply
 from briefbot.store import CatalogRow, Snapshot
@@ -30,8 +32,8 @@ def compose_collection(context: Context) -> Reply:
         evidence = Evidence(searched=len(rows), undated=context.extent(snapshot)[1])
         asked = _asked(context, rows)
         if asked.subject == "cited":
-            if before := _cited_before(context, evidence):
-                return before
+            if (earlier := earlier_of(context)) and earlier.cited:
+                return articles_of(context, earlier.answering)
             asked = replace(asked, subject="outlets")
         chosen = [row for row in rows if _is_chosen(row, asked)]
         phrases = asked.phrases
@@ -177,22 +179,3 @@ def _sentences(
         document, own = documents[number], passages.get(number, [])
         found = sentence_with(phrase_pattern(phrases[0]), document, own) if phrases else first_sentence(document, own)
         yield document, found
-
-
-def _cited_before(context: Context, evidence: Evidence) -> Holdings | None:
-    """Return the articles that the reply before cites; None where there is none that cites any."""
-    before = next((turn for turn in reversed(context.history) if isinstance(turn, Reply) and turn.citations), None)
-    if before is None:
-        return None
-    cited = {citation.document_id: citation for citation in reversed(before.citations)}
-    citations = tuple(cited[id_] for id_ in dict.fromkeys(citation.document_id for citation in before.citations))
-    days = [citation.published for citation in citations if citation.published]
-    return Holdings(
-        context.asked,
-        evidence=evidence,
-        subject="cited",
-        total=len(citations),
-        citations=citations[:_SHOWN],
-        outlets=_counted(citation.outlet for citation in citations),
-        period=_period(days),
-    )

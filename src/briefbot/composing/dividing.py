@@ -13,7 +13,7 @@ from briefbot.words import AUXILIARY
 
 _AROUND = f" {LATIN}"  # what a request ends in
 
-_PREPOSITION = "(?:about|after|against|at|before|by|during|for|from|in|into|of|on|over|since|to|under|until|with)"
+_PREPOSITION = "(?:about|after|against|as|at|before|by|during|for|from|in|into|of|on|over|since|to|under|until|with)"
 _WORD = "(?:whose|whom|who|what|which|when|where|why|how)(?:['\u2019]?s)?"
 _TELL = r"(?:(?:please |can you |could you )*(?:tell me|say|show me|i want to know)(?: also)? )?"
 _BEGINS = rf"{_TELL}(?:{_PREPOSITION} )?{_WORD}\b(?! (?:and|or|not)\b)"
@@ -50,6 +50,10 @@ _OPENING = re.compile(rf"\W*{_WORD} (?:{AUXILIARY}\b(?: \w+(?:ed|en)\b)?|\w+)", 
 _WITHOUT_VERB = re.compile(
     rf"({_WORD}(?: (?:many|much|long|old|far)(?: \w+)?)? (?:do|does|did|will|can)) (.+)", re.IGNORECASE
 )
+_THING = re.compile(r"the \w+", re.IGNORECASE)  # "what did the lighthouse"
+# "what does one on the Petrel cost", behind "what does a trip on the Lady Ruth cost"
+_ONE = re.compile(rf"({_WORD} {AUXILIARY}) (?:one|that|those) ({_PREPOSITION}) (.+)", re.IGNORECASE)
+_OF_ONE = re.compile(rf"\W*{_WORD} {AUXILIARY} ((?:the|an?) (?:\w+ )??\w+) ({_PREPOSITION}) ", re.IGNORECASE)
 _SHORT = 4  # words behind an auxiliary, none of which is a verb
 _FEWEST = 3  # words of a part that stands alone, or two where it asks what happened
 
@@ -108,10 +112,17 @@ def _completed(part: str, before: str) -> str:
     opening = _OPENING.match(before)
     if (found := _VERBLESS.fullmatch(bare)) and opening and opening[0].casefold().split()[0] == found[1].casefold():
         return f"{opening[0].strip()} {found[2]}{end}"
+    if (
+        (found := _ONE.fullmatch(bare))
+        and (whole := _OF_ONE.match(before))
+        and whole[2].casefold() == found[2].casefold()
+    ):
+        return f"{found[1]} {whole[1]} {found[2]} {found[3]}{end}"
     if (found := _WITHOUT_VERB.fullmatch(bare)) and len(found[2].split()) <= _SHORT:
         earlier = _WITHOUT_VERB.fullmatch(before.rstrip(_AROUND))
         if earlier and earlier[1].casefold() == found[1].casefold():
             verb = earlier[2].split()[-1]
-            if not found[2].casefold().endswith(verb.casefold()) and found[2].split()[-1][0].isupper():
+            named = found[2].split()[-1][0].isupper() or _THING.fullmatch(found[2])
+            if not found[2].casefold().endswith(verb.casefold()) and named:
                 return f"{bare} {verb}{end}"
     return part

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from briefbot.composing.context import Context
 from briefbot.composing.dividing import divide
 from briefbot.composing.quotes import compose_quote
-from briefbot.conversation import understand
+from briefbot.conversation import question_of, understand, with_reference
 from briefbot.replies import Parts, Reply
 
 
@@ -27,6 +27,19 @@ def compose_parts(context: Context, compose: Callable[[Context], Reply] = compos
         read_as = tuple(slip for slip in context.asked.read_as if slip.read in request)
         asked = replace(context.asked, question=request, read_as=read_as)
         own = replace(context, question=request, asked=asked, meant=understand(request, history))
-        replies.append(compose(own))
+        replies.append(_surest(own, history, compose))
         history.append(replies[-1])
     return Parts(context.asked, parts=tuple(replies))
+
+
+def _surest(context: Context, history: Sequence[Reply | str], compose: Callable[[Context], Reply]) -> Reply:
+    """Return the reply to a request, or where none is sure, to it with what its pronoun stands for."""
+    reply = compose(context)
+    earlier = history[-1] if history else None
+    if reply.answered or earlier is None:
+        return reply
+    again = with_reference(context.question, question_of(earlier), earlier if isinstance(earlier, Reply) else None)
+    if not again:
+        return reply
+    other = compose(replace(context, question=again, meant=understand(again, history)))
+    return other if other.answered else reply

@@ -41,9 +41,7 @@ def compose_quote(context: Context) -> Reply:
     """Return the surest answer of the searches that a question asks for, or a decline."""
     first, *others = context.meant.searches
     found = _find(context, first)
-    for search in others:
-        if found.is_sure:
-            break
+    for search in others:  # what only perhaps leans on the turns before is asked alone as well
         other = _find(context, search)
         if other.choice.confidence > found.choice.confidence:
             found = other

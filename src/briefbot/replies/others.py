@@ -33,7 +33,7 @@ class Holdings(Said):
     restricted: Filter = field(
         default=Filter()
     )  # outlets and days that the question named, beside what it was restricted to
-    author: str = ""  # whose articles were asked for
+    author: str = ""  # whose articles were asked for, or who wrote those that were cited
     total: int  # how many articles, or outlets
     citations: tuple[Citation, ...] = ()  # one an article, 20 at most: its first sentence, or one with the first phrase
     outlets: tuple[tuple[str, int], ...] = ()  # each with how many articles it has, the largest first

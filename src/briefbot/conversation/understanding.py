@@ -127,11 +127,11 @@ def understand(question: str, history: Sequence[Reply | str]) -> Understood:
     told: list[Reply | str] = []
     for turn in reversed(turns):
         told.insert(0, turn)
-        if not _goes_on(_question(turn)):
+        if not _goes_on(question_of(turn)):
             break
-    with_answers = (f"{_question(turn)} {turn.text}" if isinstance(turn, Reply) else turn for turn in told)
+    with_answers = (f"{question_of(turn)} {turn.text}" if isinstance(turn, Reply) else turn for turn in told)
     together = " ".join([*(text.strip() for text in with_answers), question])
-    searches = [Search(together, tuple(_question(turn).strip() for turn in told))]
+    searches = [Search(together, tuple(question_of(turn).strip() for turn in told))]
     if leans is Leaning.PERHAPS:
         searches.append(Search(question))
     return Understood(tuple(searches), *_read(question, turns))
@@ -180,6 +180,12 @@ def fragment(question: str) -> str:
     return core.rstrip(_END_MARKS) if naming or _ASKING.fullmatch(core) else ""
 
 
+def named(question: str) -> str:
+    """Return what an incomplete question only names: "Tokyo" of "And Tokyo?"; "" where it asks something itself."""
+    part = fragment(question)
+    return "" if _ASKING.fullmatch(part) else part
+
+
 def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
     """Return the question that passages are read for, and an answer that cannot be meant, or "".
 
@@ -188,11 +194,11 @@ def _read(question: str, turns: Sequence[Reply | str]) -> tuple[str, str]:
     front of the question that is asked of it, too ("Tokyo: How much did America promise?").
     """
     part = fragment(question)
-    whole = (turn for turn in reversed(turns) if not fragment(_question(turn)) and _ASKS.search(_question(turn)))
+    whole = (turn for turn in reversed(turns) if not fragment(question_of(turn)) and _ASKS.search(question_of(turn)))
     earlier = next(whole, None) if part else None
     if earlier is None:
         return _stated(question), ""
-    asked = _question(earlier).strip()
+    asked = question_of(earlier).strip()
     if _ASKING.fullmatch(part):
         return f"{part}? {_last_words(asked[_end(_OPENING, asked) :].rstrip(_END_MARKS))}?", ""
     return f"{part}: {_last_words(asked)}", earlier.text if isinstance(earlier, Reply) else ""
@@ -232,7 +238,8 @@ def _goes_on(question: str) -> bool:
     return leans is Leaning.YES or (leans is Leaning.PERHAPS and len(content_words(question)) < _FEW_WORDS)
 
 
-def _question(turn: Reply | str) -> str:
+def question_of(turn: Reply | str) -> str:
+    """Return what a turn asked, with its slips mended."""
     return with_respelt(turn.question, turn.read_as) if isinstance(turn, Reply) else turn
 
 

@@ -1,0 +1,31 @@
+"""Question -> reply: of the kind that is wanted, or of the one that the question asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from briefbot.composing.choosing import kind_asked
+from briefbot.composing.context import Context
+from briefbot.composing.follow_up import follow_up
+from briefbot.composing.kinds import COMPOSERS
+from briefbot.question_kinds import FALLBACK
+from briefbot.replies import Reply
+
+
+def reply_to(context: Context) -> Reply:
+    """Return the reply to a question in its conversation; as it is written it asks for a fact."""
+    if context.asked.as_written:
+        return COMPOSERS[FALLBACK](context)
+    return follow_up(context, _as_asked) or _as_asked(context)
+
+
+def _as_asked(context: Context) -> Reply:
+    """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
+    kind = kind_asked(context)
+    if kind == FALLBACK:
+        return COMPOSERS[FALLBACK](context)
+    reply = COMPOSERS[kind](replace(context, asked=replace(context.asked, taken_for=kind)))
+    if reply.answered:
+        return reply
+    fact = COMPOSERS[FALLBACK](context)
+    return fact if fact.answered else reply

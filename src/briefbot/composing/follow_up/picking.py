@@ -1,0 +1,118 @@
+"""One of the things that the reply before shows: "the second one", "open number 3", "who wrote the last one?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from briefbot.composing.briefs import LENGTHS, brief
+from briefbot.composing.context import Context
+from briefbot.composing.follow_up.about_reply import whole_sentences
+from briefbot.composing.follow_up.forms import FORMS
+from briefbot.composing.follow_up.further import further
+from briefbot.composing.follow_up.turn import Answering, Earlier, Group, ask_again, typed
+from briefbot.conversation import bare, form_of, understand
+from briefbot.replies import Brief, Item, Listed, NotFound, Quoted, Reply
+from briefbot.text.spelt_numbers import LONE_WORDS, ORDINALS
+from briefbot.words import WORD, folded
+
+_THING = (
+    r"(?:ones?|articles?|stor(?:y|ies)|pieces?|results?|sources?|items?|reports?|texts?|links?|hits?|documents?"
+    r"|passages?"
+    r"|places?|quotes?|sentences?|points?|answers?|entry|entries|match(?:es)?)"
+)
+_POSITIONS = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "final": -1, "other": 1}
+_NUMBER = rf"(?:\d{{1,2}}|one|{'|'.join(LONE_WORDS)})"
+_PICKED = re.compile(
+    rf"\b(?:the |your |that )?(?:(?P<place>{'|'.join(_POSITIONS)}|\d{{1,2}}(?:st|nd|rd"
+    rf"|th))(?: {_THING})?\b(?! \w+(?:ed|ing)\b)"
+    rf"|(?:number|no\.?|nr\.?|{_THING})\s*\#?\s*(?P<number>{_NUMBER})\b)|\#\s?(?P<mark>\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"\W*(?P<number>\d{1,2})\W*")
+# Words that only say that something is to be shown.
+_SHOWS = frozenset(
+    WORD.findall(
+        """
+        open show me tell about read what does do say says is in more of on details detail give please that and
+        i mean meant want see take click summarise summarize brief expand how whats s the let go to look at view
+        display only just ok then pick choose us a for up it with
+        """
+    )
+)
+
+
+def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+    """Return a reply about the thing of the reply before that is named by its place; None where none is."""
+    said = bare(context.asked.question)
+    found = _PICKED.search(said) or _ALONE.fullmatch(said)
+    if not found or earlier.reply is None:
+        return None
+    groups = _of_articles(earlier) if _is_source(found[0]) else earlier.groups
+    rest = f"{said[: found.start()]} {said[found.end() :]}"
+    is_bare = {folded(word) for word in WORD.findall(rest)} <= _SHOWS
+    group = _placed(found, groups)
+    if group is None:
+        return typed(context, earlier, NotFound(context.asked)) if is_bare and not _is_first_or_last(found) else None
+    narrowed = replace(earlier, groups=(group,))
+    if form := form_of(f"{said[: found.start()]}that{said[found.end() :]}"):
+        return FORMS[form](context, answering, narrowed)
+    if is_bare:
+        return typed(context, earlier, _about(context, earlier, group))
+    return _asked_of(context, answering, earlier, group, said[: found.start()], said[found.end() :])
+
+
+def _about(context: Context, earlier: Earlier, group: Group) -> Reply:
+    """Return what there is to say of one thing: of an item a brief, of another answer its sentence, else a brief of
+    its article.
+    """
+    reply = earlier.reply
+    if isinstance(reply, Quoted) and reply.others:
+        return Brief(context.asked, items=(Item(whole_sentences(group)),), evidence=reply.evidence)
+    if isinstance(reply, Listed):
+        item = group[0].quote
+        found = brief(replace(context, question=item, meant=understand(item, ())), item, LENGTHS["medium"])
+        return found if found.answered else Brief(context.asked, items=(Item(whole_sentences(group)),))
+    return further(context, group[:1], ())
+
+
+def _asked_of(
+    context: Context, answering: Answering, earlier: Earlier, group: Group, before: str, behind: str
+) -> Reply | None:
+    """Return the reply to a question about one thing: of an item by its words, else in its article alone."""
+    if isinstance(earlier.reply, Listed):
+        return ask_again(context, answering, f"{before}{group[0].quote}{behind}", earlier.turns, earlier=earlier)
+    if isinstance(earlier.reply, Quoted) or not earlier.reply or not earlier.reply.answered:
+        return None
+    within = replace(context.asked.within, documents=(group[0].document_id,))
+    return ask_again(context, answering, f"{before}it{behind}", (), earlier=earlier, within=within)
+
+
+def _placed(found: re.Match[str], groups: tuple[Group, ...]) -> Group | None:
+    """Return what stands in a place, counted from 1; None where there is nothing, or only one thing to choose from."""
+    named = found.groupdict()
+    word = (named.get("place") or "").casefold()
+    number = (named.get("number") or named.get("mark") or "").casefold()
+    if number:
+        at = (LONE_WORDS.get(number) or (int(number) if number.isdecimal() else 1)) - 1
+    else:
+        at = _POSITIONS[word] if word in _POSITIONS else int(word[:-2]) - 1
+    if word == "other" and len(groups) != 2:
+        return None
+    if len(groups) < 2 and at:
+        return None
+    return groups[at] if -1 <= at < len(groups) and groups else None
+
+
+def _of_articles(earlier: Earlier) -> tuple[Group, ...]:
+    """Return the places that the last reply quotes, one by one, as its sources are numbered."""
+    return tuple((citation,) for citation in earlier.cited)
+
+
+def _is_source(words: str) -> bool:
+    return bool(re.search(r"\b(?:source|article|story|report|link|number|no)\b|#", words, re.IGNORECASE))
+
+
+def _is_first_or_last(found: re.Match[str]) -> bool:
+    """Return whether it may be of anything: "the first article" asks for the oldest one where nothing was listed."""
+    return (found.groupdict().get("place") or "").casefold() in ("first", "last", "final", "other")
