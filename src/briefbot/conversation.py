@@ -17,9 +17,10 @@ from briefbot.replies import Reply
 from briefbot.spelling import with_respelt
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.characters import CLOSING_ENGLISH, UNSPACED
+from briefbot.text.question_forms import AUXILIARY, POLITE
 from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Hit
-from briefbot.words import AUXILIARY, WORD, content_words, share_found
+from briefbot.words import WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
 _PREPOSITION = (
@@ -79,7 +80,7 @@ _STATED = re.compile(
 )
 # An order, not keywords. "Name of the mayor" is no order.
 _TELLS = re.compile(
-    r"\W*(?:please |can you )?(?:describe|explain|find|give|list|name(?! of)|show|summari[sz]e|tell)\b", re.IGNORECASE
+    rf"\W*{POLITE}*(?:describe|explain|find|give|list|name(?! of)|show|summari[sz]e|tell)\b", re.IGNORECASE
 )
 _FEW_WORDS = 3
 _KEYWORDS = 2

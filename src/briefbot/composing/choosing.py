@@ -14,17 +14,13 @@ from briefbot.composing.helps import small_talk
 from briefbot.features import Query
 from briefbot.question_kinds import FALLBACK, question_kind
 from briefbot.settings import PACKAGED_ENCODER
+from briefbot.text.question_forms import AUXILIARY, POLITE
 
-_POLITE = (
-    r"(?:(?:please|pls|hi|hello|hey|ok(?:ay)?|so|and|now|just|kindly)\b[\s,!.]*"
-    r"|(?:can|could|would|will) you\b[\s,]*(?:please\b[\s,]*)?"
-    r"|i(?:['\u2019]d| would)? (?:like|want|need)(?: you)?(?: to (?:know|see|have|get))?\b[\s,]*)*"
-)
 _GIVE = r"(?:(?:give|show|write|make|get|tell|draw up|prepare)\s+(?:me|us)?\s*)?"
 _SIZE = r"(?:(?:an?|the|some|your|short|quick|brief|long|full|concise|general)\s+)*"
 _ARTICLES = r"(?:articles?|documents?|stories|texts?|reports|pieces|outlets?|newspapers|sources|files)"
 _RULES = tuple(
-    (kind, re.compile(rf"\A\W*{_POLITE}(?:{'|'.join(patterns)})", re.IGNORECASE))
+    (kind, re.compile(rf"\A\W*{POLITE}*(?:{'|'.join(patterns)})", re.IGNORECASE))
     for kind, patterns in (
         (
             "timeline",
@@ -81,7 +77,7 @@ _RULES = tuple(
                 r"what(?:['\u2019]?s| is| are| was| were)? the differences? between\b",
                 r"how (?:does|do|did) .+ (?:differ|compare)\b",
                 r"(?:is|was) it (?:true|correct|right)\b",
-                r"(?:did|does|do|is|are|was|were|has|have|had)(?:n['\u2019]t)? (?!(?:you|i|it|there)\b)\w.*\?\W*\Z",
+                rf"{AUXILIARY}(?:n['\u2019]t)? (?!(?:you|i|it|there)\b)\w.*\?\W*\Z",
             ),
         ),
     )
