@@ -86,4 +86,4 @@ def _kind(assistant: Assistant, question: str) -> str:
     from briefbot.replies import Asked
 
     own = (assistant._store, assistant._reader, assistant._settings, assistant._models)
-    return kind_asked(Context(question, Asked(question), understand(question, ()), *own))
+    return kind_asked(Context(question, Asked(question), understand(question, ()), *own)).kind

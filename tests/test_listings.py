@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from briefbot import Assistant, build_index
 from briefbot.answerer import Candidate, Choice
 from briefbot.composing.enumerations import enumeration_at, lines_at
-from briefbot.composing.listings import listed
+from briefbot.composing.gathering import Found, gathered
 from briefbot.replies import Listed
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -108,6 +109,10 @@ def span_in(text: str, quote: str, source: str = "a.txt", margin: float = 3.0) -
 
 def choice_of(*scored: tuple[float, Span], confidence: float = 0.8) -> Choice:
     return Choice(tuple(Candidate((span,), score) for score, span in scored), confidence)
+
+
+def listed(question: str, choice: Choice, alone: Mapping[Span, float] | None = None) -> Found:
+    return gathered(question, choice, alone or {})
 
 
 def test_what_another_article_says_nearly_as_surely_is_a_further_item() -> None:

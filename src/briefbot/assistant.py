@@ -14,14 +14,13 @@ from pathlib import Path
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.composing import (
     COMPOSERS,
-    FALLBACK,
     LENGTHS,
     MOST_WITHOUT_TOPIC,
     Context,
     Suggestion,
     brief,
+    compose_as_asked,
     follow_ups,
-    kind_asked,
     suggestions,
 )
 from briefbot.conversation import understand
@@ -107,7 +106,7 @@ class Assistant:
                 check_question(turn, self._settings.max_question_chars)
         history = [turn for turn in history if not (isinstance(turn, Reply) and turn.kind == "help")]  # of no topic
         context = self._context(checked, within, history, as_written=as_written)
-        reply = COMPOSERS[kind](context) if kind else _as_asked(context)
+        reply = COMPOSERS[kind](context) if kind else compose_as_asked(context)
         return replace(reply, seconds=time.perf_counter() - started)
 
     def brief(
@@ -334,18 +333,6 @@ def answer(
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
     return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind)
-
-
-def _as_asked(context: Context) -> Reply:
-    """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
-    kind = FALLBACK if context.asked.as_written else kind_asked(context)
-    if kind == FALLBACK:
-        return COMPOSERS[FALLBACK](context)
-    reply = COMPOSERS[kind](replace(context, asked=replace(context.asked, taken_for=kind)))
-    if reply.answered:
-        return reply
-    fact = COMPOSERS[FALLBACK](context)
-    return fact if fact.answered else reply
 
 
 def check_question(question: object, max_chars: int) -> str:
