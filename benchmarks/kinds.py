@@ -64,9 +64,7 @@ def main() -> None:
             if args.show:
                 print(f"{'has' if has else 'lacks'} | {question.text} | {reply.text} | {question.answers[:1]}")
     share = len(tentative) / len(questions)
-    print(
-        f"{len(asked)} of {len(tentative)} that may ask for a list were asked: {listed} got one, {having} with the answer"
-    )
+    print(f"{len(asked)} of {len(tentative)} that may ask for a list asked: {listed} got one, {having} with the answer")
     ended = share * listed / max(1, len(asked))
     print(f"no fact: {100 * sure / len(questions):.2f}% by form and model, {100 * ended:.2f}% end in a list,")
     print(f"{100 * ended * (1 - having / max(1, listed)):.2f}% in one without the answer")

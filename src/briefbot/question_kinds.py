@@ -90,6 +90,10 @@ class KindModel:
     bias: Vector
     least: Vector  # the probability from which on each kind is taken instead of the fallback
 
+    def least_of(self, kind: str) -> float:
+        """Return the probability from which on a kind is taken instead of the fallback."""
+        return float(self.least[self.kinds.index(kind)])
+
     def probabilities(self, question: str, vector: Vector) -> Vector:
         """Return the probability of each kind for a question and its unit vector (dimension,)."""
         slots, values = surface(question)
@@ -117,8 +121,9 @@ def kind_model() -> KindModel:
 def question_kind(question: str, vector: Vector, *, without_help: bool = False) -> KindGuess:
     """Return the kind of reply that a question asks for; `vector` is that of the packaged encoder, of unit length.
 
-    It is the fallback, a fact, unless the likeliest other kind is likely enough. `without_help` leaves out help, for a
-    question that names something in the articles is no question about briefbot.
+    It is the fallback, a fact, unless the likeliest other kind is likely enough; the tentative kind has only to be
+    likely enough itself. `without_help` leaves out help, for a question that names something in the articles is no
+    question about briefbot.
     """
     model = kind_model()
     chances = dict(zip(model.kinds, model.probabilities(question, vector).tolist(), strict=True))
@@ -127,9 +132,10 @@ def question_kind(question: str, vector: Vector, *, without_help: bool = False) 
         total = sum(chances.values()) or 1.0
         chances = {kind: chance / total for kind, chance in chances.items()}
     likeliest = max(chances, key=lambda kind: chances[kind])
-    least = float(model.least[model.kinds.index(likeliest)])
-    if likeliest != FALLBACK and chances[likeliest] < least:
+    if likeliest != FALLBACK and chances[likeliest] < model.least_of(likeliest):
         likeliest = FALLBACK
+    if likeliest == FALLBACK and TENTATIVE in chances and chances[TENTATIVE] >= model.least_of(TENTATIVE):
+        likeliest = TENTATIVE
     return KindGuess(likeliest, chances[likeliest])
 
 

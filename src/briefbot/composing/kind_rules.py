@@ -32,13 +32,15 @@ _BY_STEPS = (
     r"|when did what|with dates|and when\W*\Z)"
 )
 
+# What stands before the last of several sentences: "We are auditing the archive. How many articles ...?"
+_BEFORE_LAST = re.compile(r"\A.*\w{4,}[.!?]\s+(?=\w+ \w+ \w)", re.DOTALL)
 _TELL = r"(?:(?:tell|show) (?:me|us) (?=which|what|how|when|who))?"
 
 _RULES = (
     (
         "timeline",
         (
-            rf"{_GIVE}{_SIZE}(?:time ?line|chronology|sequence of events|order of events|dated list)\b",
+            rf"{_GIVE}{_SIZE}(?:tim(?:e ?)?line|ch?ronology|sequence of events|order of events|dated list)\b",
             r"(?:.*\b)?(?:in chronological order|chronologically|order of time|on a time ?line)\b",
             rf"(?!how (?:many|much|long|are)\b|what (?:has |would )?\w+s? that\b|.*\b(?:article|paper|source"
             rf"|outlet)s?\b).*\b{_BY_STEPS}",
@@ -122,10 +124,10 @@ _RULES = (
     (
         "brief",
         (
-            r"(?:summari[sz]e|sum up|brief (?:me|us)|recap|condense|tl;?dr|describe|outline|explain)\b",
+            r"(?:s[ou]mm?[ae]r[iy][sz]e|sum up|brief (?:me|us)|recap|condense|tl;?dr|describe|outline|explain)\b",
             r"(?:catch|fill|bring|get) (?:me|us) (?:up|in)\b|(?:walk|talk|run|take) (?:me|us) through\b",
             r"(?:help me understand|introduce me to|inform me (?:on|about|of)|tell (?:me |us )?the story of)\b",
-            rf"{_GIVE}{_SIZE}(?:overview|summary|brief(?:ing)?|run-?down|recap|digest|gist|synopsis|profile|bio"
+            rf"{_GIVE}{_SIZE}(?:overview|summ?[ae]ry|brief(?:ing)?|run-?down|recap|digest|gist|synopsis|profile|bio"
             rf"|portrait"
             rf"|background|backstory|context|essentials|key points|key facts|main points|highlights|takeaways"
             rf"|updates?|news|developments)(?: information| info| update| news| developments"
@@ -191,8 +193,8 @@ _RULES = (
             r"compare\b",
             r"what(?:['\u2019]?s| is| are| was| were)? the differences? between\b",
             r"(?:is|was) it (?:true|correct|right)\b",
-            rf"{AUXILIARY}(?:n['\u2019]t)? (?!(?:you|i|it|there|is|was|were|are|(?:we|they|anyone|anybody|she"
-            rf"|he) (?:know|say|said))\b)\w.*\?\W*\Z",
+            rf"{AUXILIARY}(?:n['\u2019]t)? (?!.*\bor\b)(?!(?:you|i|it|there|is|was|were|are"
+            r"|(?:we|they|anyone|anybody|she|he) (?:know|say|said))\b)\w.*\?\W*\Z",
         ),
     ),
 )
@@ -205,4 +207,5 @@ RULES = tuple(
 
 def kind_by_rule(question: str) -> str:
     """Return the kind of reply that a question plainly asks for; "" where its beginning does not tell."""
-    return next((kind for kind, pattern in RULES if pattern.match(question)), "")
+    last = _BEFORE_LAST.sub("", question, count=1)
+    return next((kind for kind, pattern in RULES if pattern.match(question) or pattern.match(last)), "")

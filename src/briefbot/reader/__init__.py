@@ -82,7 +82,7 @@ class Reader:
     def read_widely(
         self, question: str, hits: Sequence[Hit], *, per_passage: int, most: int, max_tokens: int
     ) -> tuple[list[Span], list[Span]]:
-        """Return what `read` does, and of the same reading up to `most` further spans of every hit, in the same order."""
+        """Return what `read` does, and of the same reading up to `most` further spans of every hit, best first."""
 
         def read_hit(hit: Hit) -> tuple[list[Span], list[Span]]:
             base, text, document = hit.passage.start, hit.passage.text, hit.passage.document
