@@ -41,7 +41,8 @@ SHARE = 0.3  # that a question of another data set weighs, for there are many an
 MAY_LEAVE = 0.0020  # of the questions for facts, in five folds, to all kinds but a tentative list
 MAY_TRY = 0.02  # of the questions for facts, as a tentative list, which most often ends in the fact
 LEAST = 0.35  # the lowest probability from which on a kind is taken
-LEAST_TRIED = 0.1  # and a list tried
+MOST = 0.7  # the highest, for above it the folds tell of single questions
+LEAST_TRIED = 0.3  # and a list tried
 _OPENS = re.compile(r"(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 # Asks for a yes or no, and is no question for a fact, whichever data set it is of.
@@ -126,7 +127,7 @@ def least(
             leaving += int((is_fact[own] & (chances[own, at] >= found[-1])).sum())
         if leaving <= MAY_LEAVE * is_fact.sum():
             break
-    return np.array(found, np.float32)
+    return np.minimum(np.array(found, np.float32), np.float32(MOST))
 
 
 def told(question: str, vector: NDArray[np.float32]) -> str:
