@@ -9,6 +9,7 @@ import re
 
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.question_forms import AUXILIARY, POLITE
+from briefbot.text.sentence_ends import LATIN
 
 _GIVE = r"(?:(?:give|show|write|make|get|tell|draw up|prepare|provide|see)\s+(?:me|us)?\s*)?"
 _SIZE = r"(?:(?:an?|the|some|any|your|short|quick|brief|long|full|concise|general|latest|recent|more)\s+)*"
@@ -33,7 +34,7 @@ _BY_STEPS = (
 )
 
 # What stands before the last of several sentences: "We are auditing the archive. How many articles ...?"
-_BEFORE_LAST = re.compile(r"\A.*\w{4,}[.!?]\s+(?=\w+ \w+ \w)", re.DOTALL)
+_BEFORE_LAST = re.compile(rf"\A.*\w{{4,}}[{LATIN}]\s+(?=\w+ \w+ \w)", re.DOTALL)
 _TELL = r"(?:(?:tell|show) (?:me|us) (?=which|what|how|when|who))?"
 
 _RULES = (
