@@ -25,7 +25,8 @@ from tqdm import tqdm
 from briefbot.answerer import choose
 from briefbot.assistant import Assistant
 from briefbot.candidates import read_candidates
-from briefbot.composing.listings import SPANS, listed
+from briefbot.composing.gathering import gathered
+from briefbot.composing.listings import FURTHER, read_alone
 from briefbot.conversation import understand
 from briefbot.encoder import OnnxEncoder
 from briefbot.evaluation.scores import normalize
@@ -105,7 +106,7 @@ def of_contexts(path: Path, assistant: Assistant) -> Iterator[Outcome]:
     with assistant._store.snapshot() as snapshot:
         encoder, calibration = assistant._models(snapshot.facts)
         name = snapshot.facts.encoder
-    settings = Settings(spans_per_passage=SPANS)
+    settings = Settings()
     for item in tqdm(json.loads(gzip.decompress(path.read_bytes())), unit="question"):
         read = read_candidates(
             understand(item["question"], ()).read,
@@ -115,9 +116,11 @@ def of_contexts(path: Path, assistant: Assistant) -> Iterator[Outcome]:
             encoder_name=name,
             settings=settings,
             reference=None,
+            others=FURTHER,
         )
-        choice = choose(read.query, read.spans, calibration)
-        items = listed(item["question"], choice).items if choice.best else ()
+        choice = choose(read.query, [*read.spans, *read.others], calibration)
+        alone = read_alone(assistant._reader, read.query.text, choice, settings.max_answer_tokens)
+        items = gathered(item["question"], choice, alone).items if choice.best else ()
         wanted = tuple((answer["text"],) for answer in item["answers"])
         yield Outcome(item["question"], tuple(own.text for own in items), wanted, bool(items))
 

@@ -7,7 +7,50 @@ from pathlib import Path
 import pytest
 
 from briefbot import Assistant, QuestionError
+from briefbot.composing.choosing import kind_by_form
 from briefbot.presentation import Note, Role, blocks
+
+# How a question is put, and the kind that its form tells; names are invented.
+FORMS = [
+    ("Who is Ada Quill?", "brief"),
+    ("who is ada quill", "brief"),
+    ("Who is the mayor of Orle?", ""),
+    ("Could you please walk me through the row over the mill?", "brief"),
+    ("Any news on the mill fire?", "brief"),
+    ("background: the mill fire", "brief"),
+    ("What's going on in Orle?", "brief"),
+    ("What happened to the driver?", ""),
+    ("How has the fare changed over the years?", "timeline"),
+    ("How many years did he lead it?", ""),
+    ("The mill fire from start to finish", "timeline"),
+    ("What happened in Orle in March?", "timeline"),
+    ("Put the mill fire in order.", "timeline"),
+    ("I would like to see a chronology of the strike", "timeline"),
+    ("How many articles mention the mill?", "collection"),
+    ("How many articles does the treaty have?", ""),
+    ("Is Ada Quill mentioned in any article?", "collection"),
+    ("Tell me which papers wrote about the mill.", "collection"),
+    ("what have you got on the mill", "collection"),
+    ("Which newspaper did she found?", ""),
+    ("List the mills that burnt.", "listing"),
+    ("Which towns signed it?", ""),
+    ("hi, can you please compare the mill with the bridge", "evidence"),
+    ("Will the mill be rebuilt?", "evidence"),
+    ("Who leads it, and when does it end?", "parts"),
+    ("hello", "help"),
+]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("question", "kind"), FORMS)
+def test_a_plain_form_tells_the_kind(question: str, kind: str) -> None:
+    assert kind_by_form(question) == kind
+
+
+@pytest.mark.unit
+def test_help_can_be_left_out_of_what_a_form_tells() -> None:
+    assert kind_by_form("hello", without_help=True) == ""
+
 
 KINDS = [
     ("Summarise the ferry strike.", "brief"),
@@ -25,6 +68,7 @@ KINDS = [
     ("How many people were hurt in the cannery explosion?", ""),
     ("In what language was the notice written?", ""),
     ("Why did the ferry crews strike?", ""),
+    ("Which company runs the ferries?", ""),
 ]
 
 
@@ -86,4 +130,4 @@ def _kind(assistant: Assistant, question: str) -> str:
     from briefbot.replies import Asked
 
     own = (assistant._store, assistant._reader, assistant._settings, assistant._models)
-    return kind_asked(Context(question, Asked(question), understand(question, ()), *own))
+    return kind_asked(Context(question, Asked(question), understand(question, ()), *own)).kind

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from briefbot import Assistant, build_index
+from briefbot import Assistant, Filter, Reply, build_index
 from briefbot.answerer import Candidate, Choice
+from briefbot.codec import as_dict
 from briefbot.composing.enumerations import enumeration_at, lines_at
-from briefbot.composing.listings import listed
+from briefbot.composing.gathering import Found, gathered
+from briefbot.composing.listings import compose_list_or_fact
+from briefbot.composing.quotes import compose_quote
+from briefbot.composing.things_asked import things_asked
+from briefbot.reader import Reader
 from briefbot.replies import Listed
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -110,6 +117,14 @@ def choice_of(*scored: tuple[float, Span], confidence: float = 0.8) -> Choice:
     return Choice(tuple(Candidate((span,), score) for score, span in scored), confidence)
 
 
+def doubted(span: Span) -> Span:
+    return replace(span, score=-2.0)
+
+
+def listed(question: str, choice: Choice, alone: Mapping[Span, float] | None = None) -> Found:
+    return gathered(question, choice, alone or {})
+
+
 def test_what_another_article_says_nearly_as_surely_is_a_further_item() -> None:
     first = span_in("The school in Orle closed.", "Orle")
     other = span_in("The school in Vant closed, too.", "Vant", "b.txt")
@@ -160,6 +175,65 @@ def test_a_list_is_preferred_to_a_single_span_that_ranks_a_little_better() -> No
     assert [item.text for item in found.items] == ["Orle", "Vant", "Sorrin"]
 
 
+def test_things_that_stand_one_a_sentence_are_gathered_by_their_sentences_alone() -> None:
+    text = "Two mills burnt. Flames took the Tarn Mill on Monday. Then Orle Mill went. Vant Mill is safe."
+    together, first, second, safe = (
+        span_in(text, each) for each in ("Two mills", "Tarn Mill", "Orle Mill", "Vant Mill")
+    )
+    first, second, safe = (doubted(span) for span in (first, second, safe))  # their passage tells of others
+    choice = choice_of((4.0, together), (2.0, first), (1.5, second), (1.4, safe))
+    found = listed("Which mills burnt?", choice, {first: 3.0, second: 2.0, safe: -7.0})
+    assert [item.text for item in found.items] == ["Tarn Mill", "Orle Mill"]
+    assert together in found.passed_over and not found.complete
+    assert [item.text for item in listed("Which mills burnt?", choice).items] == ["Tarn Mill"]
+
+
+def test_a_sentence_that_is_sure_gives_an_item_that_its_passage_ranks_low() -> None:
+    text = "The sponsor is Orle Lines. This year Vant Bank is a sponsor too. Bo Lund steers."
+    first, second, other = span_in(text, "Orle Lines"), span_in(text, "Vant Bank"), span_in(text, "Bo Lund")
+    second, other = doubted(second), doubted(other)
+    choice = choice_of((8.0, first), (3.0, second), (2.9, other))
+    found = listed("Who are the sponsors?", choice, {first: 9.0, second: 11.0, other: 1.0})
+    assert [item.text for item in found.items] == ["Orle Lines", "Vant Bank"]
+
+
+def test_as_many_names_as_an_article_speaks_of_are_its_things() -> None:
+    text = "Two climbers died. They were named as Ada Quill, 34, a teacher from Orle, and Bo Lund, 29. Cy Marl spoke."
+    both, one, other = span_in(text, "Two climbers"), span_in(text, "Ada Quill"), span_in(text, "Cy Marl")
+    found = listed("Who died on the mountain?", choice_of((3.0, both), (1.0, one), (0.9, other)))
+    assert [item.text for item in found.items] == ["Ada Quill", "Bo Lund"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "of_all"),
+    [
+        ("Which schools closed?", "three schools", True),
+        ("Which schools closed?", "schools", True),
+        ("Which schools closed?", "the music school", False),
+        ("Which schools closed?", "Orle Primary", False),
+        ("Who died?", "a third person", True),
+        ("Who died?", "Two climbers", True),
+        ("Who died?", "Bo Lund", False),
+        ("Which three towns joined?", "three towns", True),
+    ],
+)
+def test_what_only_speaks_of_the_things_together_is_none_of_them(question: str, text: str, of_all: bool) -> None:
+    assert things_asked(question).speaks_of_all(text) is of_all
+
+
+def test_where_the_things_are_is_none_of_them() -> None:
+    asked = things_asked("Which schools closed?")
+    assert asked.is_behind("Mould has closed three schools in the ")
+    assert not asked.is_behind("The last of the schools was ")
+    assert not asked.is_behind("She went to ")
+
+
+def test_one_thing_under_two_names_is_cited_with_both() -> None:
+    full, short = span_in("It was Quentin Marl.", "Quentin Marl"), span_in("Marl left.", "Marl", "b.txt")
+    (item,) = listed("Who left?", choice_of((2.0, full), (1.9, short))).items
+    assert [citation.source for citation in item.citations] == ["a.txt", "b.txt"]
+
+
 def test_what_the_question_says_itself_is_no_item() -> None:
     span = span_in("Orle, Vant and Sorrin share the lake.", "Vant and Sorrin")
     found = listed("With whom does Orle share the lake?", choice_of((2.0, span)))
@@ -187,6 +261,39 @@ def test_a_reply_has_each_thing_with_its_place(assistant: Assistant) -> None:
             assert assistant.document(citation.document_id).text[citation.start : citation.end] == citation.quote
     assert reply.confidence is not None
     assert 0 < reply.confidence < 1
+
+
+def answers(reply: Reply) -> dict[str, object]:
+    return {key: value for key, value in as_dict(reply).items() if key not in ("seconds", "took")}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question", ["Who led the talks?", "Which singers performed at the opera in Zarnow?", "Which mill burnt down?"]
+)
+def test_where_no_list_is_found_a_question_that_may_ask_for_one_gets_exactly_the_fact(
+    assistant: Assistant, question: str
+) -> None:
+    context = assistant._context(question, Filter(), ())
+    meant = replace(context, asked=replace(context.asked, taken_for="listing"))
+    assert answers(compose_list_or_fact(meant)) == answers(compose_quote(context))
+
+
+@pytest.mark.model
+def test_a_list_is_of_one_search_and_one_reading(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    widely = Reader.read_widely
+
+    def counted(self: Reader, question: str, hits: Sequence[Hit], **how: int) -> tuple[list[Span], list[Span]]:
+        read.append(sum(len(hit.passage.sentences) for hit in hits))
+        return widely(self, question, hits, **how)
+
+    monkeypatch.setattr(Reader, "read_widely", counted)
+    for question in ("Which towns signed the ferry pact?", "Which singers performed at the opera in Zarnow?"):
+        read.clear()
+        assistant.ask(question, kind="listing")
+        passages, *sentences = read
+        assert sum(sentences) <= passages, "beside the passages, sentences of theirs alone"
 
 
 @pytest.mark.model

@@ -169,6 +169,11 @@ LISTS = {
     "scales": (re.compile("(?i)trillion|crore"), "src/briefbot/text/spelt_numbers.py"),
     "web addresses": (re.compile(r"https\?:/|^http://$"), "src/briefbot/text/addresses.py"),
     "encodings": (re.compile("(?i)cp1252|windows-1252"), "src/briefbot/text/encoding_labels.py"),
+    "auxiliary verbs": (re.compile(r"would\|can\|could"), "src/briefbot/text/question_forms.py"),
+    "words of politeness": (
+        re.compile(r"\b(?:pls|kindly)\b|please(?:\\s\+| )\||can(?:\|could\|would|(?:\)| )you(?:\\s\+| )\|)"),
+        "src/briefbot/text/question_forms.py",
+    ),
 }
 
 
@@ -209,6 +214,9 @@ def test_a_list_is_written_once(name: str) -> None:
         ("web addresses", 'A = re.compile("https?://")'),
         ("web addresses", 'source.startswith(("http://", "https://"))'),
         ("encodings", 'E = {"iso-8859-1": "cp1252"}'),
+        ("auxiliary verbs", 'A = "(?:did|does|has|have|had|will|would|can|could)"'),
+        ("words of politeness", 'P = r"(?:please |can you )?(?:list|show)"'),
+        ("words of politeness", 'P = r"(?:(?:can|could|would|will) you|kindly)"'),
     ],
 )
 def test_a_second_list_would_be_noticed(name: str, code: str) -> None:

@@ -22,6 +22,7 @@ class Candidates:
 
     query: Query
     spans: tuple[Span, ...]
+    others: tuple[Span, ...] = ()  # further ones of the same passages, where they were asked for
 
 
 def read_candidates(
@@ -35,10 +36,12 @@ def read_candidates(
     reference: dt.date | None,
     as_written: bool = False,
     about: tuple[str, ...] = (),
+    others: int = 0,
 ) -> Candidates:
     """Read the hits for a question; `reference` is the day that "last week" counts from.
 
     `as_written`: no day or period of the question is worked out. `about`: the questions before it that it leans on.
+    `others`: how many further spans of each passage are wanted, of the same reading.
 
     Which sort of thing a span is can only be told from vectors of the packaged encoder.
     """
@@ -49,19 +52,21 @@ def read_candidates(
     for hit in hits:
         of_time = query.time and stated and is_of_time(query.time, stated, _text(hit), hit.passage.document.published)
         asked_of.setdefault(undated if of_time else read, []).append(hit)
-    spans = [
-        span
-        for wording, own in asked_of.items()
-        for span in reader.read(
-            wording, own, per_passage=settings.spans_per_passage, max_tokens=settings.max_answer_tokens
+    spans: list[Span] = []
+    further: list[Span] = []
+    for wording, own in asked_of.items():
+        best, more = reader.read_widely(
+            wording, own, per_passage=settings.spans_per_passage, most=others, max_tokens=settings.max_answer_tokens
         )
-    ]
+        spans, further = [*spans, *best], [*further, *more]
     spans.sort(key=lambda span: -span.margin)
+    further.sort(key=lambda span: -span.margin)
     if encoder_name == PACKAGED_ENCODER:
-        spans = with_sorts(spans, encoder.encode([read])[0], encoder)
+        asked = encoder.encode([read])[0]
+        spans, further = with_sorts(spans, asked, encoder), with_sorts(further, asked, encoder)
     if stated and undated in asked_of:  # its words are looked for in the texts, too
         query = replace(Query.of(undated, hits, reference, as_written=as_written), time=query.time)
-    return Candidates(replace(query, about=about), tuple(spans))
+    return Candidates(replace(query, about=about), tuple(spans), tuple(further))
 
 
 def _text(hit: Hit) -> str:

@@ -25,30 +25,46 @@ from briefbot.words import folded
 PATH = Path(__file__).resolve().parent / "models" / "question_kinds.npz"
 
 FALLBACK = "quote"
+TENTATIVE = "listing"  # is taken from a low probability on: it is given only where several things are found
 SLOTS = 12_288  # of the n-grams
 _LONGEST = 300  # characters that are looked at
 _FIRST = 3  # words that are also told by their place
+_FRAME = 6  # places of a part of a frame
 _TOKEN = re.compile(r"\w+|[?!:,;]")
 # Words that say how a question is put; of others only the letters count, for they are its subject.
 _CLOSED = frozenset(
     re.findall(
         r"\w+",
         """
-        a about after again ago all also am an and any anything are article articles as at be been before
-        brief briefing briefly bring but by can catch check chronological collection compare compared
-        comparison confirm contrast could cover coverage date dates day days describe detail details develop
-        developed developments did differ difference differences different do document documents does doing
-        done each earliest else enumerate ever every everything evidence evolve explain fact far file files
-        find first for from further gist give go going had happen happened happening has have he hello help
-        her here hi his history how i if in index into is it its key know last latest learn list lists long
-        look looking many may me mention mentioned mentions might more most much must my name named names new
-        newest news newspapers no not now of oldest on one ones or order other our out outlet outlets outline
-        over overview paper papers passage passages people please point points publication published read
-        recap recent report reports said say says search sequence shall she short should show side since so
-        some somebody someone sources stand state status step stories story sum summarise summarize summary
-        talk tell text texts than thanks that the their them then there these they thing things this those
-        time timeline to topic topics true two under unfold up update us use verify versus vs was we were what
-        when where whether which while who whom whose why will with word work would write written yes you your
+        a about account after again ago all also am amount an and announced any anything apart appear
+        appears archive are article articles as at author authors background backstory be became been before
+        began begin beginning besides best bio brief briefing briefly bring built but by call came can cases
+        catch cause caused causes changed changes check chronological cite cites collection compare compared
+        comparison confirm contain contains contents context contrast could count counts course cover
+        coverage current currently date dates day days decades describe detail details develop developed
+        development developments did differ difference differences different dispute do document documents
+        does doing done dr each earliest else end ended enumerate era essentials events ever every everybody
+        everyone everything evidence evolution evolve evolved exactly examples explain explained extent fact
+        far fight file files filled find first five for four from further gather gist give go goes going
+        gone grew grow had happen happened happening has have he headlines held hello help her here hi
+        highlights his history hour hours how i if imported in include includes including index info
+        information into involved is it its key kind kinds know known knows last latest learn library likely
+        line lines link list lists loaded long look looking main major many matters may me meant media
+        member members mention mentioned mentions might milestones mine month months more most move moved
+        movement much must my name named names naming new newest news newspapers night no not now number
+        numbers nutshell occur occurred of often old oldest on one ones or order origin other our out outlet
+        outlets outline over overall overview paper papers part parts passage passages people period play
+        played please point points possible present proceed profile progress progressed publication
+        published put quick quote quotes read recap recent recently report reported reporting reports rest
+        review rise role row rundown said say says search sentence sentences sequence several shall she
+        short should show side similar since situation size so some somebody someone sort sorts sources
+        spread stage stages stand stands start started state statistics status step stood stories story sum
+        summarise summarised summarize summarized summary synopsis takeaways talk tell text texts than
+        thanks that the their them themes then there these they thing things this those three time timeline
+        title titles tl tldr to together took topic topics total trace track true turn turned two type types
+        under unfold unfolded up update updates uploaded us use various verify versus view views vs walk was
+        way ways we week weeks went were what when where whether which while who whom whose why will wind
+        with word work would write written wrote year years yes yesterday you your
         """,
     )
 )
@@ -73,6 +89,10 @@ class KindModel:
     surface: Vector
     bias: Vector
     least: Vector  # the probability from which on each kind is taken instead of the fallback
+
+    def least_of(self, kind: str) -> float:
+        """Return the probability from which on a kind is taken instead of the fallback."""
+        return float(self.least[self.kinds.index(kind)])
 
     def probabilities(self, question: str, vector: Vector) -> Vector:
         """Return the probability of each kind for a question and its unit vector (dimension,)."""
@@ -101,8 +121,9 @@ def kind_model() -> KindModel:
 def question_kind(question: str, vector: Vector, *, without_help: bool = False) -> KindGuess:
     """Return the kind of reply that a question asks for; `vector` is that of the packaged encoder, of unit length.
 
-    It is the fallback, a fact, unless the likeliest other kind is likely enough. `without_help` leaves out help, for a
-    question that names something in the articles is no question about briefbot.
+    It is the fallback, a fact, unless the likeliest other kind is likely enough; the tentative kind has only to be
+    likely enough itself. `without_help` leaves out help, for a question that names something in the articles is no
+    question about briefbot.
     """
     model = kind_model()
     chances = dict(zip(model.kinds, model.probabilities(question, vector).tolist(), strict=True))
@@ -111,9 +132,10 @@ def question_kind(question: str, vector: Vector, *, without_help: bool = False) 
         total = sum(chances.values()) or 1.0
         chances = {kind: chance / total for kind, chance in chances.items()}
     likeliest = max(chances, key=lambda kind: chances[kind])
-    least = float(model.least[model.kinds.index(likeliest)])
-    if likeliest != FALLBACK and chances[likeliest] < least:
+    if likeliest != FALLBACK and chances[likeliest] < model.least_of(likeliest):
         likeliest = FALLBACK
+    if likeliest == FALLBACK and TENTATIVE in chances and chances[TENTATIVE] >= model.least_of(TENTATIVE):
+        likeliest = TENTATIVE
     return KindGuess(likeliest, chances[likeliest])
 
 
@@ -124,7 +146,7 @@ def surface(question: str) -> tuple[NDArray[np.int64], Vector]:
     tokens = _TOKEN.findall(text)
     shapes = [_shape(token) for token in tokens]
     # Names in questions have capitals, keywords have no question mark.
-    views = (_words(shapes), _characters(" ".join(tokens)), _marks(question, tokens))
+    views = (_words(shapes), _frame(shapes), _characters(" ".join(tokens)), _marks(question, tokens))
     for view in views:
         slots = np.unique(np.array([zlib.crc32(part.encode()) % SLOTS for part in view], np.int64))
         found.append((slots, np.full(len(slots), 1 / np.sqrt(max(1, len(slots))), np.float32)))
@@ -146,6 +168,20 @@ def _words(shapes: list[str]) -> Iterator[str]:
             yield f"w {' '.join(padded[at : at + length])}"
     for at, shape in enumerate(shapes[:_FIRST]):
         yield f"f{at} {shape}"
+
+
+def _frame(shapes: list[str]) -> Iterator[str]:
+    """Yield runs of what is left where each phrase of other words is one place: "^ who is * $", "^ what happened in *".
+
+    A name of four words and one of one word fill the same place, so that a whole question is a frame.
+    """
+    places = [shape if shape[0] not in "*#" else "*" for shape in shapes]
+    places = [place for place, before in zip(places, ["", *places], strict=False) if place != "*" or before != "*"]
+    padded = ["^", *places, "$"]
+    for length in range(3, _FRAME + 1):
+        for at in range(len(padded) - length + 1):
+            yield f"p {' '.join(padded[at : at + length])}"
+    yield f"p {' '.join(padded)}"
 
 
 def _characters(text: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ import Stemmer
 from briefbot.text.latin_letters import PLAIN_LETTERS, WITHOUT_DECOMPOSITION
 
 WORD = re.compile(r"\w+")
-AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)"  # a pattern
 _LETTERS = re.compile(r"[^\W_]+")
 # What is cut off a contracted word: "didn't" is "did"; "won't", of which no word would be left, goes as a whole.
 _CONTRACTED = re.compile(r"\b(?:ai|ca|sha|wo)n['’]t\b|(?<=\w)n['’]t\b|(?<=\w)['’](?:s|d|m|ll|re|ve)\b", re.IGNORECASE)

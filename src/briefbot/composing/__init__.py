@@ -5,7 +5,7 @@ A new kind is a module here and one line in `kinds`.
 
 from briefbot.composing.answering import reply_to
 from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief
-from briefbot.composing.choosing import kind_asked
+from briefbot.composing.choosing import KindAsked, kind_asked
 from briefbot.composing.context import Context
 from briefbot.composing.kinds import COMPOSERS
 from briefbot.composing.suggesting import Suggestion, follow_ups, suggestions
@@ -18,6 +18,7 @@ __all__ = [
     "LENGTHS",
     "MOST_WITHOUT_TOPIC",
     "Context",
+    "KindAsked",
     "Suggestion",
     "brief",
     "follow_ups",

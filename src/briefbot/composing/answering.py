@@ -8,6 +8,7 @@ from briefbot.composing.choosing import kind_asked
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up import follow_up
 from briefbot.composing.kinds import COMPOSERS
+from briefbot.composing.listings import compose_list_or_fact, compose_listing
 from briefbot.question_kinds import FALLBACK
 from briefbot.replies import Reply
 
@@ -21,10 +22,13 @@ def reply_to(context: Context) -> Reply:
 
 def _as_asked(context: Context) -> Reply:
     """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
-    kind = kind_asked(context)
-    if kind == FALLBACK:
+    told = kind_asked(context)
+    if told.kind == FALLBACK:
         return COMPOSERS[FALLBACK](context)
-    reply = COMPOSERS[kind](replace(context, asked=replace(context.asked, taken_for=kind)))
+    meant = replace(context, asked=replace(context.asked, taken_for=told.kind))
+    if told.kind == "listing":  # of one search and reading with the fact
+        return compose_list_or_fact(meant) if told.is_tentative else compose_listing(meant)
+    reply = COMPOSERS[told.kind](meant)
     if reply.answered:
         return reply
     fact = COMPOSERS[FALLBACK](context)

@@ -1,113 +1,59 @@
 """Which kind of reply a question asks for: told by how it begins where that is plain, else guessed.
 
-Rules tell what any reader would: "list", "brief me on", "compare", "how many articles". What is left goes by
-`question_kinds`, learnt from labelled questions, and by default to a fact.
+Rules tell what any reader would: "list", "brief me on", "compare", "how many articles" (`kind_rules`). What is left
+goes by `question_kinds`, learnt from labelled questions, and by default to a fact. What is only guessed to ask for a
+list gets one where several things are found, and else exactly the fact.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from briefbot.composing.context import Context
 from briefbot.composing.dividing import divide
 from briefbot.composing.helps import small_talk
+from briefbot.composing.kind_rules import kind_by_rule
 from briefbot.features import Query
-from briefbot.question_kinds import FALLBACK, question_kind
+from briefbot.question_kinds import FALLBACK, TENTATIVE, question_kind
 from briefbot.settings import PACKAGED_ENCODER
 
-_POLITE = (
-    r"(?:(?:please|pls|hi|hello|hey|ok(?:ay)?|so|and|now|just|kindly)\b[\s,!.]*"
-    r"|(?:can|could|would|will) you\b[\s,]*(?:please\b[\s,]*)?"
-    r"|i(?:['\u2019]d| would)? (?:like|want|need)(?: you)?(?: to (?:know|see|have|get))?\b[\s,]*)*"
-)
-_GIVE = r"(?:(?:give|show|write|make|get|tell|draw up|prepare)\s+(?:me|us)?\s*)?"
-_SIZE = r"(?:(?:an?|the|some|your|short|quick|brief|long|full|concise|general)\s+)*"
-_ARTICLES = r"(?:articles?|documents?|stories|texts?|reports|pieces|outlets?|newspapers|sources|files)"
-_RULES = tuple(
-    (kind, re.compile(rf"\A\W*{_POLITE}(?:{'|'.join(patterns)})", re.IGNORECASE))
-    for kind, patterns in (
-        (
-            "timeline",
-            (
-                rf"{_GIVE}{_SIZE}(?:time ?line|chronology|sequence of events)\b",
-                r"how (?:did|has|have) .+ (?:develop|unfold|evolve)(?:ed|d)?\b",
-                r".*\bin (?:chronological order|order of time)\b",
-            ),
-        ),
-        (
-            "collection",
-            (
-                rf"how many (?:\w+ )?{_ARTICLES}\b",
-                rf"(?:which|what) (?:\w+ )?{_ARTICLES}"
-                r" (?:mention|are|do|did|have|speak|name|talk|cover|write|come|in)\b",
-                rf"(?:list|show)(?: me)?(?: all)?(?: of)?(?: the)? (?:\w+ )?{_ARTICLES}\b",
-                rf"(?:what|which) is (?:the|your) (?:newest|latest|oldest|most recent) {_ARTICLES}\b",
-                rf"(?:newest|oldest) {_ARTICLES}\b",
-                rf"do you have (?:anything|something|any {_ARTICLES}) (?:on|about|from)\b",
-                r"what (?:is|are) (?:covered|these articles about)\b",
-            ),
-        ),
-        (
-            "brief",
-            (
-                r"(?:summari[sz]e|sum up|brief (?:me|us)|catch me up|fill me in|recap)\b",
-                r"bring me up to (?:speed|date)\b",
-                rf"{_GIVE}{_SIZE}(?:overview|summary|brief(?:ing)?|run-?down|recap|digest|gist|background)"
-                r"(?: (?:of|on|about|to|for|from)\b|\W*\Z)",
-                r"tell (?:me|us) (?:more |everything |all )?about\b",
-                r"what (?:do we know|is known|do you know|do the articles say) about\b",
-                r"(?:what(?:['\u2019]?s| is) )?(?:the )?(?:latest|newest|new) (?:on|with|about|from|in) \w",
-                r"(?:what are )?(?:the )?key (?:points|facts)\b",
-            ),
-        ),
-        (
-            "search",
-            (
-                rf"(?:find|search|look)(?: me| for)?\b.*\b(?:passages?|{_ARTICLES}|text|mentions?|paragraphs?)\b"
-                r".*\b(?:about|on|with|of)\b",
-            ),
-        ),
-        (
-            "listing",
-            (
-                r"(?:list|enumerate|name (?:all|the|every|each|some|three|four|five))\b",
-                r"give (?:me |us )?(?:a list|all|the names)\b",
-            ),
-        ),
-        (
-            "evidence",
-            (
-                r"compare\b",
-                r"what(?:['\u2019]?s| is| are| was| were)? the differences? between\b",
-                r"how (?:does|do|did) .+ (?:differ|compare)\b",
-                r"(?:is|was) it (?:true|correct|right)\b",
-                r"(?:did|does|do|is|are|was|were|has|have|had)(?:n['\u2019]t)? (?!(?:you|i|it|there)\b)\w.*\?\W*\Z",
-            ),
-        ),
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class KindAsked:
+    """The kind of reply that a question asks for, a key of `COMPOSERS`."""
+
+    kind: str
+    is_tentative: bool = False  # a list only where several things are found, else the fact
 
 
-def kind_asked(context: Context) -> str:
-    """Return the kind of reply that a question asks for, a key of `COMPOSERS`."""
+def kind_asked(context: Context) -> KindAsked:
+    """Return the kind of reply that a question asks for."""
     question = context.question
-    if small_talk(question, strict=True) and not _names_something(context):
-        return "help"
-    if len(divide(question)) > 1:
-        return "parts"
-    for kind, pattern in _RULES:
-        if pattern.match(question):
-            return kind
+    told = kind_by_form(question)
+    if told == "help" and _names_something(context):
+        told = kind_by_form(question, without_help=True)
+    if told:
+        return KindAsked(told)
     with context.store.snapshot() as snapshot:
         facts = snapshot.facts
     if facts.encoder != PACKAGED_ENCODER:
-        return FALLBACK
+        return KindAsked(FALLBACK)
     encoder, _ = context.models(facts)
     vector = encoder.encode([question])[0]
     guess = question_kind(question, vector)
     if guess.kind == "help" and _names_something(context):
         guess = question_kind(question, vector, without_help=True)
-    return guess.kind
+    return KindAsked(guess.kind, guess.kind == TENTATIVE)
+
+
+def kind_by_form(question: str, *, without_help: bool = False) -> str:
+    """Return the kind of reply that a question plainly asks for; "" where its form does not tell.
+
+    `without_help` leaves out help, as `question_kinds.question_kind` does.
+    """
+    if not without_help and small_talk(question, strict=True):
+        return "help"
+    return "parts" if len(divide(question)) > 1 else kind_by_rule(question)
 
 
 def _names_something(context: Context) -> bool:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.question_forms import AUXILIARY, POLITE
 from briefbot.text.sentence_ends import LATIN
 from briefbot.words import WORD
 
-_AUXILIARY = (
-    "(?:did|does|do|is|are|was|were|am|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n['\u2019]?t)?"
-)
+_AUXILIARY = rf"(?:{AUXILIARY}(?:n['\u2019]?t)?|am|shall)"
 # What asks for the check and is no part of what is checked.
 _ASKING = re.compile(
-    r"\W*(?:(?:so|and|but|then|please|hey|ok(?:ay)?|well)\b[\s,]*)*"
-    r"(?:(?:(?:can|could|would|will) you|i(?:['\u2019]d like| want| need| would like) to|do you|does (?:it|anyone))\s+"
-    r"(?:please\s+)?)?"
+    rf"\W*{POLITE}*(?:(?:do you|does (?:it|anyone))\s+)?"
     r"(?:fact[- ]?check(?:\s+(?:the claim|whether|if|that))?\W*"
     r"|(?:check|verify|confirm|tell me|know|find out|say|see)(?:\s+(?:for me|please))?\s+(?:whether|if|that)\b"
     r"|(?:are you sure|i (?:heard|read|wonder))(?:\s+(?:whether|if|that))?\b"

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from briefbot.text.question_forms import AUXILIARY, POLITE
 from briefbot.text.sentence_ends import LATIN
 from briefbot.words import QUESTION_WORDS, WORD, content_words, terms, without_contractions
 
-_AUXILIARY = "(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)"
 _MORE = (
     r"(?:more|less|fewer|better|worse|older|longer|\w{2,}(?<!oth)(?<!nev)(?<!rath)(?<!aft)(?<!ov)(?<!und)(?<!numb)er)"
 )
 _COMPARE = "(?:compare|contrast)"
-_POLITE = r"(?:please\s+|can you\s+|could you\s+|i want to\s+)*"
 _VERBS = (
     "(?:say|says|said|think|want|wants|wanted|see|saw|write|wrote|report|reported|promise|promised|pay|paid|cost|earn)"
 )
@@ -22,28 +21,28 @@ _FORMS = tuple(
     for form in (
         r"\W*(?:.*\b)?(?:(?P<one>for) and (?:what )?(?P<two>against)|(?P<pros>pros) and (?P<cons>cons) of)\s+"
         r"(?P<rest>.+)",
-        rf"\W*{_POLITE}{_COMPARE}\s+(?:what|how(?: much| many)?)\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+"
+        rf"\W*{POLITE}*{_COMPARE}\s+(?:what|how(?: much| many)?)\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+"
         rf"(?P<rest>{_VERBS}\b.*)",
-        rf"\W*{_POLITE}{_COMPARE}\s+(?P<rest>.+?\s+according to)\s+(?P<one>.+?)\s+and\s+(?P<two>.+)",
-        rf"\W*{_POLITE}{_COMPARE}\s+(?P<one>.+?)\s+(?:with|against|versus|vs\.?)\s+(?P<two>.+)",
-        rf"\W*{_POLITE}{_COMPARE}\s+(?P<one>.+?)\s+(?:to|and)\s+(?P<two>.+)",
-        rf"\W*{_POLITE}put\s+(?P<one>.+?)\s+(?:beside|against|next to)\s+(?P<two>.+)",
+        rf"\W*{POLITE}*{_COMPARE}\s+(?P<rest>.+?\s+according to)\s+(?P<one>.+?)\s+and\s+(?P<two>.+)",
+        rf"\W*{POLITE}*{_COMPARE}\s+(?P<one>.+?)\s+(?:with|against|versus|vs\.?)\s+(?P<two>.+)",
+        rf"\W*{POLITE}*{_COMPARE}\s+(?P<one>.+?)\s+(?:to|and)\s+(?P<two>.+)",
+        rf"\W*{POLITE}*put\s+(?P<one>.+?)\s+(?:beside|against|next to)\s+(?P<two>.+)",
         r".*\bdifferen(?:ce|ces|t)\b.*?\bbetween\s+(?P<one>.+?)\s+and\s+(?P<two>.+)",
         r"(?P<one>[^:,]+?)\s+(?:vs\.?|versus)\s+(?P<two>[^:,]+)(?:[:,]\s*(?P<rest>.+))?",
-        rf"how (?:much )?{_AUXILIARY}\s+(?P<one>.+?)\s+compare[sd]?\s+(?:with|to)\s+(?P<two>.+)",
-        rf"how (?:much )?{_AUXILIARY}\s+(?P<one>.+?)\s+differ(?:s|ed)?\s+from\s+(?P<two>.+)",
+        rf"how (?:much )?{AUXILIARY}\s+(?P<one>.+?)\s+compare[sd]?\s+(?:with|to)\s+(?P<two>.+)",
+        rf"how (?:much )?{AUXILIARY}\s+(?P<one>.+?)\s+differ(?:s|ed)?\s+from\s+(?P<two>.+)",
         r"(?P<one>.+?)\s+(?:as\s+)?compared\s+(?:with|to)\s+(?P<two>.+)",
         r"(?P<one>.+?) (?:and|or) (?P<two>[^:,]+)[:,]\s*(?P<rest>(?:which|who|whose|what)\b.*)",
         r"(?P<rest>(?:which|who|whose|whom|what)\b.*?),\s*(?P<one>[^,]+?),?\s+or\s+(?P<two>.+)",
-        rf"{_AUXILIARY}\s+(?P<one>.+?)\s+or\s+(?P<two>.+?)\s+(?P<rest>{_MORE}\b.*)",
-        rf"(?P<rest>(?:{_AUXILIARY}|which|who)\s+.*\b{_MORE}(?:\s+[\w'’]+){{0,2}}?)"
+        rf"{AUXILIARY}\s+(?P<one>.+?)\s+or\s+(?P<two>.+?)\s+(?P<rest>{_MORE}\b.*)",
+        rf"(?P<rest>(?:{AUXILIARY}|which|who)\s+.*\b{_MORE}(?:\s+[\w'’]+){{0,2}}?)"
         r"\s+(?P<one>(?:in|as|at|to|for|on|with|by|from)\s+.+?)\s+or\s+(?P<two>.+)",
-        rf"(?:how(?: far apart)?|what|where|on what)?\s*{_AUXILIARY}\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+"
+        rf"(?:how(?: far apart)?|what|where|on what)?\s*{AUXILIARY}\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+"
         r"(?P<rest>(?:each|both|agree|disagree|differ|contradict|apart|(?:\w+\s+){0,3}the same)\b.*)",
-        rf"how far apart {_AUXILIARY}\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+(?P<rest>on\s.+)",
+        rf"how far apart {AUXILIARY}\s+(?P<one>.+?)\s+and\s+(?P<two>.+?)\s+(?P<rest>on\s.+)",
         r"what (?P<rest>.+?) for (?P<one>.+?),? and what for (?P<two>.+)",
-        rf"{_AUXILIARY}\s+(?:there\s+)?(?P<one>.+?)\s+as\s+(?P<rest>\w+)\s+as\s+(?P<two>.+)",
-        rf"(?:{_AUXILIARY}|how much|which|who|by how much)\s+(?:there\s+)?(?P<one>(?:.*\b)?{_MORE}\b.*?)\s+than\s+"
+        rf"{AUXILIARY}\s+(?:there\s+)?(?P<one>.+?)\s+as\s+(?P<rest>\w+)\s+as\s+(?P<two>.+)",
+        rf"(?:{AUXILIARY}|how much|which|who|by how much)\s+(?:there\s+)?(?P<one>(?:.*\b)?{_MORE}\b.*?)\s+than\s+"
         r"(?P<two>.+)",
     )
 )

@@ -47,8 +47,13 @@ class Context:
             return searched, 0
         return searched, searched - snapshot.count(replace(within, since=within.since or dt.date.min))
 
-    def read(self, facts: Facts, question: str, hits: Sequence[Hit], about: tuple[str, ...] = ()) -> Candidates:
-        """Return the spans of these passages that may answer a question; `facts` are of the index they come from."""
+    def read(
+        self, facts: Facts, question: str, hits: Sequence[Hit], about: tuple[str, ...] = (), *, others: int = 0
+    ) -> Candidates:
+        """Return the spans of these passages that may answer a question; `facts` are of the index they come from.
+
+        `others`: how many further spans of each passage are wanted.
+        """
         encoder, _ = self.models(facts)
         return read_candidates(
             question,
@@ -60,4 +65,5 @@ class Context:
             reference=self.asked.reference,
             as_written=self.asked.as_written,
             about=about,
+            others=others,
         )

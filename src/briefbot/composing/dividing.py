@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE, POLITE, PREPOSITION
 from briefbot.text.sentence_ends import LATIN
-from briefbot.words import AUXILIARY
 
 _AROUND = f" {LATIN}"  # what a request ends in
 
-_PREPOSITION = "(?:about|after|against|as|at|before|by|during|for|from|in|into|of|on|over|since|to|under|until|with)"
-_WORD = "(?:whose|whom|who|what|which|when|where|why|how)(?:['\u2019]?s)?"
-_TELL = r"(?:(?:please |can you |could you )*(?:tell me|say|show me|i want to know)(?: also)? )?"
+_PREPOSITION = rf"(?:{PREPOSITION}|as)"
+_WORD = rf"{INTERROGATIVE}(?:['\u2019]?s)?"
+_TELL = rf"(?:(?:{POLITE}*(?:tell me|say|show me)|i want to know)(?: also)? )?"
 _BEGINS = rf"{_TELL}(?:{_PREPOSITION} )?{_WORD}\b(?! (?:and|or|not)\b)"
 _SUBJECT = "(?:he|she|it|they|there|we|you|the|a|an|any|anyone|anybody|this|that|these|those|his|her|its|their)"
 _ASKS = rf"{AUXILIARY} {_SUBJECT}\b"

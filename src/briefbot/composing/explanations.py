@@ -9,13 +9,13 @@ import re
 from dataclasses import replace
 
 from briefbot.answerer import Choice
+from briefbot.text.question_forms import AUXILIARY, POLITE
 from briefbot.types import Span
 
-_AUXILIARY = "(?:did|do|does|is|are|was|were|has|have|had|will|would|can|could|should|might)"
-_LEAD = r"\W*(?:(?:and|but|so|please|(?:can|could) you|tell me|explain|say|i want to know)\W+)*"
+_LEAD = rf"\W*(?:{POLITE}|(?:tell me|explain|say)\b\W*)*"
 # "How many" and "how long" ask for a measure.
 _ASKS = re.compile(
-    rf"{_LEAD}(?:why\b|how come\b|how {_AUXILIARY}\b|(?:for|from) what (?:reason|cause|motive)|on what grounds"
+    rf"{_LEAD}(?:why\b|how come\b|how {AUXILIARY}\b|(?:for|from) what (?:reason|cause|motive)|on what grounds"
     r"|what (?:\w+ )?(?:reasons?|causes?|grounds)\b"
     r"|what (?:(?:\w+ )?have )?(?:caused|led|made|makes|prompted|triggered)\b"
     r"|what (?:happened|happens|went wrong|explains)\b|what (?:lies|is|was) behind\b"
@@ -24,7 +24,7 @@ _ASKS = re.compile(
 )
 _BEHIND = re.compile(r"[,;:.]\s+(?:so |and |but )?(?:why|how come|what (?:caused|prompted|happened))\b", re.IGNORECASE)
 # "How are you spelt", "how old": these ask for a word or a number.
-_FOR_A_WORD = re.compile(rf"{_LEAD}how {_AUXILIARY} .*\b(?:called|named|spelt|spelled|pronounced)\W*$", re.IGNORECASE)
+_FOR_A_WORD = re.compile(rf"{_LEAD}how {AUXILIARY} .*\b(?:called|named|spelt|spelled|pronounced)\W*$", re.IGNORECASE)
 _LONG = 45  # words of a sentence that is more than its part between dashes or semicolons
 _PARTS = re.compile(r";\s|\s[\u2013\u2014]\s|\u2014")
 

@@ -7,17 +7,13 @@ import re
 from briefbot.composing.context import Context
 from briefbot.composing.help_rules import FOREIGN_WORDS, RULES
 from briefbot.replies import Evidence, Help, Reply
+from briefbot.text.question_forms import POLITE
 from briefbot.words import QUESTION_WORDS, WORD
 
 _FALLBACK = "abilities"
 _FOREIGN = 2  # words of another language, and none of English, that tell it
 _LATIN = re.compile(r"[^\W\d_]")
-_POLITE = re.compile(
-    r"\A\W*(?:(?:please|pls|hey|hi|hello|ok(?:ay)?|so|and|now|(?:can|could|would"
-    r"|will) you(?: please)?|i (?:want|need) you to"
-    r"|i(?:['’]d| would) like you to)\b[\s,!.]*)+",
-    re.IGNORECASE,
-)
+_ASKING = re.compile(rf"\A\W*{POLITE}+", re.IGNORECASE)
 
 
 def compose_help(context: Context) -> Reply:
@@ -41,7 +37,7 @@ def small_talk(said: str, *, strict: bool = False) -> str:
     """
     text = " ".join(said.split())
     plain = text.strip(" \t.,!?…")
-    asked = _POLITE.sub("", plain) or plain
+    asked = _ASKING.sub("", plain) or plain
     for topic, how, pattern in RULES:
         if strict and how == "anywhere":
             continue

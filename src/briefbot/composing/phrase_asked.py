@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.question_forms import POLITE, THANKS
 from briefbot.words import WORD
 
 _QUOTED = re.compile(r"[“\"«„]([^“”\"«»„]{1,200})[”\"»“]|(?<!\w)['‘]([^'’‘]{2,100})['’](?!\w)")
@@ -34,9 +35,9 @@ _WORD_SAID = re.compile(r"\b(?:the )?(?:words?|phrases?|names?|terms?)\s+(?P<x>.
 _ACTIVE = re.compile(rf"\b(?:(?P<strict>{_STRICT})|(?P<loose>{_LOOSE}))\s+(?P<x>.+)\Z", re.IGNORECASE | re.DOTALL)
 _TRAILING = re.compile(
     r"\s+(?:(?:in|within|among) (?:them|it|any\b.*|(?:all )?(?:of )?(?:the|my|these|this|your|our) "
-    r"(?:articles?|index|texts?|collection|pile|news|stories))|then|please|pls|there|here|at all"
+    rf"(?:articles?|index|texts?|collection|pile|news|stories))|then|{THANKS}|there|here|at all"
     r"|published|written|printed|released|(?:do|have) (?:you|i|we)(?: (?:have|got))?|(?:you|i"
-    r"|we) have(?: got)?|are there|is that|exist|thanks?(?: you)?)\W*\Z",
+    r"|we) have(?: got)?|are there|is that|exist)\W*\Z",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -54,10 +55,9 @@ _NOTHING = frozenset(
         """
     )
 )
-_POLITE = re.compile(
-    r"\A\W*(?:(?:can|could|would|will) you|please|so|and|ok(?:ay)?|hey|i(?:['’]d| would) like(?: to (?:see|know))?|"
-    r"i(?:['’]m looking for| need| want)(?: to (?:see|know))?|show(?: me)?|list(?: me)?|give(?: me)?|find(?: me)?"
-    r"|tell(?: me)?|search(?: for)?|look for|get(?: me)?|every(?:thing)?|only|just|all)\b[\s,:]*",
+_ASKING = re.compile(
+    rf"\A\W*(?:{POLITE}|(?:i['’]m looking for|show(?: me)?|list(?: me)?|give(?: me)?|find(?: me)?"
+    r"|tell(?: me)?|search(?: for)?|look for|get(?: me)?|every(?:thing)?|only|all)\b[\s,:]*)",
     re.IGNORECASE,
 )
 _ENDS = " \t\n.,;:!?…"
@@ -96,7 +96,7 @@ def without_politeness(text: str) -> str:
     """Return a request without what it begins with: "could you please list"."""
     before = None
     while text != before:
-        before, text = text, _POLITE.sub("", text)
+        before, text = text, _ASKING.sub("", text)
     return text
 
 

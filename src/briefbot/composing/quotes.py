@@ -8,53 +8,65 @@ from briefbot.agreement import same_answer
 from briefbot.answerer import Choice, choose, compose
 from briefbot.blocks import LABELLED
 from briefbot.calibration import Calibration
+from briefbot.candidates import Candidates
 from briefbot.composing.absent import absent_in, missing_in
 from briefbot.composing.context import Context
 from briefbot.composing.explanations import explained
 from briefbot.conversation import Search, on_topic
+from briefbot.names import Name
 from briefbot.replies import Evidence, Reply
 from briefbot.store import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """The result of one search."""
+class Found:
+    """The result of one search: what was read, and the choice among it."""
 
     choice: Choice
+    read: Candidates
     evidence: Evidence
     calibration: Calibration
-    threshold: float
+    threshold: float  # the confidence from which on an answer is given
     after: tuple[str, ...]  # questions that it was searched for with
     facts: Facts  # the state of the index
+    absent: tuple[Name, ...] = ()  # names in the question that no article has, so that none says anything of them
 
     @property
     def is_sure(self) -> bool:
+        """Whether the choice is sure enough to be given."""
         return self.choice.is_accepted(self.threshold)
-
-    def declined(self) -> _Found:
-        """Return the same, too unlikely to be given or shown: of a name that no article has, none says anything."""
-        confidence = min(self.choice.confidence, self.calibration.silence)
-        return replace(self, choice=replace(self.choice, confidence=confidence))
 
 
 def compose_quote(context: Context) -> Reply:
     """Return the surest answer of the searches that a question asks for, or a decline."""
-    first, *others = context.meant.searches
-    found = _find(context, first)
-    for search in others:  # what only perhaps leans on the turns before is asked alone as well
-        other = _find(context, search)
+    return fact(context, find(context))
+
+
+def find(context: Context, *, others: int = 0) -> Found:
+    """Return the result of the search with the surest answer; `others` is as in `Context.read`."""
+    first, *rest = context.meant.searches
+    found = _find(context, first, others)
+    for search in rest:  # what only perhaps leans on the turns before is asked alone as well
+        other = _find(context, search, others)
         if other.choice.confidence > found.choice.confidence:
             found = other
     absent = absent_in(context, found.facts, found.evidence.hits)
-    if absent:
-        found = found.declined()
-    missing = () if found.is_sure else missing_in(context, found.facts, absent)
+    if not absent:
+        return found
+    # Too unlikely to be given or shown: of a name that no article has, none says anything.
+    confidence = min(found.choice.confidence, found.calibration.silence)
+    return replace(found, absent=absent, choice=replace(found.choice, confidence=confidence))
+
+
+def fact(context: Context, found: Found) -> Reply:
+    """Return the answer of a search, or a decline where it is too likely wrong."""
+    missing = () if found.is_sure else missing_in(context, found.facts, found.absent)
     asked = replace(context.asked, after=found.after)
     choice = explained(context.question, found.choice)
     return compose(asked, found.evidence, choice, found.calibration, found.threshold, missing)
 
 
-def _find(context: Context, search: Search) -> _Found:
+def _find(context: Context, search: Search, others: int) -> Found:
     """Run one search, read the passages that it finds, and rank the answers in them."""
     asked, meant = context.asked, context.meant
     with context.store.snapshot() as snapshot:
@@ -64,11 +76,12 @@ def _find(context: Context, search: Search) -> _Found:
         if search.about:
             hits = on_topic(hits, search.about)
         searched, undated = context.extent(snapshot)
-    read = context.read(facts, meant.read, hits, search.about)
-    spans = read.spans
+    read = context.read(facts, meant.read, hits, search.about, others=others)
     if meant.unlike:
         unlike = same_answer(meant.unlike)
-        spans = tuple(span for span in spans if same_answer(span.text) != unlike)
+        spans, more = (tuple(s for s in own if same_answer(s.text) != unlike) for own in (read.spans, read.others))
+        read = replace(read, spans=spans, others=more)
+    spans = read.spans
     threshold = calibration.threshold(context.settings.wrong_per_hundred)
     news = [span for span in spans if span.hit.passage.kind not in LABELLED]
     choice = choose(read.query, news, calibration, slips=asked.slips)
@@ -76,4 +89,4 @@ def _find(context: Context, search: Search) -> _Found:
         captioned = choose(read.query, spans, calibration, slips=asked.slips)
         choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
     evidence = Evidence(tuple(hits), choice.spans, searched, undated)
-    return _Found(choice, evidence, calibration, threshold, search.about, facts)
+    return Found(choice, read, evidence, calibration, threshold, search.about, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefbot.composing.phrase_asked import without_politeness
+from briefbot.text.question_forms import THANKS
 
 _PLACES = (
     r"(?:passages?|texts?|articles?|sentences?|paragraphs?|stor(?:y|ies)|pieces?|places?"
@@ -25,7 +26,7 @@ _LEAD = re.compile(
 )
 _FOR = re.compile(r"\A\W*(?:me\s+)?(?:for|up|about|on)\s+", re.IGNORECASE)
 _END = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank you|is quoted|are quoted|is named|is mentioned|are mentioned|speaks?|talks?"
+    rf"(?:[\s,]+(?:{THANKS}|is quoted|are quoted|is named|is mentioned|are mentioned|speaks?|talks?"
     r"|occurs?|appears?|comes up))+\W*\Z",
     re.IGNORECASE,
 )

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.question_forms import POLITE, THANKS
 from briefbot.text.sentence_ends import LATIN
 
-_POLITE = (
-    r"(?:(?:ok(?:ay)?|well|so|now|then|and|hi|hello|hey|please|pls|kindly|just|no|yes)\b[\s,.:!]*"
-    r"|(?:can|could|would|will) you\b(?: please| kindly)?\s*|(?:please|kindly)\s*"
-    r"|(?:i(?:'d| would| will|’d)? (?:be grateful|like|love|need|want|appreciate|be glad)\b"
-    r"(?: to (?:have|get|know|see|read))?(?: of| for)?)\s*|i (?:meant|mean)\s*)"
-)
 _A = r"(?:(?:a|an|the|any|some|all|me|us|just|only|your|main|key)\s+)*"
 _SIZE = r"(?:(?:short|quick|brief|long|concise|general|little|full|one[- ]sentence|detailed)\s+)*"
 _NOUN = (
@@ -22,6 +17,7 @@ _NOUN = (
 )
 _LINK = r"(?:\s+(?:on|of|about|for|from|in|regarding|concerning|around|with|to)\b|\s*:|\s*,)"
 _OPENINGS = (
+    r"i (?:meant|mean)\s*",
     r"(?:summari[sz]e|sum up|brief (?:me|us)\b(?: on| about)?|catch me up(?: on)?|bring me up to (?:date|speed)(?: on)?"
     r"|recap|outline|fill me in(?: on)?|update me(?: on)?|retrace|trace|chronicle|explain"
     r"|(?:walk|talk|take) (?:me|us) through)\s+",
@@ -49,7 +45,7 @@ _ENDINGS = (
     r"(?:,)?\s*(?:and )?what (?:happened|came|followed) (?:after(?:wards?)?|next|then|since|later)",
     r"in (?:brief|short|a nutshell|summary|one sentence|a sentence|a few (?:words|sentences)|\w+ (?:words"
     r"|sentences|points))",
-    r"(?:,|-|–|—|:)?\s*(?:please|pls|thanks|thank you)",
+    rf"(?:,|-|–|—|:)?\s*{THANKS}",
     r"(?:,|-|–|—|:)?\s*(?:give me (?:the|a|an) \w+(?: \w+)?|(?:please )?summari[sz]e(?: it)?|sum it up|in brief|briefly"
     r"|what happened(?: (?:and )?when)?|what is known|key (?:points|dates|facts)|tell me more)",
     rf"(?:,|-|–|—|:)?\s*(?:{_SIZE}(?:timeline|chronology|summary|overview|brief(?:ing)?|recap|digest))",
@@ -63,7 +59,7 @@ _ENDINGS = (
     r"|move[ds]?|play out)",
     r"(?:know|known)(?: about)?",
 )
-_START = re.compile(rf"\W*(?:{'|'.join((_POLITE, *_OPENINGS))})", re.IGNORECASE)
+_START = re.compile(rf"\W*(?:{'|'.join((POLITE, *_OPENINGS))})", re.IGNORECASE)
 _END = re.compile(rf"(?<=\S)(?:\s+|(?=[,:–—-]))(?:{'|'.join(_ENDINGS)})[\s{LATIN},]*$", re.IGNORECASE)
 # What asks for a brief of the articles at hand and names no topic.
 _THESE = re.compile(

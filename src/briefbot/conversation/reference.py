@@ -10,13 +10,13 @@ import re
 
 from briefbot.conversation.substitution import names_in
 from briefbot.replies import Reply
+from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE
 from briefbot.text.sentence_ends import LATIN
-from briefbot.words import AUXILIARY, WORD
+from briefbot.words import WORD
 
-_INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
 # "How much did the cycling hall cost": what stands between a verb that helps and the verb at the end.
 _ASKED_OF = re.compile(
-    rf"\W*{_INTERROGATIVE}\b[^,]*?\b(?:did|does|do|will|can|could|would|has|have|had) (?P<thing>(?:the|an?|this"
+    rf"\W*{INTERROGATIVE}\b[^,]*?\b(?:did|does|do|will|can|could|would|has|have|had) (?P<thing>(?:the|an?|this"
     rf"|that) [^,]+?)"
     rf" (?P<verb>[a-z]+)[{LATIN}\s]*",
     re.IGNORECASE,

@@ -10,16 +10,11 @@ import datetime as dt
 import re
 
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
+from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE, PREPOSITION
 from briefbot.text.sentence_ends import LATIN
 from briefbot.times import mentions
-from briefbot.words import AUXILIARY, QUESTION_WORDS, WORD, folded
+from briefbot.words import QUESTION_WORDS, WORD, folded
 
-_PREPOSITION = (
-    "(?:about|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to|under|until"
-    "|with"
-    "|within|without|according to)"
-)
-_INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
 _CORRECTS = re.compile(
     r"\W*(?:(?P<no>(?:(?:no+|nope|sorry|wait|oops|actually|wrong|rather|well|but|i['\u2019]m sorry"
     r"|that['\u2019]?s wrong"
@@ -34,7 +29,7 @@ _CORRECTS = re.compile(
 _NOT_BUT = re.compile(r"(?:not )?(?P<old>[^,]+?)(?:,\s*(?:but |rather )?|\s+but )(?P<new>\S.*)", re.IGNORECASE)
 _BUT_NOT = re.compile(r"(?P<new>[^,]+?),?\s+(?:and )?(?:not|instead of|rather than)\s+(?P<old>\S.*)", re.IGNORECASE)
 _ASKS = re.compile(
-    rf"\W*(?:{_PREPOSITION} )?(?:{_INTERROGATIVE}|{AUXILIARY}|list|name|summari[sz]e|brief me|tell me|show|find|compare"
+    rf"\W*(?:{PREPOSITION} )?(?:{INTERROGATIVE}|{AUXILIARY}|list|name|summari[sz]e|brief me|tell me|show|find|compare"
     r"|give me)\b",
     re.IGNORECASE,
 )
@@ -47,11 +42,11 @@ _OF_A_THING = re.compile(
     r"|brief|chronology|latest)(?: news)? (?:of|on|about)|list)|(?:who|what)(?: (?:is|was|are|were)|['\u2019]?s))\s+",
     re.IGNORECASE,
 )
-_PREPOSED = re.compile(rf"\b{_PREPOSITION}\s+(?:the\s+)?\Z", re.IGNORECASE)
+_PREPOSED = re.compile(rf"\b{PREPOSITION}\s+(?:the\s+)?\Z", re.IGNORECASE)
 _INSTEAD = re.compile(r"[\s,]+(?:instead|rather|please|i mean|then|too|as well|of course)(?=\W*\Z)", re.IGNORECASE)
-_BEHIND = re.compile(rf"\s*\b({_PREPOSITION})\s+", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s*\b({PREPOSITION})\s+", re.IGNORECASE)
 # What a phrase does not go on over: prepositions, verbs that help and question words.
-_STOPS = re.compile(rf"(?:{_PREPOSITION}|{_INTERROGATIVE}|{AUXILIARY}|and|or|that)\Z", re.IGNORECASE)
+_STOPS = re.compile(rf"(?:{PREPOSITION}|{INTERROGATIVE}|{AUXILIARY}|and|or|that)\Z", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:the|an?|this|that|his|her|its|their|my|your|our)\s+", re.IGNORECASE)
 _INSIDE_NAME = re.compile(r"[ &.'\u2019-]+|\s(?:of|de|da|van|von)\s")
 _ARTICLES = frozenset(WORD.findall("the a an this that his her its their our my your"))
@@ -252,7 +247,7 @@ def _of_topic(earlier: str, part: str) -> Replacement | None:
     if not found or _BEHIND.match(part):
         return None
     end = len(earlier.rstrip(f"{LATIN} "))
-    of_what = re.compile(rf"\s{_PREPOSITION}\s", re.IGNORECASE)
+    of_what = re.compile(rf"\s{PREPOSITION}\s", re.IGNORECASE)
     is_open = not of_what.search(part) and not any(word[0].isupper() for word in WORD.findall(part))
     tail = of_what.search(earlier, found.end(), end) if is_open else None
     return found.end(), tail.start() if tail else end, part

@@ -17,16 +17,12 @@ from briefbot.replies import Reply
 from briefbot.spelling import with_respelt
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.text.characters import CLOSING_ENGLISH, UNSPACED
+from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE, POLITE, PREPOSITION
 from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Hit
-from briefbot.words import AUXILIARY, WORD, content_words, share_found
+from briefbot.words import WORD, content_words, share_found
 
 _PRONOUNS = frozenset({"he", "him", "his", "she", "her", "hers", "they", "them", "their", "it", "its"})
-_PREPOSITION = (
-    "(?:about|according to|after|against|among|at|before|between|by|during|for|from|in|into|of|on|over|since|through|to"
-    "|under|until|with|within|without)"
-)
-_INTERROGATIVE = "(?:who|whom|whose|what|which|when|where|why|how)"
 _VERB = rf"(?:\w+ed|{AUXILIARY}|broke|came|fell|fled|grew|hit|left|lost|made|paid|rose|said|sank|took|went|won)\b"
 _TIME = "(?:day|week|weekend|month|year|century|spring|summer|autumn|winter|morning|afternoon|evening|time)"
 
@@ -41,7 +37,7 @@ _LEAD = re.compile(
 _POINTING = re.compile(
     rf"\b{AUXILIARY} (?:that|(?:this|these)(?! {_TIME}\b)|those(?! (?:who|\w+ing|\w+ed|in|of|with)\b))\b"
     rf"|\b(?:this|these) {AUXILIARY}\b"
-    rf"|\b{_PREPOSITION} (?:this|that) {_PREPOSITION}\b"
+    rf"|\b{PREPOSITION} (?:this|that) {PREPOSITION}\b"
     r"|\b(?:at|by|in|of|on) that (?:day|moment|month|place|point|time|week|year)\b"
     r"|\b(?:this|that|these|those|there|then)(?=\W*$)",
     re.IGNORECASE,
@@ -49,24 +45,24 @@ _POINTING = re.compile(
 # The same behind a name: "What did Bush say about it?", "Did Putin attend too?", "Who else ...?", "... to this plan?"
 _POINTING_BEHIND = re.compile(
     r"\b(?:it|them|him|her|else|too|so|the same|as well)(?=\W*$)"
-    rf"|^\W*(?:{_PREPOSITION} )?{_INTERROGATIVE}(?: \w+)? else\b"
+    rf"|^\W*(?:{PREPOSITION} )?{INTERROGATIVE}(?: \w+)? else\b"
     rf"|\b(?:this|that|these|those) (?!{_TIME}\b|{_VERB})\w+(?=\W*$)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b(?:{_INTERROGATIVE}|{AUXILIARY})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{INTERROGATIVE}|{AUXILIARY})\b", re.IGNORECASE)
 # Behind a lead, in small letters: neither "And in May?" nor "And the WHO?", nor "And the man who was arrested?".
-_ASKS_FIRST = re.compile(rf"(?:^|,\s*)(?:{_PREPOSITION} )?(?:{_INTERROGATIVE}|{AUXILIARY})\b")
+_ASKS_FIRST = re.compile(rf"(?:^|,\s*)(?:{PREPOSITION} )?(?:{INTERROGATIVE}|{AUXILIARY})\b")
 # "When?", "Why not?", "By whom?", "In which court?", "For how many games?"; but not "What happened?", "What sank?".
 _ASKING = re.compile(
-    rf"(?:{_PREPOSITION} )?(?:why(?: not)?|when|where(?: to)?|who(?:m|se)?(?: with)?"
+    rf"(?:{PREPOSITION} )?(?:why(?: not)?|when|where(?: to)?|who(?:m|se)?(?: with)?"
     rf"|(?:what|which|how(?: many| much)?)(?: (?!{_VERB})\w+)?)(?: else| exactly)?\W*",
     re.IGNORECASE,
 )
 # "In 2004?", "Among the men?", "The cause?"
-_NAMING = re.compile(rf"(?:{_PREPOSITION}(?: \w+){{1,4}}|the(?: \w+){{1,2}})\W*", re.IGNORECASE)
+_NAMING = re.compile(rf"(?:{PREPOSITION}(?: \w+){{1,4}}|the(?: \w+){{1,2}})\W*", re.IGNORECASE)
 # What a question begins with: of "How many people were hurt?", "people were hurt" is what happened.
 _OPENING = re.compile(
-    rf"\W*(?:(?:{_PREPOSITION} )?{_INTERROGATIVE}\b(?: (?:many|much|long|often|old|far)\b)?\s*)?(?:{AUXILIARY}\b\s*)?",
+    rf"\W*(?:(?:{PREPOSITION} )?{INTERROGATIVE}\b(?: (?:many|much|long|often|old|far)\b)?\s*)?(?:{AUXILIARY}\b\s*)?",
     re.IGNORECASE,
 )
 # Capitalised, and yet a question that names nothing else may lean on the turns before it.
@@ -79,7 +75,7 @@ _STATED = re.compile(
 )
 # An order, not keywords. "Name of the mayor" is no order.
 _TELLS = re.compile(
-    r"\W*(?:please |can you )?(?:describe|explain|find|give|list|name(?! of)|show|summari[sz]e|tell)\b", re.IGNORECASE
+    rf"\W*{POLITE}*(?:describe|explain|find|give|list|name(?! of)|show|summari[sz]e|tell)\b", re.IGNORECASE
 )
 _FEW_WORDS = 3
 _KEYWORDS = 2

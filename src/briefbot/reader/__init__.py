@@ -76,18 +76,28 @@ class Reader:
 
     def read(self, question: str, hits: Sequence[Hit], *, per_passage: int, max_tokens: int) -> list[Span]:
         """Return the best spans of every hit, up to `per_passage` of each that do not overlap; best margin first."""
+        best, _ = self.read_widely(question, hits, per_passage=per_passage, most=0, max_tokens=max_tokens)
+        return best
 
-        def read_hit(hit: Hit) -> list[Span]:
+    def read_widely(
+        self, question: str, hits: Sequence[Hit], *, per_passage: int, most: int, max_tokens: int
+    ) -> tuple[list[Span], list[Span]]:
+        """Return what `read` does, and of the same reading up to `most` further spans of every hit, best first."""
+
+        def read_hit(hit: Hit) -> tuple[list[Span], list[Span]]:
             base, text, document = hit.passage.start, hit.passage.text, hit.passage.document
             lead = heading(document.title, text)
             parted = borders(document.text, document.blocks, base, hit.passage.end)
-            readings = self.read_text(
-                question, text, lead=lead, parted=parted, count=per_passage, max_tokens=max_tokens
-            )
-            return [Span(hit, base + r.start, base + r.end, r.score, r.null_score) for r in readings]
+            count = _TRIED * (per_passage + most)
+            pointed = self.pointed(question, text, lead=lead, parted=parted, count=count, max_tokens=max_tokens)
+            best = _kept(text, parted, pointed[: _TRIED * per_passage], per_passage)
+            wide = _kept(text, parted, pointed, per_passage + most) if most else []
+            others = without_overlaps([*best, *wide])[len(best) :]
+            return _spans(hit, base, best), _spans(hit, base, others)
 
-        spans = chain.from_iterable(self._threads.map(read_hit, hits))
-        return sorted(spans, key=lambda span: -span.margin)
+        found = list(self._threads.map(read_hit, hits))
+        best, others = (chain.from_iterable(spans) for spans in zip(*found, strict=True)) if found else ((), ())
+        return sorted(best, key=lambda span: -span.margin), sorted(others, key=lambda span: -span.margin)
 
     def read_text(
         self, question: str, text: str, *, lead: str = "", parted: Sequence[int] = (), count: int, max_tokens: int
@@ -99,11 +109,7 @@ class Reader:
         at most `max_tokens` tokens; the best are then mended as `wholeness` says.
         """
         pointed = self.pointed(question, text, lead=lead, parted=parted, count=_TRIED * count, max_tokens=max_tokens)
-        kept = without_overlaps(pointed)[:count]
-        spans = [_whole(text, parted, reading.start, reading.end) for reading in kept]
-        return without_overlaps(
-            [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
-        )
+        return _kept(text, parted, pointed, count)
 
     def pointed(
         self, question: str, text: str, *, lead: str = "", parted: Sequence[int] = (), count: int, max_tokens: int
@@ -164,6 +170,19 @@ def paragraphs(text: str, offsets: Sequence[tuple[int, int]], parted: Sequence[i
         if BLANK_LINE.search(text, offsets[at - 1][1], offsets[at][0]) or (parts and parts[at - 1] != parts[at])
     ]
     return [range(first, last) for first, last in pairwise([0, *breaks, len(offsets)])]
+
+
+def _kept(text: str, parted: Sequence[int], pointed: Sequence[Reading], count: int) -> list[Reading]:
+    """Return the `count` best of what the model pointed at that do not overlap, mended as `wholeness` says."""
+    kept = without_overlaps(pointed)[:count]
+    spans = [_whole(text, parted, reading.start, reading.end) for reading in kept]
+    return without_overlaps(
+        [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
+    )
+
+
+def _spans(hit: Hit, base: int, readings: Sequence[Reading]) -> list[Span]:
+    return [Span(hit, base + r.start, base + r.end, r.score, r.null_score) for r in readings]
 
 
 def _whole(text: str, parted: Sequence[int], start: int, end: int) -> tuple[int, int]:

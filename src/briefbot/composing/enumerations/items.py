@@ -148,7 +148,15 @@ def item_in(tokens: Sequence[Token], form: ItemForm, *, pointed: bool) -> Sequen
         return ()
     if form.shape is not Shape.NAME:
         return words
+    if not pointed and _tells_of_one(words):
+        return ()
     return _name_in(words, keeps_of=form.keeps_of)
+
+
+def _tells_of_one(words: Sequence[Token]) -> bool:
+    """Return whether words tell of the thing before them instead of naming one: "teacher from Orle"."""
+    plain = list(takewhile(lambda token: not token.is_capitalised, words))
+    return len(plain) > 1 and plain[-1].lower in PREPOSITIONS - {"of"}
 
 
 def _name_in(words: Sequence[Token], *, keeps_of: bool) -> Sequence[Token]:
