@@ -68,6 +68,10 @@ class Attacked(Library):
             return Unsure(asked, evidence=evidence, confidence=0.1, best=first.span, missing=(self.attack,))
         return Quoted(asked, evidence=evidence, confidence=0.8, citations=(first,), others=(Alternative((second,)),))
 
+    def next_questions(self, reply: Answer, count: int = 3) -> tuple[str, ...]:
+        del reply
+        return (self.attack,)[:count]
+
     def document(self, document_id: str) -> Document:
         return {document.id: document for document in map(self.article_of, range(2))}[document_id]
 

@@ -13,6 +13,7 @@ from briefbot.presentation import (
     Block,
     Heading,
     Items,
+    KindChoice,
     Likelihood,
     Note,
     Quote,
@@ -63,7 +64,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield from ("", block.text)
         case Suggestions():
             yield from ("", "You can ask:", *(f"  {question}" for question in block.questions))
-        case Trace():  # see `explanation`
+        case KindChoice() | Trace():  # see `explanation`
             return
         case _:
             assert_never(block)
