@@ -63,6 +63,8 @@ ORDER = [
     "codec",
     "presentation",
     "terminal",
+    "terminal_chat",
+    "line_editing",
     "commands",
     "cli",
     "__main__",

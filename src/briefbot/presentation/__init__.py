@@ -29,6 +29,7 @@ from briefbot.presentation.blocks import (
     Trace,
     When,
     asides,
+    every_source,
     opening,
     quoted,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "When",
     "asides",
     "blocks",
+    "every_source",
     "opening",
     "quoted",
 ]

@@ -221,6 +221,16 @@ def opening(shown: Sequence[Block]) -> Source | None:
     return None
 
 
+def every_source(shown: Sequence[Block]) -> Iterator[Source]:
+    """Yield every place that is quoted or to be read, in the order of their numbers."""
+    for block in shown:
+        match block:
+            case Quote() | Sides():
+                yield from (source for quote in block.quotes for source in quote.sources)
+            case Items():
+                yield from block.items
+
+
 def quoted(shown: Sequence[Block]) -> Iterator[Source]:
     """Yield every place that is quoted, in the order shown."""
     for block in shown:
