@@ -9,16 +9,17 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 import pytest
 from made import not_found, quoted
 
-from briefbot import Hit, Passage, Settings, Span, as_dict, cli, list_formats
+from briefbot import Assistant, Hit, Passage, Settings, Span, as_dict, cli, list_formats
 from briefbot.documents import read_documents
 from briefbot.store import FORMAT, Facts
 from briefbot.store.schema import create_tables
+from briefbot.terminal_chat import TerminalChat
 from briefbot.types import Document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -217,3 +218,9 @@ def test_the_answers_that_the_readme_opens_with_are_those_that_are_given(
         printed = capsys.readouterr().out.replace(f"{ROOT}/", "").splitlines()
         kept = [line for line in lines if not re.fullmatch(r" *\[[a-z ]+\]", line)]  # "[two more]"
         assert printed[: len(kept)] == kept
+
+
+def test_the_commands_of_the_chat_in_a_terminal_are_shown_as_it_shows_them() -> None:
+    shown = next(found[2] for found in _FENCED.finditer(CLI.read_text("utf-8")) if found[2].startswith("/help"))
+    (printed,) = TerminalChat(cast(Assistant, None)).texts("/help")
+    assert shown == printed

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PROMPT = "> "
 _TITLES = 2000  # articles whose titles are read for their words
 _SHORTEST = 4  # letters of a word that is worth completing
-_DELIMITERS = ' \t\n?!.,;:"“”()'
+_DELIMITERS = ' \t\n,;:"()'  # between words; readline takes them byte by byte
 
 
 class Completer:
