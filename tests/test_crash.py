@@ -131,7 +131,7 @@ def with_damaged_words(folder: Path) -> list[str]:
     return BEFORE
 
 
-STARTS = [new, small, with_damaged_vectors, with_damaged_words]
+STARTS: list[Callable[[Path], list[str]]] = [new, small, with_damaged_vectors, with_damaged_words]
 
 
 @pytest.mark.parametrize("start", STARTS)
