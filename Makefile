@@ -1,7 +1,7 @@
 # make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860
 # make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
 # make test       set up, then lint, type-check and run all tests: within eight minutes on two cores
-# make test-full  the same, with more rounds of what is tried at random
+# make test-full  the same, with all rounds at random, every step and the longest texts
 
 PYTHON ?= python3
 VENV := .venv

@@ -1,79 +1,203 @@
-"""How many questions for facts end in another kind of reply, and how often a list that is given instead has the answer.
+"""How often a question of each kind gets the right kind of reply, and the right reply.
 
-    python benchmarks/kinds.py QUESTIONS.json.gz [--index DIR] [--most N] [--show]
+    python benchmarks/kinds.py [--kind KIND] [--errors]
 
-QUESTIONS is in the format of SQuAD; each context is an article. A question that may ask for a list ("Which towns?")
-gets one only where several things are found, so it is asked here, of the index of all contexts: that of DIR, which is
-built there where it is missing. Others are told by their form or by the model alone. N is how many of the first are
-asked at most.
+The questions of `tests/data/all_kinds.jsonl` are asked as a person asks them, with the turns before them and no kind
+named, of the articles of `examples` and of `tests/data/invented`. A reply is right
+
+    quote       if an accepted answer stands in it with at most eight words more; or it declines where that is right
+    listing     if every item is quoted, in such words, and nothing else
+    brief       if sentences of at least half of the key points are quoted, and no article that is about something else
+    timeline    if for at least half of the entries one of their sentences is quoted
+    evidence    if a sentence that decides is quoted, of a comparison one of each side
+    search      if every article that must come is found
+    collection  if number, articles, outlets, period and newest article are those of the label, as far as it has them
+    help        if it is help
+    parts       if each of its parts is, as of a quote, in their order
+
+The kind is told if the question was taken for it, or for one that the label calls as fair. Declined are those that were
+given no answer, whether that is right or not.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
 import tempfile
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from news_quiz import is_right
 from tqdm import tqdm
 
-from briefbot.assistant import Assistant
-from briefbot.composing.choosing import kind_by_form
-from briefbot.encoder import packaged_encoder
-from briefbot.errors import ModelError
-from briefbot.evaluation import index_contexts, normalize, read_questions
-from briefbot.question_kinds import FALLBACK, TENTATIVE, question_kind
+from briefbot import Assistant, Reply, build_index
+from briefbot.phrases import KINDS
+from briefbot.presentation import blocks, every_source, quoted
+
+ROOT = Path(__file__).resolve().parent.parent
+LABELS = ROOT / "tests" / "data" / "all_kinds.jsonl"
+FOLDERS = {"examples": ROOT / "examples", "invented": ROOT / "tests" / "data" / "invented"}
+HALF = 0.5
+
+Label = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one question came to."""
+
+    label: Label
+    reply: Reply
+    told: bool  # its kind
+    right: bool
+
+
+def asked(bot: Assistant, label: Label) -> Outcome:
+    """Ask a question after the turns before it."""
+    history: list[Reply] = []
+    for turn in label["turns"][:-1]:
+        history.append(bot.ask(turn, history=history))
+    reply = bot.ask(label["turns"][-1], history=history)
+    taken = reply.taken_for or (reply.kind if reply.kind in (*KINDS, "help") else "quote")
+    told = taken in (label["kind"], *label.get("other_kinds", ()))
+    return Outcome(label, reply, told, _RIGHT[label["kind"]](reply, label))
+
+
+def _quote(reply: Reply, label: Label) -> bool:
+    if "decline" in label:
+        return not reply.answered
+    return reply.answered and is_right(reply.text, label["answers"])
+
+
+def _listing(reply: Reply, label: Label) -> bool:
+    given = [citation.quote for citation in reply.citations]
+    found = [[is_right(quote, item) for item in label["items"]] for quote in given]
+    return bool(given) and all(map(any, found)) and all(map(any, zip(*found, strict=True)))
+
+
+def _brief(reply: Reply, label: Label) -> bool:
+    sources = list(quoted(blocks(reply)))
+    sentences = {(_article(source.document.source), _plain(source.text)) for source in sources}
+    points = [any((article, _plain(text)) in sentences for article, text in point) for point in label["points"]]
+    return sum(points) >= HALF * len(points) and {article for article, _ in sentences} <= {*label["about"]}
+
+
+def _timeline(reply: Reply, label: Label) -> bool:
+    sentences = _sentences(reply)
+    entries = [_is_among(entry["any"], sentences) for entry in label["sentences"]]
+    return sum(entries) >= HALF * len(entries)
+
+
+def _evidence(reply: Reply, label: Label) -> bool:
+    sentences = _sentences(reply)
+    return all(_is_among(side, sentences) for side in label.get("sides", [label["sentences"]]))
+
+
+def _search(reply: Reply, label: Label) -> bool:
+    return {*label["files"]} <= {_article(citation.source) for citation in reply.citations}
+
+
+def _collection(reply: Reply, label: Label) -> bool:
+    files = [_article(source.document.source) for source in every_source(blocks(reply))] if reply.answered else []
+    outlets = {outlet for outlet, _ in getattr(reply, "outlets", ())}
+    period = getattr(reply, "period", None) or ()
+    return (
+        reply.answered
+        and ("count" not in label or label["count"] == getattr(reply, "total", None))
+        and (not label.get("files") or {*label["files"]} == {*files})
+        and ("outlets" not in label or {*label["outlets"]} == (outlets or {each.outlet for each in reply.citations}))
+        and ("period" not in label or label["period"] == [day.isoformat() for day in period])
+        and ("newest" not in label or files[:1] == [label["newest"]])
+    )
+
+
+def _help(reply: Reply, _: Label) -> bool:
+    return reply.kind == "help"
+
+
+def _parts(reply: Reply, label: Label) -> bool:
+    parts: Sequence[Reply] = getattr(reply, "parts", ())
+    return len(parts) == len(label["parts"]) and all(map(_quote, parts, label["parts"]))
+
+
+_RIGHT: dict[str, Callable[[Reply, Label], bool]] = {
+    "quote": _quote,
+    "listing": _listing,
+    "brief": _brief,
+    "timeline": _timeline,
+    "evidence": _evidence,
+    "search": _search,
+    "collection": _collection,
+    "help": _help,
+    "parts": _parts,
+}
+
+
+def _sentences(reply: Reply) -> list[str]:
+    return [_plain(source.text) for source in quoted(blocks(reply))]
+
+
+def _is_among(wanted: Sequence[str], sentences: Sequence[str]) -> bool:
+    """Return whether a sentence is quoted; one that the label has longer or shorter counts from half its length on."""
+    return any(
+        (own in each and HALF * len(each) <= len(own)) or (each in own and HALF * len(own) <= len(each))
+        for own in map(_plain, wanted)
+        for each in sentences
+    )
+
+
+def _article(source: str) -> str:
+    """Return an article as a label names it: its file without the ending, with "#2" where it is the second in it."""
+    path, _, number = source.partition("#")
+    return Path(path).stem + (f"#{number}" if number else "")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the figures of each kind, a row of a Markdown table each."""
+    kinds: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        kinds[one.label["kind"]].append(one)
+    yield "| kind | asked | kind told | right | declined |"
+    yield "|---|---|---|---|---|"
+    for name, own in [*((name, kinds[name]) for name in _RIGHT if name in kinds), ("all", outcomes)]:
+        columns = (
+            sum(one.told for one in own),
+            sum(one.right for one in own),
+            sum(not one.reply.answered for one in own),
+        )
+        shares = (f"{count} ({count / len(own):.0%})" for count in columns)
+        yield f"| {name} | {len(own)} | {' | '.join(shares)} |"
+
+
+def errors(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the questions whose reply is wrong, with what was said, to be read by eye."""
+    for one in outcomes:
+        if not one.right:
+            yield f"{' / '.join(one.label['turns'])}  [{one.label['id']}]"
+            yield f"  {one.reply.kind}: {one.reply.text[:300]!r}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--index", type=Path)
-    parser.add_argument("--most", type=int, default=400)
-    parser.add_argument("--show", action="store_true", help="print the questions that get a list")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kind", choices=_RIGHT, metavar="KIND", help="ask the questions of this kind alone")
+    parser.add_argument("--errors", action="store_true", help="also print the replies that are wrong")
     args = parser.parse_args()
-    questions = read_questions(args.questions)
-    with tempfile.TemporaryDirectory() as folder:
-        place = args.index or Path(folder)
-        built = place / "index"
-        index = built if built.is_dir() else index_contexts(questions, place, progress=True)
-        encoder = packaged_encoder()
-        if encoder is None:
-            raise ModelError("The encoder is not prepared. Build any index first, with: briefbot index examples")
-        kinds = []
-        for question in tqdm(questions, unit="question"):
-            told = kind_by_form(question.text)
-            kinds.append(told or question_kind(question.text, encoder.encode([question.text])[0]).kind)
-        for kind, count in Counter(kinds).most_common():
-            print(f"{kind}: {count} of {len(kinds)}, {100 * count / len(kinds):.2f}%")
-        tentative = [question for question, kind in zip(questions, kinds, strict=True) if kind == TENTATIVE]
-        sure = sum(kind not in (FALLBACK, TENTATIVE) for kind in kinds)
-        random.seed(0)
-        asked = random.sample(tentative, min(args.most, len(tentative)))
-        assistant = Assistant.open(index)
-        listed = having = 0
-        for question in tqdm(asked, unit="question"):
-            reply = assistant.ask(question.text)
-            if reply.kind != TENTATIVE:
-                continue
-            listed += 1
-            said = f" {normalize(reply.text)} "
-            has = any(_holds(said, normalize(answer)) for answer in question.answers)
-            having += has
-            if args.show:
-                print(f"{'has' if has else 'lacks'} | {question.text} | {reply.text} | {question.answers[:1]}")
-    share = len(tentative) / len(questions)
-    print(f"{len(asked)} of {len(tentative)} that may ask for a list asked: {listed} got one, {having} with the answer")
-    ended = share * listed / max(1, len(asked))
-    print(f"no fact: {100 * sure / len(questions):.2f}% by form and model, {100 * ended:.2f}% end in a list,")
-    print(f"{100 * ended * (1 - having / max(1, listed)):.2f}% in one without the answer")
-
-
-def _holds(said: str, answer: str) -> bool:
-    """Return whether a list says an answer: as a whole, or each of the things that it enumerates."""
-    parts = [part for part in answer.replace(" and ", " ").replace(" or ", " ").split() if part]
-    return f" {answer} " in said or all(f" {part} " in said for part in parts)
+    labels = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    outcomes: list[Outcome] = []
+    for name, folder in FOLDERS.items():
+        with tempfile.TemporaryDirectory() as index:
+            build_index(folder, index=index)
+            bot = Assistant.open(index)
+            own = [label for label in labels if label["collection"] == name and args.kind in (None, label["kind"])]
+            outcomes += [asked(bot, label) for label in tqdm(own, desc=name, unit="question")]
+    print("\n".join([*(errors(outcomes) if args.errors else ()), *table(outcomes)]))
 
 
 if __name__ == "__main__":

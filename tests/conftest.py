@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+import rounds
 from filelock import FileLock
 
 import briefbot
@@ -36,7 +38,13 @@ EXAMPLES = ROOT / "examples"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="more rounds of what is tried at random")
+    parser.addoption("--full", action="store_true", help="more rounds of what is tried at random, and every step")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    rounds.FULL = bool(config.getoption("--full"))
+    hypothesis.settings.register_profile("rounds", max_examples=rounds.rounds(100))
+    hypothesis.settings.load_profile("rounds")
 
 
 @pytest.fixture

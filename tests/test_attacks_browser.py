@@ -12,6 +12,7 @@ import pytest
 from attacks import ATTACKS
 from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
+from rounds import some
 from serving import served
 from test_chat_browser import ALL, Library, Visit, reload, text_of, visit
 
@@ -67,6 +68,10 @@ class Attacked(Library):
         if self.declines:
             return Unsure(asked, evidence=evidence, confidence=0.1, best=first.span, missing=(self.attack,))
         return Quoted(asked, evidence=evidence, confidence=0.8, citations=(first,), others=(Alternative((second,)),))
+
+    def next_questions(self, reply: Answer, count: int = 3) -> tuple[str, ...]:
+        del reply
+        return (self.attack,)[:count]
 
     def document(self, document_id: str) -> Document:
         return {document.id: document for document in map(self.article_of, range(2))}[document_id]
@@ -124,7 +129,8 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
 ) -> None:
     page = visit(url)
     expect(page.locator(".suggestion").first).to_be_visible()
-    mine = ATTACKS[chunk::CHUNKS]
+    own = ATTACKS[chunk::CHUNKS]
+    mine = [own[at] for at in some(len(own), chunk, (len(own) - 1,))]
     for attack in mine:
         attacked.attack, attacked.declines, attacked.refuses = attack, False, False
         question = attack.replace("\r\n", "\n").replace("\r", "\n")  # what a text box makes of it
@@ -151,6 +157,8 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
         declined = ask(page, question)
         assert shown in text_of(declined.locator(".why"))
         assert declined.locator(".excerpt").count() == 2
+        expect(declined.locator(".later button")).to_have_count(1)
+        assert text_of(declined.locator(".later button")) in (attack, shown)
         unhurt(page)
     assert page.url.startswith(url)
     for form in ("Markdown", "HTML"):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rounds import length
 
 from briefbot.blocks import SILENT, Block, BlockKind
 from briefbot.blocks.finding import find_blocks
@@ -85,6 +86,7 @@ def test_what_a_reader_knows_of_a_block_is_kept(text: str, kind: BlockKind) -> N
     assert all(block.kind is kind or (kind is BlockKind.CAPTION and block.kind is BlockKind.CREDIT) for block in inside)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "junk",
     [
@@ -118,7 +120,7 @@ def test_what_a_reader_knows_of_a_block_is_kept(text: str, kind: BlockKind) -> N
     ],
 )
 def test_the_time_grows_no_faster_than_the_text(junk: str) -> None:
-    whole = junk * (200_000 // len(junk))
+    whole = junk * (length(200_000) // len(junk))
     began = time.process_time()
     find_blocks(whole, TITLE)
     find_blocks(f"{TITLE}\n\n{whole}", TITLE)

@@ -62,7 +62,10 @@ class Library:
             source="javascript:window.hurt=1",
             outlet="<b>Outlet</b>",
         )
+        self.may_go_on = threading.Event()  # cleared, the questions that go on from a reply wait
+        self.may_go_on.set()
         self.histories: list[Sequence[Answer | str]] = []
+        self.kinds: list[str | None] = []
 
     def ask(
         self,
@@ -73,13 +76,14 @@ class Library:
         as_written: bool = False,
         kind: str | None = None,
     ) -> Answer:
-        del as_written, kind
+        del as_written
         if not question.strip():
             raise QuestionError("The question is empty.")
         self.may_answer.wait(60)
         if "fail" in question:
             raise RuntimeError("/private/path is broken")
         self.histories.append(history)
+        self.kinds.append(kind)
         start = ATTACK.index("Ana Ruiz")
         first, last = ATTACK.index("The mayor"), ATTACK.index(" <img")
         hit = Hit(Passage(self.article, ((first, last),)), score=1.0, dense=0.5, bm25=1.0)
@@ -87,6 +91,10 @@ class Library:
         if "mayor" in question:
             return quoted(span, question=question, confidence=0.8, within=within)
         return not_found(hit, question=question, within=within)
+
+    def next_questions(self, reply: Answer, count: int = 3) -> tuple[str, ...]:
+        self.may_go_on.wait(60)
+        return ("Who is mayor now?", "Who was mayor then?")[:count] if reply.answered else ()
 
     def documents(self) -> Iterator[Document]:
         yield self.article

@@ -9,16 +9,19 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 import pytest
 from made import not_found, quoted
+from transcripts import README, printed, transcripts
 
-from briefbot import Hit, Passage, Settings, Span, as_dict, cli, list_formats
+from briefbot import Assistant, Hit, Passage, Settings, Span, as_dict, cli, list_formats
 from briefbot.documents import read_documents
+from briefbot.phrases import TAKEN_FOR
 from briefbot.store import FORMAT, Facts
 from briefbot.store.schema import create_tables
+from briefbot.terminal_chat import TerminalChat
 from briefbot.types import Document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,14 +209,22 @@ def test_the_list_of_decisions_gives_the_title_and_the_status_of_each(record: Pa
 
 
 @pytest.mark.model
-def test_the_answers_that_the_readme_opens_with_are_those_that_are_given(
-    examples_index: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    block = _FENCED.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert block is not None
-    for shown in block[2].split("$ briefbot ask ")[1:]:
-        question, *lines = shown.strip().splitlines()
-        assert cli.main(["ask", question.strip('"'), "--index", str(examples_index)]) == 0
-        printed = capsys.readouterr().out.replace(f"{ROOT}/", "").splitlines()
-        kept = [line for line in lines if not re.fullmatch(r" *\[[a-z ]+\]", line)]  # "[two more]"
-        assert printed[: len(kept)] == kept
+@pytest.mark.parametrize(("command", "shown"), [*transcripts(README.read_text(encoding="utf-8"))])
+def test_what_the_readme_shows_is_what_the_command_prints(command: str, shown: str, examples_index: Path) -> None:
+    assert printed(command, examples_index, shown) == shown, "python tests/transcripts.py writes it anew"
+
+
+def test_the_readme_shows_an_answer_a_decline_a_brief_a_list_and_a_timeline() -> None:
+    shown = dict(transcripts(README.read_text(encoding="utf-8")))
+    assert [command.split()[0] for command in shown].count("ask") >= 4
+    assert any(command.startswith("brief ") for command in shown)
+    for words in ("probability that this is right", "Your articles do not say.", "No answer is sure enough."):
+        assert any(words in lines for lines in shown.values()), words
+    for kind in ("listing", "timeline"):
+        assert any(lines.startswith(f"Taken as {TAKEN_FOR[kind]}.") for lines in shown.values()), kind
+
+
+def test_the_commands_of_the_chat_in_a_terminal_are_shown_as_it_shows_them() -> None:
+    shown = next(found[2] for found in _FENCED.finditer(CLI.read_text("utf-8")) if found[2].startswith("/help"))
+    (printed,) = TerminalChat(cast(Assistant, None)).texts("/help")
+    assert shown == printed

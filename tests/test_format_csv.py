@@ -10,6 +10,7 @@ import pytest
 from files import items, read, why_refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 
 from briefbot.documents import place_read
 from briefbot.documents.readers.csv_table import read_csv
@@ -102,7 +103,7 @@ def test_a_row_that_states_its_address_is_cited_by_it_and_found_by_its_line(tmp_
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), min_size=1), min_size=1))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=rounds(50), deadline=None)
 def test_any_texts_in_a_table_are_read_back(texts: list[str]) -> None:
     import csv
 

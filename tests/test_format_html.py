@@ -14,6 +14,7 @@ import pytest
 from files import FIRST, SECOND, read, refused, write
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 
 from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.types import Document
@@ -190,7 +191,7 @@ def test_reading_a_page_touches_no_network_and_always_gives_the_same(
 CODES = st.one_of(st.integers(0, 0x110001), st.integers(0, 0xA0), st.integers(0xFFF0, 0xFFFF))
 
 
-@settings(deadline=None, max_examples=50)  # a busy machine is no failure
+@settings(deadline=None, max_examples=rounds(50))  # a busy machine is no failure
 @given(CODES)
 @example(0x1)
 @example(0x1B)

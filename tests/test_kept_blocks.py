@@ -11,6 +11,7 @@ from briefbot_ui.sheet import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import not_found, quoted
+from rounds import rounds
 
 from briefbot.blocks import ANSWERING, LABELLED, SILENT, Block, BlockKind, borders, find_blocks
 from briefbot.codec import as_dict
@@ -52,7 +53,7 @@ documents = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 @given(documents, st.integers(8, 60))
 def test_passages_hold_what_answers_and_nothing_else(document: Document, budget: int) -> None:
     passages = split_passages(document, budget)
@@ -73,7 +74,7 @@ def test_passages_hold_what_answers_and_nothing_else(document: Document, budget:
     assert {at for at in speaking if not document.text[at].isspace()} <= set(held) <= speaking
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(st.lists(paragraphs, min_size=1, max_size=6), st.integers(8, 60))
 def test_blocks_that_answer_share_passages_as_paragraphs_do(words: list[str], budget: int) -> None:
     document = parted([(BlockKind.BODY, part) for part in words])

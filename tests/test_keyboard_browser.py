@@ -12,6 +12,8 @@ from test_articles_browser import BUILD, Chat, chat
 from test_chat_browser import COLOURS, Library, Visit, library, library_url, visit
 from test_page_browser import CHIEF, DISPUTED, held
 
+from briefbot.phrases import KINDS
+
 __all__ = ["chat", "held", "library", "library_url", "visit"]
 
 pytestmark = pytest.mark.browser
@@ -175,6 +177,11 @@ def test_an_answer_is_copied_rated_asked_again_edited_and_undone(
     with_keys.press("Enter")
     expect(page.locator(".question")).to_have_text(f"{DISPUTED}?")
     expect(page.locator(".side")).to_have_count(2)
+    with_keys.at(".another > summary", way="Shift+Tab")
+    with_keys.at(".kinds [data-kind=search]")
+    expect(page.locator(".kinds [aria-pressed=true]")).to_have_text(KINDS["search"])
+    expect(page.locator("#conversation" if width < 800 else "#question-text")).to_be_focused()
+    with_keys.to("#question-text")
     with_keys.at("[data-do=undo]", way="Shift+Tab")
     expect(page.locator(".welcome")).to_be_visible()
     expect(page.get_by_label("Your question")).to_be_focused()

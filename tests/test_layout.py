@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,8 @@ ORDER = [
     "codec",
     "presentation",
     "terminal",
+    "terminal_chat",
+    "line_editing",
     "commands",
     "cli",
     "__main__",
@@ -115,9 +118,10 @@ def imports(code: str, package: str) -> Iterator[str]:
             yield from (".".join([*base, alias.name]) for alias in node.names)
 
 
-def imports_of(path: Path) -> Iterator[str]:
+@functools.cache
+def imports_of(path: Path) -> tuple[str, ...]:
     package = path.parent.relative_to(ROOT / path.relative_to(ROOT).parts[0])  # below src/ or ui/
-    return imports(path.read_text(encoding="utf-8"), ".".join(package.parts))
+    return tuple(imports(path.read_text(encoding="utf-8"), ".".join(package.parts)))
 
 
 def out_of_order(own: str, name: str) -> bool:

@@ -11,6 +11,7 @@ from briefbot_ui.conversation import Chat, article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import quoted
+from rounds import rounds
 from test_repetition import build, headline_and_body, story
 
 from briefbot.codec import as_record, from_record
@@ -39,7 +40,7 @@ def found(folder: Path, document_id: str) -> Document:
     return document
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=rounds(30), deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=60), st.text("xyz", min_size=1), st.data())
 def test_a_citation_that_was_kept_opens_the_same_words(
     tmp_path_factory: pytest.TempPathFactory, words: str, title: str, data: st.DataObject

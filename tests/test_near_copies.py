@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 from test_answerer import PLAIN, ask, hit_in, passage_of, span_of
 from test_store import article, fill
 
@@ -107,7 +108,7 @@ def families(folder: Path) -> set[frozenset[str]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=rounds(15), deadline=None)
 @given(st.permutations(range(6)), st.sets(st.integers(0, 5)))
 def test_families_do_not_depend_on_what_came_first_or_was_there_before(
     tmp_path_factory: pytest.TempPathFactory, order: list[int], gone: set[int]

@@ -32,6 +32,7 @@ from test_chat_browser import (  # fixtures among them
 )
 
 from briefbot import Answer, Assistant, Settings
+from briefbot.phrases import KINDS, YOU_CAN_ASK
 
 __all__ = ["library", "library_url", "visit"]
 
@@ -199,6 +200,65 @@ def test_what_was_understood_is_undone_by_a_press(visit: Visit, examples_url: st
     turn.get_by_role("button", name="Take it as written").click()
     expect(page.locator(".turn .within")).to_have_text("Taken as written: no word read as another, no day worked out.")
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_question_is_asked_again_for_another_kind_by_a_press_also_when_it_was_reloaded(
+    visit: Visit, examples_url: str
+) -> None:
+    page = visit(examples_url)
+    turn = ask(page, "How many articles are there?")
+    pressed = turn.locator(".kinds [aria-pressed=true]")
+    expect(turn.locator(".read-as")).to_contain_text("Taken as a question about the collection.")
+    expect(pressed).to_have_text(KINDS["collection"])
+    turn.get_by_role("button", name=KINDS["search"], exact=True).click()
+    expect(pressed).to_have_text(KINDS["search"])
+    expect(turn.locator(".read-as")).to_have_count(0)
+    expect(page.locator(".turn .kinds")).to_be_hidden()
+    expect(page.locator(".turn")).to_have_count(1)
+    reload(page)
+    page.locator(".turn .another summary").click()
+    expect(pressed).to_have_text(KINDS["search"])
+    turn.get_by_role("button", name=KINDS["collection"], exact=True).click()
+    expect(turn.locator(".decline")).to_have_text("18 articles.")
+    expect(pressed).to_have_text(KINDS["collection"])
+    expect(page.locator(".turn .kinds")).to_be_hidden()
+
+
+def test_only_the_last_question_can_be_asked_again_for_another_kind(
+    visit: Visit, library_url: str, library: Library
+) -> None:
+    page = visit(library_url)
+    ask(page, "Who is the mayor?")
+    ask(page, "Who was the mayor?")
+    expect(page.locator(".turn").first.locator(".another")).to_be_hidden()
+    page.locator(".turn").last.locator(".another summary").click()
+    library.may_answer.clear()  # so that the reply to be waited for is not the one that stands there
+    page.locator(".turn").last.get_by_role("button", name=KINDS["brief"], exact=True).click()
+    expect(page.locator(".pending")).to_be_visible()
+    library.may_answer.set()
+    expect(page.locator(".turn .answer")).to_have_count(2)
+    expect(page.locator(".question")).to_have_text(["Who is the mayor?", "Who was the mayor?"])
+    assert (library.kinds[-2:], len(library.histories[-1])) == ([None, "brief"], 1)
+
+
+def test_what_to_ask_next_comes_after_the_reply_and_is_asked_by_a_press(
+    visit: Visit, library_url: str, library: Library
+) -> None:
+    page = visit(library_url)
+    library.may_go_on.clear()
+    turn = ask(page, "Who is the mayor?")
+    later = turn.locator(".later")
+    expect(later).to_be_hidden()
+    other = visit(library_url)
+    ask(other, "Who is the mayor?")  # nobody waits for it
+    library.may_go_on.set()
+    expect(later.get_by_role("button")).to_have_text(["Who is mayor now?", "Who was mayor then?"])
+    expect(turn.get_by_role("group", name=YOU_CAN_ASK)).to_be_visible()
+    later.get_by_role("button", name="Who was mayor then?").click()
+    expect(page.locator(".question")).to_have_text(["Who is the mayor?", "Who was mayor then?"])
+    expect(later).to_be_hidden()
+    reload(page)
+    expect(page.locator(".turn").last.locator(".later button")).to_have_count(2)
 
 
 def test_of_two_sources_that_are_opened_at_once_the_second_is_shown(

@@ -16,6 +16,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
+from rounds import rounds
 
 from briefbot.codec import as_dict
 from briefbot.documents import read_documents
@@ -289,7 +290,7 @@ lines = st.builds(
 
 @pytest.mark.slow
 @given(st.lists(st.lists(lines, max_size=6), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_any_lines_anywhere_give_each_page_a_place_in_the_text(pages: list[list[Line]]) -> None:
     text, starts = compose(pages)
     assert len(starts) == len(pages)

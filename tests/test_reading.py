@@ -15,6 +15,7 @@ import pytest
 from files import PAGE, WHOLE, docx_file, epub_file, items, read_all, why_refused, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 
 from briefbot.documents import find_sources, list_formats, read_documents
 from briefbot.errors import DocumentError
@@ -98,7 +99,7 @@ def changed(whole: bytes, changes: list[tuple[int, int]]) -> bytes:
 
 @pytest.mark.parametrize("kind", sorted(WHOLE))
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 def test_a_damaged_file_gives_documents_or_errors_and_never_raises(
     tmp_path_factory: pytest.TempPathFactory, kind: str, data: st.DataObject
 ) -> None:
@@ -115,7 +116,7 @@ def test_a_damaged_file_gives_documents_or_errors_and_never_raises(
 
 
 @given(st.binary(max_size=300), st.sampled_from([suffix for one in list_formats() for suffix in one.suffixes]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_any_bytes_under_any_suffix_give_documents_or_errors(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
 ) -> None:

@@ -13,11 +13,12 @@ import pytest
 from briefbot_ui import controls, conversation, export, render, sheet
 from hypothesis import example, given
 from hypothesis import strategies as st
-from made import not_found, notes, quoted, span_in, unsure
+from made import not_found, notes, one_of_each, quoted, span_in, unsure
 
 from briefbot import Alternative, Citation, Document, Filter, Hit, NotFound, Passage, Quoted, Reply, Span
-from briefbot.phrases import chance_words, confidence_words, period_words
-from briefbot.presentation import Role, blocks
+from briefbot.composing import COMPOSERS, FALLBACK
+from briefbot.phrases import ANOTHER_KIND, KINDS, TAKEN_FOR, chance_words, confidence_words, period_words
+from briefbot.presentation import KindChoice, Role, blocks
 from briefbot.terminal import reply_text
 from briefbot.times import Period
 
@@ -43,6 +44,7 @@ TAGS = {
 ATTRIBUTES = {
     *("class", "role", "aria-label", "aria-labelledby", "aria-pressed", "id", "dir", "title", "type", "datetime"),
     *("data-do", "data-link", "data-plain", "data-markdown", "data-html", "data-record", "href", "target", "rel"),
+    *("data-kind", "hidden", "open"),
     *("data-document", "data-start", "data-end", "data-from", "data-to"),
 }
 
@@ -650,6 +652,42 @@ def test_what_was_understood_can_be_undone() -> None:
     assert notes(undone, Role.READ) == []
     assert ".read-as" not in parsed(turn_of(undone)).inside
     assert notes(undone, Role.UNDERSTOOD) == ["Taken as written: no word read as another, no day worked out."]
+
+
+def taken(reply: Reply, kind: str) -> Reply:
+    return dataclasses.replace(reply, asked=dataclasses.replace(reply.asked, taken_for=kind))
+
+
+@pytest.mark.parametrize(("name", "reply"), one_of_each().items())
+def test_every_reply_can_be_asked_again_for_another_kind(name: str, reply: Reply) -> None:
+    (choice,) = (block for block in blocks(reply) if isinstance(block, KindChoice))
+    assert choice.given == (name if name in KINDS else "")
+    page = parsed(turn_of(reply))
+    offered = {has["data-kind"]: has["aria-pressed"] for _, has in page.elements if "data-kind" in has}
+    assert offered == {kind: str(kind == name).lower() for kind in KINDS}
+    assert page.inside[".kinds"] == ["".join(KINDS.values())]
+    assert page.inside[".later"] == [""], "what comes next is worked out later"
+    for text in (plain(reply), markdown(reply), fragment(reply), reply_text(reply)):
+        assert ANOTHER_KIND not in text
+
+
+def test_the_kinds_are_in_sight_beside_what_was_guessed_and_folded_away_below_a_fact() -> None:
+    fact = quoted(span_in("It was shut.", "shut"))
+    for reply, is_open in ((fact, False), (taken(fact, "listing"), True), (taken(fact, "help"), False)):
+        found = turn_of(reply)
+        folded = next(has for _, has in parsed(found).elements if has.get("class", "").startswith("another"))
+        assert ("open" in folded) is is_open
+        assert (found.index('class="another') < found.index("<blockquote")) is is_open
+
+
+def test_a_decline_says_what_it_was_taken_for() -> None:
+    (choice,) = (block for block in blocks(taken(not_found(), "timeline")) if isinstance(block, KindChoice))
+    assert (choice.given, choice.guessed) == ("timeline", True)
+
+
+def test_the_kinds_that_can_be_asked_for_are_those_that_there_are() -> None:
+    assert {*KINDS, "help"} == set(COMPOSERS)
+    assert set(TAKEN_FOR) | {FALLBACK} == set(KINDS)
 
 
 def test_articles_without_a_date_that_were_searched_as_of_a_day_are_said() -> None:

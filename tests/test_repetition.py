@@ -15,6 +15,7 @@ import pytest
 from builder import vector_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 
 from briefbot.blocks import SILENT, Block, BlockKind
 from briefbot.blocks.repetition import EDGE, FAMILIES, LONGEST_LINE, edge_lines, settled_blocks
@@ -131,7 +132,7 @@ CHAIN = [Article(0, 0, 0, 0, 0, ()), Article(1, 0, 1, 1, 1, ()), Article(2, 0, 2
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=rounds(60), deadline=None)
 @given(st.lists(st.lists(articles, min_size=1, max_size=10), min_size=2, max_size=5))
 @example([[Article(n, n, 0, n % 4, 0, ()) for n in range(4)], [Article(n, n, 0, n % 4, 0, ()) for n in range(2)]])
 @example([[Article(n, 0, 0, n % 4, 0, (1,)) for n in range(4)], [Article(n, n, 0, n % 4, 0, (1,)) for n in range(4)]])

@@ -22,6 +22,7 @@ from builder import files_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from rounds import rounds
 
 from briefbot.errors import IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
 from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, failures, open_snapshot, open_writer
@@ -64,7 +65,7 @@ def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float3
         return writer.commit(writer.facts or FACTS)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=rounds(25), deadline=None)
 @given(st.integers(1, 40), st.integers(1, 50), st.integers(0, 1000))
 def test_dense_search_is_brute_force(
     tmp_path_factory: pytest.TempPathFactory, size: int, count: int, seed: int
@@ -275,7 +276,7 @@ def index_rows(folder: Path, table: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=rounds(25), deadline=None)
 @given(st.lists(st.sets(st.integers(0, 12)), min_size=1, max_size=6), st.integers(1, 15), st.integers(0, 1000))
 def test_after_any_changes_dense_search_is_brute_force_over_what_is_left(
     tmp_path_factory: pytest.TempPathFactory, states: list[set[int]], count: int, seed: int

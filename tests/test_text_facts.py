@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import functools
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -177,13 +177,13 @@ LISTS = {
 }
 
 
-def strings(code: str) -> Iterator[str]:
+@functools.cache
+def strings(code: str) -> tuple[str, ...]:
     """The strings of a module, pieces of formatted ones among them, but for what only documents it."""
-    tree = ast.parse(code)
-    documenting = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documenting:
-            yield node.value
+    nodes = list(ast.walk(ast.parse(code)))
+    documenting = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    constants = (node for node in nodes if isinstance(node, ast.Constant) and id(node) not in documenting)
+    return tuple(node.value for node in constants if isinstance(node.value, str))
 
 
 def writes(name: str, code: str) -> bool:

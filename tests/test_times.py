@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made import span_in
+from rounds import rounds
 
 from briefbot.phrases import time_words
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
@@ -260,7 +261,7 @@ PIECES = (
 MADE = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=rounds(300))
 @given(MADE, st.one_of(st.none(), st.dates()))
 @example("after 31 December 9999", dt.date.max)
 @example("in the past century", dt.date.min)

@@ -17,6 +17,7 @@ import pytest
 from builder import files_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounds import rounds
 
 from briefbot.errors import IndexDamagedError
 from briefbot.store import CATALOG, Facts, Snapshot, examine, open_snapshot, open_writer
@@ -263,7 +264,7 @@ def test_words_become_terms(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(200), deadline=None)
 @given(st.text())
 def test_any_text_has_terms_that_do_not_depend_on_its_normal_form(text: str) -> None:
     found = terms(text)

@@ -148,13 +148,12 @@ def _parser() -> argparse.ArgumentParser:
     chat = named.add_parser(
         "chat",
         parents=[where, encoder, reader, trust, web],
-        help="index sources, if any are named, and serve the web chat",
+        help="index sources, if any are named, and serve the web chat, or chat here",
     )
     chat.add_argument("sources", nargs="*", metavar="SOURCE")
-    chat.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1, this machine only)"
-    )
-    chat.add_argument("--port", type=int, default=7860, help="default: 7860")
+    chat.add_argument("--terminal", action="store_true", help="chat in this terminal instead; /help shows how")
+    chat.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
+    chat.add_argument("--port", type=int, help="default: 7860")
     chat.add_argument(
         "--auth",
         metavar="NAME:PASSWORD",

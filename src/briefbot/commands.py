@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import briefbot
 from briefbot.codec import as_dict
 from briefbot.errors import BriefbotError
+from briefbot.line_editing import Completer, typed_lines
 from briefbot.phrases import count_of
 from briefbot.settings import Settings, settings_for
 from briefbot.terminal import (
@@ -28,6 +30,7 @@ from briefbot.terminal import (
     report_text,
     status_text,
 )
+from briefbot.terminal_chat import TerminalChat, has_colours
 
 if TYPE_CHECKING:
     from briefbot import Check, Entry, Status
@@ -133,7 +136,7 @@ def run_ask(options: argparse.Namespace) -> int:
     if options.json:
         print(as_json(as_dict(reply)))
     else:
-        print(printable(reply_text(reply)))
+        print(reply_text(reply))
     return 0
 
 
@@ -141,7 +144,7 @@ def run_brief(options: argparse.Namespace) -> int:
     """Print the brief, or the decline."""
     assistant, within = _asked(options)
     reply = assistant.brief(options.topic, length=options.length, within=within, as_of=options.as_of)
-    print(as_json(as_dict(reply)) if options.json else printable(reply_text(reply)))
+    print(as_json(as_dict(reply)) if options.json else reply_text(reply))
     return 0
 
 
@@ -157,6 +160,8 @@ def _asked(options: argparse.Namespace) -> tuple[briefbot.Assistant, briefbot.Fi
 
 def run_chat(options: argparse.Namespace) -> int:
     """Build if sources are named, then serve until interrupted; the first articles can be added on the page."""
+    if options.terminal:
+        return _chat_in_terminal(options)
     auth = _auth(options)
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
@@ -171,7 +176,7 @@ def run_chat(options: argparse.Namespace) -> int:
         print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr)
         if options.mcp:
             print(f"Its tools (MCP) are at {url}gradio_api/mcp/", file=sys.stderr)
-        if not auth and not is_loopback(options.host):
+        if not auth and options.host is not None and not is_loopback(options.host):
             print(
                 f"It is open: whoever reaches {options.host} can use it, read the articles, and add and remove some. "
                 "Set a password with --auth or BRIEFBOT_AUTH.",
@@ -181,13 +186,37 @@ def run_chat(options: argparse.Namespace) -> int:
 
     serve(
         assistant,
-        host=options.host,
-        port=options.port,
+        **{name: given for name in ("host", "port") if (given := getattr(options, name)) is not None},
         on_ready=ready,
         collection=Collection(settings),
         auth=auth,
         mcp=options.mcp,
     )
+    return 0
+
+
+def _chat_in_terminal(options: argparse.Namespace) -> int:
+    """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
+    for option in ("host", "port", "auth", "mcp"):
+        if getattr(options, option):
+            raise BriefbotError(f"--{option} is about the web chat, and --terminal serves none: leave one of them out.")
+    if options.sources:
+        _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
+    assistant = briefbot.Assistant.open(settings=_settings(options))
+    chat = TerminalChat(assistant, colours=has_colours(sys.stdout, os.environ))
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    print(chat.greeting(), file=sys.stderr, flush=True)
+    try:
+        for line in typed_lines(sys.stdin, sys.stdout, Completer(assistant).matches):
+            for text in chat.texts(line):
+                print(text, flush=True)
+            if chat.ended:
+                return 0
+    except KeyboardInterrupt:
+        pass
+    if sys.stdin.isatty():
+        print(file=sys.stderr)  # the prompt stands in the last line
     return 0
 
 

@@ -25,6 +25,18 @@ TAKEN_FOR = {  # kind of reply -> what a question was taken as
     "collection": "a question about the collection",
     "parts": "several questions",
 }
+KINDS = {  # kind of reply that can be asked for -> what it is called
+    "quote": "a fact",
+    "listing": "a list",
+    "brief": "a brief",
+    "timeline": "a timeline",
+    "evidence": "yes or no",
+    "search": "passages",
+    "collection": "the collection",
+    "parts": "several questions",
+}
+ANOTHER_KIND = "Another kind of reply"
+YOU_CAN_ASK = "You can ask"
 HELP = {  # what a person said that is no question about articles -> what is said to it
     "greeting": "Hello. Ask me anything about your articles, and I will quote what they say.",
     "thanks": "You are welcome. Ask on whenever you like.",

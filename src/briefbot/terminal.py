@@ -6,13 +6,15 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
-from briefbot.phrases import count_of, file_of_record
+from briefbot.phrases import YOU_CAN_ASK, count_of, file_of_record
 from briefbot.presentation import (
     Block,
     Heading,
     Items,
+    KindChoice,
     Likelihood,
     Note,
     Quote,
@@ -37,64 +39,105 @@ _WIDTH = 100  # columns
 _KILO = 1000
 
 
-def reply_text(reply: Reply) -> str:
-    """Return a reply with its citations, each in its sentence; or what there is to read instead."""
-    return "\n".join(line for block in blocks(reply) for line in _lines(block))
+class Tone(Enum):
+    """How a line is set apart where colours are wanted, by its codes in ECMA-48."""
+
+    PLAIN = ""
+    STRONG = "1"
+    SOFT = "2"
 
 
-def _lines(block: Block) -> Iterator[str]:
+_Line = tuple[Tone, str]
+
+
+def reply_text(reply: Reply, *, colours: bool = False, conversation: bool = False) -> str:
+    """Return a reply with its citations, each in its sentence; or what there is to read instead.
+
+    Nothing in it commands a terminal but the `colours`. In a `conversation` it also says what the question was put to,
+    which of a single question stands in the command just above.
+    """
+    lines: list[_Line] = []
+    before: Block | None = None
+    for block in blocks(reply):
+        if isinstance(block, Quote) and isinstance(before, Quote):
+            lines.append((Tone.PLAIN, ""))
+        lines += _lines(block, conversation)
+        before = block
+    return "\n".join(toned(tone, text) if colours else printable(text) for tone, text in lines)
+
+
+def toned(tone: Tone, text: str) -> str:
+    """Return a text, printable, in the colours of a tone."""
+    safe = printable(text)
+    return f"\x1b[{tone.value}m{safe}\x1b[0m" if tone.value and safe else safe
+
+
+def _lines(block: Block, conversation: bool) -> Iterator[_Line]:
     match block:
         case Note():
-            if block.role is not Role.ASKED:  # which stands in the command just above
-                yield block.text
+            if conversation or block.role is not Role.ASKED:
+                yield Tone.STRONG if block.role is Role.VERDICT else Tone.PLAIN, block.text
         case Quote():
             yield from _quote(block, block.likelihood)
         case Sides():
             first, *others = block.quotes
             yield from _quote(first, block.likelihood)
             for quote in others:
-                yield from ("", f"Other articles differ: {quote.first.words}")
+                yield from _set_apart(f"Other articles differ: {quote.first.words}")
                 yield from _sources(quote)
         case Items():
-            yield from ("", f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
+            yield from _set_apart(f"{block.heading}{f' ({block.likelihood.exact})' if block.likelihood else ''}:")
             for source in block.items:
                 yield from _to_read(source, in_part=block.excerpted)
         case Heading():
-            yield from ("", block.text)
+            yield from _set_apart(block.text)
         case Suggestions():
-            yield from ("", "You can ask:", *(f"  {question}" for question in block.questions))
-        case Trace():  # see `explanation`
+            yield from _set_apart(f"{YOU_CAN_ASK}:")
+            yield from ((Tone.PLAIN, f"  {question}") for question in block.questions)
+        case KindChoice() | Trace():  # see `explanation`
             return
         case _:
             assert_never(block)
 
 
-def _quote(quote: Quote, likelihood: Likelihood | None) -> Iterator[str]:
-    yield f"{quote.first.words}{f'   ({likelihood.exact})' if likelihood else ''}"
+def _set_apart(text: str) -> Iterator[_Line]:
+    yield Tone.PLAIN, ""
+    yield Tone.STRONG, text
+
+
+def _quote(quote: Quote, likelihood: Likelihood | None) -> Iterator[_Line]:
+    yield Tone.STRONG, f"{quote.first.words}{f'   ({likelihood.exact})' if likelihood else ''}"
     yield from _sources(quote)
 
 
-def _sources(quote: Quote) -> Iterator[str]:
+def _sources(quote: Quote) -> Iterator[_Line]:
     for source in quote.sources:
         copied = f" (near-copy of [{source.copy_of}])" if source.copy_of else ""
         copied += f" ({source.stands_in})" if source.stands_in else ""
         before, words, after = source.parts
-        yield from ("", f"[{source.number}] {_heading(source.document)}{copied}")
+        yield Tone.PLAIN, ""
+        yield Tone.PLAIN, f"[{source.number}] {heading(source.document)}{copied}"
         if before or after:  # a whole sentence stands above
-            yield textwrap.indent(f"{before}»{words}«{after}", "    ")
+            yield Tone.PLAIN, textwrap.indent(f"{before}»{words}«{after}", "    ")
         if source.when_words:
-            yield f"    {source.when_words}"
-        yield f"    {source.document.source}{_page(source.page)}, characters {source.place[0]}–{source.place[1]}"
-        yield from (f"    also {other}" for other in source.document.other_sources)
+            yield Tone.SOFT, f"    {source.when_words}"
+        yield Tone.SOFT, f"    {place(source)}"
+        yield from ((Tone.SOFT, f"    also {other}") for other in source.document.other_sources)
 
 
-def _to_read(source: Source, *, in_part: bool) -> Iterator[str]:
+def _to_read(source: Source, *, in_part: bool) -> Iterator[_Line]:
     text = _shortened(source.text, _EXCERPT) if in_part else source.text
     stands_in = f" ({source.stands_in})" if source.stands_in else ""
-    yield from ("", f"  {_heading(source.document)}{_page(source.page)}{stands_in}")
-    yield textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    yield Tone.PLAIN, ""
+    yield Tone.PLAIN, f"  {heading(source.document)}{_page(source.page)}{stands_in}"
+    yield Tone.PLAIN, textwrap.fill(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
     if not in_part:
-        yield f"  {source.document.source}, characters {source.place[0]}–{source.place[1]}"
+        yield Tone.SOFT, f"  {source.document.source}, characters {source.place[0]}–{source.place[1]}"
+
+
+def place(source: Source) -> str:
+    """Return where a source stands: its path or address, its page, its characters."""
+    return f"{source.document.source}{_page(source.page)}, characters {source.place[0]}–{source.place[1]}"
 
 
 def _page(page: int | None) -> str:
@@ -107,7 +150,8 @@ def _shortened(text: str, most: int) -> str:
     return shortened if shortened != "…" else text[: most - 1] + "…"
 
 
-def _heading(document: Document) -> str:
+def heading(document: Document) -> str:
+    """Return title, outlet and day of an article, as far as they are known."""
     return ", ".join(
         part
         for part in (document.title, document.outlet, document.published and document.published.isoformat())

@@ -109,14 +109,22 @@ class Chat:
 
 
 def ask(
-    assistant: AnyAssistant, question: str, within: object, chat: Chat, *, as_written: bool = False
+    assistant: AnyAssistant,
+    question: str,
+    within: object,
+    chat: Chat,
+    *,
+    as_written: bool = False,
+    kind: str | None = None,
 ) -> tuple[Turn, str | None]:
     """Return the turn for a question, and the source pane to show with it; None leaves the pane.
 
     An error becomes a turn that tells of it.
     """
     try:
-        reply = assistant.ask(question, history=chat.history, within=filter_from(within), as_written=as_written)
+        reply = assistant.ask(
+            question, history=chat.history, within=filter_from(within), as_written=as_written, kind=kind
+        )
         turn = turn_of(assistant, reply)
         return turn, opened(reply, chat.after(turn))
     except Exception as error:

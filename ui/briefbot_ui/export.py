@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from briefbot import phrases
-from briefbot.presentation import Block, Heading, Items, Note, Quote, Sides, Source, Suggestions, Trace
+from briefbot.presentation import Block, Heading, Items, KindChoice, Note, Quote, Sides, Source, Suggestions, Trace
 from briefbot_ui import markup
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
@@ -33,7 +33,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
                 lines += [_heading(block), ""]
                 for source in block.items:
                     lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
-            case Items() | Suggestions() | Trace():
+            case Items() | Suggestions() | KindChoice() | Trace():
                 pass
             case _:
                 assert_never(block)
@@ -60,7 +60,7 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
                 lines += [_heading(block), ""]
                 for source in block.items:
                     lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
-            case Items() | Suggestions() | Trace():
+            case Items() | Suggestions() | KindChoice() | Trace():
                 pass
             case _:
                 assert_never(block)
@@ -94,7 +94,7 @@ def fragment(question: str, blocks: Sequence[Block]) -> str:
                     parts.append(
                         f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}"
                     )
-            case Items() | Suggestions() | Trace():
+            case Items() | Suggestions() | KindChoice() | Trace():
                 pass
             case _:
                 assert_never(block)

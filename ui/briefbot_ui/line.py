@@ -19,11 +19,14 @@ class LineFullError(BriefbotError):
 
 
 class Line:
-    """A queue that runs work in the order in which it came, AT_ONCE at a time. Safe to share between threads."""
+    """A queue that runs work in the order in which it came, `at_once` at a time, with `room` for more that waits.
 
-    def __init__(self) -> None:
-        self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="question")
-        self._places = threading.Semaphore(AT_ONCE + ROOM)
+    Safe to share between threads.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, room: int = ROOM) -> None:
+        self._workers = ThreadPoolExecutor(at_once, thread_name_prefix="question")
+        self._places = threading.Semaphore(at_once + room)
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
         """Queue `work` and return its future. Raises LineFullError, at once, where no place is left.

@@ -20,6 +20,7 @@ from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.line import Line, LineFullError
+from briefbot_ui.next_questions import next_questions_of
 
 _SUGGESTED = 4  # questions
 _ASSETS = Path(__file__).parent / "assets"
@@ -31,7 +32,8 @@ def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Col
     masthead = _html("masthead", "")
     with gr.Row(elem_id="desk", equal_height=True):
         with gr.Column(elem_id="talk", min_width=0):
-            talk = _html("conversation", render.conversation(()))
+            later = next_questions_of(assistant)
+            talk = _html("conversation", render.conversation(()), server_functions=[later])
             welcome = _html("welcome", render.welcome(assistant.document_count))
             suggested = _html("suggestions", "")
             news = None
@@ -91,7 +93,7 @@ def _wire(
         question = question if isinstance(question, str) else ""
         if request.get("instead") and question.strip():
             chat = chat.undone()
-        shown = None
+        shown, kind = None, request.get("kind")
         answer = partial(
             conversation.ask,
             assistant,
@@ -99,6 +101,7 @@ def _wire(
             request.get("within"),
             chat,
             as_written=request.get("as_written") is True,
+            kind=kind if isinstance(kind, str) else None,
         )
         try:
             waiting = line.put(answer)

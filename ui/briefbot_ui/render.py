@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from briefbot import Passage
-from briefbot.phrases import DIFFER, clipped, count_of, title_of
+from briefbot.phrases import ANOTHER_KIND, DIFFER, YOU_CAN_ASK, clipped, count_of, title_of
 from briefbot.presentation import (
     Block,
     Heading,
     Items,
+    KindChoice,
     Likelihood,
     Note,
     Quote,
@@ -55,7 +56,7 @@ def reply_turn(question: str, blocks: Sequence[Block], record: str = "") -> str:
     }
     attributes = "".join(f' data-{name}="{markup.text(value)}"' for name, value in kept.items()) + _kept(record)
     tools = _tools(_TOOLS + _LAST_TOOLS)
-    return _turn(question, "".join(map(_block, blocks)) + tools, attributes)
+    return _turn(question, "".join(map(_block, blocks)) + tools + _NEXT, attributes)
 
 
 def _kept(record: str) -> str:
@@ -102,6 +103,8 @@ def _block(block: Block) -> str:
             return f'<h3 class="part" dir="auto">{markup.text(block.text)}</h3>'
         case Suggestions():
             return _suggestions(block)
+        case KindChoice():
+            return _choice(block)
         case Trace():
             return _trace(block)
         case _:
@@ -113,7 +116,23 @@ def _suggestions(block: Suggestions) -> str:
         f'<button type="button" class="tool" data-do="suggested" dir="auto">{markup.text(question)}</button>'
         for question in block.questions
     )
-    return f'<div class="next" role="group" aria-label="You can ask">{buttons}</div>'
+    return f'<div class="next" role="group" aria-label="{YOU_CAN_ASK}">{buttons}</div>'
+
+
+# Filled by the page once the reply is shown; see `next_questions`.
+_NEXT = f'<div class="next later only-last" role="group" aria-label="{YOU_CAN_ASK}" hidden="hidden"></div>'
+
+
+def _choice(block: KindChoice) -> str:
+    """Return a press for each kind: in sight where the kind was guessed, else folded away."""
+    buttons = "".join(
+        f'<button type="button" class="tool" data-do="kind" data-kind="{name}" '
+        f'aria-pressed="{"true" if name == block.given else "false"}">{markup.text(called)}</button>'
+        for name, called in block.kinds
+    )
+    group = f'<div class="kinds" role="group" aria-label="{ANOTHER_KIND}">{buttons}</div>'
+    unfolded = ' open="open"' if block.guessed else ""
+    return f'<details class="another only-last"{unfolded}><summary>{ANOTHER_KIND}</summary>{group}</details>'
 
 
 _NOTES = {

@@ -6,6 +6,7 @@
     Heading      what the blocks below it are about
     Items        places to read, under a heading
     Suggestions  questions that can be asked next
+    KindChoice   the kinds of reply that the question can be asked again for
     Trace        how the reply was found
 
 A terminal, a page, a file or a clipboard renders blocks and knows no kind of reply; only `kinds` does.
@@ -16,6 +17,7 @@ from briefbot.presentation.blocks import (
     Block,
     Heading,
     Items,
+    KindChoice,
     Likelihood,
     Note,
     Quote,
@@ -27,6 +29,7 @@ from briefbot.presentation.blocks import (
     Trace,
     When,
     asides,
+    every_source,
     opening,
     quoted,
 )
@@ -37,6 +40,7 @@ __all__ = [
     "Block",
     "Heading",
     "Items",
+    "KindChoice",
     "Likelihood",
     "Note",
     "Quote",
@@ -49,6 +53,7 @@ __all__ = [
     "When",
     "asides",
     "blocks",
+    "every_source",
     "opening",
     "quoted",
 ]

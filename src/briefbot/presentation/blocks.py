@@ -198,7 +198,16 @@ class Suggestions:
     questions: tuple[str, ...]
 
 
-Block = Note | Heading | Quote | Sides | Items | Suggestions | Trace
+@dataclass(frozen=True, slots=True)
+class KindChoice:
+    """The kinds of reply that the same question can be asked again for."""
+
+    kinds: tuple[tuple[str, str], ...]  # name and what it is called, of each
+    given: str  # the name of the one that it is; "" where it is none of them
+    guessed: bool  # whether it was guessed and said to be
+
+
+Block = Note | Heading | Quote | Sides | Items | Suggestions | KindChoice | Trace
 
 
 def opening(shown: Sequence[Block]) -> Source | None:
@@ -210,6 +219,16 @@ def opening(shown: Sequence[Block]) -> Source | None:
             case Items(exported=True):
                 return block.items[0]
     return None
+
+
+def every_source(shown: Sequence[Block]) -> Iterator[Source]:
+    """Yield every place that is quoted or to be read, in the order of their numbers."""
+    for block in shown:
+        match block:
+            case Quote() | Sides():
+                yield from (source for quote in block.quotes for source in quote.sources)
+            case Items():
+                yield from block.items
 
 
 def quoted(shown: Sequence[Block]) -> Iterator[Source]:

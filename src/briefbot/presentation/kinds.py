@@ -6,8 +6,28 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import assert_never, cast
 
-from briefbot.phrases import TAKEN_FOR, chance_words, confidence_words, count_of, restriction_words, time_words
-from briefbot.presentation.blocks import Block, Heading, Items, Likelihood, Note, Quote, Role, Sides, Source, Trace
+from briefbot.phrases import (
+    KINDS,
+    TAKEN_FOR,
+    chance_words,
+    confidence_words,
+    count_of,
+    restriction_words,
+    time_words,
+)
+from briefbot.presentation.blocks import (
+    Block,
+    Heading,
+    Items,
+    KindChoice,
+    Likelihood,
+    Note,
+    Quote,
+    Role,
+    Sides,
+    Source,
+    Trace,
+)
 from briefbot.presentation.several import borne, briefed, collected, dated, helped, listed, matched
 from briefbot.presentation.sources import Numbers, sources_of
 from briefbot.replies import (
@@ -32,7 +52,15 @@ from briefbot.types import Passage
 
 def blocks(reply: Reply) -> tuple[Block, ...]:
     """Return what there is to show of a reply, in order."""
-    return (*_asked(reply), *_said(cast(Kind, reply), count(1)), *_trace(reply))
+    choice = _choice(reply)
+    before, after = ((choice,), ()) if choice.guessed else ((), (choice,))
+    return (*_asked(reply), *before, *_said(cast(Kind, reply), count(1)), *_trace(reply), *after)
+
+
+def _choice(reply: Reply) -> KindChoice:
+    """Return the kinds that it can be asked for instead, to stand beside what it was taken for where that is said."""
+    given = reply.kind if reply.kind in KINDS else reply.taken_for
+    return KindChoice(tuple(KINDS.items()), given if given in KINDS else "", reply.taken_for in TAKEN_FOR)
 
 
 def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:

@@ -5,6 +5,7 @@ box.tabIndex = 0; // it scrolls, so it can be reached and scrolled by keyboard
 box.setAttribute("role", "region");
 box.setAttribute("aria-label", "Conversation");
 const said = new Map(); // record of an answer -> what the person said of it, for as long as the page is open
+const next = new Map(); // record of a reply -> the questions that go on from it, once they are known
 
 function openSource(where) {
   showPane(true); // first: what is hidden cannot scroll
@@ -26,6 +27,7 @@ const actions = {
   down: (turn) => rate(turn, false),
   again: () => tell("ask", { again: true }),
   "as-written": () => tell("ask", { again: true, as_written: true }),
+  kind: (turn, button) => tell("ask", { again: true, kind: button.dataset.kind }),
   edit: (turn) => tell("edit", turn.querySelector(".question").textContent),
   undo: () => {
     tell("undone");
@@ -47,6 +49,29 @@ function showRatings() {
     turn.querySelector('[data-do="up"]')?.setAttribute("aria-pressed", String(right === true));
     turn.querySelector('[data-do="down"]')?.setAttribute("aria-pressed", String(right === false));
   }
+}
+
+// The reply is shown by now; the questions are worked out while it is read.
+async function showNextQuestions() {
+  const turn = turns().at(-1);
+  const record = turn?.dataset.record;
+  if (!record || !turn.querySelector(".later")) return;
+  if (!next.has(record)) {
+    try {
+      next.set(record, await server.next_questions(record));
+    } catch {
+      return; // the server does not answer, perhaps because it was stopped
+    }
+  }
+  const place = turns().at(-1)?.dataset.record === record && turns().at(-1).querySelector(".later:empty");
+  if (!place) return; // the conversation has gone on meanwhile
+  for (const question of next.get(record)) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "tool", dir: "auto", textContent: question });
+    button.dataset.do = "suggested";
+    place.append(button);
+  }
+  place.hidden = !place.children.length;
 }
 
 // Scrolls to the question of the last turn or, where that is long, to its end, so that the answer is in sight.
@@ -98,11 +123,19 @@ function keepFocus() {
   stays.focus({ preventScroll: true });
 }
 
+// What the server has drawn, without what was added here.
+function drawn() {
+  const copy = element.cloneNode(true);
+  for (const later of copy.querySelectorAll(".later")) later.remove();
+  return copy.textContent;
+}
+
 watch("value", () => {
   keepFocus();
-  const markup = element.textContent;
-  if (markup === shown) return;
-  shown = markup;
+  if (!isWaiting()) showNextQuestions();
+  const words = drawn();
+  if (words === shown) return;
+  shown = words;
   showLastTurn();
   sayLastTurn();
   showRatings();
