@@ -173,14 +173,14 @@ def test_a_decline_does_not_name_the_missing_words_of_another_build(
     bot = briefbot.Assistant.open(index)
     question = "Who painted the zeppelin?"
     assert "zeppelin" in bot.ask(question).missing
-    read = bot._reader.read
+    read = bot._reader.read_widely
 
     def read_while_another_builds(*arguments: Any, **named: Any) -> Any:
         path.write_text("A zeppelin\n\nThe zeppelin is grey.\n")
         briefbot.build_index(index=index)
         return read(*arguments, **named)
 
-    monkeypatch.setattr(bot._reader, "read", read_while_another_builds)
+    monkeypatch.setattr(bot._reader, "read_widely", read_while_another_builds)
     answer = bot.ask(question)
     assert [hit.passage.document.title for hit in answer.hits] == ["The Tarn Bridge"]
     assert (answer.answered, answer.missing) == (False, ())
