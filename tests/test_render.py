@@ -671,13 +671,13 @@ def test_every_reply_can_be_asked_again_for_another_kind(name: str, reply: Reply
         assert ANOTHER_KIND not in text
 
 
-def test_the_kinds_are_in_sight_beside_what_was_guessed_and_folded_away_below_a_fact() -> None:
+def test_the_kinds_stand_below_a_reply_in_sight_where_one_was_guessed() -> None:
     fact = quoted(span_in("It was shut.", "shut"))
     for reply, is_open in ((fact, False), (taken(fact, "listing"), True), (taken(fact, "help"), False)):
         found = turn_of(reply)
         folded = next(has for _, has in parsed(found).elements if has.get("class", "").startswith("another"))
         assert ("open" in folded) is is_open
-        assert (found.index('class="another') < found.index("<blockquote")) is is_open
+        assert found.index('class="another') > found.index("<blockquote"), "the answer comes first"
 
 
 def test_a_decline_says_what_it_was_taken_for() -> None:

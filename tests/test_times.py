@@ -93,6 +93,8 @@ SAID: list[tuple[str, str, str, str]] = [
     ("It was shut on October 2.", "October 2", "2032-10-02", ""),
     ("It will be shut on October 2.", "October 2", "2033-10-02", ""),
     ("It sails on 2 June.", "2 June", "2033-06-02", ""),
+    ("The crews voted no, so that a strike could start on April 9.", "April 9", "2033-04-09", ""),
+    ("The crews could not agree on January 9.", "January 9", "2033-01-09", ""),
     ("It will sail from 2 to 5 June.", "2 to 5 June", "2033-06-02", "2033-06-05"),
     ("The fair on May 12, 2030, was wet.", "May 12, 2030", "2030-05-12", ""),
     ("The fair is on Wednesday, May 12th.", "Wednesday, May 12th", "2032-05-12", ""),

@@ -52,13 +52,11 @@ from briefbot.types import Passage
 
 def blocks(reply: Reply) -> tuple[Block, ...]:
     """Return what there is to show of a reply, in order."""
-    choice = _choice(reply)
-    before, after = ((choice,), ()) if choice.guessed else ((), (choice,))
-    return (*_asked(reply), *before, *_said(cast(Kind, reply), count(1)), *_trace(reply), *after)
+    return (*_asked(reply), *_said(cast(Kind, reply), count(1)), *_trace(reply), _choice(reply))
 
 
 def _choice(reply: Reply) -> KindChoice:
-    """Return the kinds that it can be asked for instead, to stand beside what it was taken for where that is said."""
+    """Return the kinds that it can be asked for instead, once it was read."""
     given = reply.kind if reply.kind in KINDS else reply.taken_for
     return KindChoice(tuple(KINDS.items()), given if given in KINDS else "", reply.taken_for in TAKEN_FOR)
 

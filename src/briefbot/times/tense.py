@@ -11,6 +11,7 @@ _TENSE = re.compile(
     |(?P<ahead>\b(?:will|won['’]t|shall|would|(?:is|are|was|were|be|been|being)\s+(?:{_PLANNED})|to\s+be
         |(?:plan|expect|hope|aim|intend|want|willing|ready|prepared|planning|hoping|invited|ordered)s?\s+to|upcoming
         |as\s+(?:soon|early)\s+as|due|scheduled|expected|slated|until|till|ahead\s+of)\b|['’]ll\b)
+    |(?P<open>\b(?:can|could|may|might|should)\s+(?:not\s+|only\s+)?(?!have\b)[a-z]+)
     |(?P<says>\b(?:said|says|told|tells)\b)
     |(?P<past>\b(?:was|were|had|did|has|have|(?<!\bbe\ )[a-z]+(?<!e)ed|agreed|ago|since|went|came|fell|rose
         |took|made|got|began|won|lost|left|held|met|sent|saw|found|gave|hit|broke|struck|shot|led|paid|spoke|wrote|ran
@@ -51,7 +52,7 @@ def direction(text: str, start: int, end: int, *, present: int = 0) -> int:
         verb = _behind(text, end, pause.start() if pause else len(text))
     if verb == "now":
         return 0 if _AFTER.search(before) else present
-    return 1 if verb == "ahead" else 0 if verb in (None, "reported") else -1
+    return 1 if verb == "ahead" else 0 if verb in (None, "reported", "open") else -1
 
 
 def _behind(text: str, end: int, last: int) -> str | None:
