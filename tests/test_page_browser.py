@@ -202,6 +202,18 @@ def test_what_was_understood_is_undone_by_a_press(visit: Visit, examples_url: st
     expect(page.locator(".turn")).to_have_count(1)
 
 
+def test_a_question_that_was_understood_after_others_is_asked_alone_by_a_press(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    ask(page, "Who is the chief executive of Sellick Ferries?")
+    turn = ask(page, "Who is the mayor of Port Ellery, and when was she elected?")
+    assert "Understood after" not in turn.inner_text()
+    turn = ask(page, "When did that happen?")
+    expect(turn.locator(".within")).to_contain_text("Understood after")
+    turn.get_by_role("button", name="Ask it alone").click()
+    expect(page.locator(".turn").last.get_by_text("Understood after")).to_have_count(0)
+    expect(page.locator(".turn")).to_have_count(3)
+
+
 def test_a_question_is_asked_again_for_another_kind_by_a_press_also_when_it_was_reloaded(
     visit: Visit, examples_url: str
 ) -> None:

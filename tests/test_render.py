@@ -443,7 +443,10 @@ def test_a_follow_up_tells_after_which_questions_it_was_understood() -> None:
     (span,) = answered("It was Ana.", (0, 11), (7, 10)).spans
     wire = Filter(("Wire",))
     after = parsed(turn_of(quoted(span, within=wire, after=("Who led?", "And <who> else?"))))
-    assert after.inside[".within"] == ["Only articles from Wire.", "Understood after “Who led?”, “And <who> else?”."]
+    assert after.inside[".within"] == [
+        "Only articles from Wire.",
+        "Understood after “Who led?”, “And <who> else?”. Ask it alone",
+    ]
     assert parsed(turn_of(quoted(span, within=wire))).inside[".within"] == ["Only articles from Wire."]
 
 

@@ -75,7 +75,7 @@ def toned(tone: Tone, text: str) -> str:
 def _lines(block: Block, conversation: bool) -> Iterator[_Line]:
     match block:
         case Note():
-            if conversation or block.role is not Role.ASKED:
+            if conversation or block.role not in (Role.ASKED, Role.FOLLOWS):
                 yield Tone.STRONG if block.role is Role.VERDICT else Tone.PLAIN, block.text
         case Quote():
             yield from _quote(block, block.likelihood)

@@ -115,16 +115,16 @@ def ask(
     chat: Chat,
     *,
     as_written: bool = False,
+    alone: bool = False,
     kind: str | None = None,
 ) -> tuple[Turn, str | None]:
     """Return the turn for a question, and the source pane to show with it; None leaves the pane.
 
-    An error becomes a turn that tells of it.
+    `alone` asks it as if nothing had been asked before. An error becomes a turn that tells of it.
     """
     try:
-        reply = assistant.ask(
-            question, history=chat.history, within=filter_from(within), as_written=as_written, kind=kind
-        )
+        history = () if alone else chat.history
+        reply = assistant.ask(question, history=history, within=filter_from(within), as_written=as_written, kind=kind)
         turn = turn_of(assistant, reply)
         return turn, opened(reply, chat.after(turn))
     except Exception as error:

@@ -101,6 +101,7 @@ def _wire(
             request.get("within"),
             chat,
             as_written=request.get("as_written") is True,
+            alone=request.get("alone") is True,
             kind=kind if isinstance(kind, str) else None,
         )
         try:

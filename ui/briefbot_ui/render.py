@@ -90,8 +90,7 @@ def _turn(question: str, body: str, attributes: str = "") -> str:
 def _block(block: Block) -> str:
     match block:
         case Note():
-            undo = _AS_WRITTEN if block.role is Role.READ else ""
-            return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}{undo}</p>'
+            return f'<p class="{_NOTES[block.role]}">{markup.text(block.text)}{_UNDO.get(block.role, "")}</p>'
         case Quote():
             words = _likelihood(block.likelihood) if block.likelihood else ""
             return _quote(block, f'<p class="confidence">{words}</p>' if words else "")
@@ -137,13 +136,17 @@ def _choice(block: KindChoice) -> str:
 
 _NOTES = {
     Role.ASKED: "within",
+    Role.FOLLOWS: "within",
     Role.READ: "within read-as",
     Role.UNDERSTOOD: "within",
     Role.VERDICT: "decline",
     Role.REASON: "why",
 }  # -> the class of its paragraph
 
-_AS_WRITTEN = ' <button type="button" class="tool only-last" data-do="as-written">Take it as written</button>'
+_UNDO = {
+    Role.FOLLOWS: ' <button type="button" class="tool only-last" data-do="alone">Ask it alone</button>',
+    Role.READ: ' <button type="button" class="tool only-last" data-do="as-written">Take it as written</button>',
+}
 
 
 def _sides(block: Sides) -> str:

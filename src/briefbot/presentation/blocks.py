@@ -149,7 +149,8 @@ def asides(document: Document) -> tuple[Aside, ...]:
 class Role(Enum):
     """What a note is about."""
 
-    ASKED = auto()  # what the question was put to and understood with
+    ASKED = auto()  # what the question was put to
+    FOLLOWS = auto()  # the questions before it that it was understood with, which asking it alone undoes
     READ = auto()  # what its words were taken to mean, which asking it as written undoes
     UNDERSTOOD = auto()  # what else it was taken to mean, and what could not be told by that
     VERDICT = auto()  # why nothing is answered, in a word

@@ -96,7 +96,7 @@ def _asked(reply: Reply) -> Iterator[Note]:
     if words := restriction_words(reply.within):
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
-        yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.ASKED)
+        yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.FOLLOWS)
     if reply.read_as:
         yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.READ)
     stated = None if reply.as_written else time_asked(reply.question, reply.asked.reference)

@@ -27,6 +27,7 @@ const actions = {
   down: (turn) => rate(turn, false),
   again: () => tell("ask", { again: true }),
   "as-written": () => tell("ask", { again: true, as_written: true }),
+  alone: () => tell("ask", { again: true, alone: true }),
   kind: (turn, button) => tell("ask", { again: true, kind: button.dataset.kind }),
   edit: (turn) => tell("edit", turn.querySelector(".question").textContent),
   undo: () => {
