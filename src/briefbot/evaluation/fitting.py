@@ -2,8 +2,8 @@
 
 Fitted on questions the reader never trained on, answerable or not. Besides the unanswerable ones of a labelled set
 there are those that lost their article: a question asked with its document taken out of the hits. The mixture is
-what the probability assumes of the questions that people ask: a quarter of them has no answer. In the training set of
-SQuAD 2.0 (Rajpurkar et al. 2018) it is a third, of our questions on news a fifth.
+what the probability assumes of the questions that people ask: a fifth to a quarter of them has no answer. In the
+training set of SQuAD 2.0 (Rajpurkar et al. 2018) it is a third, of our questions on news a fifth.
 """
 
 from __future__ import annotations
