@@ -166,7 +166,7 @@ def _outlet(part: str) -> Heading | None:
 
 
 def _credited(names: str) -> Heading | None:
-    """Return the author, or the agency, of "Jane Doe and John Roe in Caracas, Reuters".
+    """Return the author, and the agency or outlet, of "Jane Doe and John Roe in Caracas, Reuters".
 
     None where these are no names.
     """
@@ -183,4 +183,4 @@ def _credited(names: str) -> Heading | None:
     if not all(is_name(person.strip()) for person in people):
         return None
     author = ", ".join(person.strip() for person in people)
-    return Heading(author=author, outlet=outlet if is_agency(outlet) else None)
+    return Heading(author=author, outlet=outlet if is_agency(outlet) or is_outlet(outlet) else None)
