@@ -78,7 +78,11 @@ def restated(earlier: str, said: str) -> str:
     if _ASKS.match(new):
         asked_instead = found["meant"] or found["mean"]  # "no, who is he?" may be asked after anything
         return f"{new[:1].upper()}{new[1:]}?" if asked_instead else ""
-    return substituted(earlier, new, old)
+    again = substituted(earlier, new, old)
+    if again or old or not (found["meant"] or found["mean"]) or not _BEHIND.match(new):
+        return again
+    end = len(earlier.rstrip(f"{LATIN} "))
+    return _put(earlier, end, end, f" {new}")  # "Who is the mayor?", "I meant of Dorn"
 
 
 def substituted(earlier: str, part: str, old: str = "") -> str:

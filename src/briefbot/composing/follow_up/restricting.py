@@ -34,6 +34,7 @@ _PUTS_IT = _ARTICLES | frozenset(
     )
 )
 _ONLY = frozenset(WORD.findall("only just solely alone limit restrict"))
+_DAY_ALONE = re.compile(rf"\A\W*(?:(?:{'|'.join(sorted(_PUTS_IT))})\b\W*)*", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"\b(?:from|by|in)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w'\u2019.&-]*(?:\s+[A-Z][\w'\u2019.&-]*)*)\s*[.!?]*\Z"
 )
@@ -65,6 +66,8 @@ def restriction(said: str, outlets: Sequence[str], reference: dt.date | None) ->
     words = _words(said)
     is_only = not _ONLY.isdisjoint(words)
     since, until, left = days_of_publication(rest, reference)
+    if is_only and not (since or until):  # "just November 5"
+        since, until, left = days_of_publication(_DAY_ALONE.sub(r"\g<0>on ", rest, count=1), reference)
     if (since or until) and not (is_only or not _ARTICLES.isdisjoint(words)):
         return None  # "and in May?" asks what was so then
     if set(_words(left)) - _PUTS_IT:
