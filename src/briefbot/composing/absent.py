@@ -15,8 +15,8 @@ from briefbot.words import WORD, content_words, folded
 # Words that say how something is asked, of which no article needs any.
 _ASKING = frozenset(
     WORD.findall(
-        "all any else ever exactly give know list many mean meant more most much name often please really say says show "
-        "tell want"
+        "all any else ever exactly give know list many mean meant more most much name often please really say says "
+        "show tell want"
     )
 )
 

@@ -51,9 +51,7 @@ def _surest(context: Context, history: Sequence[Reply | str], compose: Callable[
     return other if other.answered else reply
 
 
-def _beside(
-    context: Context, reply: Reply, answered: Sequence[Reply], compose: Callable[[Context], Reply]
-) -> Reply:
+def _beside(context: Context, reply: Reply, answered: Sequence[Reply], compose: Callable[[Context], Reply]) -> Reply:
     """Return the reply to a request from the articles that answer another part, or where none is sure, as it was.
 
     What is asked in one breath is of one story, and its words may be too few to find it by: "for how long?".

@@ -97,7 +97,9 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     least = _LEAST * max(article.relevance for article in found)
     words = _KIN_WORDS * max(article.words for article in found)
     chosen = [article for article in found if article.relevance >= least and article.words >= words]
-    if _is_name(topic, names) and len(content_words(topic)) > 1:  # whatever an article is about, it may tell of a person
+    if (
+        _is_name(topic, names) and len(content_words(topic)) > 1
+    ):  # whatever an article is about, it may tell of a person
         chosen += [article for article in found if article.named and article not in chosen]
     if any(article.has_topic for article in chosen):
         chosen = [article for article in chosen if article.has_topic]

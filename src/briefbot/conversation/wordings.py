@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from briefbot.text.question_forms import POLITE, THANKS
+from briefbot.text.sentence_ends import ELLIPSIS, LATIN
 from briefbot.text.spelt_numbers import LONE_WORDS
 
 _LEAD = re.compile(
-    r"\A\W*(?:(?:and|but|so|then|ok(?:ay)?|well|hm+|oh|um+|please|pls|thanks|thank you|now|just|great|good|nice|yes"
-    r"|yeah"
-    r"|sorry|(?:can|could|would|will) you|i(?:['\u2019]d| would) like(?: to)?|i want(?: to)?"
-    r"|let['\u2019]?s)\b[\s,.!:\u2026-]*)+",
+    rf"\A\W*(?:(?:{POLITE}|(?:then|hm+|oh|um+|{THANKS}|great|good|nice|yes|yeah|sorry|let['\u2019]?s)\b)"
+    rf"[\s,:{LATIN}{ELLIPSIS}-]*)+",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,.!?\u2026-]+(?:please|pls|then|now|thanks|thank you|exactly|again|though|about (?:that|this"
-    r"|it)))*[\s,.!?\u2026-]*\Z",
+    rf"(?:[\s,{LATIN}{ELLIPSIS}-]+(?:{THANKS}|then|now|exactly|again|though|about (?:that|this|it)))*"
+    rf"[\s,{LATIN}{ELLIPSIS}-]*\Z",
     re.IGNORECASE,
 )
 _THAT = r"(?:that|this|it|them|those|these|what you (?:said|say|quoted))"
@@ -77,8 +77,9 @@ _FORMS = tuple(
                 r"|there)\b"
                 r"(?: (?:you|we|i|they|the articles?|it|that|this|the text|be|there|known|said|reported|know|say|tell"
                 r"|report|add|write|me|us|here|about|on|of|them|him|her))*| about (?:it|that|this|them))?",
-                rf"what (?:does|do|did) (?:it|that|this|{_ARTICLE}|(?:those|these|the) (?:articles|stories|reports)) say",
-                rf"what(?:['\u2019]?s| is| was) (?:it|that|this|{_ARTICLE}) about|what(?:['\u2019]?s| is) in (?:it|{_ARTICLE})",
+                rf"what (?:does|do|did) (?:it|that|this|{_ARTICLE}|(?:those|these|the) (?:articles|stories)) say",
+                rf"what(?:['\u2019]?s| is| was) (?:it|that|this|{_ARTICLE}) about",
+                rf"what(?:['\u2019]?s| is) in (?:it|{_ARTICLE})",
             ),
         ),
         (

@@ -30,7 +30,9 @@ _PICKED = re.compile(
     rf"|(?:number|no\.?|nr\.?|{_THING})\s*\#?\s*(?P<number>{_NUMBER})\b)|\#\s?(?P<mark>\d{{1,2}})\b",
     re.IGNORECASE,
 )
-_BY_AGE = re.compile(r"\b(?:the )?(?:(?P<old>oldest|earliest)|newest|latest|most recent)(?: ones?)?\b(?! \w)", re.IGNORECASE)
+_BY_AGE = re.compile(
+    r"\b(?:the )?(?:(?P<old>oldest|earliest)|newest|latest|most recent)(?: ones?)?\b(?! \w)", re.IGNORECASE
+)
 _ALONE = re.compile(r"\W*(?P<number>\d{1,2})\W*")
 # Words that only say that something is to be shown.
 _SHOWS = frozenset(
@@ -101,7 +103,7 @@ def _asked_of(
 def _of_outlet(
     context: Context, answering: Answering, earlier: Earlier, found: re.Match[str], said: str
 ) -> Reply | None:
-    """Return the reply about an outlet by its place in a list of them: its articles that are shown, or what is asked."""
+    """Return a brief of the articles of an outlet that are shown, or the reply to what is asked of it by its place."""
     reply = earlier.reply
     names = [name for name, _ in reply.outlets] if isinstance(reply, Holdings) else []
     at = _position(found)
