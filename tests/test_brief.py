@@ -283,7 +283,12 @@ def test_what_stands_by_itself_is_known(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Click here to read more about the mill.", "and so the mill had to shut down.", "Who shut the mill in May?"],
+    [
+        "Click here to read more about the mill.",
+        "and so the mill had to shut down.",
+        "Who shut the mill in May?",
+        "Correction, 12 May: An earlier version of this article named another owner of the mill.",
+    ],
 )
 def test_what_is_no_sentence_of_the_story_is_not_quoted(text: str) -> None:
     assert not sentence_of(text).is_quotable

@@ -33,6 +33,7 @@ _NAMED = 0.1  # what it counts that its title or beginning has the names of the 
 _NEW = 0.2  # what it counts to be new, where the latest is asked for
 _FORTNIGHT = 14.0  # days
 _LEAST = 0.78  # of the relevance of the best article that another one needs
+_LEAST_IN_PART = 0.85  # the same where no article begins with all words of the topic
 _KIN = 0.62  # cosine to the heart of the story from which an article tells of it
 _KIN_WORDS = 0.5  # share of the topic's words that an article needs at least, against the one with most
 _FEW_WORDS = 2  # of a topic, each of which tells it from others
@@ -94,7 +95,8 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
         return Story(topic, vector, (), tuple(hits[:_NEAREST]), names)
     ids = dict.fromkeys(each.document.id for hit in hits for each in (hit.passage, *hit.copies))
     found = _articles(snapshot, list(ids), vector, topic, names)
-    least = _LEAST * max(article.relevance for article in found)
+    share = _LEAST if any(article.has_topic and article.words == 1.0 for article in found) else _LEAST_IN_PART
+    least = share * max(article.relevance for article in found)
     words = _KIN_WORDS * max(article.words for article in found)
     chosen = [article for article in found if article.relevance >= least and article.words >= words]
     if (
@@ -116,7 +118,7 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
         article
         for article in others
         if _kin(snapshot, heart, article) >= _KIN
-        and article.words >= _KIN_WORDS
+        and (article.words >= _KIN_WORDS or (names and article.named_first))
         and (article.named or not needs_name)
         and (article.has_topic or not needs_topic)
     ]

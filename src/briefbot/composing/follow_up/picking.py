@@ -52,9 +52,9 @@ def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
     if earlier.reply is None:
         return None
     if (found := _BY_AGE.search(said)) and isinstance(earlier.reply, Holdings):
-        group = _of_age(found, earlier.groups)
+        aged = _of_age(found, earlier.groups)
         is_bare = {folded(word) for word in WORD.findall(f"{said[: found.start()]} {said[found.end() :]}")} <= _SHOWS
-        return typed(context, earlier, further(context, group, ())) if group and is_bare else None
+        return typed(context, earlier, further(context, aged, ())) if aged and is_bare else None
     found = _PICKED.search(said) or _ALONE.fullmatch(said)
     if not found:
         return None
