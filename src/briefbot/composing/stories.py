@@ -102,7 +102,7 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     if (
         _is_name(topic, names) and len(content_words(topic)) > 1
     ):  # whatever an article is about, it may tell of a person
-        chosen += [article for article in found if article.named and article not in chosen]
+        chosen += [article for article in found if article.words == 1.0 and article.named and article not in chosen]
     if any(article.has_topic for article in chosen):
         chosen = [article for article in chosen if article.has_topic]
     if any(article.named for article in chosen):
