@@ -128,6 +128,13 @@ def test_a_brief_of_the_examples_is_of_whole_verbatim_sentences(examples_assista
     check_brief(examples_assistant, examples_assistant.ask(question, kind="brief"), 5)
 
 
+def test_a_brief_on_a_person_is_what_any_article_says_of_that_person(examples_assistant: Assistant) -> None:
+    reply = examples_assistant.ask("Who is Marisol Núñez?", kind="brief")
+    assert "Marisol Núñez" in reply.citations[0].quote
+    assert len({citation.document_id for citation in reply.citations}) >= 3
+    assert "38.2 percent" not in reply.text  # of an article about somebody with a name like hers
+
+
 def test_the_words_that_ask_make_no_other_brief(hollin: Assistant) -> None:
     plain = hollin.brief("the elms of Orrin Park")
     for asking in ("brief me on the elms of Orrin Park", "Tell me about the elms of Orrin Park, please"):
@@ -283,7 +290,12 @@ def test_what_stands_by_itself_is_known(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Click here to read more about the mill.", "and so the mill had to shut down.", "Who shut the mill in May?"],
+    [
+        "Click here to read more about the mill.",
+        "and so the mill had to shut down.",
+        "Who shut the mill in May?",
+        "Correction, 12 May: An earlier version of this article named another owner of the mill.",
+    ],
 )
 def test_what_is_no_sentence_of_the_story_is_not_quoted(text: str) -> None:
     assert not sentence_of(text).is_quotable

@@ -26,7 +26,7 @@ NEWEST = dt.date(2031, 5, 20)
             "tell me more|Tell me more about it|go on|Go on, please.|more details|Can you give me more details?"
             "|what else?"
             "|anything else?|what else is known about it?|more please|continue|give me the details"
-            "|ok, and what else do you know?",
+            "|ok, and what else do you know?|what does it say?|What is the article about?",
         ),
         (
             Form.SURE,
@@ -46,13 +46,15 @@ NEWEST = dt.date(2031, 5, 20)
         (
             Form.PUBLISHED,
             "what date is this from?|when was that published?|how old is that figure?|how recent is this?"
-            "|from when is that?",
+            "|from when is that?|as of when?",
         ),
         (
             Form.SIZE,
             "in one sentence|In one sentence, please.|shorter|make it shorter|longer|too long|in two sentences|tl;dr"
             "|shorter. one sentence|a bit longer|in more detail|Can you put that in a single sentence?|summarise it",
         ),
+        (Form.WHICH, "which ones?|And which ones?|list them|Can you list them please?|name them all|which are they?"),
+        (Form.COUNT, "how many is that?|and how many are there?|how many are those in all?|how many in total?"),
     ],
 )
 def test_a_form_is_known_in_many_wordings(form: Form, wordings: str) -> None:
@@ -110,6 +112,7 @@ def test_what_leads_over_and_politeness_are_left_out() -> None:
         ),
         ("Who chairs Voltane?", "I meant Ropner & Lasse, not Voltane", "Who chairs Ropner & Lasse?"),
         ("How many fell ill in 2026?", "sorry, in 2009", "How many fell ill in 2009?"),
+        ("Who is the mayor?", "No, I meant of Dorn", "Who is the mayor of Dorn?"),
         ("Tell me about the cable car.", "No, I meant the quarrel.", "Tell me about the quarrel."),
         ("When did the Heron sail?", "No, I meant when does the line reopen", "When does the line reopen?"),
     ],
@@ -188,6 +191,7 @@ def test_turns_that_ask_nothing_are_passed_over_and_corrections_replace() -> Non
         ("just the averland standard please", Filter(("The Averland Standard",))),
         ("ok and according to the post?", Filter(("Brannoch Island Post",))),
         ("only from the Guardian", Filter(("the Guardian",))),
+        ("just 5 March 2031", Filter(since=dt.date(2031, 3, 5), until=dt.date(2031, 3, 5))),
         ("just articles from March 2031", Filter(since=dt.date(2031, 3, 1), until=dt.date(2031, 3, 31))),
     ],
 )

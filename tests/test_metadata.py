@@ -137,7 +137,9 @@ CREDITS = [
     ("By Jane Doe • Port Ellery Courier • 7 March 2022", DAY, "Port Ellery Courier", "Jane Doe"),
     ("Port Ellery Courier — by Jane Doe", None, "Port Ellery Courier", "Jane Doe"),
     ("*Radio Carrow, 7 March 2022, by Jane Doe*", DAY, "Radio Carrow", "Jane Doe"),
+    ("*Radio Carrow, 7 March 2022. By Jane Doe*", DAY, "Radio Carrow", "Jane Doe"),
     ("Port Ellery Courier, 7 March 2022\nBy Jane Doe and John Roe", DAY, "Port Ellery Courier", "Jane Doe, John Roe"),
+    ("By Jane Doe, Port Ellery Courier, 7 March 2022", DAY, "Port Ellery Courier", "Jane Doe"),
     ("By Jane Doe\nPort Ellery Courier, Monday, 7 March 2022", DAY, "Port Ellery Courier", "Jane Doe"),
     ("By Jane Doe\nThe Ostrel Valley Ledger\nMarch 7, 2022", DAY, "The Ostrel Valley Ledger", "Jane Doe"),
     ("Monday, March 7, 2022\nBrannoch Island Post\nJane Idowu-Doe", DAY, "Brannoch Island Post", "Jane Idowu-Doe"),
@@ -185,6 +187,8 @@ def test_an_outlet_never_seen_and_a_day_below_the_headline_give_the_day_and_are_
     heading = read_heading(f"Kite festival is cancelled{blank}Lowland Mercury, 7 March 2022\n\n{FIRST}")
     assert heading == Heading("Kite festival is cancelled", None, None, DAY)
     assert read_heading(f"Kite festival{blank}By Jane Doe, 7 March 2022\n\n{FIRST}").author == "Jane Doe"
+    credited = f"Kite festival{blank}Kite & Wind, Monday, 7 March 2022\nWords: Jane Doe\nPhotos: John Roe\n\n{FIRST}"
+    assert read_heading(credited) == Heading("Kite festival", None, "Jane Doe", DAY)
     assert read_heading(f"Kite festival{blank}Held on a hill, 7 March 2022\n\n{FIRST}").published is None
 
 

@@ -47,6 +47,14 @@ from briefbot.replies import Parts
             ("Tell me who found the bell", "where it hangs now."),
         ),
         (
+            "Tell me the name of the rink's owner and that of its builder.",
+            ("Tell me the name of the rink's owner", "Tell me the name of its builder."),
+        ),
+        (
+            "What is the price of the Petrel and that of the Heron?",
+            ("What is the price of the Petrel?", "What is the price of the Heron?"),
+        ),
+        (
             "Who wrote it, when was it printed, and how many copies are left?",
             ("Who wrote it?", "when was it printed?", "how many copies are left?"),
         ),
@@ -59,6 +67,7 @@ def test_a_question_is_divided_where_another_begins(question: str, parts: tuple[
 @pytest.mark.parametrize(
     "question",
     [
+        "What is the difference between the price of the Petrel and that of the Heron?",
         "When did Smith and Jones meet?",
         "Who won between Orle and Vant?",
         "Which actor and which director won?",
@@ -120,6 +129,14 @@ def test_a_part_without_an_answer_stays_as_its_own_decline(assistant: Assistant)
     assert isinstance(reply, Parts)
     assert [part.answered for part in reply.parts] == [True, False]
     assert reply.answered
+
+
+@pytest.mark.model
+def test_a_part_is_also_asked_of_the_articles_that_answer_another(assistant: Assistant) -> None:
+    reply = assistant.ask("How many people does the hall hold, and what did it cost?", kind="parts")
+    assert isinstance(reply, Parts)
+    assert {citation.source for citation in reply.citations} == {reply.citations[0].source}
+    assert all(part.within == reply.within for part in reply.parts)  # which articles it was found in is no restriction
 
 
 @pytest.mark.model

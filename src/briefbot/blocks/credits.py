@@ -28,8 +28,14 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"(?P<label>authors?|byline|source|outlet|publisher|publication):\s*(?P<value>\S.{0,100})", re.I)
+_PART = re.compile(  # "Words: Jane Doe", "Photos: John Roe"
+    r"(?P<part>words|text|story|photos?|photographs?|photography|pictures?|illustrations?|graphics?|video):\s*"
+    r"(?P<names>[^\d|:]{2,120})",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"words|text|story", re.IGNORECASE)
 _ISSUE = re.compile(  # "Port Ellery Courier, 19 November 2025, by Jane Doe"
-    rf"(?P<outlet>[^,|\d]{{2,{LONGEST_NAME}}}),\s+(?P<date>{DATE})(?:,?\s+by\s+(?P<names>[^\d|]{{2,120}}))?",
+    rf"(?P<outlet>[^,|\d]{{2,{LONGEST_NAME}}}),\s+(?P<date>{DATE})(?:[,.]?\s+by\s+(?P<names>[^\d|]{{2,120}}))?",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(rf"{TIME}|[0-9]{{1,3}}[\s-]min(?:ute)?s?(?:\s+read)?", re.IGNORECASE)
@@ -128,6 +134,8 @@ def read_stamps(line: str, *, may_be_title: bool = False, outlets: bool = False)
                 return None  # "By Popular Demand" is a headline
             dated = Heading(published=parse_date(byline["date"])) if byline["date"] else Heading()
             found, bare = credited.otherwise(dated), False
+        elif (shared := _PART.fullmatch(part)) and (credited := _credited(shared["names"])):
+            found, bare = (credited if _WRITTEN.fullmatch(shared["part"]) else Heading()), False
         elif is_agency(part):
             found = Heading(outlet=part)
         elif _ASIDE.fullmatch(part):
@@ -166,7 +174,7 @@ def _outlet(part: str) -> Heading | None:
 
 
 def _credited(names: str) -> Heading | None:
-    """Return the author, or the agency, of "Jane Doe and John Roe in Caracas, Reuters".
+    """Return the author, and the agency or outlet, of "Jane Doe and John Roe in Caracas, Reuters".
 
     None where these are no names.
     """
@@ -183,4 +191,4 @@ def _credited(names: str) -> Heading | None:
     if not all(is_name(person.strip()) for person in people):
         return None
     author = ", ".join(person.strip() for person in people)
-    return Heading(author=author, outlet=outlet if is_agency(outlet) else None)
+    return Heading(author=author, outlet=outlet if is_agency(outlet) or is_outlet(outlet) else None)

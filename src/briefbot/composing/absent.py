@@ -10,7 +10,15 @@ from briefbot.features import Query
 from briefbot.names import Name, absent_names
 from briefbot.store import Facts, Snapshot
 from briefbot.types import Filter, Hit
-from briefbot.words import content_words, folded
+from briefbot.words import WORD, content_words, folded
+
+# Words that say how something is asked, of which no article needs any.
+_ASKING = frozenset(
+    WORD.findall(
+        "all any else ever exactly give know list many mean meant more most much name often please really say says "
+        "show tell want"
+    )
+)
 
 
 def absent_in(context: Context, facts: Facts, hits: Sequence[Hit]) -> tuple[Name, ...]:
@@ -52,4 +60,4 @@ def missing_words(snapshot: Snapshot, within: Filter, text: str, absent: Sequenc
     """Return the absent names, then the other words of a text that no article has which a filter leaves."""
     words = snapshot.missing(content_words(text), snapshot.numbers(within))
     said = {word for name in absent for word in name.words}
-    return [*(name.text for name in absent), *(word for word in words if folded(word) not in said)]
+    return [*(name.text for name in absent), *(word for word in words if folded(word) not in said | _ASKING)]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from briefbot.composing.choosing import kind_asked
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up import follow_up
+from briefbot.composing.helps import small_talk
 from briefbot.composing.kinds import COMPOSERS
 from briefbot.composing.listings import compose_list_or_fact, compose_listing
 from briefbot.question_kinds import FALLBACK
@@ -23,6 +24,8 @@ def reply_to(context: Context) -> Reply:
 def _as_asked(context: Context) -> Reply:
     """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
     told = kind_asked(context)
+    if told.kind == "help" and context.meant.searches[0].about and not small_talk(context.question, strict=True):
+        return COMPOSERS[FALLBACK](context)  # "how old is she?" asks of what was spoken of
     if told.kind == FALLBACK:
         return COMPOSERS[FALLBACK](context)
     meant = replace(context, asked=replace(context.asked, taken_for=told.kind))

@@ -86,7 +86,8 @@ def _in_order(weighed: Weighed, groups: Sequence[Sequence[int]]) -> list[list[in
     leading = [
         group for group in groups if sentences[group[0]].place < _LEADING and not sentences[group[0]].points_back
     ]
-    first = max(leading or groups, key=lambda group: (told(group)[0], -groups.index(group)))
+    newest = max(leading, key=lambda group: (told(group)[0], -groups.index(group))) if leading else None
+    first = newest or groups[0]
     return [list(first), *(list(group) for group in sorted(groups, key=told) if group is not first)]
 
 

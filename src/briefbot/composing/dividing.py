@@ -30,6 +30,7 @@ _BY_COMMA = (
 )
 _SPLIT = re.compile(rf"{_JOIN}(?={_BEGINS}|{_ASKS})|{_BY_COMMA}", re.IGNORECASE)
 _OPENS = re.compile(rf"\W*(?:{_BEGINS}|{AUXILIARY}\b|.*[:,]\s+{_BEGINS})", re.IGNORECASE)
+_OPENS_OR_TELLS = re.compile(rf"\W*(?:{POLITE}*(?:tell|give|show) me\b|{_BEGINS})", re.IGNORECASE)
 _CLAUSE = re.compile(
     rf"\W*(?:when|where) (?!{AUXILIARY}\b|\w+ed\b)\w+ \w+", re.IGNORECASE
 )  # "When she left, what ...?"
@@ -38,6 +39,13 @@ _SHARED = re.compile(
     rf"(\W*(?:{_PREPOSITION} )?{_WORD}(?: \w+)?),? and ((?:{_PREPOSITION} )?{_WORD}(?: \w+)?) ({AUXILIARY}\b.*)",
     re.IGNORECASE,
 )
+# "Tell me the name of its leader and that of its treasurer."
+_SAME_OF = re.compile(
+    r"(?P<begin>.*?\b(?P<noun>(?:the|an?) \w+) of )(?P<one>.+?),? and (?:(?:also )?(?:that|the one) of|(?P=noun) of) "
+    r"(?P<two>.+)",
+    re.IGNORECASE,
+)
+_IS_ONE = re.compile(r"\b(?:between|both|compar\w+|differ\w*)\b", re.IGNORECASE)
 _EMBEDDED = re.compile(rf"\S\s+({_WORD})\b", re.IGNORECASE)
 _RELATIVES = frozenset(("who", "whom", "whose", "which", "when", "where", "what", "how", "why"))
 # "who the time trial", "who Norway": a question word and no verb.
@@ -65,6 +73,9 @@ def divide(question: str) -> tuple[str, ...]:
         first, second, rest = shared.groups()
         if not _has_verb(first):
             return f"{first} {rest}", f"{second} {rest}"
+    if (same := _SAME_OF.fullmatch(text)) and _OPENS_OR_TELLS.match(text) and not _IS_ONE.search(same["begin"]):
+        end = "?" if text.endswith("?") and not same["one"].endswith("?") else ""
+        return f"{same['begin']}{same['one']}{end}", f"{same['begin']}{same['two']}"
     parts: list[str] = []
     begin = 0
     for split in _SPLIT.finditer(text):

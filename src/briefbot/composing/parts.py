@@ -22,14 +22,20 @@ def compose_parts(context: Context, compose: Callable[[Context], Reply] = compos
     if len(requests) == 1:
         return compose(context)
     history: list[Reply | str] = list(context.meant.searches[0].about)
-    replies = []
+    replies: list[Reply] = []
+    own: list[Context] = []
     for request in requests:
         read_as = tuple(slip for slip in context.asked.read_as if slip.read in request)
         asked = replace(context.asked, question=request, read_as=read_as)
-        own = replace(context, question=request, asked=asked, meant=understand(request, history))
-        replies.append(_surest(own, history, compose))
+        own.append(replace(context, question=request, asked=asked, meant=understand(request, history)))
+        replies.append(_surest(own[-1], history, compose))
         history.append(replies[-1])
-    return Parts(context.asked, parts=tuple(replies))
+    answered = [reply for reply in replies if reply.answered]
+    parts = tuple(
+        reply if reply.answered else _beside(part, reply, answered, compose)
+        for part, reply in zip(own, replies, strict=True)
+    )
+    return Parts(context.asked, parts=parts)
 
 
 def _surest(context: Context, history: Sequence[Reply | str], compose: Callable[[Context], Reply]) -> Reply:
@@ -43,3 +49,17 @@ def _surest(context: Context, history: Sequence[Reply | str], compose: Callable[
         return reply
     other = compose(replace(context, question=again, meant=understand(again, history)))
     return other if other.answered else reply
+
+
+def _beside(context: Context, reply: Reply, answered: Sequence[Reply], compose: Callable[[Context], Reply]) -> Reply:
+    """Return the reply to a request from the articles that answer another part, or where none is sure, as it was.
+
+    What is asked in one breath is of one story, and its words may be too few to find it by: "for how long?".
+    """
+    for other in answered:
+        documents = tuple(dict.fromkeys(citation.document_id for citation in other.citations))
+        asked = replace(context.asked, within=replace(context.asked.within, documents=documents))
+        found = compose(replace(context, asked=asked))
+        if found.answered:
+            return replace(found, asked=context.asked)
+    return reply

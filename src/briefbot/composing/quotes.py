@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefbot.agreement import same_answer
@@ -16,6 +17,7 @@ from briefbot.conversation import Search, on_topic
 from briefbot.names import Name
 from briefbot.replies import Evidence, Reply
 from briefbot.store import Facts
+from briefbot.types import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def find(context: Context, *, others: int = 0) -> Found:
     first, *rest = context.meant.searches
     found = _find(context, first, others)
     for search in rest:  # what only perhaps leans on the turns before is asked alone as well
-        other = _find(context, search, others)
+        other = _find(context, search, others, found)
         if other.choice.confidence > found.choice.confidence:
             found = other
     absent = absent_in(context, found.facts, found.evidence.hits)
@@ -66,8 +68,11 @@ def fact(context: Context, found: Found) -> Reply:
     return compose(asked, found.evidence, choice, found.calibration, found.threshold, missing)
 
 
-def _find(context: Context, search: Search, others: int) -> Found:
-    """Run one search, read the passages that it finds, and rank the answers in them."""
+def _find(context: Context, search: Search, others: int, earlier: Found | None = None) -> Found:
+    """Run one search, read the passages that it finds, and rank the answers in them.
+
+    `earlier`: another search for the same question; where it found the same passages, they are not read again.
+    """
     asked, meant = context.asked, context.meant
     with context.store.snapshot() as snapshot:
         facts = snapshot.facts
@@ -76,7 +81,9 @@ def _find(context: Context, search: Search, others: int) -> Found:
         if search.about:
             hits = on_topic(hits, search.about)
         searched, undated = context.extent(snapshot)
-    read = context.read(facts, meant.read, hits, search.about, others=others)
+    read = _read_before(earlier, facts, hits, search) or context.read(
+        facts, meant.read, hits, search.about, others=others
+    )
     if meant.unlike:
         unlike = same_answer(meant.unlike)
         spans, more = (tuple(s for s in own if same_answer(s.text) != unlike) for own in (read.spans, read.others))
@@ -90,3 +97,21 @@ def _find(context: Context, search: Search, others: int) -> Found:
         choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
     evidence = Evidence(tuple(hits), choice.spans, searched, undated)
     return Found(choice, read, evidence, calibration, threshold, search.about, facts)
+
+
+def _read_before(earlier: Found | None, facts: Facts, hits: Sequence[Hit], search: Search) -> Candidates | None:
+    """Return what an earlier search read in these passages, as found now; None where it found others."""
+    if earlier is None or earlier.facts != facts:
+        return None
+    now = {_place(hit): hit for hit in hits}
+    if now.keys() != {_place(hit) for hit in earlier.evidence.hits}:
+        return None
+    spans, others = (
+        tuple(replace(span, hit=now[_place(span.hit)]) for span in own)
+        for own in (earlier.read.spans, earlier.read.others)
+    )
+    return Candidates(replace(earlier.read.query, about=search.about), spans, others)
+
+
+def _place(hit: Hit) -> tuple[str, int]:
+    return hit.passage.document.id, hit.passage.start

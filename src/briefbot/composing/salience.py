@@ -7,6 +7,7 @@ weights were set on set a of `benchmarks/briefs.py`; see docs/decisions/0041-bri
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +21,16 @@ from briefbot.encoder import OnnxEncoder
 from briefbot.names import Name
 from briefbot.words import QUESTION_WORDS, WORD, content_words, folded, share_found, terms, trigrams
 
+_HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
+_HYPHEN = re.compile(r"[-\u2010\u2011]")
+
 Matrix = NDArray[np.float32]
 
 MOST_ENCODED = 90  # sentences
 _REPETITION = 0.7  # what the cosine to the sentence most like it among those taken costs
 _NEW_WORDS = 0.3  # what it counts to have many of the words of the story that none of those taken has
 _FULL = 8  # sentences: those with most of the story's words tell what is many
+_SUBJECT = 5  # words of a sentence in which who it is about is named
 _WEEK, _MONTH = 7.0, 30.0  # days
 
 WEIGHTS = {
@@ -108,7 +113,7 @@ def _seen(story: Story, sentences: Sequence[Sentence]) -> list[dict[str, float]]
     """Return the features of each sentence that need no vector."""
     documents = [sentence.document.id for sentence in sentences]
     asked = content_words(story.topic) if story.topic else []
-    is_name = bool(asked) and {folded(word) for word in asked} <= {word for name in story.names for word in name.words}
+    is_name = story.is_of_a_name
     relevance = {article.document.id: article.relevance for article in story.articles}
     most = max(relevance.values(), default=1.0) or 1.0
     days = [sentence.document.published for sentence in sentences]
@@ -142,11 +147,14 @@ def worth_weighing(story: Story, most: int = MOST_ENCODED) -> list[Sentence]:
     nearest to the topic.
     """
     share = max(4, most // max(1, len(story.articles)))
+    is_name = story.is_of_a_name
     found: list[Sentence] = []
     for article in story.articles:
         own = [one for one in sentences_of(article.passages) if one.is_quotable]
         near = {(p.document.id, p.start): cosine for p, cosine in zip(article.passages, article.cosines, strict=True)}
         told = [one for one in own if not one.is_labelled and not one.is_headline] or own
+        if is_name and not article.named_first:  # of an article about something else, what it says of the one asked for
+            told = _of_the_name(story, told) or told
         ranked = sorted(
             told,
             key=lambda one: (
@@ -215,8 +223,28 @@ class _TellingWords:
         return sum(self.weights[term] for term in sorted(self.held[at] - told)) / self.most
 
 
+def _of_the_name(story: Story, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences with a name of the topic, and those that point back to one that begins with it."""
+    kept: list[Sentence] = []
+    open_at = -1  # the place behind what is kept, where that begins with the name or points back to what does
+    for sentence in sentences:
+        words = sentence.text.split()
+        follows = sentence.points_back and sentence.place == open_at
+        if follows or any(_has_name(name, sentence.text) for name in story.names):
+            kept.append(sentence)
+            begins = any(_has_name(name, " ".join(words[:_SUBJECT])) for name in story.names)
+            open_at = sentence.place + 1 if follows or begins else -1
+    return kept
+
+
 def _has_name(name: Name, text: str) -> bool:
-    return name.words[-1] in {folded(word) for word in WORD.findall(text)}
+    """Return whether a text has the last word of a name, and not as a part of another one: "Weir", not "Weir-Lund"."""
+    last = name.words[-1]
+    for word in _HYPHENATED.findall(text):
+        *parts, end = _HYPHEN.split(folded(word))
+        if last == end and set(parts) <= set(name.words):
+            return True
+    return False
 
 
 def _support(vectors: Matrix, documents: Sequence[str]) -> list[float]:

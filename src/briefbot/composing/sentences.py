@@ -40,6 +40,7 @@ _ADDRESSES = re.compile(
     r"\b(?:click (?:here|on)|subscribe|sign up|newsletter|read more|follow us|photo(?:graph)?:|getty images"
     r"|all rights reserved|copyright|contributed to this (?:report|story|article)"
     r"|this (?:story|article) (?:has been|was) (?:updated|corrected|first)"
+    r"|(?:earlier|previous) version of this (?:story|article|report)"
     r"|e-?mail(?:ed)? (?:him|her|us|the (?:author|reporter|writer))|see also|related:|watch (?:the )?video|file photo"
     r"|associated press writers?|may not be published|scroll down|advertisement|story highlights|replay|skip)\b"
     r"|://|www\.|\(AP Photo|@\w+\.",

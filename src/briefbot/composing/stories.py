@@ -33,8 +33,10 @@ _NAMED = 0.1  # what it counts that its title or beginning has the names of the 
 _NEW = 0.2  # what it counts to be new, where the latest is asked for
 _FORTNIGHT = 14.0  # days
 _LEAST = 0.78  # of the relevance of the best article that another one needs
+_LEAST_IN_PART = 0.85  # the same where no article begins with all words of the topic
 _KIN = 0.62  # cosine to the heart of the story from which an article tells of it
 _KIN_WORDS = 0.5  # share of the topic's words that an article needs at least, against the one with most
+_FEW_WORDS = 2  # of a topic, each of which tells it from others
 _HEART = 3  # articles
 
 
@@ -47,6 +49,7 @@ class Article:
     numbers: tuple[int, ...]  # of the passages
     cosines: tuple[float, ...]  # of the topic and each passage
     words: float  # share of the words of the topic that its title, its beginning or its best passage has
+    has_topic: bool  # whether a topic of one or two words has each of them in it
     named: bool  # whether it has each name of the topic
     named_first: bool  # in its title or in how it begins
 
@@ -72,6 +75,11 @@ class Story:
     names: tuple[Name, ...]  # in the topic
     latest: bool = False  # whether its newest state is asked for
 
+    @property
+    def is_of_a_name(self) -> bool:
+        """Whether the topic is nothing but a name."""
+        return _is_name(self.topic, self.names)
+
 
 def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) -> Story:
     """Return the articles about a topic: those that a search for it finds, and those like the best of them.
@@ -87,9 +95,16 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
         return Story(topic, vector, (), tuple(hits[:_NEAREST]), names)
     ids = dict.fromkeys(each.document.id for hit in hits for each in (hit.passage, *hit.copies))
     found = _articles(snapshot, list(ids), vector, topic, names)
-    least = _LEAST * max(article.relevance for article in found)
+    share = _LEAST if any(article.has_topic and article.words == 1.0 for article in found) else _LEAST_IN_PART
+    least = share * max(article.relevance for article in found)
     words = _KIN_WORDS * max(article.words for article in found)
     chosen = [article for article in found if article.relevance >= least and article.words >= words]
+    if (
+        _is_name(topic, names) and len(content_words(topic)) > 1
+    ):  # whatever an article is about, it may tell of a person
+        chosen += [article for article in found if article.words == 1.0 and article.named and article not in chosen]
+    if any(article.has_topic for article in chosen):
+        chosen = [article for article in chosen if article.has_topic]
     if any(article.named for article in chosen):
         chosen = [article for article in chosen if article.named]
     heart = _heart(snapshot, chosen)
@@ -98,10 +113,14 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     others = [article for article in found if article not in chosen]
     others += _articles(snapshot, [each for each in more if each not in ids], vector, topic, names)
     needs_name = all(article.named for article in chosen)
+    needs_topic = all(article.has_topic for article in chosen)  # "the port strike" is no other strike
     chosen += [
         article
         for article in others
-        if _kin(snapshot, heart, article) >= _KIN and article.words >= _KIN_WORDS and (article.named or not needs_name)
+        if _kin(snapshot, heart, article) >= _KIN
+        and (article.words >= _KIN_WORDS or (names and article.named_first))
+        and (article.named or not needs_name)
+        and (article.has_topic or not needs_topic)
     ]
     stated = None if context.asked.as_written else time_asked(context.question, context.asked.reference)
     latest = stated is not None and stated.order is Order.NEWEST
@@ -164,6 +183,7 @@ def _articles(
                 tuple(mine),
                 tuple(cosines[number] for number in mine),
                 share_found(words, told),
+                len(words) > _FEW_WORDS or share_found(words, f"{document.title}\n{document.text}") == 1.0,
                 all(is_named(name, document.title, document.text) for name in names),
                 all(is_named(name, document.title, passages[mine[0]].text) for name in names),
             )
@@ -176,6 +196,11 @@ def _heart(snapshot: Snapshot, articles: Sequence[Article]) -> Vector:
     best = sorted(articles, key=lambda article: -article.relevance)[:_HEART]
     numbers = [number for article in best for number in {article.numbers[0], article.numbers[article.best]}]
     return _unit(np.mean([snapshot.vector(number) for number in numbers], axis=0))
+
+
+def _is_name(topic: str, names: Sequence[Name]) -> bool:
+    words = {folded(word) for word in content_words(topic)} if topic else set()
+    return bool(words) and words <= {word for name in names for word in name.words}
 
 
 def _kin(snapshot: Snapshot, heart: Vector, article: Article) -> float:

@@ -16,7 +16,7 @@ from briefbot.words import WORD
 
 # "How much did the cycling hall cost": what stands between a verb that helps and the verb at the end.
 _ASKED_OF = re.compile(
-    rf"\W*{INTERROGATIVE}\b[^,]*?\b(?:did|does|do|will|can|could|would|has|have|had) (?P<thing>(?:the|an?|this"
+    rf"\W*{INTERROGATIVE}\b[^,]*?\b(?:did|does|do|has|have|had|will|would|could|can) (?P<thing>(?:the|an?|this"
     rf"|that) [^,]+?)"
     rf" (?P<verb>[a-z]+)[{LATIN}\s]*",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from briefbot.replies import Reply
 
 # "Only from the Courier": which articles, and no question. It holds for that one turn.
 _RESTRICTS = re.compile(
-    r"\W*(?:(?:and|but|ok(?:ay)?|now|then|please)\b\W*)*(?:only|just|solely)\b(?!.*\?)", re.IGNORECASE
+    r"\W*(?:(?:and|but|ok(?:ay)?|now|then|please)\b\W*)*(?:only|just|solely)\b(?![^?]*\?)", re.IGNORECASE
 )
 
 

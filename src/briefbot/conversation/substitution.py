@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
-from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE, PREPOSITION
+from briefbot.text.question_forms import AUXILIARY, INTERROGATIVE, POLITE, PREPOSITION
 from briefbot.text.sentence_ends import LATIN
 from briefbot.times import mentions
 from briefbot.words import QUESTION_WORDS, WORD, folded
@@ -35,7 +35,7 @@ _ASKS = re.compile(
 )
 # What a question begins with that is asked of one thing and says nothing else.
 _OF_A_THING = re.compile(
-    r"\W*(?:(?:please |can you |could you )?(?:(?:tell|inform) me (?:more |all |everything )?about|brief me on"
+    rf"\W*(?:{POLITE}*(?:(?:tell|inform) me (?:more |all |everything )?about|brief me on"
     r"|summari[sz]e"
     r"|sum up|what (?:is|do you) know(?:n)? about|(?:(?:give|show) me )?(?:an? |the )?(?:short )?(?:timeline|summary"
     r"|overview"
@@ -78,7 +78,11 @@ def restated(earlier: str, said: str) -> str:
     if _ASKS.match(new):
         asked_instead = found["meant"] or found["mean"]  # "no, who is he?" may be asked after anything
         return f"{new[:1].upper()}{new[1:]}?" if asked_instead else ""
-    return substituted(earlier, new, old)
+    again = substituted(earlier, new, old)
+    if again or old or not (found["meant"] or found["mean"]) or not _BEHIND.match(new):
+        return again
+    end = len(earlier.rstrip(f"{LATIN} "))
+    return _put(earlier, end, end, f" {new}")  # "Who is the mayor?", "I meant of Dorn"
 
 
 def substituted(earlier: str, part: str, old: str = "") -> str:

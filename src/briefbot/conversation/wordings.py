@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from briefbot.text.question_forms import POLITE, THANKS
+from briefbot.text.sentence_ends import ELLIPSIS, LATIN
 from briefbot.text.spelt_numbers import LONE_WORDS
 
 _LEAD = re.compile(
-    r"\A\W*(?:(?:and|but|so|then|ok(?:ay)?|well|hm+|oh|um+|please|pls|thanks|thank you|now|just|great|good|nice|yes"
-    r"|yeah"
-    r"|sorry|(?:can|could|would|will) you|i(?:['\u2019]d| would) like(?: to)?|i want(?: to)?"
-    r"|let['\u2019]?s)\b[\s,.!:\u2026-]*)+",
+    rf"\A\W*(?:(?:{POLITE}|(?:then|hm+|oh|um+|{THANKS}|great|good|nice|yes|yeah|sorry|let['\u2019]?s)\b)"
+    rf"[\s,:{LATIN}{ELLIPSIS}-]*)+",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"(?:[\s,.!?\u2026-]+(?:please|pls|then|now|thanks|thank you|exactly|again|though|about (?:that|this"
-    r"|it)))*[\s,.!?\u2026-]*\Z",
+    rf"(?:[\s,{LATIN}{ELLIPSIS}-]+(?:{THANKS}|then|now|exactly|again|though|about (?:that|this|it)))*"
+    rf"[\s,{LATIN}{ELLIPSIS}-]*\Z",
     re.IGNORECASE,
 )
 _THAT = r"(?:that|this|it|them|those|these|what you (?:said|say|quoted))"
@@ -55,6 +55,8 @@ class Form(Enum):
     WHEN = auto()  # the day of what it tells
     PUBLISHED = auto()  # the day of its article
     SIZE = auto()  # the same in fewer or more words
+    WHICH = auto()  # the things that it counts, one by one
+    COUNT = auto()  # how many things it shows
 
 
 _FORMS = tuple(
@@ -75,6 +77,9 @@ _FORMS = tuple(
                 r"|there)\b"
                 r"(?: (?:you|we|i|they|the articles?|it|that|this|the text|be|there|known|said|reported|know|say|tell"
                 r"|report|add|write|me|us|here|about|on|of|them|him|her))*| about (?:it|that|this|them))?",
+                rf"what (?:does|do|did) (?:it|that|this|{_ARTICLE}|(?:those|these|the) (?:articles|stories)) say",
+                rf"what(?:['\u2019]?s| is| was) (?:it|that|this|{_ARTICLE}) about",
+                rf"what(?:['\u2019]?s| is) in (?:it|{_ARTICLE})",
             ),
         ),
         (
@@ -147,6 +152,7 @@ _FORMS = tuple(
                 rf"|{_ARTICLE})",
                 rf"when (?:is|was) (?:{_THAT}|{_ARTICLE}) from|(?:what|which) (?:is|was) the date of (?:that|this"
                 rf"|{_ARTICLE})",
+                r"as of (?:when|what (?:date|day))",
             ),
         ),
         (
@@ -157,6 +163,20 @@ _FORMS = tuple(
                 rf"|them|me|us|up|down|the|an?|all|answer|same|again|into|too)\s)*(?:{_SIZES})",
                 r"(?:shorten|summari[sz]e|condense)(?: (?:it|that|this|them))?(?: down)?",
                 r"too (?:long|short|much|brief)|(?:that|this|it)(?:['\u2019]?s| is| was) too (?:long|short|much|brief)",
+            ),
+        ),
+        (
+            Form.WHICH,
+            (
+                r"which ones|(?:which|what) (?:are|were) (?:they|these|those)",
+                r"(?:list|name|show|give)(?: me| us)? (?:them|these|those)(?: all)?|all of them",
+            ),
+        ),
+        (
+            Form.COUNT,
+            (
+                r"how many (?:is|are|were) (?:that|those|these|they|there)(?: (?:in (?:all|total)|altogether))?",
+                r"how many(?: is that)? (?:in (?:all|total)|altogether)",
             ),
         ),
     )

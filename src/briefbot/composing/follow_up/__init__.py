@@ -10,7 +10,7 @@ from __future__ import annotations
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.forms import FORMS
 from briefbot.composing.follow_up.picking import pick
-from briefbot.composing.follow_up.restating import of_another, of_pronoun, restate
+from briefbot.composing.follow_up.restating import of_another, of_next_day, of_pronoun, restate
 from briefbot.composing.follow_up.restricting import restrict
 from briefbot.composing.follow_up.turn import Answering, Earlier, earlier_of
 from briefbot.conversation import form_of
@@ -27,7 +27,7 @@ def follow_up(context: Context, answering: Answering) -> Reply | None:
     earlier = earlier_of(context)
     if earlier is None:
         return None
-    ways = (_of_form, pick, restate, restrict, of_another, of_pronoun)
+    ways = (_of_form, pick, restate, restrict, of_next_day, of_another, of_pronoun)
     return next((reply for way in ways if (reply := way(context, answering, earlier)) is not None), None)
 
 

@@ -1,17 +1,19 @@
-"""Replies about the reply before: what speaks for it, where it is from, and of when it is."""
+"""Replies about the reply before: what speaks for it, where it is from, of when it is, and what it counts."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.turn import Answering, Earlier, Group, ask_again, typed
-from briefbot.replies import Bearing, Evidence, Holdings, Item, Quoted, Reply
+from briefbot.replies import Bearing, Evidence, Holdings, Item, Listed, Quoted, Reply
 from briefbot.times import time_of_quote
 from briefbot.types import Citation
 
 _SHOWN = 20  # articles at most
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 
 def sure(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
@@ -79,6 +81,19 @@ def when(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
 def published(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the articles that were quoted with the days on which they were published."""
     return source(context, answering, earlier)
+
+
+def which(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+    """Return the things that the reply before counts: those that it shows, else "which" in place of "how many"."""
+    if isinstance(earlier.reply, Holdings | Listed) and earlier.reply.citations:
+        return typed(context, earlier, earlier.reply)
+    again = _HOW_MANY.sub("which", earlier.question)
+    return None if again == earlier.question else ask_again(context, answering, again, earlier.before, earlier=earlier)
+
+
+def counted(context: Context, _answering: Answering, earlier: Earlier) -> Reply | None:
+    """Return the reply before again where it says how many things it shows; None for any other."""
+    return typed(context, earlier, earlier.reply) if isinstance(earlier.reply, Holdings | Listed) else None
 
 
 def _dated(cited: Group) -> Citation | None:

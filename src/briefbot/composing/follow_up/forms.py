@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from briefbot.composing.context import Context
-from briefbot.composing.follow_up.about_reply import published, source, sure, when
+from briefbot.composing.follow_up.about_reply import counted, published, source, sure, when, which
 from briefbot.composing.follow_up.further import more, size
 from briefbot.composing.follow_up.turn import Answering, Earlier
 from briefbot.conversation import Form
@@ -18,4 +18,6 @@ FORMS: Mapping[Form, Callable[[Context, Answering, Earlier], Reply | None]] = {
     Form.WHEN: when,
     Form.PUBLISHED: published,
     Form.SIZE: size,
+    Form.WHICH: which,
+    Form.COUNT: counted,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from briefbot.composing.briefs import LENGTHS, brief
@@ -12,7 +13,7 @@ from briefbot.composing.follow_up.forms import FORMS
 from briefbot.composing.follow_up.further import further
 from briefbot.composing.follow_up.turn import Answering, Earlier, Group, ask_again, typed
 from briefbot.conversation import bare, form_of, understand
-from briefbot.replies import Brief, Item, Listed, NotFound, Quoted, Reply
+from briefbot.replies import Brief, Holdings, Item, Listed, NotFound, Quoted, Reply
 from briefbot.text.spelt_numbers import LONE_WORDS, ORDINALS
 from briefbot.words import WORD, folded
 
@@ -29,12 +30,15 @@ _PICKED = re.compile(
     rf"|(?:number|no\.?|nr\.?|{_THING})\s*\#?\s*(?P<number>{_NUMBER})\b)|\#\s?(?P<mark>\d{{1,2}})\b",
     re.IGNORECASE,
 )
+_BY_AGE = re.compile(
+    r"\b(?:the )?(?:(?P<old>oldest|earliest)|newest|latest|most recent)(?: ones?)?\b(?! \w)", re.IGNORECASE
+)
 _ALONE = re.compile(r"\W*(?P<number>\d{1,2})\W*")
 # Words that only say that something is to be shown.
 _SHOWS = frozenset(
     WORD.findall(
         """
-        open show me tell about read what does do say says is in more of on details detail give please that and
+        open show me tell about read what does do did say says said is in more of on details detail give please that and
         i mean meant want see take click summarise summarize brief expand how whats s the let go to look at view
         display only just ok then pick choose us a for up it with
         """
@@ -45,9 +49,17 @@ _SHOWS = frozenset(
 def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return a reply about the thing of the reply before that is named by its place; None where none is."""
     said = bare(context.asked.question)
-    found = _PICKED.search(said) or _ALONE.fullmatch(said)
-    if not found or earlier.reply is None:
+    if earlier.reply is None:
         return None
+    if (found := _BY_AGE.search(said)) and isinstance(earlier.reply, Holdings):
+        aged = _of_age(found, earlier.groups)
+        is_bare = {folded(word) for word in WORD.findall(f"{said[: found.start()]} {said[found.end() :]}")} <= _SHOWS
+        return typed(context, earlier, further(context, aged, ())) if aged and is_bare else None
+    found = _PICKED.search(said) or _ALONE.fullmatch(said)
+    if not found:
+        return None
+    if isinstance(earlier.reply, Holdings) and earlier.reply.subject == "outlets" and not _is_source(found[0]):
+        return _of_outlet(context, answering, earlier, found, said)
     groups = _of_articles(earlier) if _is_source(found[0]) else earlier.groups
     rest = f"{said[: found.start()]} {said[found.end() :]}"
     is_bare = {folded(word) for word in WORD.findall(rest)} <= _SHOWS
@@ -88,20 +100,50 @@ def _asked_of(
     return ask_again(context, answering, f"{before}it{behind}", (), earlier=earlier, within=within)
 
 
+def _of_outlet(
+    context: Context, answering: Answering, earlier: Earlier, found: re.Match[str], said: str
+) -> Reply | None:
+    """Return a brief of the articles of an outlet that are shown, or the reply to what is asked of it by its place."""
+    reply = earlier.reply
+    names = [name for name, _ in reply.outlets] if isinstance(reply, Holdings) else []
+    at = _position(found)
+    if not -1 <= at < len(names):
+        return None
+    before, behind = said[: found.start()], said[found.end() :]
+    own = tuple(citation for citation in earlier.cited if citation.outlet == names[at])
+    if own and {folded(word) for word in WORD.findall(f"{before} {behind}")} <= _SHOWS:
+        return typed(context, earlier, further(context, own, ()))
+    again = f"{before}{names[at]}{behind}" if (before + behind).strip(" ?") else f"which articles are from {names[at]}"
+    return ask_again(context, answering, again, (), earlier=earlier)
+
+
+def _of_age(found: re.Match[str], groups: Sequence[Group]) -> Group:
+    """Return the oldest or the newest of the articles shown; none where their days are not known."""
+    dated = [(group[0].published, at) for at, group in enumerate(groups) if group[0].published]
+    if len(dated) < 2:
+        return ()
+    _, at = min(dated) if found["old"] else max(dated, key=lambda pair: (pair[0], -pair[1]))
+    return groups[at]
+
+
 def _placed(found: re.Match[str], groups: tuple[Group, ...]) -> Group | None:
     """Return what stands in a place, counted from 1; None where there is nothing, or only one thing to choose from."""
-    named = found.groupdict()
-    word = (named.get("place") or "").casefold()
-    number = (named.get("number") or named.get("mark") or "").casefold()
-    if number:
-        at = (LONE_WORDS.get(number) or (int(number) if number.isdecimal() else 1)) - 1
-    else:
-        at = _POSITIONS[word] if word in _POSITIONS else int(word[:-2]) - 1
-    if word == "other" and len(groups) != 2:
+    at = _position(found)
+    if (found.groupdict().get("place") or "").casefold() == "other" and len(groups) != 2:
         return None
     if len(groups) < 2 and at:
         return None
     return groups[at] if -1 <= at < len(groups) and groups else None
+
+
+def _position(found: re.Match[str]) -> int:
+    """Return the position that a place or number means, counted from 0, or -1 for the last."""
+    named = found.groupdict()
+    word = (named.get("place") or "").casefold()
+    number = (named.get("number") or named.get("mark") or "").casefold()
+    if number:
+        return (LONE_WORDS.get(number) or (int(number) if number.isdecimal() else 1)) - 1
+    return _POSITIONS[word] if word in _POSITIONS else int(word[:-2]) - 1
 
 
 def _of_articles(earlier: Earlier) -> tuple[Group, ...]:

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.turn import Answering, Earlier, ask_again
-from briefbot.conversation import Leaning, leaning, named, question_of, restated, substituted, with_reference
+from briefbot.conversation import Leaning, bare, leaning, named, question_of, restated, substituted, with_reference
+from briefbot.phrases import day as day_in_words
 from briefbot.replies import Quoted, Reply
+from briefbot.times import mentions
 
 _BACK = 3  # questions that are gone back over
+_NEXT_DAY = re.compile(
+    r"(?:(?:and |so )?what (?:happened|was) )?(?:on )?the (?:(?P<after>day after|(?:next|following) day)"
+    r"|(?P<before>day before|previous day))(?: that)?",
+    re.IGNORECASE,
+)
 
 
 def restate(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the reply to a question that is corrected; None where nothing is, or it is not to be told what."""
     again = restated(earlier.question, context.asked.question)
+    return ask_again(context, answering, again, earlier.before, earlier=earlier) if again else None
+
+
+def of_next_day(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
+    """Return the reply to what was asked before, of the day after or before the one that it names; None elsewhere."""
+    found = _NEXT_DAY.fullmatch(bare(context.asked.question).rstrip("?"))
+    named_days = list(mentions(earlier.question, context.asked.reference, asked=True)) if found else []
+    if found is None or not named_days or named_days[-1].period.days != 1:
+        return None
+    day = named_days[-1].period.start + dt.timedelta(days=1 if found["after"] else -1)
+    again = substituted(earlier.question, f"on {day_in_words(day)}")
     return ask_again(context, answering, again, earlier.before, earlier=earlier) if again else None
 
 

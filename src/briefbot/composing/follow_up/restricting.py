@@ -15,6 +15,7 @@ from briefbot.composing.collection_asked import days_of_publication
 from briefbot.composing.context import Context
 from briefbot.composing.follow_up.turn import Answering, Earlier, ask_again
 from briefbot.replies import Reply, Timeline
+from briefbot.text.sentence_ends import LATIN
 from briefbot.types import Filter
 from briefbot.words import WORD, folded
 
@@ -25,7 +26,7 @@ _ARTICLES = frozenset(
 _PUTS_IT = _ARTICLES | frozenset(
     WORD.findall(
         """
-        only just solely alone and but ok okay then now please pls the a an of from in by to with at on for what
+        only just solely alone and but ok okay then now please the a an of from in by to with at on for what
         which who how about according did does do say says said write wrote report reported have has had it that
         this they there ones one those use using look search limit restrict show me give i want meant mean same
         question again can could you would like source sources outlet outlets paper papers newspaper newspapers
@@ -34,8 +35,10 @@ _PUTS_IT = _ARTICLES | frozenset(
     )
 )
 _ONLY = frozenset(WORD.findall("only just solely alone limit restrict"))
+_DAY_ALONE = re.compile(rf"\A\W*(?:(?:{'|'.join(sorted(_PUTS_IT))})\b\W*)*", re.IGNORECASE)
 _UNKNOWN = re.compile(
-    r"\b(?:from|by|in)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w'\u2019.&-]*(?:\s+[A-Z][\w'\u2019.&-]*)*)\s*[.!?]*\Z"
+    r"\b(?:from|by|in)\s+(?P<name>(?:[Tt]he\s+)?[A-Z][\w'\u2019.&-]*(?:\s+[A-Z][\w'\u2019.&-]*)*)"
+    rf"[\s{LATIN}]*\Z"
 )
 
 
@@ -49,7 +52,7 @@ def restrict(context: Context, answering: Answering, earlier: Earlier) -> Reply 
         return None
     is_of_articles = bool(chosen.outlets) or not _ARTICLES.isdisjoint(_words(said))
     if isinstance(earlier.reply, Timeline) and not is_of_articles:  # "only since May" is of what happened
-        question = f"{earlier.question.rstrip('.!? ')} {_without_lead(said)}"
+        question = f"{earlier.question.rstrip(f'{LATIN} ')} {_without_lead(said)}"
         return ask_again(context, answering, question, earlier.before, earlier=earlier)
     within = context.asked.within
     if chosen.outlets:
@@ -65,6 +68,9 @@ def restriction(said: str, outlets: Sequence[str], reference: dt.date | None) ->
     words = _words(said)
     is_only = not _ONLY.isdisjoint(words)
     since, until, left = days_of_publication(rest, reference)
+    if is_only and not (since or until):  # "just November 5"
+        since, until, dated = days_of_publication(_DAY_ALONE.sub(r"\g<0>on ", rest, count=1), reference)
+        left = dated if since or until else left
     if (since or until) and not (is_only or not _ARTICLES.isdisjoint(words)):
         return None  # "and in May?" asks what was so then
     if set(_words(left)) - _PUTS_IT:

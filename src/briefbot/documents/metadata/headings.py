@@ -36,7 +36,7 @@ def read_heading(text: str) -> Heading:
         in_story = in_story or sum(map(len, block)) > LONGEST_STANDFIRST
         below_title = block[1:] if number == 0 else block if number == 1 and is_title_alone else []
         is_title_alone = number == 0 and len(block) == 1
-        if len(below_title) == 1:  # further below, it may be whoever is in a picture
+        if below_title and all(map(_is_of_a_person, below_title[1:])):  # further below, whoever is in a picture
             likely = likely.otherwise(read_dated_name(below_title[0]) or Heading())
         top = block[:1] if number == 0 else []  # may be a headline, whatever its words
         credited = None if in_story else read_block(block[len(top) :], text)
@@ -63,6 +63,12 @@ def _read_line(line: str, *, may_be_title: bool) -> tuple[Heading, bool]:
     if dateline:
         return dateline, False
     return read_stamps(line, may_be_title=may_be_title) or (Heading(), True)
+
+
+def _is_of_a_person(line: str) -> bool:
+    """Return whether a line says who made an article or its pictures, and nothing of where or when it stood."""
+    found = read_credit(line)
+    return found is not None and not found.published and not found.outlet
 
 
 def _first_blocks(text: str) -> Iterator[list[str]]:
