@@ -2,10 +2,10 @@
 
     python benchmarks/kinds_on_facts.py QUESTIONS.json.gz [--index DIR] [--most N] [--show]
 
-QUESTIONS is in the format of SQuAD; each context is an article. A question that may ask for a list ("Which towns?")
-gets one only where several things are found, so it is asked here, of the index of all contexts: that of DIR, which is
-built there where it is missing. Others are told by their form or by the model alone. N is how many of the first are
-asked at most.
+QUESTIONS is in the format of SQuAD; each context is an article. A question in the plural ("Which towns?") gets a list
+only where several things are found, so it is asked here, of the index of all contexts: that of DIR, which is built
+there where it is missing. Others are told by their form or by the model alone. N is how many of the first are asked at
+most.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from pathlib import Path
 from tqdm import tqdm
 
 from briefbot.assistant import Assistant
-from briefbot.composing.choosing import kind_by_form
+from briefbot.composing.choosing import KindAsked, kind_by_form, kind_guessed
 from briefbot.encoder import packaged_encoder
 from briefbot.errors import ModelError
 from briefbot.evaluation import index_contexts, normalize, read_questions
-from briefbot.question_kinds import FALLBACK, TENTATIVE, question_kind
+from briefbot.question_kinds import FALLBACK
+from briefbot.replies import Listed
 
 
 def main() -> None:
@@ -44,36 +45,44 @@ def main() -> None:
         kinds = []
         for question in tqdm(questions, unit="question"):
             told = kind_by_form(question.text)
-            kinds.append(told or question_kind(question.text, encoder.encode([question.text])[0]).kind)
-        for kind, count in Counter(kinds).most_common():
-            print(f"{kind}: {count} of {len(kinds)}, {100 * count / len(kinds):.2f}%")
-        tentative = [question for question, kind in zip(questions, kinds, strict=True) if kind == TENTATIVE]
-        sure = sum(kind not in (FALLBACK, TENTATIVE) for kind in kinds)
+            vector = encoder.encode([question.text])[0]
+            kinds.append(KindAsked(told) if told else kind_guessed(question.text, vector))
+        tried = [question for question, kind in zip(questions, kinds, strict=True) if kind.is_tentative]
+        left = [
+            (kind.kind, question.text)
+            for question, kind in zip(questions, kinds, strict=True)
+            if kind.kind != FALLBACK and not kind.is_tentative
+        ]
         random.seed(0)
-        asked = random.sample(tentative, min(args.most, len(tentative)))
+        asked = random.sample(tried, min(args.most, len(tried)))
         assistant = Assistant.open(index)
         listed = having = 0
         for question in tqdm(asked, unit="question"):
             reply = assistant.ask(question.text)
-            if reply.kind != TENTATIVE:
+            if not isinstance(reply, Listed):
                 continue
             listed += 1
-            said = f" {normalize(reply.text)} "
-            has = any(_holds(said, normalize(answer)) for answer in question.answers)
+            has = any(_is_said(normalize(answer), reply) for answer in question.answers)
             having += has
             if args.show:
                 print(f"{'has' if has else 'lacks'} | {question.text} | {reply.text} | {question.answers[:1]}")
-    share = len(tentative) / len(questions)
-    print(f"{len(asked)} of {len(tentative)} that may ask for a list asked: {listed} got one, {having} with the answer")
-    ended = share * listed / max(1, len(asked))
-    print(f"no fact: {100 * sure / len(questions):.2f}% by form and model, {100 * ended:.2f}% end in a list,")
-    print(f"{100 * ended * (1 - having / max(1, listed)):.2f}% in one without the answer")
+    if args.show:
+        print("\n".join(f"{kind} | {text}" for kind, text in left))
+    every = len(questions)
+    print(f"left for sure: {len(left)} of {every}, {100 * len(left) / every:.2f}%", dict(Counter(k for k, _ in left)))
+    print(f"tried as a list: {len(tried)}, {100 * len(tried) / every:.2f}%; {len(asked)} of them asked")
+    share = 100 * len(tried) / every / max(1, len(asked))
+    print(f"ended as a list: {listed}, {share * listed:.2f}% of all; with the answer among its items: {having}")
+    print(f"a list without the answer: {share * (listed - having):.2f}% of all")
 
 
-def _holds(said: str, answer: str) -> bool:
-    """Return whether a list says an answer: as a whole, or each of the things that it enumerates."""
-    parts = [part for part in answer.replace(" and ", " ").replace(" or ", " ").split() if part]
-    return f" {answer} " in said or all(f" {part} " in said for part in parts)
+def _is_said(answer: str, reply: Listed) -> bool:
+    """Return whether an item says an answer, or whether each of the things that the answer enumerates is said."""
+    items = [f" {normalize(item.text)} " for item in reply.items]
+    if any(f" {answer} " in item or item in f" {answer} " for item in items):
+        return True
+    words = {word for item in items for word in item.split()}
+    return all(part in words for part in answer.replace(" and ", " ").replace(" or ", " ").split())
 
 
 if __name__ == "__main__":

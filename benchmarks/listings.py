@@ -1,11 +1,12 @@
 """How much of the lists that questions ask for is given, and how much of what is given is asked for.
 
-    python benchmarks/listings.py [--spans QUESTIONS.json.gz] [--index DIR --labels LABELS.jsonl.gz] [--errors]
+    python benchmarks/listings.py [--spans QUESTIONS.json.gz] [--index DIR --news NEWS.jsonl.gz --labels LABELS.jsonl.gz]
+        [--errors]
 
 QUESTIONS is a list of `question`, `context` and `answers` with their `text`: each is put to its own context, and not
-declined. INDEX holds the articles of LABELS, whose lines of the kind "list" have `question`, `wordings`, `url` and
-`items`, each as offsets into the text of that article. Neither is part of the project; without them the lists of
-`tests/data/all_kinds.jsonl` are asked. Exact and partial matches are counted as MultiSpanQA does (Li et al. 2022), over
+declined. INDEX holds the articles of NEWS, an article a line (`text`, `url`); the lines of LABELS of the kind "list" have
+`question`, `wordings`, `url` and `items`, each as offsets into the text of that article as NEWS has it. Neither is part
+of the project; without them the lists of `tests/data/all_kinds.jsonl` are asked. Exact and partial matches are counted as MultiSpanQA does (Li et al. 2022), over
 all items; the first figure is the mean over questions.
 """
 
@@ -135,15 +136,19 @@ def _hits(question: str, context: str, encoder: OnnxEncoder) -> list[Hit]:
     return sorted(hits, key=lambda hit: -hit.score)[: Settings().passages_read]
 
 
-def of_news(path: Path, assistant: Assistant) -> Iterator[Outcome]:
-    """Ask the lists of LABELS of the whole index."""
-    texts = {document.source: document.text for document in assistant.documents()}
-    labels = [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
+def of_news(news: Path, path: Path, assistant: Assistant) -> Iterator[Outcome]:
+    """Ask the lists of LABELS of the whole index; what is right is told by the text of the record, not of the index."""
+    texts = {record["url"]: record["text"] for record in _records(news)}
+    labels = _records(path)
     for label in tqdm([label for label in labels if label["kind"] == "list"], unit="question"):
         text = texts[label["url"]]
         wanted = tuple(tuple(text[start:end] for start, end in item) for item in label["items"])
         for question in (label["question"], *label.get("wordings", ())):
             yield _asked(assistant, [question], wanted)
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()]
 
 
 def of_all_kinds(folder: Path) -> Iterator[Outcome]:
@@ -165,15 +170,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--spans", type=Path)
     parser.add_argument("--index", type=Path)
+    parser.add_argument("--news", type=Path)
     parser.add_argument("--labels", type=Path)
     parser.add_argument("--errors", action="store_true", help="print what was given to each question")
     args = parser.parse_args()
     sets: dict[str, list[Outcome]] = {}
     with tempfile.TemporaryDirectory() as folder:
         sets["own labels"] = list(of_all_kinds(Path(folder)))
-    if args.index and args.labels:
+    if args.index and args.news and args.labels:
         assistant = Assistant.open(args.index)
-        sets["news"] = list(of_news(args.labels, assistant))
+        sets["news"] = list(of_news(args.news, args.labels, assistant))
         if args.spans:
             sets["contexts"] = list(of_contexts(args.spans, assistant))
     for name, outcomes in sets.items():

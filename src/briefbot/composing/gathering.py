@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from briefbot.agreement import same_answer
 from briefbot.answerer import Candidate, Choice, cite
 from briefbot.composing.enumerations import enumeration_at, is_name, lines_at
-from briefbot.composing.things_asked import NUMBER, ThingsAsked, number_of, things_asked
+from briefbot.composing.several_asked import NUMBER
+from briefbot.composing.things_asked import ThingsAsked, number_of, things_asked
 from briefbot.replies import Item
 from briefbot.types import Span
 from briefbot.words import terms

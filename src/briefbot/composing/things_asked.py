@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from briefbot.composing.several_asked import COUNTS, NUMBER
 from briefbot.roles.tokens import PREPOSITIONS, Token, tokens_of
-from briefbot.text.spelt_numbers import UNITS
 from briefbot.words import terms
 
-COUNTS = {word: number for word, number in zip(UNITS, range(1, 10), strict=False) if number > 1} | {"ten": 10}
-NUMBER = rf"({'|'.join(COUNTS)}|[2-9]|[1-9]\d)"  # of things that may be listed
 _NOUN = r"(?:(?!(?:are|is|was|were|did|do|does|has|have|had|will|can|else|of)\b)[\w'\u2019-]+)"
 _ASKED = re.compile(
     rf"\b(?:which|what|whose|name|list|who (?:are|were)|names of)\s+(?:all\s+|of\s+)?(?:the\s+|these\s+|those\s+)?"
