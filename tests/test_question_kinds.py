@@ -11,7 +11,7 @@ import pytest
 from briefbot import question_kinds
 from briefbot.encoder import OnnxEncoder, packaged_encoder
 from briefbot.errors import ModelError
-from briefbot.question_kinds import FALLBACK, PATH, SLOTS, TENTATIVE, KindModel, kind_model, question_kind, surface
+from briefbot.question_kinds import FALLBACK, PATH, SLOTS, KindModel, kind_model, question_kind, surface
 from briefbot.replies import KINDS
 
 ASKED = [
@@ -76,16 +76,6 @@ def test_another_kind_than_a_fact_has_to_be_likely(monkeypatch: pytest.MonkeyPat
         model = KindModel(kinds, *weights, np.array([0.0, least], np.float32))
         monkeypatch.setattr(question_kinds, "kind_model", lambda model=model: model)
         assert question_kind("timeline of the strike", np.zeros(384, np.float32)).kind == kind
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(("least", "kind"), [(0.2, TENTATIVE), (0.4, FALLBACK)])
-def test_a_list_is_tried_though_a_fact_is_likelier(monkeypatch: pytest.MonkeyPatch, least: float, kind: str) -> None:
-    kinds = (FALLBACK, TENTATIVE)
-    weights = np.zeros((2, 384), np.float32), np.zeros((2, SLOTS), np.float32), np.array([1.0, 0.0], np.float32)
-    model = KindModel(kinds, *weights, np.array([0.0, least], np.float32))  # its probability is 0.27
-    monkeypatch.setattr(question_kinds, "kind_model", lambda: model)
-    assert question_kind("Which towns signed it?", np.zeros(384, np.float32)).kind == kind
 
 
 @pytest.mark.unit

@@ -2,7 +2,8 @@
 
 Rules tell what any reader would: "list", "brief me on", "compare", "how many articles" (`kind_rules`). What is left
 goes by `question_kinds`, learnt from labelled questions, and by default to a fact. What asks in the plural ("which
-towns signed") and for no other kind gets a list where several things are found, and else exactly the fact.
+towns signed"), or for whom there are ("who signed"), gets a list where several things are found, and else exactly the
+fact.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from briefbot.composing.context import Context
 from briefbot.composing.dividing import divide
 from briefbot.composing.helps import small_talk
 from briefbot.composing.kind_rules import kind_by_rule
-from briefbot.composing.several_asked import asks_for_several
+from briefbot.composing.several_asked import asks_for_any_number, asks_for_several
 from briefbot.features import Query
 from briefbot.question_kinds import FALLBACK, Vector, question_kind
 from briefbot.settings import PACKAGED_ENCODER
@@ -53,14 +54,14 @@ def kind_asked(context: Context) -> KindAsked:
 def kind_guessed(question: str, vector: Vector, *, without_help: bool = False) -> KindAsked:
     """Return the kind that a question most likely asks for whose form does not tell; `vector` is its unit vector.
 
-    A list is never more than tried, and only where the question asks in the plural. `without_help` leaves out help, as
+    A list is never more than tried, and only where the question does not ask for one thing. `without_help` leaves out help, as
     `question_kinds.question_kind` does.
     """
     guess = question_kind(question, vector, without_help=without_help)
     if guess.kind not in (FALLBACK, _LIST):
         return KindAsked(guess.kind)
-    several = asks_for_several(question)
-    return KindAsked(_LIST if several else FALLBACK, is_tentative=several)
+    may_list = asks_for_several(question) or asks_for_any_number(question)
+    return KindAsked(_LIST if may_list else FALLBACK, is_tentative=may_list)
 
 
 def kind_by_form(question: str, *, without_help: bool = False) -> str:

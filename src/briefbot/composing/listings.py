@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from briefbot.answerer import Choice, rank, weighed
 from briefbot.blocks import LABELLED
 from briefbot.composing.context import Context
 from briefbot.composing.gathering import Found as Items
-from briefbot.composing.gathering import gathered
+from briefbot.composing.gathering import LIMITS, Limits, gathered
 from briefbot.composing.quotes import Found, fact, find
+from briefbot.composing.several_asked import asks_for_several
+from briefbot.composing.things_asked import things_asked
 from briefbot.features import Features, span_features
 from briefbot.reader import Reader
 from briefbot.replies import Listed, Reply
@@ -38,9 +40,14 @@ def compose_listing(context: Context) -> Reply:
 def compose_list_or_fact(context: Context) -> Reply:
     """Return at least two things that are asked for, where as many are sure enough, or else exactly the fact.
 
-    This is for a question that may ask for several things: "Which schools closed?".
+    This is for a question that may ask for several things: "Which schools closed?". One that leaves open how many
+    ("Who was hurt?") does so where the fact only speaks of several: "two climbers", "a third person".
     """
     found = find(context, others=FURTHER)
+    best = found.choice.best
+    asks = asks_for_several(context.question)
+    if not asks and not (best and things_asked(context.question).speaks_of_all(best.text)):
+        return fact(_as_fact(context), found)
     return _listed(context, found, fewest=_FEWEST) or fact(_as_fact(context), found)
 
 
@@ -49,19 +56,43 @@ def _as_fact(context: Context) -> Context:
     return replace(context, asked=replace(context.asked, taken_for=""))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a list is made of: all spans of a search, ranked, and those that were read alone."""
+
+    spans: Sequence[Span]
+    features: Sequence[Features]  # of each span
+    choice: Choice
+    alone: Mapping[Span, float]  # margins, as `read_alone` gives them
+
+
 def _listed(context: Context, found: Found, *, fewest: int = 1) -> Listed | None:
     """Return the list that a search gives; None where it is not sure enough or names fewer things."""
-    if found.absent or not found.choice.candidates:
-        return None
-    asked, calibration = context.asked, found.calibration
+    return list_of(context, found, reading_of(context, found), fewest=fewest) if _may_list(found) else None
+
+
+def _may_list(found: Found) -> bool:
+    return not found.absent and bool(found.choice.candidates)
+
+
+def reading_of(context: Context, found: Found) -> Reading:
+    """Return what a search read as one for several things, its best sentences once more by themselves."""
     spans = _spans(found)
     features = span_features(found.read.query, spans)
-    choice = weighed(rank(spans, features, calibration), calibration, slips=asked.slips)
+    choice = weighed(rank(spans, features, found.calibration), found.calibration, slips=context.asked.slips)
     alone = read_alone(context.reader, found.read.query.text, choice, context.settings.max_answer_tokens)
-    items = gathered(context.question, choice, alone)
+    return Reading(spans, features, choice, alone)
+
+
+def list_of(
+    context: Context, found: Found, reading: Reading, *, fewest: int = 1, limits: Limits = LIMITS
+) -> Listed | None:
+    """Return the list that a reading gives; None where it is not sure enough or names fewer things."""
+    asked = context.asked
+    items = gathered(context.question, reading.choice, reading.alone, limits)
     if len(items.items) < fewest or (fewest > 1 and not _has(items, found)):
         return None
-    confidence = _confidence(items, spans, features, found, asked.slips)
+    confidence = _confidence(items, reading.spans, reading.features, found, asked.slips)
     if max(confidence, found.choice.confidence) < found.threshold:
         return None
     confidence = max(_shifted(confidence, items.gap), found.threshold)

@@ -1,6 +1,6 @@
 """Whether a question asks for several things, by its number: "which schools", "who are the", "name the three".
 
-A question whose number does not tell ("who signed it", "in what language") asks for one thing as far as this knows.
+"In what language" asks for one thing. "Who signed it" asks for as many as there are, which only the articles tell.
 """
 
 from __future__ import annotations
@@ -51,7 +51,14 @@ _SINGULAR = words(
     " atlas yes always perhaps this its his christmas"
 )
 _SINGULAR_VERBS = words("is was has does isn wasn hasn doesn")
+_PARTICLES = words("up out off")
 _STOPS = AUXILIARIES | PREPOSITIONS | RELATIVES | SUBJECTS | SUBORDINATORS | words("and or but not")
+
+
+# "Who is the mayor" asks for one, "who was hurt" does not say.
+_OF_ANY_NUMBER = re.compile(
+    rf"\A\W*{POLITE}*whom?\s+(?!(?:is|was)\s+(?:the|an?|this|that|his|her|its|their|(?-i:[A-Z])))", re.IGNORECASE
+)
 
 
 class _Opening(Enum):
@@ -87,6 +94,11 @@ def asks_for_several(question: str) -> bool:
     if is_which and tokens and tokens[0].lower == "of":
         return _is_plural_phrase(tokens[1:], _Opening.WHICH)
     return _is_plural_phrase(tokens, _Opening.WHICH if is_which else _Opening.WHAT)
+
+
+def asks_for_any_number(question: str) -> bool:
+    """Return whether the form of a question leaves open how many things it asks for: "who signed it"."""
+    return bool(_OF_ANY_NUMBER.match(question))
 
 
 def _is_plural_phrase(tokens: Sequence[Token], opening: _Opening) -> bool:
@@ -126,10 +138,9 @@ def _ends_phrase(
     if following.verb(Form.PAST) or following.lower == "of":
         return True
     if not is_first or opening is _Opening.WHAT:
-        return bool(
-            is_first and behind and following.verb(Form.BASE) and not behind.verb(Form.PAST | Form.PRESENT)
-            and following.is_of_a_name and behind.lower not in AUXILIARIES and not behind.verb(Form.BASE)
-        ) or following.lower == "else"
+        # "What countries border the lake", not "what causes rust".
+        goes_on = behind is not None and (behind.begins_phrase or behind.lower in _PARTICLES)
+        return following.lower == "else" or (is_first and goes_on and following.is_of_a_name)
     if following.lower in _STOPS or following.is_adverb or following.lower == "else":
         return True
     # "Which countries border the lake", not "which sports team won".

@@ -35,6 +35,7 @@ class ThingsAsked:
     """The sort of things that a question asks for several of."""
 
     nouns: frozenset[str]  # their terms; none where the question does not say
+    said: frozenset[str]  # the terms of the question
     number: int  # how many it says that there are; 0 where it does not
     persons: bool  # whether it asks who
 
@@ -45,9 +46,19 @@ class ThingsAsked:
             return False
         plural = words[-1].lower.endswith("s") or not self.nouns
         named = bool(self.nouns & set(terms(words[-1].text)))
+        if words[0].text.isdigit() and len(words) == 1 and not self.persons:
+            return False  # "34" may be an age, and no count
         if _TOGETHER.match(text) and (named or self.persons or len(words) == 1):
             return True
         return named and plural
+
+    def repeats(self, text: str) -> bool:
+        """Return whether a phrase is about another thing that the question names: "trains on the coast" of "trains"."""
+        words = [token for token in tokens_of(text) if token.is_word]
+        ends = next((at for at, token in enumerate(words) if token.lower in PREPOSITIONS), 0)
+        if not ends or not self.nouns or any(token.is_capitalised for token in words[1:ends]):
+            return False
+        return set(terms(words[ends - 1].text)) <= self.said - self.nouns
 
     def said_number(self, text: str) -> int:
         """Return how many things words speak of: 3 of "three schools"; 0 where they do not say."""
@@ -66,7 +77,7 @@ def things_asked(question: str) -> ThingsAsked:
     """Return what sort of things a question asks for."""
     found = _ASKED.search(question)
     nouns = frozenset(terms(found["noun"])) if found else frozenset()
-    return ThingsAsked(nouns, number_of(_NUMBERED.search(question)), bool(_WHO.match(question)))
+    return ThingsAsked(nouns, frozenset(terms(question)), number_of(_NUMBERED.search(question)), bool(_WHO.match(question)))
 
 
 def number_of(said: re.Match[str] | None) -> int:
