@@ -46,6 +46,8 @@ def test_a_plural_asks_for_several_things(question: str) -> None:
         "Which company owns Orle Mills?",
         "Which sports team won the cup?",
         "Which of the two towns is larger?",
+        "Which of her sons won the race?",
+        "Which country's cars sold best?",
         "What physics is taught there?",
         "Which news was announced?",
         "What are the lower courts called?",

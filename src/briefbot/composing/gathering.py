@@ -12,6 +12,7 @@ from briefbot.composing.enumerations import continued_at, enumeration_at, is_nam
 from briefbot.composing.several_asked import NUMBER
 from briefbot.composing.things_asked import ThingsAsked, number_of, things_asked
 from briefbot.replies import Item
+from briefbot.roles.tokens import FUNCTION_WORDS, tokens_of
 from briefbot.types import Span
 from briefbot.words import terms
 
@@ -87,6 +88,8 @@ def gathered(question: str, choice: Choice, alone: Mapping[Span, float], limits:
             key = same_answer(item.text)
             if set(terms(item.text)) <= words and len(each.items) + (each is not best) > 1:
                 continue  # the question says it
+            if _is_adverb(item.text):
+                continue
             if known := next((other for other in found if _holds(key, other) or _holds(other, key)), None):
                 found[known] += [] if item in found[known] else [item]
                 continue
@@ -174,6 +177,13 @@ def _several(
     score += _form(items, limits) + limits.as_many * as_many
     score += limits.named * bool(asked.persons and is_name(span.text))
     return _Several(candidate, items, complete, score)
+
+
+def _is_adverb(text: str) -> bool:
+    """Return whether an item is a word that only opens a sentence: "Instead", "Currently"."""
+    tokens = tokens_of(text.lower())
+    word = tokens[0] if len(tokens) == 1 else None
+    return word is not None and (word.is_adverb or word.lower in FUNCTION_WORDS or word.lower == "instead")
 
 
 def _form(items: Sequence[Span], limits: Limits) -> float:

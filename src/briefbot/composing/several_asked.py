@@ -52,6 +52,7 @@ _SINGULAR = words(
 )
 _SINGULAR_VERBS = words("is was has does isn wasn hasn doesn")
 _PARTICLES = words("up out off")
+_PLURAL_VERBS = words("are were have do")
 _STOPS = AUXILIARIES | PREPOSITIONS | RELATIVES | SUBJECTS | SUBORDINATORS | words("and or but not")
 
 
@@ -91,8 +92,11 @@ def asks_for_several(question: str) -> bool:
         following = tokens_of(rest[counted.end() :])[:_REACH]
         return not rest.startswith("of ") or all(token.lower not in _SINGULAR_VERBS for token in following)
     tokens, is_which = tokens_of(rest), found[0].casefold() == "which"
-    if is_which and tokens and tokens[0].lower == "of":
-        return _is_plural_phrase(tokens[1:], _Opening.WHICH)
+    if is_which and tokens and tokens[0].lower == "of":  # "which of the sons won" asks for one as often
+        agrees = any(token.lower in _PLURAL_VERBS for token in tokens[:_REACH])
+        return agrees and _is_plural_phrase(tokens[1:], _Opening.WHICH)
+    if any(token.is_genitive for token in tokens[:3]):  # "which country's cars" asks for a country
+        return False
     return _is_plural_phrase(tokens, _Opening.WHICH if is_which else _Opening.WHAT)
 
 
