@@ -66,7 +66,9 @@ def main() -> None:
             asked = random.sample(own, min(args.most, len(own)))
             listed, having = _asked(assistant, asked, show=args.show)
             part = 100 * len(own) / len(texts) / max(1, len(asked))
-            print(f"{name}: {len(own)} tried as a list, {100 * len(own) / len(texts):.2f}%, {len(asked)} of them asked:")
+            print(
+                f"{name}: {len(own)} tried as a list, {100 * len(own) / len(texts):.2f}%, {len(asked)} of them asked:"
+            )
             print(f"  {listed} ended as a list, {part * listed:.2f}% of all; {having} of them with the answer")
             print(f"  a list without the answer: {part * (listed - having):.2f}% of all", flush=True)
 

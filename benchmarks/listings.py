@@ -1,13 +1,14 @@
 """How much of the lists that questions ask for is given, and how much of what is given is asked for.
 
-    python benchmarks/listings.py [--spans QUESTIONS.json.gz] [--index DIR --news NEWS.jsonl.gz --labels LABELS.jsonl.gz]
-        [--errors] [--sweep]
+    python benchmarks/listings.py [--index DIR --news NEWS.jsonl.gz --labels LABELS.jsonl.gz]
+        [--spans QUESTIONS.json.gz] [--errors] [--sweep]
 
 QUESTIONS is a list of `question`, `context` and `answers` with their `text`: each is put to its own context, and not
-declined. INDEX holds the articles of NEWS, an article a line (`text`, `url`); the lines of LABELS of the kind "list" have
-`question`, `wordings`, `url` and `items`, each as offsets into the text of that article as NEWS has it. Neither is part
-of the project; without them the lists of `tests/data/all_kinds.jsonl` are asked. Exact and partial matches are counted as MultiSpanQA does (Li et al. 2022), over
-all items; the first figure is the mean over questions, with those that get no list as 0 and without them.
+declined. DIR is an index of the articles of NEWS, an article a line (`text`, `url`); the lines of LABELS of the kind
+"list" have `question`, `wordings`, `url` and `items`, each as offsets into the text of that article as NEWS has it.
+Neither is part of the project; without them the lists of `tests/data/all_kinds.jsonl` are asked. Exact and partial
+matches are counted as MultiSpanQA does (Li et al. 2022); the first figure is the mean over questions, with those that
+get no list as 0, the second without them.
 
 --sweep varies each constant of `gathering.Limits` by itself and prints what the lists of NEWS and of QUESTIONS gain; it
 was settled so, on these and no others.
@@ -121,8 +122,9 @@ def figures(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
         right, found = (sum(each) for each in zip(*(scored(one, by) for one in answered), strict=True))
         given, wanted = sum(len(one.given) for one in answered), sum(len(one.wanted) for one in answered)
         yield (
-            f"  {match} F1 {100 * mean(outcomes, by):.1f} a question, {100 * mean(answered, by):.1f} of those with a list"
-            f"; of all their items precision {100 * right / max(1, given):.1f}, recall {100 * found / max(1, wanted):.1f}"
+            f"  {match} F1 {100 * mean(outcomes, by):.1f} a question, {100 * mean(answered, by):.1f} of those with a "
+            f"list; of all their items precision {100 * right / max(1, given):.1f}, "
+            f"recall {100 * found / max(1, wanted):.1f}"
         )
 
 
@@ -168,7 +170,7 @@ def _hits(question: str, context: str, encoder: OnnxEncoder) -> list[Hit]:
 
 
 def of_news(news: Path, path: Path, assistant: Assistant) -> Iterator[Question]:
-    """Read the lists of LABELS in the whole index; what is right is told by the text of the record, not of the index."""
+    """Read the lists of LABELS in the whole index; what is right is told by the text of the record."""
     texts = {record["url"]: record["text"] for record in _records(news)}
     stages = (assistant._store, assistant._reader, assistant._settings, assistant._models)
     for label in tqdm([label for label in _records(path) if label["kind"] == "list"], unit="question"):
@@ -203,7 +205,9 @@ def sweep(sets: dict[str, list[Question]]) -> Iterator[str]:
         worth = []
         for own in sets.values():
             outcomes = [outcome(question, limits) for question in own]
-            worth.append(f"{100 * partial(outcomes):.1f}, {100 * partial([o for o in outcomes if o.answered]):.1f} of given")
+            worth.append(
+                f"{100 * partial(outcomes):.1f}, {100 * partial([o for o in outcomes if o.answered]):.1f} of given"
+            )
         yield f"{name} {value:.2f}: " + "; ".join(f"{key} {figure}" for key, figure in zip(sets, worth, strict=True))
 
 

@@ -316,7 +316,9 @@ def test_who_gets_all_whom_articles_name_where_the_fact_speaks_of_them_together(
         "They were named as Ada Quill, 34, and Bo Lund, 29. The sea had been calm.\n"
     )
     assistant = Assistant.open(build_index([str(tmp_path)], index=str(tmp_path / "index")).index)
-    assert [item.text for item in assistant.ask("Who drowned off Vant?").items] == ["Ada Quill", "Bo Lund"]
+    reply = assistant.ask("Who drowned off Vant?")
+    assert isinstance(reply, Listed)
+    assert [item.text for item in reply.items] == ["Ada Quill", "Bo Lund"]
 
 
 @pytest.mark.model

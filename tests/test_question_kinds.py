@@ -17,7 +17,6 @@ from briefbot.replies import KINDS
 ASKED = [
     ("quote", "Who is the mayor of Quellin?"),
     ("quote", "when was the salt bridge opened"),
-    ("listing", "List the ships that were damaged in the storm"),
     ("brief", "Give me a brief on the harbour strike"),
     ("timeline", "timeline of the harbour strike"),
     ("evidence", "Did Edda Rowan resign?"),

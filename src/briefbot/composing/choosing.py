@@ -19,7 +19,6 @@ from briefbot.features import Query
 from briefbot.question_kinds import FALLBACK, Vector, question_kind
 from briefbot.settings import PACKAGED_ENCODER
 
-
 _LIST = "listing"
 
 
@@ -54,8 +53,8 @@ def kind_asked(context: Context) -> KindAsked:
 def kind_guessed(question: str, vector: Vector, *, without_help: bool = False) -> KindAsked:
     """Return the kind that a question most likely asks for whose form does not tell; `vector` is its unit vector.
 
-    A list is never more than tried, and only where the question does not ask for one thing. `without_help` leaves out help, as
-    `question_kinds.question_kind` does.
+    A list is never more than tried, and only where the question does not ask for one thing. `without_help` leaves out
+    help, as `question_kinds.question_kind` does.
     """
     guess = question_kind(question, vector, without_help=without_help)
     if guess.kind not in (FALLBACK, _LIST):

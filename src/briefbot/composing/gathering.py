@@ -88,7 +88,7 @@ def gathered(question: str, choice: Choice, alone: Mapping[Span, float], limits:
             key = same_answer(item.text)
             if set(terms(item.text)) <= words and len(each.items) + (each is not best) > 1:
                 continue  # the question says it
-            if _is_adverb(item.text):
+            if _is_adverb(item.text) or asked.counts(item.text):
                 continue
             if known := next((other for other in found if _holds(key, other) or _holds(other, key)), None):
                 found[known] += [] if item in found[known] else [item]
@@ -116,7 +116,11 @@ def _things(asked: ThingsAsked, candidates: Sequence[Candidate]) -> tuple[list[C
     together: list[Span] = []
     for candidate in candidates:
         span = candidate.spans[0]
-        if asked.speaks_of_all(span.text) or asked.repeats(span.text) or asked.is_behind(span.document.text[: span.start][-200:]):
+        if (
+            asked.speaks_of_all(span.text)
+            or asked.repeats(span.text)
+            or asked.is_behind(span.document.text[: span.start][-200:])
+        ):
             together += candidate.spans
         else:
             things.append(candidate)
@@ -151,7 +155,7 @@ def _passed_over(choice: Choice, best: _Several, keys: set[str]) -> frozenset[Sp
     for candidate in choice.candidates:
         above = candidate.score > best.candidate.score
         for span in candidate.spans if candidate is not best.candidate else ():
-            if above or any(same_answer(item.text) in keys for item in _items(span)[0]):
+            if above or any(same_answer(item.text) in keys for item in items_at(span)[0]):
                 gone.append(span)
     return frozenset(gone)
 
@@ -170,7 +174,7 @@ def _several(
     span = candidate.spans[0]
     if not is_likely:
         return _Several(candidate, (span,), False, candidate.score)
-    items, complete = _items(span)
+    items, complete = items_at(span)
     score = candidate.score
     said = {asked.said_number(other.text) for other in together if other.document.id == span.document.id}
     as_many = len(items) > 1 and len(items) in {asked.number, *said}
@@ -190,7 +194,7 @@ def _form(items: Sequence[Span], limits: Limits) -> float:
     return limits.several * (len(items) > 1) + limits.many * (len(items) > 2)
 
 
-def _items(span: Span) -> tuple[tuple[Span, ...], bool]:
+def items_at(span: Span) -> tuple[tuple[Span, ...], bool]:
     """Return the items of the enumeration that a span stands in, or itself, and whether its form says they are all."""
     text, passage = span.document.text, span.hit.passage
     lines = lines_at(text[: passage.end], span.start, span.end)
@@ -210,7 +214,7 @@ def _elsewhere(candidates: Sequence[Candidate]) -> Iterator[Span]:
     for candidate in candidates[: 2 * _TRIED]:
         for span in candidate.spans:
             if span.margin > 0:
-                yield from _items(span)[0]
+                yield from items_at(span)[0]
 
 
 def _holds(text: str, part: str) -> bool:

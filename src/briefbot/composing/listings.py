@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from briefbot.answerer import Choice, rank, weighed
 from briefbot.blocks import LABELLED
 from briefbot.composing.context import Context
+from briefbot.composing.enumerations import is_name
+from briefbot.composing.gathering import LIMITS, Limits, gathered, items_at
 from briefbot.composing.gathering import Found as Items
-from briefbot.composing.gathering import LIMITS, Limits, gathered
 from briefbot.composing.quotes import Found, fact, find
 from briefbot.composing.several_asked import asks_for_several
 from briefbot.composing.things_asked import things_asked
@@ -41,14 +42,30 @@ def compose_list_or_fact(context: Context) -> Reply:
     """Return at least two things that are asked for, where as many are sure enough, or else exactly the fact.
 
     This is for a question that may ask for several things: "Which schools closed?". One that leaves open how many
-    ("Who was hurt?") does so where the fact only speaks of several: "two climbers", "a third person".
+    ("Who was hurt?") gets them where the fact only speaks of several ("two climbers", "a third person") or is a name
+    in an enumeration of names.
     """
     found = find(context, others=FURTHER)
-    best = found.choice.best
-    asks = asks_for_several(context.question)
-    if not asks and not (best and things_asked(context.question).speaks_of_all(best.text)):
+    if not asks_for_several(context.question) and not _is_of_several(context.question, found):
         return fact(_as_fact(context), found)
     return _listed(context, found, fewest=_FEWEST) or fact(_as_fact(context), found)
+
+
+def _is_of_several(question: str, found: Found) -> bool:
+    """Return whether what an article says to a question of any number is of several things."""
+    best = found.choice.best
+    if best is None:
+        return False
+    if _speaks_of_all(question, found):
+        return True
+    items, _ = items_at(best)
+    return found.is_sure and len(items) > 1 and all(is_name(span.text) for span in (best, *items))
+
+
+def _speaks_of_all(question: str, found: Found) -> bool:
+    """Return whether the fact only speaks of the things together."""
+    best = found.choice.best
+    return best is not None and things_asked(question).speaks_of_all(best.text)
 
 
 def _as_fact(context: Context) -> Context:
@@ -95,7 +112,10 @@ def list_of(
     confidence = _confidence(items, reading.spans, reading.features, found, asked.slips)
     if max(confidence, found.choice.confidence) < found.threshold:
         return None
-    confidence = max(_shifted(confidence, items.gap), found.threshold)
+    confidence = _shifted(confidence, items.gap)
+    if fewest > 1 and confidence < found.threshold and not _speaks_of_all(context.question, found):
+        return None  # its least sure item is not sure enough, and the question may ask for one thing
+    confidence = max(confidence, found.threshold)
     asked = replace(asked, after=found.after)
     return Listed(asked, evidence=found.evidence, confidence=confidence, items=items.items, complete=items.complete)
 

@@ -12,7 +12,6 @@ from enum import Enum, auto
 from briefbot.roles.tokens import (
     AUXILIARIES,
     DETERMINERS,
-    MODALS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
@@ -28,8 +27,8 @@ COUNTS = {word: number for word, number in zip(UNITS, range(1, 10), strict=False
 NUMBER = rf"({'|'.join(COUNTS)}|[2-9]|[1-9]\d)"  # of things that may be listed
 _REACH = 6  # words of a phrase
 _SEVERAL = re.compile(
-    rf"\A\W*{POLITE}*(?:(?:(?:name|list|give|tell|show)(?: me| us)?|who are|who were|what are|what were)(?: all)?(?: of)?"
-    rf"(?: the)?(?: other| first| last| top)? {NUMBER}\b|name (?:all|some|several|both)\b|who (?:all|else)\b"
+    rf"\A\W*{POLITE}*(?:(?:(?:name|list|give|tell|show)(?: me| us)?|who are|who were|what are|what were)(?: all)?"
+    rf"(?: of)?(?: the)?(?: other| first| last| top)? {NUMBER}\b|name (?:all|some|several|both)\b|who (?:all|else)\b"
     r"|(?:all|everyone|everybody|everything|those) (?:who|that|which)\b)",
     re.IGNORECASE,
 )
@@ -87,11 +86,11 @@ def asks_for_several(question: str) -> bool:
     found = _ASKING.search(question)
     if not found or found[0].casefold() not in ("which", "what"):
         return False
-    rest = question[found.end() :].lstrip()
-    if counted := _WHICH_NUMBER.match(rest):
-        following = tokens_of(rest[counted.end() :])[:_REACH]
-        return not rest.startswith("of ") or all(token.lower not in _SINGULAR_VERBS for token in following)
-    tokens, is_which = tokens_of(rest), found[0].casefold() == "which"
+    behind = question[found.end() :].lstrip()
+    if counted := _WHICH_NUMBER.match(behind):
+        following = tokens_of(behind[counted.end() :])[:_REACH]
+        return not behind.startswith("of ") or all(token.lower not in _SINGULAR_VERBS for token in following)
+    tokens, is_which = tokens_of(behind), found[0].casefold() == "which"
     if is_which and tokens and tokens[0].lower == "of":  # "which of the sons won" asks for one as often
         agrees = any(token.lower in _PLURAL_VERBS for token in tokens[:_REACH])
         return agrees and _is_plural_phrase(tokens[1:], _Opening.WHICH)
@@ -130,9 +129,7 @@ def _ends_phrase(
     if following is None or not following.is_word:
         return known or (not verb and (is_first or token.text.islower()))
     if following.lower in _SINGULAR_VERBS:  # "which crops does it say"
-        return following.lower == "does" or (
-            behind is not None and (behind.begins_phrase or behind.lower in SUBJECTS)
-        )
+        return following.lower == "does" or (behind is not None and (behind.begins_phrase or behind.lower in SUBJECTS))
     if following.lower in AUXILIARIES:
         return True
     if known:
@@ -148,8 +145,9 @@ def _ends_phrase(
     if following.lower in _STOPS or following.is_adverb or following.lower == "else":
         return True
     # "Which countries border the lake", not "which sports team won".
-    is_verb = behind is not None and following.verb(Form.BASE) is not None
-    return is_verb and behind.lower not in AUXILIARIES and not behind.verb(Form.PAST | Form.PRESENT)
+    if behind is None or not following.verb(Form.BASE):
+        return False
+    return behind.lower not in AUXILIARIES and not behind.verb(Form.PAST | Form.PRESENT)
 
 
 def _is_plural(token: Token) -> bool:

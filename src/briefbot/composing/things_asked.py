@@ -23,8 +23,8 @@ _NUMBERED = re.compile(rf"\b(?:which|what|the|all|these|those|whose|name|list)\s
 _WHO = re.compile(r"\W*(?:whom?|whose)\b", re.IGNORECASE)
 # What counts things or stands for them: "three schools", "a third person", "several of them".
 _TOGETHER = re.compile(
-    rf"(?:the\s+|all\s+|another\s+|at least\s+)?(?:{NUMBER}|several|some|many|most|all|both|few|dozens|hundreds|others?"
-    r"|(?:an?\s+)?(?:second|third|fourth|fifth|sixth|last|another))\b",
+    rf"(?:the\s+|all\s+|another\s+|at least\s+)?(?:{NUMBER}|several|some|many|most|all|both|few|dozens|hundreds"
+    r"|these|those|others?|(?:an?\s+)?(?:second|third|fourth|fifth|sixth|last|another))\b",
     re.IGNORECASE,
 )
 _REACH = 3  # words in front of a thing
@@ -41,16 +41,23 @@ class ThingsAsked:
 
     def speaks_of_all(self, text: str) -> bool:
         """Return whether words stand for several of the things, or for one without telling which."""
-        words = [token for token in tokens_of(text) if token.is_word]
-        if not words or any(token.is_capitalised for token in words[1:]):
-            return False
-        plural = words[-1].lower.endswith("s") or not self.nouns
-        named = bool(self.nouns & set(terms(words[-1].text)))
-        if words[0].text.isdigit() and len(words) == 1 and not self.persons:
+        words = self._plain_words(text)
+        named = bool(words and self.nouns & set(terms(words[-1].text)))
+        return self.counts(text) or (named and words[-1].lower.endswith("s"))
+
+    def counts(self, text: str) -> bool:
+        """Return whether words only say how many of the things, or which in their order: "three schools", "others"."""
+        words = self._plain_words(text)
+        if not words or (len(words) == 1 and words[0].text.isdigit() and not self.persons):
             return False  # "34" may be an age, and no count
-        if _TOGETHER.match(text) and (named or self.persons or len(words) == 1):
-            return True
-        return named and plural
+        bare = len(words) == 1 or words[-1].lower in ("other", "others")
+        named = bool(self.nouns & set(terms(words[-1].text)))
+        return bool(_TOGETHER.match(text)) and (named or self.persons or bare)
+
+    def _plain_words(self, text: str) -> list[Token]:
+        """Return the words of a text; none where one behind the first has a capital, as those of names have."""
+        words = [token for token in tokens_of(text) if token.is_word]
+        return [] if any(token.is_capitalised for token in words[1:]) else words
 
     def repeats(self, text: str) -> bool:
         """Return whether a phrase is about another thing that the question names: "trains on the coast" of "trains"."""
@@ -77,7 +84,9 @@ def things_asked(question: str) -> ThingsAsked:
     """Return what sort of things a question asks for."""
     found = _ASKED.search(question)
     nouns = frozenset(terms(found["noun"])) if found else frozenset()
-    return ThingsAsked(nouns, frozenset(terms(question)), number_of(_NUMBERED.search(question)), bool(_WHO.match(question)))
+    return ThingsAsked(
+        nouns, frozenset(terms(question)), number_of(_NUMBERED.search(question)), bool(_WHO.match(question))
+    )
 
 
 def number_of(said: re.Match[str] | None) -> int:

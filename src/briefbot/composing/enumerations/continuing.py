@@ -46,9 +46,9 @@ def _inverted(text: str, start: int, end: int) -> Iterator[Range]:
     """Yield the names behind "so does", "as did", "nor will"."""
     tokens = [_moved(token, start) for token in tokens_of(text[start:end])]
     for at, token in enumerate(tokens[:-2]):
-        if token.lower in _INVERTED and tokens[at + 1].lower in AUXILIARIES:
-            if name := _name_at(tokens[at + 2 :]):
-                yield name[0].start, name[-1].end
+        is_inverted = token.lower in _INVERTED and tokens[at + 1].lower in AUXILIARIES
+        if is_inverted and (name := _name_at(tokens[at + 2 :])):
+            yield name[0].start, name[-1].end
 
 
 def _added_by(text: str, start: int, end: int) -> Range | None:
@@ -62,7 +62,11 @@ def _added_by(text: str, start: int, end: int) -> Range | None:
     if len(opening) == 3 and opening[0] in _INVERTED and opening[1] in AUXILIARIES:
         name = _name_at(tokens[2:])
         return (name[0].start, name[-1].end) if name else None
-    if len(opening) == 3 and opening[0] in ("a", "an", "the", "another") and (opening[1] in _ORDINALS or opening[0] == "another"):
+    if (
+        len(opening) == 3
+        and opening[0] in ("a", "an", "the", "another")
+        and (opening[1] in _ORDINALS or opening[0] == "another")
+    ):
         return _after_noun(tokens[1:])
     name = _name_at(tokens)
     if not name:
