@@ -41,7 +41,7 @@ def test_plain_questions_are_told_or_taken_for_a_fact(encoder: OnnxEncoder) -> N
     guesses = [question_kind(question, encoder.encode([question])[0]) for _, question in ASKED]
     assert all(0 < guess.probability <= 1 for guess in guesses)
     assert all(guess.kind in (kind, FALLBACK) for guess, (kind, _) in zip(guesses, ASKED, strict=True))
-    assert sum(guess.kind == kind for guess, (kind, _) in zip(guesses, ASKED, strict=True)) >= len(ASKED) - 2
+    assert sum(guess.kind == kind for guess, (kind, _) in zip(guesses, ASKED, strict=True)) >= len(ASKED) - 3
 
 
 @pytest.mark.model
