@@ -11,11 +11,12 @@ import pytest
 from briefbot import Assistant, Filter, Reply, build_index
 from briefbot.answerer import Candidate, Choice
 from briefbot.codec import as_dict
-from briefbot.composing.enumerations import enumeration_at, lines_at
+from briefbot.composing.enumerations import continued_at, enumeration_at, lines_at
 from briefbot.composing.gathering import Found, gathered
 from briefbot.composing.listings import compose_list_or_fact
 from briefbot.composing.quotes import compose_quote
 from briefbot.composing.things_asked import things_asked
+from briefbot.passages import split_sentences
 from briefbot.reader import Reader
 from briefbot.replies import Listed
 from briefbot.types import Document, Hit, Passage, Span
@@ -215,10 +216,39 @@ def test_as_many_names_as_an_article_speaks_of_are_its_things() -> None:
         ("Who died?", "Two climbers", True),
         ("Who died?", "Bo Lund", False),
         ("Which three towns joined?", "three towns", True),
+        ("How old were the climbers?", "34", False),
     ],
 )
 def test_what_only_speaks_of_the_things_together_is_none_of_them(question: str, text: str, of_all: bool) -> None:
     assert things_asked(question).speaks_of_all(text) is of_all
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed", "wanted"),
+    [
+        ("The largest is Vant Lines. The Orle Brewery adds 250,000. It rained.", "Vant Lines", ["Orle Brewery"]),
+        ("Vant Lines pays. Then there is the Orle Bank, an old firm.", "Vant Lines", ["Orle Bank"]),
+        ("Vant loses its school, and so does Sorrin, the town said.", "Vant", ["Sorrin"]),
+        ("Vant closed. So did Sorrin. As did Orle.", "Vant", ["Sorrin", "Orle"]),
+        ("The Vant House joined. A third museum, the Orle Gallery, joined on Monday.", "Vant House", ["Orle Gallery"]),
+        ("Vant closed. Orle followed on Tuesday. Sorrin followed in May.", "Vant", ["Orle", "Sorrin"]),
+        ("Ada Quill spoke. Bo Lund added that it was over.", "Ada Quill", []),
+        ("Ada Quill spoke. Bo Lund added: “It is over.”", "Ada Quill", []),
+        ("Ada Quill left. She followed her son. Bo Lund joined the board.", "Ada Quill", []),
+        ("Vant closed. It rained. Orle followed on Tuesday.", "Vant", []),
+    ],
+)
+def test_what_the_next_sentences_add_is_found(text: str, pointed: str, wanted: list[str]) -> None:
+    sentences = split_sentences(text)
+    end = text.index(pointed) + len(pointed)
+    assert [text[first:last] for first, last in continued_at(text, sentences, end)] == wanted
+
+
+def test_a_phrase_about_another_thing_that_the_question_names_is_none_of_them() -> None:
+    asked = things_asked("Which stations will trains not stop at?")
+    assert asked.repeats("Trains on the coast line")
+    assert not asked.repeats("stations on the coast line")
+    assert not asked.repeats("Vant on the coast line")
 
 
 def test_where_the_things_are_is_none_of_them() -> None:
@@ -277,6 +307,18 @@ def test_where_no_list_is_found_a_question_that_may_ask_for_one_gets_exactly_the
     context = assistant._context(question, Filter(), ())
     meant = replace(context, asked=replace(context.asked, taken_for="listing"))
     assert answers(compose_list_or_fact(meant)) == answers(compose_quote(context))
+
+
+@pytest.mark.model
+def test_who_gets_all_whom_articles_name_where_the_fact_speaks_of_them_together(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(
+        "Two sailors drown off Vant\n\nTwo sailors drowned off Vant on Sunday, the coast guard said. "
+        "They were named as Ada Quill, 34, and Bo Lund, 29. The sea had been calm.\n"
+    )
+    assistant = Assistant.open(build_index([str(tmp_path)], index=str(tmp_path / "index")).index)
+    reply = assistant.ask("Who drowned off Vant?")
+    assert isinstance(reply, Listed)
+    assert [item.text for item in reply.items] == ["Ada Quill", "Bo Lund"]
 
 
 @pytest.mark.model

@@ -25,7 +25,6 @@ from briefbot.words import folded
 PATH = Path(__file__).resolve().parent / "models" / "question_kinds.npz"
 
 FALLBACK = "quote"
-TENTATIVE = "listing"  # is taken from a low probability on: it is given only where several things are found
 SLOTS = 12_288  # of the n-grams
 _LONGEST = 300  # characters that are looked at
 _FIRST = 3  # words that are also told by their place
@@ -121,9 +120,8 @@ def kind_model() -> KindModel:
 def question_kind(question: str, vector: Vector, *, without_help: bool = False) -> KindGuess:
     """Return the kind of reply that a question asks for; `vector` is that of the packaged encoder, of unit length.
 
-    It is the fallback, a fact, unless the likeliest other kind is likely enough; the tentative kind has only to be
-    likely enough itself. `without_help` leaves out help, for a question that names something in the articles is no
-    question about briefbot.
+    It is the fallback, a fact, unless the likeliest other kind is likely enough. `without_help` leaves out help, for a
+    question that names something in the articles is no question about briefbot.
     """
     model = kind_model()
     chances = dict(zip(model.kinds, model.probabilities(question, vector).tolist(), strict=True))
@@ -134,8 +132,6 @@ def question_kind(question: str, vector: Vector, *, without_help: bool = False) 
     likeliest = max(chances, key=lambda kind: chances[kind])
     if likeliest != FALLBACK and chances[likeliest] < model.least_of(likeliest):
         likeliest = FALLBACK
-    if likeliest == FALLBACK and TENTATIVE in chances and chances[TENTATIVE] >= model.least_of(TENTATIVE):
-        likeliest = TENTATIVE
     return KindGuess(likeliest, chances[likeliest])
 
 

@@ -1,8 +1,9 @@
 """Which kind of reply a question asks for: told by how it begins where that is plain, else guessed.
 
 Rules tell what any reader would: "list", "brief me on", "compare", "how many articles" (`kind_rules`). What is left
-goes by `question_kinds`, learnt from labelled questions, and by default to a fact. What is only guessed to ask for a
-list gets one where several things are found, and else exactly the fact.
+goes by `question_kinds`, learnt from labelled questions, and by default to a fact. What asks in the plural ("which
+towns signed"), or for whom there are ("who signed"), gets a list where several things are found, and else exactly the
+fact.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from briefbot.composing.context import Context
 from briefbot.composing.dividing import divide
 from briefbot.composing.helps import small_talk
 from briefbot.composing.kind_rules import kind_by_rule
+from briefbot.composing.several_asked import asks_for_any_number, asks_for_several
 from briefbot.features import Query
-from briefbot.question_kinds import FALLBACK, TENTATIVE, question_kind
+from briefbot.question_kinds import FALLBACK, Vector, question_kind
 from briefbot.settings import PACKAGED_ENCODER
+
+_LIST = "listing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,23 @@ def kind_asked(context: Context) -> KindAsked:
         return KindAsked(FALLBACK)
     encoder, _ = context.models(facts)
     vector = encoder.encode([question])[0]
-    guess = question_kind(question, vector)
+    guess = kind_guessed(question, vector)
     if guess.kind == "help" and _names_something(context):
-        guess = question_kind(question, vector, without_help=True)
-    return KindAsked(guess.kind, guess.kind == TENTATIVE)
+        guess = kind_guessed(question, vector, without_help=True)
+    return guess
+
+
+def kind_guessed(question: str, vector: Vector, *, without_help: bool = False) -> KindAsked:
+    """Return the kind that a question most likely asks for whose form does not tell; `vector` is its unit vector.
+
+    A list is never more than tried, and only where the question does not ask for one thing. `without_help` leaves out
+    help, as `question_kinds.question_kind` does.
+    """
+    guess = question_kind(question, vector, without_help=without_help)
+    if guess.kind not in (FALLBACK, _LIST):
+        return KindAsked(guess.kind)
+    may_list = asks_for_several(question) or asks_for_any_number(question)
+    return KindAsked(_LIST if may_list else FALLBACK, is_tentative=may_list)
 
 
 def kind_by_form(question: str, *, without_help: bool = False) -> str:

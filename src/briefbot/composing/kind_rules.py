@@ -43,14 +43,14 @@ _RULES = (
         (
             rf"{_GIVE}{_SIZE}(?:tim(?:e ?)?line|ch?ronology|sequence of events|order of events|dated list)\b",
             r"(?:.*\b)?(?:in chronological order|chronologically|order of time|on a time ?line)\b",
-            rf"(?!how (?:many|much|long|are)\b|what (?:has |would )?\w+s? that\b|.*\b(?:article|paper|source"
+            rf"(?!how (?:many|much|long|are)\b|.*\b(?:article|paper|source"
             rf"|outlet)s?\b).*\b{_BY_STEPS}",
             r"how (?:did|does) .+ (?:develop|unfold|evolve|play out|proceed|progress|come about|go on)\b",
             r"how (?:has|have) .+ (?:developed|unfolded|evolved|progressed|gone|changed)\b",
             rf"(?:what (?:are|were) )?{_SIZE}(?:key|important|main) (?:dates|events|milestones|stages)\b",
             rf"(?:what (?:is|was) )?{_GIVE}{_SIZE}(?:history|course|evolution|milestones|stages) (?:of"
             rf"|in)\b(?! what| which)",
-            r"what (?:is|was) the (?:sequence|course|chain) of\b(?! preachers)",
+            r"what (?:is|was) the (?:(?:sequence|chain) of events|course of)\b",
             rf"what (?:has |have )?(?:happened|went on|taken? place|took place"
             rf"|occurred) (?:in .{{2,40}} )?{_SPAN_OF_TIME}",
             r"(?:trace|track|follow|retrace|reconstruct|chronicle|lay out|arrange)\b",
@@ -78,7 +78,7 @@ _RULES = (
             r"how (?:often|many times) (?:is|are|do|does) .+ (?:mentioned|named|appear|come up)\b",
             rf"(?:which|what) (?:of (?:the|my|your|these) )?(?:\w+ )?(?:{_ARTICLES}|articles?)"
             r" (?:mentions?|are (?:on|about|from|there|in|by)|do(?:n['\u2019]t| not) mention|have|has|speak|name"
-            r"|quote|contain|talk|deal|cover|write|came|come|says?|were (?:published|written))\b(?! not state)",
+            r"|quote|contain|talk|deal|cover|write|came|come|says?|were (?:published|written))\b",
             rf"(?:which|what) {_ARTICLES} (?:in (?:the|your|my|this)|did .+ (?:publish|print|run|write)|do you)\b",
             rf"(?:which|what) (?:of (?:the|my|your|these) )?{_OUTLETS} (?:are|do you|mention|cover|covered|report"
             rf"|reported"
@@ -90,7 +90,7 @@ _RULES = (
             rf"(?:number|count) of(?: all| the)* (?:{_ARTICLES}|outlets|sources)\b",
             r"(?:(?:what|which)(?: is|['\u2019]?s) )?(?:the |your )?(?:newest|latest|oldest|most recent|first"
             r"|last)(?: \w+)?"
-            r" (?:articles?|documents?|stor(?:y|ies)|pieces?)\b(?! (?:of|by) (?!the\b)(?-i:[a-z]))",
+            r" (?:articles?|documents?|stor(?:y|ies)|pieces?)\b(?! (?:of|by)\b)",
             rf"(?:do|have) (?:you|we) (?:have |got )?(?:any |some )?(?:anything|something|stuff|news|coverage"
             rf"|{_ARTICLES})\b",
             rf"(?:is|are) there (?:an? |any |some )?(?:anything|something|mention|coverage|{_ARTICLE})"
@@ -106,7 +106,7 @@ _RULES = (
             r"|is covered|are covered|are in)\b",
             r"(?:what(?:['\u2019]?s| is| are| have| did| do(?!.* say\b))|how (?:big|large|old|long|recent|current"
             r"|is|are)|when (?:was|is|do|did)|who"
-            r"|where (?!in\b)|which|from (?:what|which)|are|is|does|did|the|my|only|show|give)\b.*\b(?:this|the"
+            r"|where|which|from (?:what|which)|are|is|does|did|the|my|only|show|give)\b.*\b(?:this|the"
             r"|these|your|my|our|any) "
             r"(?:(?-i:collection|archive|index)|articles|(?:newest|oldest|longest|last) article)(?: here)?\b"
             r"(?! of (?:the|this)\b)(?:.{0,30})\Z",
@@ -117,8 +117,7 @@ _RULES = (
             r"|table of contents)\W*\Z",
             r"what (?:documents|files|articles|sources) (?:are|did i|have i|do i|have you)\b"
             r"|what have i (?:uploaded|added|imported)\b",
-            r"how (?:many|much) (?:of (?:the|these|your|my) )?(?:\w+ )?articles?\b(?!.*\b(?:treaty|constitution"
-            r"|agree)\b)",
+            r"how many (?:of (?:these|your|my) )(?:\w+ )?articles\b|how many (?:\w+ )?articles\W*\Z",
             r"how (?:far back (?:do|does)|recent|up to date) (?:are |is )?(?:the|your|these|this|you)\b",
         ),
     ),
@@ -150,7 +149,7 @@ _RULES = (
             r"|main) (?:points"
             r"|facts|takeaways)\b",
             r"(?:what (?:should|must|do) i (?:need to )?know|anything i should know) (?:about|on|before)\b",
-            r"what(?:['\u2019]?s| is) (?!\w+ made\b).{3,40} all about\b",
+            r"what(?:['\u2019]?s| is) .{3,40} all about\b",
             r"what (?:became|has become) of\b|why is .+ in the news\b",
             r"tell (?:me|us) more\b|more (?:about|on|details)\b|anything new (?:on|from|about|in|with)\b|sum it up\b",
             r"(?:is there )?any(?:thing)? (?:news|updates?|new) (?:on|about|from|in|of)\b|what(?:['\u2019]?s"

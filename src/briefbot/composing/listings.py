@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from briefbot.answerer import Choice, rank, weighed
 from briefbot.blocks import LABELLED
 from briefbot.composing.context import Context
+from briefbot.composing.enumerations import is_name
+from briefbot.composing.gathering import LIMITS, Limits, gathered, items_at
 from briefbot.composing.gathering import Found as Items
-from briefbot.composing.gathering import gathered
 from briefbot.composing.quotes import Found, fact, find
+from briefbot.composing.several_asked import asks_for_several
+from briefbot.composing.things_asked import things_asked
 from briefbot.features import Features, span_features
 from briefbot.reader import Reader
 from briefbot.replies import Listed, Reply
@@ -38,10 +41,46 @@ def compose_listing(context: Context) -> Reply:
 def compose_list_or_fact(context: Context) -> Reply:
     """Return at least two things that are asked for, where as many are sure enough, or else exactly the fact.
 
-    This is for a question that may ask for several things: "Which schools closed?".
+    This is for a question that may ask for several things: "Which schools closed?". One that leaves open how many
+    ("Who was hurt?") gets them where the fact only speaks of several ("two climbers", "a third person") or is a name
+    in an enumeration of names.
     """
     found = find(context, others=FURTHER)
-    return _listed(context, found, fewest=_FEWEST) or fact(_as_fact(context), found)
+    if not asks_for_several(context.question) and not _is_of_several(context.question, found):
+        return fact(_as_fact(context), found)
+    listed = _listed(context, found, fewest=_FEWEST)
+    return listed if listed and not _says_all(found, listed) else fact(_as_fact(context), found)
+
+
+def _says_all(found: Found, listed: Listed) -> bool:
+    """Return whether the fact, which is sure, has every item in its one span already: "Ada Quill and Bo Sand"."""
+    best = found.choice.best
+    if best is None or not found.is_sure:
+        return False
+    return all(
+        any(
+            span.document.id == best.document.id and best.start <= span.start and span.end <= best.end
+            for span in (citation.span for citation in item.citations)
+        )
+        for item in listed.items
+    )
+
+
+def _is_of_several(question: str, found: Found) -> bool:
+    """Return whether what an article says to a question of any number is of several things."""
+    best = found.choice.best
+    if best is None:
+        return False
+    if _speaks_of_all(question, found):
+        return True
+    items, _ = items_at(best)
+    return found.is_sure and len(items) > 1 and all(is_name(span.text) for span in (best, *items))
+
+
+def _speaks_of_all(question: str, found: Found) -> bool:
+    """Return whether the fact only speaks of the things together."""
+    best = found.choice.best
+    return best is not None and things_asked(question).speaks_of_all(best.text)
 
 
 def _as_fact(context: Context) -> Context:
@@ -49,22 +88,49 @@ def _as_fact(context: Context) -> Context:
     return replace(context, asked=replace(context.asked, taken_for=""))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a list is made of: all spans of a search, ranked, and those that were read alone."""
+
+    spans: Sequence[Span]
+    features: Sequence[Features]  # of each span
+    choice: Choice
+    alone: Mapping[Span, float]  # margins, as `read_alone` gives them
+
+
 def _listed(context: Context, found: Found, *, fewest: int = 1) -> Listed | None:
     """Return the list that a search gives; None where it is not sure enough or names fewer things."""
-    if found.absent or not found.choice.candidates:
-        return None
-    asked, calibration = context.asked, found.calibration
+    return list_of(context, found, reading_of(context, found), fewest=fewest) if _may_list(found) else None
+
+
+def _may_list(found: Found) -> bool:
+    return not found.absent and bool(found.choice.candidates)
+
+
+def reading_of(context: Context, found: Found) -> Reading:
+    """Return what a search read as one for several things, its best sentences once more by themselves."""
     spans = _spans(found)
     features = span_features(found.read.query, spans)
-    choice = weighed(rank(spans, features, calibration), calibration, slips=asked.slips)
+    choice = weighed(rank(spans, features, found.calibration), found.calibration, slips=context.asked.slips)
     alone = read_alone(context.reader, found.read.query.text, choice, context.settings.max_answer_tokens)
-    items = gathered(context.question, choice, alone)
+    return Reading(spans, features, choice, alone)
+
+
+def list_of(
+    context: Context, found: Found, reading: Reading, *, fewest: int = 1, limits: Limits = LIMITS
+) -> Listed | None:
+    """Return the list that a reading gives; None where it is not sure enough or names fewer things."""
+    asked = context.asked
+    items = gathered(context.question, reading.choice, reading.alone, limits)
     if len(items.items) < fewest or (fewest > 1 and not _has(items, found)):
         return None
-    confidence = _confidence(items, spans, features, found, asked.slips)
+    confidence = _confidence(items, reading.spans, reading.features, found, asked.slips)
     if max(confidence, found.choice.confidence) < found.threshold:
         return None
-    confidence = max(_shifted(confidence, items.gap), found.threshold)
+    confidence = _shifted(confidence, items.gap)
+    if fewest > 1 and confidence < found.threshold and not _speaks_of_all(context.question, found):
+        return None  # its least sure item is not sure enough, and the question may ask for one thing
+    confidence = max(confidence, found.threshold)
     asked = replace(asked, after=found.after)
     return Listed(asked, evidence=found.evidence, confidence=confidence, items=items.items, complete=items.complete)
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from briefbot.composing.several_asked import COUNTS, NUMBER
 from briefbot.roles.tokens import PREPOSITIONS, Token, tokens_of
-from briefbot.text.spelt_numbers import UNITS
 from briefbot.words import terms
 
-COUNTS = {word: number for word, number in zip(UNITS, range(1, 10), strict=False) if number > 1} | {"ten": 10}
-NUMBER = rf"({'|'.join(COUNTS)}|[2-9]|[1-9]\d)"  # of things that may be listed
 _NOUN = r"(?:(?!(?:are|is|was|were|did|do|does|has|have|had|will|can|else|of)\b)[\w'\u2019-]+)"
 _ASKED = re.compile(
     rf"\b(?:which|what|whose|name|list|who (?:are|were)|names of)\s+(?:all\s+|of\s+)?(?:the\s+|these\s+|those\s+)?"
@@ -25,8 +23,8 @@ _NUMBERED = re.compile(rf"\b(?:which|what|the|all|these|those|whose|name|list)\s
 _WHO = re.compile(r"\W*(?:whom?|whose)\b", re.IGNORECASE)
 # What counts things or stands for them: "three schools", "a third person", "several of them".
 _TOGETHER = re.compile(
-    rf"(?:the\s+|all\s+|another\s+|at least\s+)?(?:{NUMBER}|several|some|many|most|all|both|few|dozens|hundreds|others?"
-    r"|(?:an?\s+)?(?:second|third|fourth|fifth|sixth|last|another))\b",
+    rf"(?:the\s+|all\s+|another\s+|at least\s+)?(?:{NUMBER}|several|some|many|most|all|both|few|dozens|hundreds"
+    r"|these|those|others?|(?:an?\s+)?(?:second|third|fourth|fifth|sixth|last|another))\b",
     re.IGNORECASE,
 )
 _REACH = 3  # words in front of a thing
@@ -37,19 +35,37 @@ class ThingsAsked:
     """The sort of things that a question asks for several of."""
 
     nouns: frozenset[str]  # their terms; none where the question does not say
+    said: frozenset[str]  # the terms of the question
     number: int  # how many it says that there are; 0 where it does not
     persons: bool  # whether it asks who
 
     def speaks_of_all(self, text: str) -> bool:
         """Return whether words stand for several of the things, or for one without telling which."""
-        words = [token for token in tokens_of(text) if token.is_word]
-        if not words or any(token.is_capitalised for token in words[1:]):
-            return False
-        plural = words[-1].lower.endswith("s") or not self.nouns
+        words = self._plain_words(text)
+        named = bool(words and self.nouns & set(terms(words[-1].text)))
+        return self.counts(text) or (named and words[-1].lower.endswith("s"))
+
+    def counts(self, text: str) -> bool:
+        """Return whether words only say how many of the things, or which in their order: "three schools", "others"."""
+        words = self._plain_words(text)
+        if not words or (len(words) == 1 and words[0].text.isdigit() and not self.persons):
+            return False  # "34" may be an age, and no count
+        bare = len(words) == 1 or words[-1].lower in ("other", "others")
         named = bool(self.nouns & set(terms(words[-1].text)))
-        if _TOGETHER.match(text) and (named or self.persons or len(words) == 1):
-            return True
-        return named and plural
+        return bool(_TOGETHER.match(text)) and (named or self.persons or bare)
+
+    def _plain_words(self, text: str) -> list[Token]:
+        """Return the words of a text; none where one behind the first has a capital, as those of names have."""
+        words = [token for token in tokens_of(text) if token.is_word]
+        return [] if any(token.is_capitalised for token in words[1:]) else words
+
+    def repeats(self, text: str) -> bool:
+        """Return whether a phrase is about another thing that the question names: "trains on the coast" of "trains"."""
+        words = [token for token in tokens_of(text) if token.is_word]
+        ends = next((at for at, token in enumerate(words) if token.lower in PREPOSITIONS), 0)
+        if not ends or not self.nouns or any(token.is_capitalised for token in words[1:ends]):
+            return False
+        return set(terms(words[ends - 1].text)) <= self.said - self.nouns
 
     def said_number(self, text: str) -> int:
         """Return how many things words speak of: 3 of "three schools"; 0 where they do not say."""
@@ -68,7 +84,9 @@ def things_asked(question: str) -> ThingsAsked:
     """Return what sort of things a question asks for."""
     found = _ASKED.search(question)
     nouns = frozenset(terms(found["noun"])) if found else frozenset()
-    return ThingsAsked(nouns, number_of(_NUMBERED.search(question)), bool(_WHO.match(question)))
+    return ThingsAsked(
+        nouns, frozenset(terms(question)), number_of(_NUMBERED.search(question)), bool(_WHO.match(question))
+    )
 
 
 def number_of(said: re.Match[str] | None) -> int:
