@@ -43,7 +43,7 @@ _RULES = (
         (
             rf"{_GIVE}{_SIZE}(?:tim(?:e ?)?line|ch?ronology|sequence of events|order of events|dated list)\b",
             r"(?:.*\b)?(?:in chronological order|chronologically|order of time|on a time ?line)\b",
-            rf"(?!how (?:many|much|long|are)\b|.*\b(?:article|paper|source"
+            rf"(?!how (?:many|much|long|are)\b|[\s\S]*\b(?:article|paper|source"
             rf"|outlet)s?\b).*\b{_BY_STEPS}",
             r"how (?:did|does) .+ (?:develop|unfold|evolve|play out|proceed|progress|come about|go on)\b",
             r"how (?:has|have) .+ (?:developed|unfolded|evolved|progressed|gone|changed)\b",
@@ -86,7 +86,7 @@ _RULES = (
             rf"{_GIVE}(?:list|show|all|every|name|count|the (?:titles?|headlines?|number) of)(?: me)?(?: all| every"
             rf"| the| any"
             rf"| your| my)*(?: of)?(?: the)? (?:list of )?(?:\w+ )?(?:articles?|documents?|stories|story|headlines"
-            rf"|titles|{_OUTLETS})\b",
+            rf"|titles|{_OUTLETS})\b(?! of (?:the|an?|this|that) (?!{_ARTICLES}|collection|index|archive))",
             rf"(?:number|count) of(?: all| the)* (?:{_ARTICLES}|outlets|sources)\b",
             r"(?:(?:what|which)(?: is|['\u2019]?s) )?(?:the |your )?(?:newest|latest|oldest|most recent|first"
             r"|last)(?: \w+)?"
@@ -104,7 +104,7 @@ _RULES = (
             r"(?:what|which) (?:time |date )?(?:period|span|range|dates?|topics|subjects) (?:do (?:the|these|your"
             r"|my|you)"
             r"|is covered|are covered|are in)\b",
-            r"(?:what(?:['\u2019]?s| is| are| have| did| do(?!.* say\b))|how (?:big|large|old|long|recent|current"
+            r"(?:what(?:['\u2019]?s| is| are| have| did| do(?![\s\S]* say\b))|how (?:big|large|old|long|recent|current"
             r"|is|are)|when (?:was|is|do|did)|who"
             r"|where|which|from (?:what|which)|are|is|does|did|the|my|only|show|give)\b.*\b(?:this|the"
             r"|these|your|my|our|any) "
@@ -193,7 +193,7 @@ _RULES = (
             r"compare\b",
             r"what(?:['\u2019]?s| is| are| was| were)? the differences? between\b",
             r"(?:is|was) it (?:true|correct|right)\b",
-            rf"{AUXILIARY}(?:n['\u2019]t)? (?!.*\bor\b)(?!(?:you|i|it|there|is|was|were|are"
+            rf"{AUXILIARY}(?:n['\u2019]t)? (?![\s\S]*\bor\b)(?!(?:you|i|it|there|is|was|were|are"
             r"|(?:we|they|anyone|anybody|she|he) (?:know|say|said))\b)\w.*\?\W*\Z",
         ),
     ),
