@@ -293,6 +293,17 @@ def test_a_reply_has_each_thing_with_its_place(assistant: Assistant) -> None:
     assert 0 < reply.confidence < 1
 
 
+@pytest.mark.model
+def test_a_fact_that_names_them_all_in_one_span_is_not_taken_apart(tmp_path: Path) -> None:
+    said = "The poetry prize of Corran School went to Ada Quill and Bo Sand on Friday. The hall was full."
+    (tmp_path / "a.txt").write_text(f"Prize day at Corran School\n\n{said}\n")
+    bot = Assistant.open(build_index(tmp_path / "a.txt", index=tmp_path / "index").index)
+    tried = bot.ask("Which pupils won the poetry prize of Corran School?")
+    assert (tried.kind, tried.text) == ("quote", "Ada Quill and Bo Sand")
+    asked = bot.ask("List the pupils who won the poetry prize of Corran School")
+    assert (asked.kind, asked.text) == ("listing", "Ada Quill; Bo Sand")
+
+
 def answers(reply: Reply) -> dict[str, object]:
     return {key: value for key, value in as_dict(reply).items() if key not in ("seconds", "took")}
 
