@@ -16,6 +16,7 @@ from briefbot.documents.html.credits import shown_credits, stated_date
 from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
 from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
+from briefbot.documents.html.raised import write_out_raised
 from briefbot.documents.html.structure import kinds_of, mark_lines
 from briefbot.documents.input.decoding import byte_order_mark, decode
 from briefbot.documents.input.format import Content, Form, Format
@@ -64,6 +65,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         published=stated_date(tree),
     ).otherwise(shown_credits(tree))
     drop_hidden(tree)
+    write_out_raised(tree)
     wrap_paragraphs(tree)
     join_posts(tree)
     keep_sentences_whole(tree)
