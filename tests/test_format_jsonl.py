@@ -32,7 +32,7 @@ def test_each_line_is_a_document_and_a_bad_line_costs_only_itself(tmp_path: Path
         (b'{"text": "x", "author": true}', '"author" is a bool'),
         (b'{"text": "x", "published": 1646611200}', '"published" is a int'),
         (b'{"text": "x", "published": "last week"}', "'last week' does not name one day"),
-        (b'{"text": "caf\xe9"}', "byte 0xe9 at offset 13, line 1"),
+        (b'{"text": "caf\xe9\xe9"}', "byte 0xe9 at offset 13, line 1"),
         (b'{"text": "\\ud800"}', "surrogate"),
         (b'{"text": "a\\u0000b"}', "NUL"),
         (b"[" * 100_000, "not a line of JSON"),

@@ -18,13 +18,14 @@ from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
 from briefbot.documents.html.raised import write_out_raised
 from briefbot.documents.html.structure import kinds_of, mark_lines
-from briefbot.documents.input.decoding import byte_order_mark, decode
+from briefbot.documents.input.decoding import byte_order_mark, decode, is_utf8
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document
 
+_LOG = logging.getLogger(__name__)
 _DECLARED = re.compile(
     rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
 )
@@ -82,11 +83,14 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     yield assemble(text, source, metadata, marked=mark_lines(text, kinds), titled=True)
 
 
-def _encoding(data: bytes, source: str) -> str:
-    """Return the Python name of the encoding that a page declares, UTF-8 where it declares none."""
+def _encoding(data: bytes, source: str) -> str | None:
+    """Return the Python name of the encoding that a page declares; None where it declares none.
+
+    A page that declares an encoding of one byte a letter and is UTF-8 is read as that, with a warning.
+    """
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     if not declared or byte_order_mark(data):
-        return "utf-8"
+        return None
     label = (declared[1] or declared[2]).decode("ascii", "replace")
     try:
         encoding = encoding_of(label)
@@ -95,18 +99,10 @@ def _encoding(data: bytes, source: str) -> str:
     encoding = _NOT_UTF16.get(encoding, encoding)
     if encoding not in WEB_ENCODINGS:
         raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
-    if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):
-        reason = f"declares the encoding {label!r} but its bytes are UTF-8; correct its <meta charset>"
-        raise DocumentError(source, reason)
+    if encoding.startswith(_ONE_BYTE) and not data.isascii() and is_utf8(data):
+        _LOG.warning("%s: declares the encoding %r but is UTF-8, and is read as that", source, label[:40])
+        return "utf-8"
     return encoding
-
-
-def _fits_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_page(content: Content) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, unix_lines
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, is_utf8, mended, unix_lines
 from briefbot.documents.input.format import START, Content, Form, Format
 from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
@@ -24,10 +24,11 @@ def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     lines skipped. The source of a document is its own address, else "path#line", counted from 1.
     """
     encoding, skipped = byte_order_mark(data) or ("utf-8", 0)
-    if encoding == "utf-8":
-        lines = data[skipped:].split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
-    else:
-        lines = decode_exactly(data, source, encoding, skipped).encode().split(b"\n")
+    plain = data[skipped:] if encoding == "utf-8" else decode_exactly(data, source, encoding, skipped).encode()
+    if not is_utf8(plain):
+        sure = mended(plain, source, encoding if skipped else None)
+        plain = plain if sure is None else sure.encode()  # else a bad byte costs its line
+    lines = plain.split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
     _check_lines(lines, source)
     empty = True
     for number, line in enumerate(lines, start=1):
