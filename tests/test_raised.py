@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from files import FIRST, PAGE, SECOND, docx_file, epub_file, letter, read, read_all, write
 
 from briefbot.blocks import BlockKind
+from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.text.raised import written_lowered, written_raised
 from briefbot.types import Document
 
@@ -151,3 +152,10 @@ def test_foot_and_end_notes_of_a_word_file_are_notes_below_its_text(tmp_path: Pa
     assert document.text == f"{FIRST}\n\n{SECOND}\n\nFirst note.\n\nSecond note.\n\nAt the end."
     (note,) = (block for block in document.blocks if block.kind is BlockKind.NOTE)
     assert document.text[note.start : note.end] == "First note.\n\nSecond note.\n\nAt the end."
+
+
+@pytest.mark.timeout(30)
+def test_a_page_of_a_great_many_marks_is_read_in_good_time() -> None:
+    marks = "a<sup>1</sup> b<sub>2</sub><i></i>" * 2_000
+    tree = parse_page(f"<p>{marks}</p>" + "<i></i>" * 2_000 + '<sup><a href="#n1">1</a></sup>' * 2_000)
+    assert page_text(tree).startswith("a b2a b2a")

@@ -20,6 +20,7 @@ _NOTE_WORDS = frozenset(
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*\u2020\u2021\u00a7]{1,3})[\])]?", re.IGNORECASE)
 _NOTE_ID = re.compile(r"[a-z_-]*?(?:f(?:oot)?n|e(?:nd)?n|note|cite|f|n)(?:note)?s?[\W_]*(\d{1,3})", re.IGNORECASE)
 _BACK = frozenset(["backlink", "backref", "footback", "reversefootnote"])
+_CLOSES = frozenset(".,;:!?)")
 _ARROWS = re.compile(r"[\s\u2191\u21a9\u21b5\u2b06\u2303^\ufe0e\ufe0f]+")
 
 
@@ -31,9 +32,9 @@ def write_out_raised(tree: Any) -> None:
     """
     elements = [element for element in tree.iter() if tag_of(element) in ("a", "sup", "sub") or element.get("style")]
     notes = frozenset(_numbers_of_notes(tree))
-    gone: set[Any] = set()
+    done: set[Any] = set()
     for element in elements:
-        if element in gone or element.getparent() is None or any(above in gone for above in element.iterancestors()):
+        if element.getparent() is None or any(above in done for above in element.iterancestors()):
             continue
         text = "".join(element.itertext())
         if len(text.strip()) > _LONGEST_MARK:
@@ -46,7 +47,7 @@ def write_out_raised(tree: Any) -> None:
             written = written_lowered(_before(element), text)
         else:
             continue
-        gone.add(element)
+        done.add(element)
         _replace(element, written)
 
 
@@ -119,14 +120,17 @@ def _before(element: Any) -> str:
 
 
 def _replace(element: Any, text: str) -> None:
-    """Put a text in the place of an element; a space before a mark that is gone does not stay before a full stop."""
-    parent, beside, tail = element.getparent(), element.getprevious(), element.tail or ""
-    before = (parent.text if beside is None else beside.tail) or ""
-    if not text and tail[:1] in (".", ",", ";", ":", "!", "?", ")"):
-        before = before.rstrip()
-    joined = f"{before}{text}{tail}"
-    if beside is None:
-        parent.text = joined
-    else:
-        beside.tail = joined
-    parent.remove(element)
+    """Let an element say a text and nothing else; a space before a mark that is gone does not stay before a full stop.
+
+    It stays in the tree: joining what stands around each of many marks would copy it anew for each.
+    """
+    if not text and (element.tail or "")[:1] in _CLOSES:
+        parent, beside = element.getparent(), element.getprevious()
+        if beside is None:
+            parent.text = (parent.text or "").rstrip()
+        else:
+            beside.tail = (beside.tail or "").rstrip()
+    tag, tail = element.tag, element.tail
+    element.clear()
+    element.tag = f"{tag.rpartition('}')[0]}}}span" if "}" in tag else "span"
+    element.text, element.tail = text, tail
