@@ -131,6 +131,7 @@ WHOLE = {  # by the usual suffix of their format
     ".txt": f"{FIRST}\n\n{SECOND}".encode(),
     ".md": f"---\ntitle: Ferry talks\n---\n{FIRST}\n\n{SECOND}".encode(),
     ".jsonl": json.dumps({"text": f"{FIRST}\n\n{SECOND}", "title": "Ferry talks"}).encode(),
+    ".srt": f"1\n00:00:01,000 --> 00:00:05,000\n{FIRST}\n\n2\n00:00:09,500 --> 00:00:14,000\n{SECOND}\n".encode(),
 }
 
 

@@ -57,6 +57,41 @@ def test_a_byte_order_mark_is_obeyed_and_dropped(tmp_path: Path, encoding: str) 
     assert read(tmp_path, "a.txt", "Nicolás 中文 😀\r\nx".encode(encoding)).text == "Nicolás 中文 😀\nx"
 
 
+GERMAN = "Der B\u00fcrgermeister sagte, die Br\u00fccke in der Hafenstra\u00dfe werde f\u00fcr drei Jahre geschlossen."
+POLISH = (
+    "Burmistrz powiedzia\u0142 w poniedzia\u0142ek, \u017ce most w \u0141odzi zostanie zamkni\u0119ty na trzy lata."
+)
+RUSSIAN = "Министр заявил в понедельник, что мост будет закрыт на три года из-за трещин в опорах."
+ENGLISH = "The minister said \u201cyes\u201d and didn\u2019t go to the caf\u00e9 on Monday evening with the others."
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(GERMAN, "cp1252"), (ENGLISH, "cp1252"), (POLISH, "cp1250"), (RUSSIAN, "koi8_r")]
+)
+def test_text_that_declares_no_encoding_is_read_where_its_bytes_are_sure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, text: str, encoding: str
+) -> None:
+    content = f"<html><body><article><p>{text}</p></article></body></html>" if name == "a.html" else text
+    assert read(tmp_path, name, content.encode(encoding)).text == text
+    assert f"not UTF-8, and nothing says what it is; read as {encoding}" in caplog.text
+
+
+def test_a_single_byte_out_of_place_does_not_cost_the_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    stray = "Nicol\u00e1s isn\u2019t here.".encode().replace("\u2019".encode(), b"\x92")
+    assert read(tmp_path, "a.txt", stray).text == "Nicol\u00e1s isn\u2019t here."
+    assert "some bytes are not UTF-8; they are read as Windows-1252" in caplog.text
+    assert "byte 0xe2" in refused(tmp_path, "a.txt", "Nicol\u00e1s ".encode() + b"\xe2\x80 cut off").reason
+
+
+def test_a_page_that_is_utf8_is_read_as_that_whatever_it_declares(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = f"<html><head><meta charset=iso-8859-1></head><body><article><p>{GERMAN}</p></article></body></html>"
+    assert read(tmp_path, "a.html", page).text == GERMAN
+    assert "declares the encoding 'iso-8859-1' but is UTF-8" in caplog.text
+
+
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0")).filter(lambda text: bool(text.strip()))
 
 

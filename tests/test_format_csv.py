@@ -14,6 +14,7 @@ from rounds import rounds
 
 from briefbot.documents import place_read
 from briefbot.documents.readers.csv_table import read_csv
+from briefbot.errors import DocumentError
 from briefbot.types import Document
 
 DAY = dt.date(2025, 3, 7)
@@ -64,8 +65,40 @@ def test_a_bad_row_costs_only_itself(tmp_path: Path) -> None:
     ]
 
 
-def test_an_open_quotation_mark_is_an_error_that_names_its_line(tmp_path: Path) -> None:
-    assert "is not CSV" in str(items(tmp_path, "a.csv", 'text\ngood\n"never closed\n')[-1])
+def texts(items: list[Document | DocumentError]) -> list[str | None]:
+    return [item.text if isinstance(item, Document) else None for item in items]
+
+
+def test_an_open_quotation_mark_costs_its_row(tmp_path: Path) -> None:
+    found = items(tmp_path, "a.csv", 'text\ngood\n"never closed\nafter\n')
+    assert texts(found) == ["good", None, "after"]
+    assert "is not CSV" in str(found[1])
+    assert found[1].source.endswith("a.csv#3")
+    table = 'id,text,date\n1,"One, two",2025-03-07\n2,"never closed,2025-03-07\n3,"Three, four",2025-03-08\n4,Five,\n'
+    assert texts(items(tmp_path, "b.csv", table)) == ["One, two", None, "Three, four", "Five"]
+
+
+def test_a_quotation_mark_within_a_text_stays_in_it(tmp_path: Path) -> None:
+    table = (
+        'title,text,date\nA,"He said "no" twice, and left.",2025-03-07\n'
+        'B,"A ""whole"" row\n\nof two, or more.",2025-03-08\n'
+        'C,"First "part".\n\nSecond, part.",2025-03-09\nD,"",2025-03-10\nE,6" nails,2025-03-11\n'
+    )
+    found = items(tmp_path, "a.csv", table)
+    assert texts(found) == [
+        'He said "no" twice, and left.',
+        'A "whole" row\n\nof two, or more.',
+        'First "part".\n\nSecond, part.',
+        None,
+        '6" nails',
+    ]
+    assert [item.source.rpartition("#")[2] for item in found] == ["2", "3", "6", "9", "10"]
+    assert [str(item.published) for item in found if isinstance(item, Document)][-1] == "2025-03-11"
+
+
+@pytest.mark.timeout(20)
+def test_a_table_of_open_quotation_marks_is_read_in_good_time(tmp_path: Path) -> None:
+    assert texts(items(tmp_path, "a.csv", "text,x\n" + '"b,c\n' * 20_000))[:2] == [None, None]
 
 
 def test_an_article_longer_than_the_library_expects_is_read(tmp_path: Path) -> None:

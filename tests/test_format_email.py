@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from files import FIRST, SECOND, letter, read, why_refused
+from files import FIRST, SECOND, items, letter, read, read_all, why_refused, write
+
+from briefbot.blocks import BlockKind
+from briefbot.errors import DocumentError
+from briefbot.types import Document
 
 DAY = dt.date(2025, 3, 7)
 
@@ -50,7 +54,19 @@ def test_the_label_of_a_letter_means_what_it_means_on_the_web(tmp_path: Path) ->
     head = b"Subject: Ferry\nContent-Type: text/plain; charset=%s\nContent-Transfer-Encoding: 8bit\n\n"
     for label, encoding, word in (("shift_jis", "cp932", "\u2460\u756a"), ("iso-8859-1", "cp1252", "\u201cyes\u201d")):
         assert read(tmp_path, "a.eml", head % label.encode() + word.encode(encoding)).text.strip() == word
-    assert "'no-such', which is not known" in why_refused(tmp_path, "a.eml", head % b"no-such" + b"x")
+
+
+def test_a_letter_in_an_encoding_that_nobody_knows_is_read_as_well_as_it_can_be(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = b"Subject: Ferry\nContent-Type: text/plain; charset=no-such\nContent-Transfer-Encoding: 8bit\n\n"
+    assert read(tmp_path, "a.eml", head + FIRST.encode()).text.strip() == FIRST
+    assert "declares the encoding 'no-such', which is not known" in caplog.text
+    words = (
+        "Der B\u00fcrgermeister sagte, die Br\u00fccke in der Hafenstra\u00dfe werde f\u00fcr drei Jahre geschlossen."
+    )
+    assert read(tmp_path, "a.eml", head + words.encode("cp1252")).text.strip() == words
+    assert read(tmp_path, "a.eml", head + b"No \x9d\xff.").text.strip() == "No \ufffd\ufffd."
 
 
 def add_part(message: EmailMessage, content: str, subtype: str = "plain", **described: Any) -> None:
@@ -111,18 +127,64 @@ def test_a_letter_that_is_only_a_named_text_is_read(tmp_path: Path, caplog: pyte
     assert not caplog.records
 
 
-def test_a_forwarded_message_is_named_and_not_read(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_forwarded_letter_is_read_as_the_words_of_another(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def build(message: EmailMessage) -> None:
         message.set_content(FIRST)
+        inner = EmailMessage()
+        inner["Subject"] = "Day shifts"
+        inner.set_content("The day shift stays as it was, the porters say.")
         forwarded = EmailMessage()
-        forwarded["Subject"] = "Night shifts"
+        forwarded["From"], forwarded["Subject"] = "Bo Marsh <bo@example.org>", "Night shifts"
         forwarded.set_content(SECOND)
+        forwarded.add_attachment(inner)
         forwarded.add_attachment(b"x", maintype="application", subtype="pdf", filename="annex.pdf")
         message.add_attachment(forwarded)
         message.add_attachment(b"x", maintype="application", subtype="pdf", filename="map.pdf", cid="<map@example.org>")
 
-    assert read(tmp_path, "a.eml", letter(build)).text.strip() == FIRST
-    assert caplog.messages == [f"{tmp_path / 'a.eml'}: attached and not read: Night shifts, map.pdf"]
+    document = read(tmp_path, "a.eml", letter(build))
+    own, mail = (document.text[block.start : block.end] for block in document.blocks)
+    assert own == FIRST
+    assert mail.startswith(f"From: Bo Marsh <bo@example.org>\nSubject: Night shifts\n\n{SECOND}\n\nSubject: Day shifts")
+    assert mail.endswith("the porters say.")
+    assert [block.kind for block in document.blocks] == [BlockKind.BODY, BlockKind.MAIL]
+    assert (document.title, document.author) == ("Ferry talks\u2014day two", "Jane Doe")
+    assert caplog.messages == [f"{tmp_path / 'a.eml'}: attached and not read: map.pdf"]
+
+
+def test_a_plain_part_that_lacks_most_words_of_the_page_is_not_the_letter(tmp_path: Path) -> None:
+    sentences = [
+        f"{FIRST} {SECOND}",
+        "The harbour board met for nine hours, and its head, Irma Falk, was absent.",
+        "Fares rise to 14 crowns in spring; children under six travel without a ticket until the summer.",
+    ]
+    page = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    address = f"https://click.example.org/?qs={'9f3a7c' * 120}"
+
+    def built(plain: str) -> str:
+        def build(message: EmailMessage) -> None:
+            message.set_content(plain)
+            message.add_alternative(page, subtype="html")
+
+        return read(tmp_path, "a.eml", letter(build)).text
+
+    assert "14 crowns" in built(f"Trouble seeing this? Open it in your browser: {address}\n\nUnsubscribe: {address}")
+    assert built(" ".join(sentences)).strip() == " ".join(sentences)  # the same letter, without marks
+
+
+def test_a_mailbox_gives_each_of_its_letters(tmp_path: Path) -> None:
+    envelope = b"From jane@example.org Fri Mar  7 10:00:00 2025\n"
+    plain = letter(lambda message: message.set_content(f"{FIRST}\n\n>From here on it rained.\n\nFrom then on, sun."))
+    empty = letter(lambda message: message.set_content(" "))
+    path = write(tmp_path, "letters.mbox", b"\n".join(envelope + one for one in (plain, empty, letter())))
+    first, second, third = read_all(path)
+    assert isinstance(first, Document)
+    assert first.text.strip() == f"{FIRST}\n\nFrom here on it rained.\n\nFrom then on, sun."
+    assert isinstance(second, DocumentError)
+    assert "holds no text" in second.reason
+    assert isinstance(third, Document)
+    assert third.source == f"{path.as_posix()}#3"
+    assert [item.source for item in items(tmp_path, "one.mbox", envelope + letter())] == [f"{tmp_path / 'one.mbox'}#1"]
+    assert "no letter" in why_refused(tmp_path, "none.mbox", "just text")
 
 
 def test_a_letter_without_text_or_head_is_an_error(tmp_path: Path) -> None:

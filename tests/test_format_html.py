@@ -133,9 +133,7 @@ def test_an_xml_declaration_is_obeyed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "encoding", "words"),
     [
-        ("", "cp1252", "not valid UTF-8: byte 0xe9"),
         ("<meta charset='utf-8'>", "cp1252", "not valid UTF-8: byte 0xe9"),
-        ("<meta charset='iso-8859-1'>", "utf-8", "its bytes are UTF-8"),
         ("<meta charset='rot13'>", "utf-8", "'rot13'"),
         ("<meta charset='no-such'>", "utf-8", "'no-such'"),
     ],
@@ -153,7 +151,6 @@ def test_a_page_in_another_encoding_than_it_declares_is_refused(
         "",
         "<script>alert(1)</script>",
         "<p hidden>x</p>",
-        f'<script type="application/ld+json">{{"@type": "Article", "articleBody": "{FIRST * 3}"}}</script>',
         "<div>" * 5000 + "deep" + "</div>" * 5000,
     ],
 )

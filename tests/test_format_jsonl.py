@@ -30,9 +30,9 @@ def test_each_line_is_a_document_and_a_bad_line_costs_only_itself(tmp_path: Path
         (b'{"text": "x", "title": ["T"]}', '"title" is a list'),
         (b'{"text": "x", "source": {}}', '"source" is a dict'),
         (b'{"text": "x", "author": true}', '"author" is a bool'),
-        (b'{"text": "x", "published": 1646611200}', '"published" is a int'),
-        (b'{"text": "x", "published": "last week"}', "'last week' does not name one day"),
-        (b'{"text": "caf\xe9"}', "byte 0xe9 at offset 13, line 1"),
+        (b'{"text": "x", "published": 1646611200}', None),
+        (b'{"text": "x", "published": "last week"}', None),
+        (b'{"text": "caf\xe9\xe9"}', "byte 0xe9 at offset 13, line 1"),
         (b'{"text": "\\ud800"}', "surrogate"),
         (b'{"text": "a\\u0000b"}', "NUL"),
         (b"[" * 100_000, "not a line of JSON"),
@@ -89,8 +89,69 @@ def test_a_record_that_names_no_outlet_is_of_the_one_that_its_text_names_and_of_
     assert read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, "url": url})).outlet is None
 
 
-@pytest.mark.parametrize("key", ["publication", "newspaper", "source_name", "source_url", "address"])
-def test_a_key_that_is_not_documented_is_ignored(tmp_path: Path, key: str) -> None:
-    document = read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, key: "https://courier.example/1"}))
-    assert (document.outlet, document.source.endswith("a.jsonl#1")) == (None, True)
-    assert read(tmp_path, "a.jsonl", json.dumps({"text": FIRST, key: "Courier"})).outlet is None
+@pytest.mark.parametrize("text", ["text", "body", "content", "articleBody"])
+@pytest.mark.parametrize("date", ["date", "published_at", "publishedAt", "publication_date"])
+def test_a_record_may_call_its_fields_what_a_table_calls_its_columns(tmp_path: Path, text: str, date: str) -> None:
+    record = {"headline": "Ferry talks", text: FIRST, date: "2022-03-07", "byline": "Jane Doe", "newspaper": "Courier"}
+    document = read(tmp_path, "a.jsonl", json.dumps({**record, "link": "https://courier.example/1"}))
+    assert document == Document(
+        f"Ferry talks\n\n{FIRST}", "Ferry talks", "https://courier.example/1", "Courier", "Jane Doe", DAY
+    )
+
+
+def test_an_empty_field_gives_way_to_another_of_its_meaning(tmp_path: Path) -> None:
+    record = {
+        "text": " ",
+        "content": FIRST,
+        "title": None,
+        "headline": "Ferry talks",
+        "author": [],
+        "authors": ["A. Bo", "C. Do"],
+    }
+    document = read(tmp_path, "a.jsonl", json.dumps(record))
+    assert (document.text, document.title, document.author) == (
+        f"Ferry talks\n\n{FIRST}",
+        "Ferry talks",
+        "A. Bo, C. Do",
+    )
+
+
+def test_the_references_that_a_page_left_in_a_record_are_decoded_once(tmp_path: Path) -> None:
+    record = {
+        "title": "Fresh bread &amp; butter",
+        "text": "&ldquo;No&rdquo;, said Bo &#38; Co. Write &amp;lt; for less. A&B; &c.",
+    }
+    document = read(tmp_path, "a.jsonl", json.dumps(record))
+    assert document.text == "Fresh bread & butter\n\n\u201cNo\u201d, said Bo & Co. Write &lt; for less. A&B; &c."
+
+
+@pytest.mark.parametrize(
+    ("dates", "days"),
+    [
+        (["25/3/2022"], ["2022-03-25"]),
+        (["3/25/2022 14:05"], ["2022-03-25"]),
+        (["3/4/2022"], [None]),
+        (["4.4.2022"], ["2022-04-04"]),
+        (["3/4/2022", "25/3/2022"], ["2022-04-03", "2022-03-25"]),
+        (["3/4/2022", "3/25/2022"], ["2022-03-04", "2022-03-25"]),
+        (["3/4/2022", "3/25/2022", "25/3/2022"], [None, "2022-03-25", "2022-03-25"]),
+        (["13/13/2022", "31/4/2022"], [None, None]),
+    ],
+)
+def test_a_date_in_numbers_is_read_where_the_file_shows_their_order(
+    tmp_path: Path, dates: list[str], days: list[str | None]
+) -> None:
+    records = [{"text": f"It rained {number} times.", "date": date} for number, date in enumerate(dates)]
+    found = read_all(write(tmp_path, "a.jsonl", "\n".join(map(json.dumps, records))))
+    table = "text,date\n" + "\n".join(f"It rained {number} times.,{date}" for number, date in enumerate(dates))
+    for items in (found, read_all(write(tmp_path, "a.csv", table))):
+        published = [item.published for item in items if isinstance(item, Document)]
+        assert [str(day) if day else None for day in published] == days
+
+
+def test_dates_that_name_no_day_are_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    records = [{"text": FIRST, "date": "last week"}, {"text": SECOND, "date": 1646611200}]
+    found = read_all(write(tmp_path, "a.jsonl", "\n".join(map(json.dumps, records))))
+    assert all(isinstance(item, Document) and item.published is None for item in found)
+    (message,) = caplog.messages
+    assert message.endswith("2 dates name no one day and are left out, the first of them 'last week'; write YYYY-MM-DD")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.blocks import BlockKind
 from briefbot.documents import read_documents
 from briefbot.types import Document
 
@@ -113,8 +114,102 @@ def test_a_live_blog_gives_all_its_posts_in_order_without_the_cards_around_them(
     posts = f"<ol>{posts}</ol>" if wrapped != "{}" else posts
     standfirst = "All the news of the strike as it comes in from the stations."
     body = frame.format(standfirst=standfirst, posts=posts, after=f"<section>{CARDS}</section>")
-    told = [block for number, text in POSTS for block in (f"Heading {number}", text, f"More of {number}: {text}")]
+    told = [
+        block
+        for number, text in POSTS
+        for block in (f"10.0{number}", f"Heading {number}", text, f"More of {number}: {text}")
+    ]
     assert blocks(tmp_path, body) == ["Strike: live", standfirst, *told]
+
+
+TIMED = (
+    "<{0} class='{1}' id=p{2}><time datetime='2025-03-07T1{2}:05:00Z'>1{2}:05 GMT</time><h3>Bulletin {2}</h3>"
+    "<div class=entry-content><p>{3}</p></div></{0}>"
+)
+LIVE = [f"1{number}:05 GMT\n\nBulletin {number}\n\n{text}" for number, text in POSTS]
+
+
+@pytest.mark.parametrize(
+    ("frame", "tag", "marked"),
+    [
+        (
+            "<main><article><h1>Strike: what we know</h1><div class=updates>{}</div></article></main>",
+            "article",
+            "update",
+        ),
+        ("<main><h1>Strike: what we know</h1><div id=timeline>{}</div></main>", "section", "live-post"),
+        ("{}", "div", "liveblog-entry"),
+        ("<article><h1>Strike live: latest updates</h1><ul>{}</ul></article>", "li", "timeline-entry"),
+    ],
+)
+def test_the_posts_of_a_live_blog_are_sections_with_their_time_and_headline(
+    tmp_path: Path, frame: str, tag: str, marked: str
+) -> None:
+    posts = "".join(TIMED.format(tag, marked, number, text) for number, text in POSTS)
+    document = read(tmp_path, frame.format(posts))
+    assert "\n\n".join(LIVE) in document.text
+    times = [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.CREDIT]
+    assert times == ["11:05 GMT", "12:05 GMT", "13:05 GMT"], "a time is of the post, and no news"
+
+
+def test_comments_with_a_time_each_are_no_posts(tmp_path: Path) -> None:
+    comments = "".join(TIMED.format("div", "comment-entry", number, text) for number, text in POSTS[1:])
+    article = f"<article><h1>{HEADLINE}</h1><p>{LEAD}</p><p>{LAST}</p></article>"
+    assert blocks(tmp_path, f"<main>{article}<div class=comments>{comments}</div></main>") == [HEADLINE, LEAD, LAST]
+
+
+# Articles in parts, and pages that show less than they hold
+
+
+@pytest.mark.parametrize("marked", ["class=article-body", "class='entry-content p-{}'", "itemprop=articleBody"])
+@pytest.mark.parametrize("frame", ["<article>{}</article>", "<main><div class=page>{}</div></main>"])
+def test_an_article_in_parts_around_advertisements_is_whole(tmp_path: Path, frame: str, marked: str) -> None:
+    offer = "<div class=ad-slot><span>Advertisement</span></div>"
+    parts = [f"<div {marked.format(number)}><p>{text}</p></div>" for number, text in POSTS]
+    body = frame.format(f"<h1>{HEADLINE}</h1>{parts[0]}{offer}<h2>What comes next</h2>{parts[1]}{offer}{parts[2]}")
+    assert blocks(tmp_path, body) == [HEADLINE, LEAD, "What comes next", NEXT, LAST]
+
+
+def test_a_story_loaded_below_another_is_no_part_of_it(tmp_path: Path) -> None:
+    part = "<div class=article-body><p>{}</p></div>"
+    below = f"<h1>Trains run</h1>{part.format(LAST)}"
+    assert blocks(tmp_path, f"<main><h1>{HEADLINE}</h1>{part.format(LEAD)}{part.format(NEXT)}{below}</main>") == WHOLE
+
+
+@pytest.mark.parametrize(
+    "unclosed", ["<aside class=share>", "<figure><img src=a.jpg><figcaption>The pier", "<nav>", "<a href='/b'>"]
+)
+def test_a_wrapper_that_is_never_closed_hides_no_article(tmp_path: Path, unclosed: str) -> None:
+    found = blocks(tmp_path, f"<article><h1>{HEADLINE}</h1>{unclosed}<p>{LEAD}</p><p>{NEXT}</p><p>{LAST}</p></article>")
+    assert found[-3:] == [LEAD, NEXT, LAST]
+
+
+ARTICLE_BODY = f'{{"@type": "NewsArticle", "articleBody": "{LEAD}\\n{NEXT} AT&amp;T. {LAST}"}}'
+LINKED = f'<script type="application/ld+json">{ARTICLE_BODY}</script>'
+
+
+def test_an_article_that_stands_only_in_linked_data_is_read(tmp_path: Path) -> None:
+    told = [LEAD, f"{NEXT} AT&T. {LAST}"]
+    shown = f"<div id=app><h1>{HEADLINE}</h1><figure><figcaption>The pier on Monday.</figcaption></figure></div>"
+    assert blocks(tmp_path, f"{LINKED}{shown}") == [HEADLINE, *told]
+    assert blocks(tmp_path, f"{LINKED}<article><h1>{HEADLINE}</h1><p>{LEAD}</p></article>") == [HEADLINE, *told]
+    assert blocks(tmp_path, f"{LINKED}<article>{STORY}<p>{LAST}</p></article>") == [*WHOLE, LAST], "it shows as much"
+
+
+def test_an_article_for_browsers_without_scripts_is_read_where_nothing_else_is(tmp_path: Path) -> None:
+    hidden = f"<noscript><p>{LEAD}</p><p>{NEXT}</p></noscript>"
+    assert blocks(tmp_path, f"<div id=root><h1>{HEADLINE}</h1></div>{hidden}") == WHOLE
+    assert blocks(tmp_path, f"<article><h1>{HEADLINE}</h1><p>{LAST}</p><p>{LEAD}</p></article>{hidden}")[1] == LAST
+
+
+def test_a_page_with_far_more_text_than_its_article_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    story = "".join(f"<p>{number}. {LEAD} {NEXT}</p>" for number in range(9))
+    lost = "".join(f"<div class=widget-{number}><p>{number}. {LAST} {NEXT}</p></div>" for number in range(36))
+    read(tmp_path, f"<article><h1>{HEADLINE}</h1>{story}</article>{lost}")
+    assert "but the paragraphs on the page have" in caplog.text
+    caplog.clear()
+    read(tmp_path, f"<article><h1>{HEADLINE}</h1>{story}</article><div class=comments>{lost}</div>")
+    assert not caplog.records
 
 
 def test_teasers_beside_a_story_are_no_posts(tmp_path: Path) -> None:

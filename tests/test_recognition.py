@@ -74,11 +74,10 @@ ENVELOPE = b"From jane@example.org Fri Mar  7 10:00:00 2025\n"
 
 
 @pytest.mark.parametrize("name", ["Inbox", "a.eml"])
-def test_a_mailbox_is_refused_whatever_it_is_called_and_a_letter_in_its_envelope_is_read(
-    tmp_path: Path, name: str
-) -> None:
+def test_a_mailbox_is_read_whatever_it_is_called_and_so_is_a_letter_in_its_envelope(tmp_path: Path, name: str) -> None:
     one = ENVELOPE + letter()
-    assert "is a mailbox" in why_refused(tmp_path, name, one + b"\n\n" + one)
+    sources = [item.source for item in items(tmp_path, name, one + b"\n\n" + one)]
+    assert sources == [f"{tmp_path / name}#1", f"{tmp_path / name}#2"]
     assert read(tmp_path, name, one).published == DAY
 
 

@@ -146,3 +146,13 @@ def test_files_and_folders_without_permission_are_named(without_rights: Path) ->
     assert "permission denied" in reasons(found)[(without_rights / "closed").as_posix()]
     assert isinstance(unread, DocumentError)
     assert "permission denied" in unread.reason
+
+
+def test_what_programs_keep_beside_documents_is_passed_over(tmp_path: Path) -> None:
+    page = write(tmp_path, "Ferry talks.html", "<p>x</p>")
+    for name in ("Ferry talks_files/advert.html", "Ferry talks_files/deep/a.txt", "~$report.docx", ".~lock.a.odt#"):
+        write(tmp_path, name, "x")
+    story = write(tmp_path, "my_files/a.txt", "a folder of no page")
+    assert find_sources([tmp_path]) == [page, story]
+    inside = write(tmp_path, "Ferry talks_files/b.txt", "x")
+    assert find_sources([inside]) == [inside], "what is named is read"

@@ -14,6 +14,7 @@ from briefbot.documents.readers import (
     markdown,
     pdf,
     plain_text,
+    subtitles,
 )
 
 FORMATS: tuple[Format, ...] = (  # the first is what a text is that nothing tells apart
@@ -27,9 +28,10 @@ FORMATS: tuple[Format, ...] = (  # the first is what a text is that nothing tell
     epub.FORMAT,
     email_message.FORMAT,
     feeds.FORMAT,
+    subtitles.FORMAT,
 )
 READABLE = readable(FORMATS)
-READING = 7  # counted up when the same bytes give another Document, so that indexed files are read again
+READING = 8  # counted up when the same bytes give another Document, so that indexed files are read again
 
 
 def list_formats() -> tuple[Format, ...]:

@@ -7,6 +7,7 @@ framing              question + text -> token ids within the model's limit, and 
 onnx_model           the packaged model
 transformers_model   any other one, imported only where one is asked for
 decoding             logits -> the best spans
+rows                 the rows of a table that a question is about, read by themselves
 wholeness            a span as a model scored it -> the one that a person would give
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,7 @@ from briefbot.blocks import borders
 from briefbot.reader.decoding import best_spans
 from briefbot.reader.framing import Window, heading, marked
 from briefbot.reader.onnx_model import FILES, OnnxModel, fingerprint_of
+from briefbot.reader.rows import TableRows, rows_asked
 from briefbot.reader.wholeness import BLANK_LINE, whole
 from briefbot.settings import PACKAGED_READER
 from briefbot.threads import Threads
@@ -43,6 +45,11 @@ class Reading:
     end: int
     score: float
     null_score: float
+
+    @property
+    def margin(self) -> float:
+        """How much more likely the span is than that there is no answer."""
+        return self.score - self.null_score
 
 
 class SpanModel(Protocol):
@@ -92,12 +99,26 @@ class Reader:
             pointed = self.pointed(question, text, lead=lead, parted=parted, count=count, max_tokens=max_tokens)
             best = _kept(text, parted, pointed[: _TRIED * per_passage], per_passage)
             wide = _kept(text, parted, pointed, per_passage + most) if most else []
+            for table in rows_asked(question, hit.passage):
+                rows = self._read_rows(question, hit, table, per_passage, max_tokens)
+                best = sorted([*_outside(best, base, table), *rows], key=lambda reading: -reading.margin)[:per_passage]
+                wide = _outside(wide, base, table)
             others = without_overlaps([*best, *wide])[len(best) :]
             return _spans(hit, base, best), _spans(hit, base, others)
 
         found = list(self._threads.map(read_hit, hits))
         best, others = (chain.from_iterable(spans) for spans in zip(*found, strict=True)) if found else ((), ())
         return sorted(best, key=lambda span: -span.margin), sorted(others, key=lambda span: -span.margin)
+
+    def _read_rows(self, question: str, hit: Hit, table: TableRows, count: int, max_tokens: int) -> list[Reading]:
+        """Return the best spans of these rows of a table; their places are those of the passage."""
+        lead, base = heading(hit.passage.document.title, ""), hit.passage.start
+        found: list[Reading] = []
+        for row in table.rows:
+            read = self.read_text(question, row.text, lead=lead, parted=row.borders, count=count, max_tokens=max_tokens)
+            placed = ((one, row.place(one.start, one.end)) for one in read)
+            found += [replace(one, start=at[0] - base, end=at[1] - base) for one, at in placed if at]
+        return found
 
     def read_text(
         self, question: str, text: str, *, lead: str = "", parted: Sequence[int] = (), count: int, max_tokens: int
@@ -179,6 +200,11 @@ def _kept(text: str, parted: Sequence[int], pointed: Sequence[Reading], count: i
     return without_overlaps(
         [Reading(*span, reading.score, reading.null_score) for span, reading in zip(spans, kept, strict=True)]
     )
+
+
+def _outside(readings: Sequence[Reading], base: int, table: TableRows) -> list[Reading]:
+    """Return the readings of a passage, which begins at `base`, that are not in a table."""
+    return [one for one in readings if base + one.end <= table.start or table.end <= base + one.start]
 
 
 def _spans(hit: Hit, base: int, readings: Sequence[Reading]) -> list[Span]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from briefbot.blocks.credits import Heading, read_credit
 from briefbot.documents.html.elements import ASIDE_WORDS, HEADINGS, class_words, is_card, text_of
+from briefbot.documents.html.linked_data import linked_data
 from briefbot.text.dates import parse_date
 
 _META_NAMES = (  # of <meta>, most telling first
@@ -56,29 +56,8 @@ def shown_credits(tree: Any) -> Heading:
 
 
 def _linked_data_dates(tree: Any) -> list[str]:
-    """Return the datePublished of the page's own JSON-LD objects, not of those that they mention, articles first."""
-    objects: list[Any] = []
-    for script in tree.xpath("//script[starts-with(normalize-space(@type), 'application/ld+json')]"):
-        try:
-            loaded = json.loads(_without_cdata(script.text or ""), strict=False)  # line breaks stand in texts
-        except (ValueError, RecursionError):
-            continue  # the page is still readable, and what it states elsewhere still counts
-        for item in loaded if isinstance(loaded, list) else [loaded]:
-            graph = item.get("@graph") if isinstance(item, dict) else None
-            objects += [item, *(graph if isinstance(graph, list) else [])]
-    objects = [item for item in objects if isinstance(item, dict)]
-    objects += [item["mainEntity"] for item in objects if isinstance(item.get("mainEntity"), dict)]
-    dated = [item for item in objects if isinstance(item.get("datePublished"), str)]
-    dated.sort(key=lambda item: not re.search("Article|Posting|Report", str(item.get("@type"))))
-    return [item["datePublished"] for item in dated]
-
-
-def _without_cdata(script: str) -> str:
-    """Return a script without the `//<![CDATA[` and `//]]>` that pages of XHTML times put around it."""
-    before, mark, rest = script.partition("<![CDATA[")
-    if not mark or before.strip() not in ("", "//", "/*"):
-        return script
-    return rest.rpartition("]]>")[0].strip().removeprefix("*/").removesuffix("//").removesuffix("/*")
+    """Return the datePublished of what the page states for machines, articles first."""
+    return [item["datePublished"] for item in linked_data(tree) if isinstance(item.get("datePublished"), str)]
 
 
 def _credits(tree: Any) -> Iterator[Any]:

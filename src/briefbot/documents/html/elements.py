@@ -6,10 +6,23 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+BLOCKS = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div"),
+        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
+        *("tbody", "tfoot", "thead", "tr", "ul"),
+    ]
+)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ASIDE_WORDS = frozenset(["related", "recommended", "card", "cards", "teaser", "teasers", "promo", "promos", "sidebar"])
 COMMENT_WORDS = frozenset(["comment", "comments", "commentlist"])
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def tag_of(element: Any) -> str:
+    """Return the name of an element without its namespace, in lower case; "" for a comment or an entity."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def class_words(element: Any, *names: str) -> frozenset[str]:

@@ -7,16 +7,10 @@ from collections.abc import Iterator
 from html.entities import html5
 from typing import Any
 
+from briefbot.documents.html.elements import BLOCKS, tag_of
+from briefbot.documents.html.raised import write_out_raised
 from briefbot.text.characters import NOT_FOR_XML
 
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div"),
-        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table"),
-        *("tbody", "tfoot", "thead", "tr", "ul"),
-    ]
-)
 STRUCK_OUT = ("del", "s", "strike")  # mostly for what follows: <del>17</del> <ins>23</ins>
 _UNSEEN = frozenset(
     [
@@ -36,8 +30,15 @@ _OF_XML = frozenset(["amp", "lt", "gt", "quot", "apos"])
 def parse_page(page: str) -> Any:
     """Return the tree of an XHTML page, or of an HTML page where it is not well formed; None where it is neither.
 
-    No entity is expanded and nothing is fetched.
+    No entity is expanded and nothing is fetched. What is raised or lowered is written out.
     """
+    tree = _parsed(page)
+    if tree is not None:
+        write_out_raised(tree)
+    return tree
+
+
+def _parsed(page: str) -> Any:
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -64,11 +65,6 @@ def page_text(tree: Any) -> str:
     return "\n\n".join(block for block in lines if block.strip(" |"))
 
 
-def tag_of(element: Any) -> str:
-    """Return the name of an element without its namespace, in lower case; "" for a comment or an entity."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
 def _character(entity: re.Match[str]) -> str:
     return entity[0] if entity[1] in _OF_XML else html5.get(f"{entity[1]};", entity[0])
 
@@ -83,13 +79,13 @@ def _blocks(tree: Any) -> Iterator[list[str]]:
         if leaving:
             if tag in ("td", "th") and element.getnext() is not None and any(part.strip() for part in block):
                 block.append(" | ")
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS:
                 yield block
                 block = []
         elif not tag or tag in _UNSEEN or _is_hidden(element):
             pass
         else:
-            if tag in _BLOCKS:
+            if tag in BLOCKS:
                 yield block
                 block = []
             if tag == "br":

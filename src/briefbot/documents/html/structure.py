@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Any
 
 from briefbot.blocks import Block, BlockKind
-from briefbot.documents.html.elements import HEADINGS, class_words, mostly_linked
-from briefbot.documents.html.markup import tag_of
+from briefbot.documents.html.elements import HEADINGS, class_words, mostly_linked, tag_of
 
 LONGEST_MARKED = 1500  # characters of an element whose class counts; what is longer is the page, or the article
 LONGEST_CREDIT = 600

@@ -1,13 +1,16 @@
-"""Bytes of a file -> its text, strictly: what cannot be decoded is an error, never a replacement character."""
+"""Bytes of a file -> its text: what cannot be decoded for sure is an error, never a replacement character."""
 
 from __future__ import annotations
 
 import codecs
+import logging
 from pathlib import Path
 from stat import S_ISREG
 
+from briefbot.documents.input.undeclared import surest, without_stray_bytes
 from briefbot.errors import DocumentError
 
+_LOG = logging.getLogger(__name__)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -47,21 +50,44 @@ def byte_order_mark(data: bytes) -> tuple[str, int] | None:
     return None
 
 
-def decode(data: bytes, source: str, encoding: str = "utf-8") -> str:
-    """Return the text in `encoding`, or in the one its byte order mark declares, with "\\n" as the only line ending.
+def decode(data: bytes, source: str, encoding: str | None = None) -> str:
+    """Return the text in `encoding`, or in the one its byte order mark declares, with "\n" as the only line ending.
 
-    The mark is dropped and CRLF and CR become LF; every other character stays. Raises DocumentError where the bytes do
-    not fit the encoding, hold NUL (so they are not text), or hold nothing but white space.
+    None is UTF-8 that nothing declares; where the bytes are none, the encoding that they are in for sure is taken, and
+    said in a warning, as are single bytes out of place. The mark is dropped and CRLF and CR become LF; every other
+    character stays. Raises DocumentError where the bytes do not fit the encoding, hold NUL (so they are not text), or
+    hold nothing but white space.
     """
     declared, skipped = byte_order_mark(data) or (encoding, 0)
-    if not declared.startswith("utf-16") and b"\0" in data:
+    if not (declared or "").startswith("utf-16") and b"\0" in data:
         raise DocumentError(source, "holds NUL bytes, so it is not text; export it as UTF-8 text")
-    text = decode_exactly(data, source, declared, skipped)
+    try:
+        text = decode_exactly(data, source, declared or "utf-8", skipped)
+    except DocumentError:
+        sure = mended(data[skipped:], source, declared)
+        if sure is None:
+            raise
+        text = sure
     if "\0" in text:
         raise DocumentError(source, "holds NUL characters, so it is not text; export it as UTF-8 text")
     if not text.strip():
         raise DocumentError(source, "is empty; there is nothing to index" if not data else "holds only white space")
     return unix_lines(text)
+
+
+def mended(data: bytes, source: str, declared: str | None = None) -> str | None:
+    """Return the text of bytes that are not quite UTF-8, with a warning that says so; None where it is not sure."""
+    if declared not in (None, "utf-8"):
+        return None
+    text = without_stray_bytes(data)
+    if text is not None:
+        _LOG.warning("%s: some bytes are not UTF-8; they are read as Windows-1252", source)
+        return text
+    found = surest(data) if declared is None else None
+    if found is None:
+        return None
+    _LOG.warning("%s: not UTF-8, and nothing says what it is; read as %s", source, found[1])
+    return found[0]
 
 
 def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) -> str:
@@ -76,6 +102,15 @@ def decode_exactly(data: bytes, source: str, encoding: str, skipped: int = 0) ->
         lines = data[skipped:at].decode(encoding, "replace")  # only counted, never kept
         reason = f"not valid {encoding.upper()}: byte 0x{data[at]:02x} at offset {at}, line {1 + lines.count(chr(10))}"
         raise DocumentError(source, f"{reason}; save it again as UTF-8") from error
+
+
+def is_utf8(data: bytes) -> bool:
+    """Return whether bytes are valid UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def unix_lines(text: str) -> str:

@@ -8,7 +8,7 @@ from briefbot.documents.input.format import Content
 
 ARCHIVE = "an archive; unpack it and name the folder"
 DAMAGED_ZIP = "a damaged .docx, .epub or archive; copy or save it again"
-MAILBOX = "a mailbox or Outlook message; export its messages as .eml"
+_OUTLOOK = "an Outlook message or its mailbox; export its messages as .eml"
 WHOLE_JSON = "JSON, not JSON lines; write one object a line and name it .jsonl"
 
 _PICTURE = "a picture, and briefbot reads text; recognise its text first and save that as .txt, or move it away"
@@ -35,7 +35,7 @@ _SUFFIXES = {  # what a file is -> the suffixes that say so
     _OPEN_DOCUMENT: "odt ott pages",
     _RICH_TEXT: "rtf",
     _BOOK: "mobi azw azw3 kfx fb2 lit",
-    MAILBOX: "msg mbox pst",
+    _OUTLOOK: "msg pst",
     WHOLE_JSON: "json",
     _POSTSCRIPT: "ps eps",
     _DATABASE: "sqlite sqlite3 db mdb parquet",

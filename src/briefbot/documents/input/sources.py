@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -13,6 +14,17 @@ from briefbot.documents.input.refused import REFUSED
 from briefbot.errors import DocumentError
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})  # what file managers leave behind
+_LOCKS = ("~$", ".~lock.", "~wrl")  # how files begin that Word and LibreOffice keep beside a document that is open
+_PAGE_FILES = (
+    "_files",
+    "-files",
+    ".files",
+    "_file",
+    "-dateien",
+    "_archivos",
+    "_fichiers",
+)  # browsers, beside a saved page
+_PAGE_NAME = re.compile(r"(?P<stem>.+)\.x?html?")
 
 _Identities = set[
     tuple[int, int]
@@ -32,7 +44,13 @@ def walk(arguments: Iterable[str | Path], readable: str) -> list[Path | str | Do
 
 def is_passed_over(name: str) -> bool:
     """Return whether an entry of a folder with this name is read only where somebody names it."""
-    return name.startswith(".") or name.lower() in _LITTER
+    return name.startswith((".", *_LOCKS)) or name.lower() in _LITTER
+
+
+def _is_of_a_page(folder: str, pages: frozenset[str]) -> bool:
+    """Return whether a folder holds the pictures and scripts of one of `pages`, saved beside it under that name."""
+    ending = next((ending for ending in _PAGE_FILES if folder.lower().endswith(ending)), "")
+    return bool(ending) and folder[: -len(ending)].lower() in pages
 
 
 def _sorting_name(item: Path | str | DocumentError) -> str:
@@ -85,7 +103,9 @@ def _walk(root: Path, met: _Identities, readable: str) -> Iterator[Path | Docume
 
 def _entries(folder: Path) -> list[Path]:
     """List what a folder shows, last first; links come after what they may lead to, so that its own name wins."""
-    shown = [path for path in folder.iterdir() if not is_passed_over(path.name)]
+    entries = list(folder.iterdir())
+    pages = frozenset(page["stem"] for path in entries if (page := _PAGE_NAME.fullmatch(path.name.lower())))
+    shown = [path for path in entries if not is_passed_over(path.name) and not _is_of_a_page(path.name, pages)]
     return sorted(shown, key=lambda path: (path.is_symlink(), path.name), reverse=True)
 
 

@@ -78,7 +78,7 @@ def _assembled(
 ) -> Document:
     document = Document(
         text=text,
-        title=known.title or _readable(source),
+        title=known.title or readable_name(source),
         source=source,
         outlet=known.outlet,
         author=known.author,
@@ -99,7 +99,7 @@ def one_line(value: str) -> str | None:
     return " ".join(value.split()) or None
 
 
-def _readable(source: str) -> str:
+def readable_name(source: str) -> str:
     """Return the name of the file as words; a date in it keeps its hyphens, a record its number."""
     path, _, record = source.rpartition("#") if re.search(r"#\d+$", source) else (source, "", "")
     if is_address(path):

@@ -1,7 +1,9 @@
-"""The keys of a record, or the columns of a table -> who published it, and its own web address."""
+"""The keys of a record, or the columns of a table -> what they mean: its text, who published it, its own address."""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,8 +12,37 @@ from briefbot.documents.input.addresses import address_to_open, same_site
 from briefbot.documents.metadata.assembly import one_line
 from briefbot.text.addresses import is_address
 
-OUTLETS = ("outlet", "publisher", "source")  # the names of fields, best first
-ADDRESSES = ("url", "link")
+OUTLETS = (
+    "outlet",
+    "publisher",
+    "source",
+    "publication",
+    "newspaper",
+    "source_name",
+)  # the names of fields, best first
+ADDRESSES = ("url", "link", "source_url", "address", "permalink")
+FIELDS: dict[str, tuple[str, ...]] = {  # what a field holds -> its names, best first, as `field_name` gives them
+    "text": ("text", "body", "content", "article", "full_text", "article_text", "article_body", "story", "maintext"),
+    "title": ("title", "headline", "heading"),
+    "published": (
+        *("published", "date", "published_at", "publication_date", "publish_date", "date_published", "date_publish"),
+        *("published_date", "pubdate", "pub_date", "datetime"),
+    ),
+    "author": ("author", "authors", "byline"),
+    **{name: (name,) for name in (*OUTLETS, *ADDRESSES)},
+}
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+
+
+def field_name(name: str) -> str:
+    """Return the name of a key or a column in the form in which it is looked for: "publishedAt" is "published_at"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip().lstrip("\ufeff"))
+    return "_".join(parted.replace("-", " ").replace("_", " ").lower().split())
+
+
+def without_entities(value: str) -> str:
+    """Return a text with its character references decoded, once: they are left from the page that it was taken from."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), value) if "&" in value else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A .docx file -> its Document: paragraphs and tables of the body, in order.
+"""A .docx file -> its Document: paragraphs and tables of the body, in order, and its notes below them.
 
 python-docx opens the file and finds its body; the body is walked here, since python-docx passes over text that was
 inserted with changes tracked, and over content controls.
@@ -11,14 +11,16 @@ from io import BytesIO
 from typing import Any
 
 from briefbot.blocks import Block, BlockKind
-from briefbot.documents.input.archives import open_zip
+from briefbot.documents.input.archives import open_zip, read_entry
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
 from briefbot.errors import DocumentError
 from briefbot.text.characters import NOT_FOR_XML
+from briefbot.text.raised import written_lowered, written_raised
 from briefbot.types import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NOTE_PARTS = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}  # and what a note is called in each
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLES = {"Title": BlockKind.HEADLINE, "Subtitle": BlockKind.STANDFIRST, "Caption": BlockKind.CAPTION}
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
@@ -29,17 +31,19 @@ _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "mo
 def read_docx(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a Word file: its paragraphs apart by a blank line, the cells of a row by " | ".
 
-    Deleted text of tracked changes, notes, headers and footers are left out. The day on which the file was made is
-    not used as that of its publication. Raises DocumentError where it is damaged or holds no text.
+    Footnotes and endnotes follow the text, in the order of their marks. Deleted text of tracked changes, headers and
+    footers are left out. The day on which the file was made is not used as that of its publication. Raises
+    DocumentError where it is damaged or holds no text.
     """
     import docx
 
-    with open_zip(data, source):
-        pass  # checked, so that python-docx unpacks no more than it may
+    with open_zip(data, source) as archive:  # checked, so that python-docx unpacks no more than it may
+        notes = {name: read_entry(archive, name, source) for name in _NOTE_PARTS if name in archive.namelist()}
     try:
         file = docx.Document(BytesIO(data))
         body = file.element.body
-        blocks = list(_blocks(body))
+        raised = _Raised(file)
+        blocks = [*_blocks(body, raised), *_notes(body, notes, raised)]
         properties = file.core_properties
         title, author = properties.title or "", properties.author or ""
         marked = next(iter(_titles(file)), "")
@@ -79,24 +83,63 @@ def _style(paragraph: Any) -> BlockKind | None:
     return BlockKind.LIST if listed or name.startswith("List") else _STYLES.get(name)
 
 
-def _blocks(element: Any) -> Iterator[tuple[str, BlockKind | None]]:
+class _Raised:
+    """What a Word file sets above or below the line, by itself or by the style of its characters."""
+
+    def __init__(self, file: Any) -> None:
+        self._styles = {
+            style.get(f"{_W}styleId"): places[0]
+            for style in file.styles.element.iter(f"{_W}style")
+            if (places := [align.get(f"{_W}val") for align in style.iter(f"{_W}vertAlign")])
+        }
+
+    def place(self, run: Any) -> str | None:
+        """Return "superscript" or "subscript" for a run that is set so, another word or None for one that is not."""
+        properties = run.find(f"{_W}rPr")
+        if properties is None:
+            return None
+        align, style = properties.find(f"{_W}vertAlign"), properties.find(f"{_W}rStyle")
+        if align is not None:
+            return str(align.get(f"{_W}val"))
+        return self._styles.get(style.get(f"{_W}val")) if style is not None else None
+
+
+def _notes(body: Any, parts: dict[str, bytes], raised: _Raised) -> Iterator[tuple[str, BlockKind | None]]:
+    """Yield the text of each note of a Word file, in the order of their marks, footnotes first.
+
+    One without a mark in the body, as the rule above them, is passed over.
+    """
+    from docx.oxml import parse_xml
+
+    for name, data in parts.items():
+        called = _NOTE_PARTS[name]
+        root = parse_xml(data)
+        notes = {note.get(f"{_W}id"): note for note in root.iter(f"{_W}{called}") if not note.get(f"{_W}type")}
+        marks = (mark.get(f"{_W}id") for mark in body.iter(f"{_W}{called}Reference"))
+        for number in dict.fromkeys(marks):
+            if number in notes:
+                for text, kind in _blocks(notes[number], raised):
+                    yield text, kind if kind is BlockKind.TABLE else BlockKind.NOTE
+
+
+def _blocks(element: Any, raised: _Raised) -> Iterator[tuple[str, BlockKind | None]]:
     """Yield the text of each paragraph and of each table, in order, and what it is where that is said."""
     for child in element:
         if child.tag == f"{_W}p":
-            text = _tidy(_inline(child))
+            text = _tidy(_inline(child, raised))
             yield text, _style(child) if text else None
             for box in child.iter(f"{_W}txbxContent"):
                 is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
                 if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
-                    yield from _blocks(box)
+                    yield from _blocks(box, raised)
         elif child.tag == f"{_W}tbl":
-            yield "\n".join(filter(None, map(_row, _own(child, "tr")))), BlockKind.TABLE
+            yield "\n".join(filter(None, (_row(row, raised) for row in _own(child, "tr")))), BlockKind.TABLE
         elif child.tag in _WRAPPERS:
-            yield from _blocks(child)
+            yield from _blocks(child, raised)
 
 
-def _row(row: Any) -> str:
-    cells = (" ".join(filter(None, (text for text, _ in _blocks(cell)))) for cell in _own(row, "tc"))
+def _row(row: Any, raised: _Raised) -> str:
+    cells = (" ".join(filter(None, (text for text, _ in _blocks(cell, raised)))) for cell in _own(row, "tc"))
     return " | ".join(" ".join(cell.split()) for cell in cells).strip(" |")
 
 
@@ -109,19 +152,36 @@ def _own(element: Any, name: str) -> Iterator[Any]:
             yield from _own(child, name)
 
 
-def _inline(element: Any) -> str:
-    """Return the text within a paragraph, in order."""
-    pieces = []
-    pending = list(reversed(element))
+def _inline(paragraph: Any, raised: _Raised) -> str:
+    """Return the text within a paragraph, in order, with what is raised or lowered written out."""
+    pieces: list[tuple[str, str | None]] = []  # neighbours that are set alike are one: a number may be in parts
+    for text, place in _runs(paragraph, raised):
+        if pieces and pieces[-1][1] == place:
+            pieces[-1] = (pieces[-1][0] + text, place)
+        else:
+            pieces.append((text, place))
+    line = ""
+    for number, (text, place) in enumerate(pieces):
+        if place == "superscript":
+            after = pieces[number + 1][0] if number + 1 < len(pieces) else ""
+            line += written_raised(line.rpartition("\n")[2], text, after)
+        else:
+            line += written_lowered(line, text) if place == "subscript" else text
+    return line
+
+
+def _runs(paragraph: Any, raised: _Raised) -> Iterator[tuple[str, str | None]]:
+    """Yield each text within a paragraph, in order, and whether it is raised or lowered."""
+    pending: list[tuple[Any, str | None]] = [(child, None) for child in reversed(paragraph)]
     while pending:
-        child = pending.pop()
+        child, place = pending.pop()
         if child.tag == f"{_W}t":
-            pieces.append(child.text or "")
+            yield child.text or "", place
         elif child.tag in _CHARACTERS:
-            pieces.append(_CHARACTERS[child.tag])
+            yield _CHARACTERS[child.tag], None
         elif child.tag not in _APART:
-            pending += reversed(child)
-    return "".join(pieces)
+            place = raised.place(child) if child.tag == f"{_W}r" else place
+            pending += [(inner, place) for inner in reversed(child)]
 
 
 def _tidy(text: str) -> str:

@@ -1,4 +1,4 @@
-"""An .eml file -> its Document: the letter, without what is attached to it."""
+"""An .eml file -> its Document, a mailbox -> one for each letter: its text, without what is attached to it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
+from itertools import islice, pairwise
 
-from briefbot.documents.html.markup import page_text, parse_page
-from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
-from briefbot.documents.input.decoding import decode
+from briefbot.blocks import Block, BlockKind
+from briefbot.documents.html.structure import Kinds, mark_lines
 from briefbot.documents.input.format import Content, Form, Format
-from briefbot.documents.input.refused import MAILBOX
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
+from briefbot.documents.readers.mail_parts import attachments, forwarded_texts, header, own_text
 from briefbot.errors import DocumentError
-from briefbot.text.encoding_labels import encoding_of
 from briefbot.text.names import is_outlet
 from briefbot.types import Document
 
@@ -27,138 +26,69 @@ _LOG = logging.getLogger(__name__)
 _HEADER = re.compile(rb"(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):\s", re.I)
 _ANY_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]")
 _ENVELOPE = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")  # before each message of a mailbox
-_ANOTHER_MESSAGE = re.compile(rb"\n\r?\n" + _ENVELOPE.pattern + rb"[\x21-\x39\x3b-\x7e]+:")
-_STUB = 400  # characters below which a plain text may only stand in for the HTML,
-_TIMES = 4  # and does where that is so many times longer
+_MESSAGE = re.compile(rb"(?:\A|\n\r?\n)(?P<envelope>" + _ENVELOPE.pattern + rb")(?=[\x21-\x39\x3b-\x7e]+:)")
+_MAILBOX = (".mbox", ".mbx")
+_MASKED = re.compile(rb"^>(>*From )", re.MULTILINE)  # a line of a letter that would begin the next one
 
 
-def read_eml(data: bytes, source: str) -> Iterator[Document]:
-    """Yield the one document of a letter: its plain text, else its HTML; both where one follows the other.
+def read_eml(data: bytes, source: str) -> Iterator[Document | DocumentError]:
+    """Yield the document of a letter, or of each letter of a mailbox; of one that cannot be read, a DocumentError.
 
-    The subject is the title, the day of the Date header that of publication, and the sender the author, or the outlet
-    where the name is one. Attachments, forwarded messages among them, are named in a warning and not read.
-    Raises DocumentError where it is no letter or has no text.
+    The text is the plain one, else the HTML; both where one follows the other. The letters forwarded with it follow, as
+    quoted mail. The subject is the title, the day of the Date header that of publication, and the sender the author,
+    or the outlet where the name is one. Attachments are named in a warning and not read. The source of a letter of a
+    mailbox is "path#number", from 1. Raises DocumentError where it is no letter or has no text.
     """
-    if _ENVELOPE.match(data) and _ANOTHER_MESSAGE.search(data):
-        raise DocumentError(source, f"is {MAILBOX}")
+    if not source.lower().endswith(_MAILBOX) and not _is_mailbox(data):
+        yield _read_letter(data, source)
+        return
+    starts = [found.start("envelope") for found in _MESSAGE.finditer(data)]
+    if not starts:
+        raise DocumentError(source, "holds no letter; a mailbox has a line that begins with From above each")
+    for number, (start, end) in enumerate(pairwise([*starts, len(data)]), start=1):
+        try:
+            yield _read_letter(_MASKED.sub(rb"\1", data[start:end]), f"{source}#{number}")
+        except DocumentError as error:
+            yield error
+
+
+def _read_letter(data: bytes, source: str) -> Document:
     message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
-    sender = _header(message, "from")
-    if not (sender or _header(message, "subject") or _header(message, "date")):
+    sender = header(message, "from")
+    if not (sender or header(message, "subject") or header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")
     letter = message.get_body(("plain", "html"))
     if letter is not None:  # though it may have the name of a file
         del letter["content-disposition"]
         letter.del_param("name")
     kinds: Kinds = {}
-    text = _body(message, source, kinds)
+    text = own_text(message, source, kinds)
+    marked = list(mark_lines(text, kinds))
+    for forwarded in forwarded_texts(message, source):
+        before = f"{text.rstrip()}\n\n" if text.strip() else ""
+        text = f"{before}{forwarded}\n"
+        marked.append(Block(BlockKind.MAIL, len(before), len(text)))
     if not text.strip():
         raise DocumentError(source, "holds no text; save what is attached to it as files of their own")
-    attached = [_name(part) for part in _attachments(message)]
+    attached = [_name(part) for part in attachments(message) if part.get_content_type() != "message/rfc822"]
     if attached:
         _LOG.warning("%s: attached and not read: %s", source, ", ".join(attached))
     name = one_line(parseaddr(sender)[0])
     metadata = Heading(
-        title=one_line(_header(message, "subject")),
+        title=one_line(header(message, "subject")),
         outlet=name if name and is_outlet(name) else None,
         author=name if name and not is_outlet(name) else None,
-        published=_day(_header(message, "date")),
+        published=_day(header(message, "date")),
     )
-    yield assemble(text, source, metadata, marked=mark_lines(text, kinds))
-
-
-def _header(message: MIMEPart, name: str) -> str:
-    try:
-        return str(message.get(name, ""))
-    except Exception:  # the parser of headers fails on some that are malformed, in many ways; then it is unknown
-        return ""
-
-
-def _body(part: MIMEPart, source: str, kinds: Kinds) -> str:
-    """Return the text of a part, and of the parts within it; `kinds` is filled with those of the pages among them.
-
-    Of alternatives it is the plain one that says something, else the HTML, and that too where the plain one is a few
-    words in its place ("View this letter in your browser"). Of parts that follow each other, as those before and after
-    a picture do, it is each, apart by a blank line.
-    """
-    kind = part.get_content_type()
-    if kind in ("text/plain", "text/html"):
-        return _leaf_text(part, source, kinds)
-    if part.get_content_maintype() != "multipart":
-        return ""
-    parts = [inner for inner in part.iter_parts() if not _is_attached(inner)]
-    if kind == "multipart/alternative":
-        parts.sort(key=lambda inner: inner.get_content_type() != "text/plain")
-    said = filter(None, (_body(inner, source, kinds) for inner in parts))
-    if kind == "multipart/related":  # what is related to a page is shown within it
-        return next(said, "")
-    texts = list(said)
-    if kind == "multipart/alternative":
-        first, longest = next(iter(texts), ""), max(texts, key=len, default="")
-        return longest if len(first) < _STUB and len(longest) > _TIMES * len(first) else first
-    if len(texts) < 2:
-        return "".join(texts)
-    return "\n\n".join(text.strip("\n") for text in texts) + "\n"
-
-
-def _leaf_text(part: MIMEPart, source: str, kinds: Kinds) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes) or not payload.strip():
-        return ""
-    encoding = _charset(part, source)
-    if not payload.decode(encoding, "replace").strip():  # no-break spaces, as between two pictures
-        return ""
-    text = decode(payload, source, encoding)
-    if part.get_content_subtype() == "plain":
-        return text.strip("\n") + "\n"
-    tree = parse_page(text)
-    if tree is None:
-        return ""
-    kinds.update(kinds_of(tree))
-    return page_text(tree)
-
-
-def _charset(part: MIMEPart, source: str) -> str:
-    """Return the name of the encoding that a part declares; ASCII and none are read as UTF-8, which holds them."""
-    charset = (part.get_content_charset() or "utf-8").lower()
-    if charset in ("us-ascii", "ascii", "unknown-8bit", "8bit", "default"):
-        return "utf-8"
-    try:
-        return encoding_of(charset, in_mail=True)
-    except LookupError as error:
-        raise DocumentError(
-            source, f"declares the encoding {charset!r}, which is not known; save its text as .txt"
-        ) from error
-
-
-def _attachments(part: MIMEPart) -> Iterator[MIMEPart]:
-    """Yield the parts that a person would call attached.
-
-    Pictures within the letter are none, and what is attached to a message that is itself attached is a part of that.
-    """
-    for inner in part.iter_parts():
-        if not _is_attached(inner):
-            yield from _attachments(inner)
-        elif not (inner.get_content_maintype() == "image" and inner.get("content-id")):
-            yield inner
-
-
-def _is_attached(part: MIMEPart) -> bool:
-    """Return whether a part is named, or marked as attached, or a whole message, as forwarded ones are."""
-    return (
-        part.get_content_disposition() == "attachment"
-        or bool(part.get_filename())
-        or part.get_content_maintype() == "message"
-    )
+    return assemble(text, source, metadata, marked=marked)
 
 
 def _name(part: MIMEPart) -> str:
-    """Return what to call an attached part: its file name, the subject of a message, or what it is."""
+    """Return what to call an attached part: its file name, or what it is."""
     try:
         name = one_line(part.get_filename() or "")
     except Exception:
         name = None
-    if not name and part.get_content_type() == "message/rfc822":
-        name = next((one_line(_header(message, "subject")) for message in part.iter_parts()), None)
     return ascii(name)[1:-1] if name else part.get_content_type()
 
 
@@ -171,10 +101,15 @@ def _day(date: str) -> dt.date | None:
         return None
 
 
+def _is_mailbox(data: bytes) -> bool:
+    """Return whether bytes begin with a letter in an envelope, and another one follows."""
+    return _ENVELOPE.match(data) is not None and next(islice(_MESSAGE.finditer(data), 1, None), None) is not None
+
+
 def _is_letter(content: Content) -> bool:
     """Return whether the content begins with header fields alone, two of the usual ones among them, or is a mailbox."""
     envelope = _ENVELOPE.match(content.data)
-    if envelope and _ANOTHER_MESSAGE.search(content.data):
+    if envelope and _is_mailbox(content.data):
         return True
     start = content.start[envelope.end() :] if envelope else content.start
     head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0].splitlines()
@@ -183,8 +118,8 @@ def _is_letter(content: Content) -> bool:
 
 FORMAT = Format(
     name="e-mail",
-    suffixes=(".eml",),
-    media_types=("message/rfc822",),
+    suffixes=(".eml", *_MAILBOX),
+    media_types=("message/rfc822", "application/mbox"),
     form=Form.TEXT,
     read=read_eml,
     looks_like=_is_letter,

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from briefbot.documents.html.markup import page_text, parse_page, tag_of
+from briefbot.documents.html.elements import tag_of
+from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.documents.html.structure import kinds_of, mark_lines
 from briefbot.documents.input.archives import open_zip, read_entry
 from briefbot.documents.input.decoding import decode

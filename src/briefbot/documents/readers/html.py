@@ -12,18 +12,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefbot.blocks.credits import Heading
+from briefbot.documents.html.bodies import free_swallowed, join_bodies
 from briefbot.documents.html.credits import shown_credits, stated_date
 from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
+from briefbot.documents.html.linked_data import stated_article
 from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
+from briefbot.documents.html.raised import write_out_raised
+from briefbot.documents.html.shown import running_words, says_more, unshown_paragraphs
 from briefbot.documents.html.structure import kinds_of, mark_lines
-from briefbot.documents.input.decoding import byte_order_mark, decode
+from briefbot.documents.input.decoding import byte_order_mark, decode, is_utf8
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import WEB_ENCODINGS, encoding_of
 from briefbot.types import Document
 
+_LOG = logging.getLogger(__name__)
 _DECLARED = re.compile(
     rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
 )
@@ -33,6 +38,7 @@ _NOT_UTF16 = {"utf-16-le": "utf-8", "utf-16-be": "utf-8"}
 _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_FAR_MORE = 2.5  # times the words of an article that its page has in running text, from which on it is said
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
 
@@ -43,7 +49,6 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     declares, or no article is found on it.
     """
     import trafilatura
-    import trafilatura.settings
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is a value here, no event
     page = decode(data, source, _encoding(data, source))
@@ -63,28 +68,52 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
         published=stated_date(tree),
     ).otherwise(shown_credits(tree))
+    stated = stated_article(tree)
+    without_script = unshown_paragraphs(tree)
     drop_hidden(tree)
+    write_out_raised(tree)
+    free_swallowed(tree)
     wrap_paragraphs(tree)
-    join_posts(tree)
+    if not join_posts(tree):
+        join_bodies(tree)
     keep_sentences_whole(tree)
     kinds = kinds_of(tree)  # before the library changes the tree
+    on_page = running_words(tree)
+    text = _article(tree)
+    for other in (stated, without_script):
+        if says_more(other, text):
+            text = other
+    if not text:
+        raise nothing
+    many = len(text.split())
+    if on_page > _FAR_MORE * many:
+        message = "%s: its article was found to have %d words, but the paragraphs on the page have %d"
+        _LOG.warning(f"{message}; compare them, and save the text as .txt if some is missing", source, many, on_page)
+    yield assemble(text, source, metadata, marked=mark_lines(text, kinds), titled=True)
+
+
+def _article(tree: Any) -> str:
+    """Return the text of the article that the library finds, blocks apart by a blank line; "" where it finds none."""
+    import trafilatura
+    import trafilatura.settings
+
     config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
     found: Any = trafilatura.bare_extraction(
         tree, include_comments=False, include_formatting=False, deduplicate=False, config=config
     )
     blocks = [line.strip() for line in (found.text or "").split("\n")] if found else []
-    text = "\n\n".join(block for block in blocks if block and not _TABLE_RULE.fullmatch(block))
-    if not text:
-        raise nothing
-    yield assemble(text, source, metadata, marked=mark_lines(text, kinds), titled=True)
+    return "\n\n".join(block for block in blocks if block and not _TABLE_RULE.fullmatch(block))
 
 
-def _encoding(data: bytes, source: str) -> str:
-    """Return the Python name of the encoding that a page declares, UTF-8 where it declares none."""
+def _encoding(data: bytes, source: str) -> str | None:
+    """Return the Python name of the encoding that a page declares; None where it declares none.
+
+    A page that declares an encoding of one byte a letter and is UTF-8 is read as that, with a warning.
+    """
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     if not declared or byte_order_mark(data):
-        return "utf-8"
+        return None
     label = (declared[1] or declared[2]).decode("ascii", "replace")
     try:
         encoding = encoding_of(label)
@@ -93,18 +122,10 @@ def _encoding(data: bytes, source: str) -> str:
     encoding = _NOT_UTF16.get(encoding, encoding)
     if encoding not in WEB_ENCODINGS:
         raise DocumentError(source, f"declares the encoding {label!r}, which is not one of the web; save it as UTF-8")
-    if encoding.startswith(_ONE_BYTE) and not data.isascii() and _fits_utf8(data):
-        reason = f"declares the encoding {label!r} but its bytes are UTF-8; correct its <meta charset>"
-        raise DocumentError(source, reason)
+    if encoding.startswith(_ONE_BYTE) and not data.isascii() and is_utf8(data):
+        _LOG.warning("%s: declares the encoding %r but is UTF-8, and is read as that", source, label[:40])
+        return "utf-8"
     return encoding
-
-
-def _fits_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_page(content: Content) -> bool:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, unix_lines
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly, is_utf8, mended, unix_lines
 from briefbot.documents.input.format import START, Content, Form, Format
 from briefbot.documents.input.refused import WHOLE_JSON
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.date_fields import explicit_date
+from briefbot.documents.metadata.date_fields import DateFields
 from briefbot.documents.metadata.headings import Heading
-from briefbot.documents.metadata.records import ADDRESSES, OUTLETS, origin_of
+from briefbot.documents.metadata.records import (
+    ADDRESSES,
+    FIELDS,
+    OUTLETS,
+    field_name,
+    origin_of,
+    without_entities,
+)
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -19,25 +26,27 @@ from briefbot.types import Document
 def read_jsonl(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     """Yield the document of each line, in order; a line that is none yields a DocumentError and the rest is still read.
 
-    A line is an object with `text` and optionally `title`, `published`, `author`, the outlet in `outlet`, `publisher`
-    or `source`, and its own address in `url` or `link`, as `origin_of` reads them. Other keys are ignored and blank
-    lines skipped. The source of a document is its own address, else "path#line", counted from 1.
+    A line is an object with a text and optionally a title, a date, an author, an outlet and its own address, in keys of
+    the names that `FIELDS` lists, as a table has columns; outlet and address are as `origin_of` reads them. Other keys
+    are ignored and blank lines skipped. A date that names no one day is unknown, with a warning. The source of a
+    document is its own address, else "path#line", counted from 1.
     """
     encoding, skipped = byte_order_mark(data) or ("utf-8", 0)
-    if encoding == "utf-8":
-        lines = data[skipped:].split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
-    else:
-        lines = decode_exactly(data, source, encoding, skipped).encode().split(b"\n")
+    plain = data[skipped:] if encoding == "utf-8" else decode_exactly(data, source, encoding, skipped).encode()
+    if not is_utf8(plain):
+        sure = mended(plain, source, encoding if skipped else None)
+        plain = plain if sure is None else sure.encode()  # else a bad byte costs its line
+    lines = plain.split(b"\n")  # not splitlines: JSON strings may hold U+2028 and the like
     _check_lines(lines, source)
-    empty = True
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            empty = False
-            try:
-                yield _read_record(line, f"{source}#{number}")
-            except DocumentError as error:
-                yield error
-    if empty:
+    records = [(f"{source}#{number}", _loaded(line)) for number, line in enumerate(lines, start=1) if line.strip()]
+    days = DateFields(_date(record) for _, record in records if isinstance(record, dict))
+    for place, record in records:
+        try:
+            yield _read_record(record, place, days)
+        except DocumentError as error:
+            yield error
+    days.warn(source)
+    if not records:
         yield DocumentError(source, "holds no record; write one JSON object a line")
 
 
@@ -55,33 +64,61 @@ def _check_lines(lines: Sequence[bytes], source: str) -> None:
         pass  # then it is told of each line
 
 
-def _read_record(line: bytes, source: str) -> Document:
+def _loaded(line: bytes) -> dict[str, object] | Exception | None:
+    """Return the object on a line, its keys as `field_name` gives them; the failure, or None for another value."""
     try:
-        record = json.loads(decode_exactly(line, source, "utf-8"))
-    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
-        raise DocumentError(source, f"not a line of JSON: {error}") from error
+        record = json.loads(decode_exactly(line, "", "utf-8"))
+    except (DocumentError, ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
+        return error
     if not isinstance(record, dict):
-        raise DocumentError(source, 'not a JSON object; write {"title": ..., "text": ...} on one line')
-    text = _string(record, "text", source)
-    if not text or not text.strip():
-        raise DocumentError(source, '"text" is missing or empty; give the article in it')
-    _string(record, "source", source)  # an error where it is none, as the other keys that have always been read
-    origin = origin_of(_strings(record, OUTLETS), _strings(record, ADDRESSES), source)
+        return None
+    named: dict[str, object] = {}
+    for key, value in record.items():
+        named.setdefault(field_name(key), value)
+    return named
+
+
+def _read_record(record: dict[str, object] | Exception | None, place: str, days: DateFields) -> Document:
+    if isinstance(record, DocumentError):
+        raise DocumentError(place, record.reason) from record
+    if isinstance(record, Exception):
+        raise DocumentError(place, f"not a line of JSON: {record}") from record
+    if record is None:
+        raise DocumentError(place, 'not a JSON object; write {"title": ..., "text": ...} on one line')
+    text = without_entities(_first(record, "text", place))
+    if not text.strip():
+        raise DocumentError(place, '"text" is missing or empty; give the article in it')
+    _string(record, "source", place)  # an error where it is none, as the other keys that have always been read
+    origin = origin_of(_strings(record, OUTLETS), _strings(record, ADDRESSES), place)
     metadata = Heading(
-        title=one_line(_string(record, "title", source)),
+        title=one_line(without_entities(_first(record, "title", place))),
         outlet=origin.outlet,
-        author=one_line(_string(record, "author", source)),
-        published=explicit_date(_string(record, "published", source), source),
+        author=one_line(without_entities(_first(record, "author", place))),
+        published=days.day(_date(record), place),
     )
-    return assemble(unix_lines(text), source, metadata, address=origin.address, titled=True)
+    return assemble(unix_lines(text), place, metadata, address=origin.address, titled=True)
 
 
-def _string(record: dict[str, object], key: str, source: str) -> str:
+def _first(record: dict[str, object], meaning: str, place: str) -> str:
+    """Return the first field of this meaning that says something, "" for none; a list of authors by commas."""
+    values = (_string(record, key, place) for key in FIELDS[meaning] if key in record)
+    return next((value for value in values if value.strip()), "")
+
+
+def _date(record: dict[str, object]) -> str:
+    """Return the date of a record as it is written, "" where it has none; a number counts seconds and names no day."""
+    values = (record[key] for key in FIELDS["published"] if record.get(key) not in (None, ""))
+    return next((value if isinstance(value, str) else str(value) for value in values), "")
+
+
+def _string(record: dict[str, object], key: str, place: str) -> str:
     value = record.get(key)
     if value is None:
         return ""
+    if key in FIELDS["author"] and isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return ", ".join(map(str, value))
     if not isinstance(value, str):
-        raise DocumentError(source, f'"{key}" is a {type(value).__name__}, not a string; put it in quotes')
+        raise DocumentError(place, f'"{key}" is a {type(value).__name__}, not a string; put it in quotes')
     return value
 
 
@@ -98,7 +135,7 @@ def _is_record(content: Content) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
-        return b'"text"' in line and len(line) >= START - 100
+        return len(line) >= START - 100 and any(f'"{name}"'.encode() in line for name in FIELDS["text"])
 
 
 FORMAT = Format(

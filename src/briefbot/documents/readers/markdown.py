@@ -9,7 +9,7 @@ from briefbot.blocks import Block, BlockKind
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
-from briefbot.documents.metadata.date_fields import explicit_date
+from briefbot.documents.metadata.date_fields import DateFields
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
@@ -28,8 +28,8 @@ _MARKS = re.compile(r"\*+|`+|(?<!\w)_+|_+(?!\w)")
 def read_markdown(data: bytes, source: str) -> Iterator[Document]:
     """Yield the one document of a Markdown file, described by its front matter, its first "# heading", its first lines.
 
-    Raises DocumentError where the bytes are not text, the front matter is not YAML or names no real date, or nothing
-    follows it. A "---" block that is not a mapping is not front matter but text.
+    Raises DocumentError where the bytes are not text, the front matter is not YAML, or nothing follows it; a date
+    that is none is left out, with a warning. A "---" block that is not a mapping is not front matter but text.
     """
     text = decode(data, source)
     metadata = Heading()
@@ -72,11 +72,14 @@ def _described(fields: dict[str, object], source: str) -> Heading:
     outlets = (_value(fields, name, source) for name in ("outlet", "source", "publisher"))
     dates = (_value(fields, name, source) for name in ("published", "date"))
     authors = (_value(fields, name, source) for name in ("author", "authors"))
+    days = DateFields()
+    published = days.day(next(filter(None, dates), None) or "", source)
+    days.warn(source)
     return Heading(
         title=_value(fields, "title", source),
         outlet=next(filter(None, outlets), None),
         author=next(filter(None, authors), None),
-        published=explicit_date(next(filter(None, dates), None) or "", source),
+        published=published,
     )
 
 

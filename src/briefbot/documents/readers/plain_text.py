@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 from briefbot.documents.input.decoding import decode
 from briefbot.documents.input.format import Form, Format
-from briefbot.documents.metadata.assembly import assemble
+from briefbot.documents.metadata.assembly import assemble, readable_name
+from briefbot.documents.metadata.headings import Heading
+from briefbot.documents.readers.subtitles import spoken_text
 from briefbot.types import Document
 
 
 def read_plain_text(data: bytes, source: str) -> Iterator[Document]:
-    """Yield the one document of a plain text file. Raises DocumentError where the bytes are not text."""
-    yield assemble(decode(data, source), source)
+    """Yield the one document of a plain text file; of subtitles in one, what they say.
+
+    Raises DocumentError where the bytes are not text.
+    """
+    text = decode(data, source)
+    spoken = spoken_text(text)
+    if spoken:
+        yield assemble(spoken, source, Heading(title=readable_name(source)))  # no line of it is a headline
+    else:
+        yield assemble(text, source)
 
 
 FORMAT = Format(
