@@ -21,7 +21,8 @@ from rounds import rounds
 from briefbot.codec import as_dict
 from briefbot.documents import read_documents
 from briefbot.documents.readers.pdf import _check_streams
-from briefbot.documents.readers.pdf_layout import Line, compose
+from briefbot.documents.readers.pdf_grid import Line
+from briefbot.documents.readers.pdf_layout import compose
 from briefbot.errors import DocumentError
 from briefbot.passages import split_passages
 from briefbot.terminal import reply_text
@@ -292,7 +293,7 @@ lines = st.builds(
 @given(st.lists(st.lists(lines, max_size=6), max_size=6))
 @settings(max_examples=rounds(150), deadline=None)
 def test_any_lines_anywhere_give_each_page_a_place_in_the_text(pages: list[list[Line]]) -> None:
-    text, starts = compose(pages)
+    text, starts, _ = compose(pages)
     assert len(starts) == len(pages)
     assert list(starts) == sorted(starts)
     assert all(0 <= start <= len(text) for start in starts)
