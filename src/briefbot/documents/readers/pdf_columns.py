@@ -11,11 +11,12 @@ from statistics import mean, median
 
 from briefbot.documents.readers.pdf_segments import Segment
 
-_LEAST_STRIP = 0.5  # times the height of a line: what is left white between two columns
+_LEAST_STRIP = 0.35  # times the height of a line, wider than a space: what is left white between two columns
 _BREACHES = 6  # one in so many rows may have something in that strip: a head over several columns
 _PROSE_ROWS = 4
 _PROSE_WORDS = 3.5  # on average in a line of a column of running text
 _PROSE_FILL = 0.7  # of the width of the column that half of its lines reach
+_WORDS_OF_CELL = 4  # on average in a line of a cell, at most
 _LONG = 8  # words; no cell has as many in a line
 _LEVEL = 0.3  # times the height of a line, by which the cells of a row may differ
 _NEAR = 3.0  # times the height of a line; rows farther apart are of two tables
@@ -34,7 +35,8 @@ def strips_of(rows: Sequence[Row]) -> list[float]:
     """Return the middles of the strips that are white in nearly all rows that have a gap."""
     gapped = [row for row in rows if len(row) > 1]
     least = _LEAST_STRIP * median(segment.size for row in gapped for segment in row)
-    edges = sorted(edge for row in gapped for s in row for edge in ((s.left, 1), (max(s.right, s.left), -1)))
+    words = [word for row in gapped for segment in row for word in segment.words]
+    edges = sorted(edge for word in words for edge in ((word.left, 1), (max(word.right, word.left), -1)))
     most = len(gapped) // _BREACHES
     strips: list[float] = []
     covering = 0
@@ -145,6 +147,8 @@ def _gathered(region: list[Row], order: dict[int, int]) -> list[Row]:
             break
         region = [kept for line in region if (kept := [s for s in line if id(s) not in prose])]
     if prose or not strips or not any(has_digit(s) for column in columns[1:] for s in column):
+        return []
+    if mean(len(s.words) for column in columns for s in column) > _WORDS_OF_CELL:
         return []
     if len(strips) == 1 and sum(map(has_digit, columns[1])) < _FIGURES * len(columns[1]):
         return []

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 ENGLISH = "en"
 OTHERS = ("de", "es", "fr", "it", "nl", "pt")
-LEAST_KNOWN = 0.5  # of the different words of a text; fewer are of another language
+LEAST_KNOWN = 0.7  # of the different words of a text among the common ones; of fewer, the language is asked for
 LOOKED_AT = 2_000  # different words of a text by which its language is told
 RARE = 1e-7  # of all words; what is rarer is a part of one, such as "resig"
 COMPOUND = 10.0  # how often a word is written as one, times its parts by chance: "transportation", and not "wellknown"
@@ -73,20 +73,24 @@ def is_one_word(initial: str, rest: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def frequencies(language: str) -> Mapping[str, float]:
-    """Return how often each word of a language is among its words, by its code of two letters."""
+def frequencies(language: str, words: str = "best") -> Mapping[str, float]:
+    """Return how often each word of a language is among its words, by its code of two letters.
+
+    `words` is "small" for the words that are more than one in a million.
+    """
     import wordfreq
 
-    return wordfreq.get_frequency_dict(language, "best")
+    return wordfreq.get_frequency_dict(language, words)
 
 
 def _language(words: Iterable[str]) -> Mapping[str, float]:
     """Return the frequencies of the language that most of these words are of: English, unless it knows too few."""
-    import wordfreq
-
     asked = [word for word in words if word.isalpha()][:LOOKED_AT]
-    english = frequencies(ENGLISH)
-    if sum(word in english for word in asked) >= LEAST_KNOWN * len(asked):
-        return english
-    known = {language: wordfreq.get_frequency_dict(language, "small") for language in (ENGLISH, *OTHERS)}
-    return frequencies(max(known, key=lambda language: sum(word in known[language] for word in asked)))
+
+    def known(language: str) -> int:
+        common = frequencies(language, "small")
+        return sum(word in common for word in asked)
+
+    if known(ENGLISH) >= LEAST_KNOWN * len(asked):
+        return frequencies(ENGLISH)
+    return frequencies(max((ENGLISH, *OTHERS), key=known))

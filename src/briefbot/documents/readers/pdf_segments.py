@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
+from operator import attrgetter
 
 from briefbot.documents.readers.pdf_words import HYPHEN, Word
 from briefbot.text.characters import LIST_ITEM
@@ -21,11 +22,16 @@ SAME_BASE = 0.12  # times the height of a line, by which the baselines of its wo
 
 _HANGING = 4.0  # times the height of a line: how far behind its mark an item of a list may begin
 _SMALLER = 0.92  # times the height of the text beside it: a mark is no higher
+_SMALLEST = 0.42  # text lower than this stands beside a large initial
 _RAISED, _LOWERED = (0.1, 0.8), (-0.5, -0.04)  # by how much of that height a mark stands higher or lower
 _SPACE = 0.13  # times the height of a line, the narrowest space
 _INITIAL = re.compile(r"[\"'\u2018\u201c\u00ab\u201e]?[^\W\d_]['\u2019]?")
 _INITIAL_SIZE = 1.6  # times the height of the lines beside it
 LEAST_NUMBERED = 10  # lines of a page that a transcript numbers
+_LINE_NUMBER = re.compile(r"\d{1,2}")
+_EDGE = 3.0  # points, by which the edges of a column of numbers may differ
+_GO_ON = 0.2  # of the lines of running text begin with a small letter, at least
+_BESIDE = 2.2  # stretches of text for each number, at most: one line, or one in each of two columns
 
 
 class Mark(Enum):
@@ -128,7 +134,10 @@ def _takes(segment: Segment, word: Word) -> bool:
     gap = (word.left - segment.right) / max(segment.size, word.size)
     widest = _HANGING if LIST_ITEM.fullmatch(f"{segment.words[0].text} ") and len(segment.words) == 1 else WIDE
     if not -0.5 <= gap <= widest:
-        return _is_right_to_left(word, segment) and segment.add(word, Mark.NONE) is None
+        if not _is_right_to_left(word, segment):
+            return False
+        segment.add(word, Mark.NONE)
+        return True
     if abs(word.base - segment.base) <= SAME_BASE * min(segment.size, word.size):
         segment.add(word, Mark.NONE)
         return True
@@ -155,7 +164,7 @@ def _is_right_to_left(word: Word, segment: Segment) -> bool:
 
 def _mark(word: Word, base: float, size: float) -> Mark:
     """Return what a word is beside text of this baseline and height."""
-    if word.size > _SMALLER * size:
+    if not _SMALLEST * size <= word.size <= _SMALLER * size:
         return Mark.NONE
     shift = (word.base - base) / size
     if _RAISED[0] <= shift <= _RAISED[1]:
@@ -215,18 +224,22 @@ def _is_beside(initial: Segment, line: Segment) -> bool:
 
 
 def _without_line_numbers(segments: Sequence[Segment]) -> list[Segment]:
-    """Return the segments without the numbers that a transcript gives the lines of a page."""
-    edges: dict[int, list[tuple[int, Segment]]] = defaultdict(list)
-    for segment in segments:
-        number = segment.words[0].text
-        if number.isdecimal() and len(number) <= 2 and segment.marks[0] is Mark.NONE:
-            edges[round(segment.words[0].right / 3)].append((int(number), segment))
+    """Return the segments without the numbers that a transcript or a printer gives the lines of a page."""
+    numbers = [
+        (int(segment.words[0].text), segment)
+        for segment in segments
+        if segment.marks[0] is Mark.NONE and _LINE_NUMBER.fullmatch(segment.words[0].text)
+    ]
     numbered: set[int] = set()
-    for edge, found in edges.items():
-        column = sorted([*found, *edges.get(edge + 1, [])], key=lambda each: -each[1].base)
-        for run in _counted(column):
-            if _are_lines(run, segments):
-                numbered |= {id(segment) for segment in run}
+    for edge in (attrgetter("left"), attrgetter("right")):
+        edges: dict[int, list[tuple[int, Segment]]] = defaultdict(list)
+        for number, segment in numbers:
+            edges[round(edge(segment.words[0]) / _EDGE)].append((number, segment))
+        for place, found in edges.items():
+            column = sorted([*found, *edges.get(place + 1, [])], key=lambda each: -each[1].base)
+            for run in _counted(column):
+                if _are_lines(run, segments):
+                    numbered |= {id(segment) for segment in run}
     return list(_without_first_words(segments, numbered))
 
 
@@ -243,21 +256,20 @@ def _counted(column: Sequence[tuple[int, Segment]]) -> Iterator[list[Segment]]:
 
 
 def _are_lines(run: Sequence[Segment], segments: Sequence[Segment]) -> bool:
-    """Return whether numbers stand before most lines of a page, evenly, and before no cells of a table."""
+    """Return whether numbers count the lines of a page, and are no column of a table and no places of a ranking.
+
+    They are even, some of the lines are empty or go on with a small letter, and no cells stand beside them.
+    """
     if len(run) < LEAST_NUMBERED:
         return False
     distances = [one.base - other.base for one, other in pairwise(run)]
     if max(distances) > 1.6 * min(distances):
         return False
-    rights = [segment.words[0].right for segment in run]
-    beside = [
-        other
-        for other in segments
-        if run[-1].base - 1 <= other.base <= run[0].base + 1 and other.right > max(rights) + 1
-    ]
-    return len(beside) <= 1.8 * len(run) and min(other.left for other in beside or run) >= min(
-        segment.left for segment in run
-    )
+    own = {id(segment) for segment in run}
+    beside = [segment.part(1, len(segment.words)) for segment in run if len(segment.words) > 1]
+    beside += [s for s in segments if id(s) not in own and run[-1].base - 1 <= s.base <= run[0].base + 1]
+    goes_on = sum(segment.words[0].text[0].islower() for segment in beside)
+    return len(beside) < len(run) or (goes_on >= _GO_ON * len(run) and len(beside) <= _BESIDE * len(run))
 
 
 def _without_first_words(segments: Sequence[Segment], numbered: set[int]) -> Iterator[Segment]:
