@@ -335,9 +335,9 @@ def test_a_table_is_read_row_by_row_with_its_cells_apart(tmp_path: Path, by_colu
     if by_column:
         cells.sort(key=lambda cell: cell[0])
     document = read(tmp_path, drawn([(72, 700, "Wages by region."), *cells, (72, 540, "The mill closed.")]))
-    rows = "\n".join(" | ".join(texts) for texts in TABLE)
-    assert document.text == f"Wages by region.\n\n{rows}\n\nThe mill closed."
-    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.TABLE] == [rows]
+    rows = [f"| {' | '.join(texts)} |" for texts in TABLE]
+    assert document.text.split("\n\n") == ["Wages by region.", *rows, "The mill closed."]
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.TABLE] == ["\n\n".join(rows)]
 
 
 def test_the_lines_of_a_cell_are_of_one_row(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_the_lines_of_a_cell_are_of_one_row(tmp_path: Path) -> None:
         page += [(72.0, y - 12 * at, line) for at, line in enumerate([name] if isinstance(name, str) else name)]
         page += [(200.0 + 80 * at, y, text) for at, text in enumerate(figures)]
     assert read(tmp_path, drawn(page, size=11)).text == (
-        "North | 2,410 | +5.3%\nThe Lower Dray valley | 1,980 | -3.9%\nCarrow | 2,145 | +5.4%"
+        "| North | 2,410 | +5.3% |\n\n| The Lower Dray valley | 1,980 | -3.9% |\n\n| Carrow | 2,145 | +5.4% |"
     )
 
 

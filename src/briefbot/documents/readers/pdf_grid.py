@@ -21,8 +21,6 @@ from briefbot.documents.readers.pdf_columns import (
 )
 from briefbot.documents.readers.pdf_segments import Segment
 
-CELL_BORDER = " | "
-
 _LEVEL = 0.65  # times the height of a line, by which the lines of two columns may be out of step
 _STRETCHED = 1.5  # times the widest space of a line: a gap that is no border
 _NEAR = 3.0  # times the height of a line; rows farther apart are of two tables
@@ -38,7 +36,7 @@ class Line:
     right: float
     bottom: float
     top: float
-    is_row: bool = False  # of a table, its cells apart by CELL_BORDER
+    is_row: bool = False  # of a table, written "| cell | cell |"
 
     @property
     def height(self) -> float:
@@ -162,7 +160,8 @@ def _table(table: Sequence[Cells]) -> Iterator[Line]:
     for cells in merged:
         parts = [part for column in sorted(cells) for part in cells[column]]
         texts = [_joined(cells[column]) for column in sorted(cells)]
-        yield from _made(CELL_BORDER.join(filter(None, texts)), parts, is_row=True)
+        # The model that reads takes a figure at the end of a row for the next row's, unless a border closes the row.
+        yield from _made(f"| {' | '.join(filter(None, texts))} |", parts, is_row=True)
 
 
 def _wraps(cells: Cells, above: Cells) -> bool:

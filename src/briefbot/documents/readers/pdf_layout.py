@@ -24,7 +24,6 @@ WIDEST_GAP = 1.35  # times the usual distance of two lines; more is a new paragr
 WIDEST_LEADING = 2.2  # times the height of a line; double spacing is below
 LEAST_INDENT = 0.6  # times the height of a line
 MARGIN_LINES = 200  # of a page, those that reach farthest, are asked where its margin is
-FARTHEST_ROW = 4.0  # times the height of a row; the next table is farther down
 SAME_HEIGHT = 0.15  # by which the heights of two lines of one paragraph may differ
 
 _EMPTY = -1  # in place of where a page begins
@@ -40,17 +39,17 @@ _DASH_BEGINS = re.compile(r"[\u2013\u2014]\d")
 
 
 def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...], tuple[Block, ...]]:
-    """Return the text of all pages, the offset in it at which each page begins, and its tables.
+    """Return the text of all pages, the offset in it at which each page begins, and the rows of its tables.
 
-    Paragraphs are apart by a blank line, rows of a table on lines of their own. A page without text begins where the
-    next one does. A paragraph that goes on over the end of a page is one.
+    Paragraphs and rows are apart by a blank line. A page without text begins where the next one does. A paragraph that
+    goes on over the end of a page is one.
     """
     kept = _without_running_lines(pages)
     hyphens = Hyphens([line.text for page in kept for line in page])
     leading = _leading(kept)
     parts: list[str] = []
     starts: list[int] = []
-    tables: list[Block] = []
+    rows: list[Block] = []
     length = lines = 0  # of the text, of the paragraph
     previous: Line | None = None
     for page in kept:
@@ -62,14 +61,11 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...], tupl
             if previous is not None:
                 if previous.is_row or line.is_row:
                     together = False
-                    joint = "\n" if _is_next_row(previous, line, position == 0) else "\n\n"
+                elif position:
+                    together = _goes_on(previous, line, leading, by_right, lines)
                 else:
-                    together = (
-                        _goes_on(previous, line, leading, by_right, lines)
-                        if position
-                        else _flows(previous, line, lines, alike=False)
-                    )
-                    joint = _joint(previous.text, line.text, hyphens) if together else "\n\n"
+                    together = _flows(previous, line, lines, alike=False)
+                joint = _joint(previous.text, line.text, hyphens) if together else "\n\n"
                 lines = lines + 1 if together else 1
             else:
                 lines = 1
@@ -82,12 +78,11 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...], tupl
             if position == 0:
                 starts.append(length)
             if line.is_row:
-                start = tables.pop().start if joint == "\n" else length
-                tables.append(Block(BlockKind.TABLE, start, length + len(line.text)))
+                rows.append(Block(BlockKind.TABLE, length, length + len(line.text)))
             parts.append(line.text)
             length += len(line.text)
             previous = line
-    return "".join(parts), _filled(starts, length), tuple(tables)
+    return "".join(parts), _filled(starts, length), tuple(rows)
 
 
 def _joint(text: str, following: str, hyphens: Hyphens) -> str:
@@ -99,12 +94,6 @@ def _joint(text: str, following: str, hyphens: Hyphens) -> str:
     if _DASH_ENDS.search(text) or (text[-1].isdigit() and _DASH_BEGINS.match(following)):
         return ""
     return " "
-
-
-def _is_next_row(line: Line, following: Line, on_next_page: bool) -> bool:
-    """Return whether two lines are rows of one table."""
-    near = on_next_page or 0 < line.bottom - following.bottom <= FARTHEST_ROW * max(line.height, following.height)
-    return line.is_row and following.is_row and near
 
 
 def _filled(starts: Sequence[int], length: int) -> tuple[int, ...]:

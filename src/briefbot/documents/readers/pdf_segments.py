@@ -114,7 +114,8 @@ class Segment:
             return ""
         before, word = self.words[at - 1], self.words[at]
         gap = (word.left - before.right) / self.size
-        return " " if word.spaced or gap > (2 * _SPACE if word.spaced is False else _SPACE) else ""
+        is_line = " " in before.text or " " in word.text  # of another direction
+        return " " if is_line or word.spaced or gap > (2 * _SPACE if word.spaced is False else _SPACE) else ""
 
 
 def find_segments(words: Sequence[Word], joins: Callable[[str, str], bool]) -> list[Segment]:
