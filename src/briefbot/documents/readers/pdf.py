@@ -1,6 +1,7 @@
 """A .pdf file -> its Document: the text of its pages, and where each page begins in it.
 
-PDFium says which characters stand where; `pdf_layout` makes paragraphs of their lines.
+PDFium says which characters stand where. `pdf_words` makes words of them, `pdf_segments` stretches of lines, `pdf_grid`
+lines in the order in which they are read, `pdf_layout` paragraphs and tables.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from typing import Any
 
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble_stated
-from briefbot.documents.readers.pdf_layout import Line, compose
+from briefbot.documents.readers.pdf_grid import Line, read_lines
+from briefbot.documents.readers.pdf_hyphens import is_one_word
+from briefbot.documents.readers.pdf_layout import compose
+from briefbot.documents.readers.pdf_segments import find_segments
+from briefbot.documents.readers.pdf_words import read_words
 from briefbot.errors import DocumentError
-from briefbot.text.characters import NOT_IN_PROSE
 from briefbot.types import Document
 
 MOST_PAGES = 5_000
@@ -38,8 +42,6 @@ _ASCII85 = re.compile(rb"/A(?:SCII)?85(?:Decode)?(?![A-Za-z])")
 _MOST_PACKINGS = 4
 _PIECE = 64 * 1024  # bytes
 _NOT_DRAWN = (b"/Image", b"/Length1", b"/OpenType", b"Type0C", b"Type1C", b"/EmbeddedFile")  # pictures, fonts, files
-_HYPHEN = (0x02, 0xFFFE)  # how PDFium writes a hyphen at the end of a line
-_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff]")  # a font that does not say which letters it draws
 
 
@@ -63,7 +65,7 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
                 raise DocumentError(source, f"has {len(file):,} pages, more than {MOST_PAGES:,}; split it")
             pages, pictures = _read_pages(file, source)
             metadata = file.get_metadata_dict()
-    text, starts = compose(pages)
+    text, starts, blocks = compose(pages)
     if not text.strip():
         reason = (
             "its pages are pictures without text, as a scanner makes them" if pictures else "its pages hold no text"
@@ -77,7 +79,7 @@ def read_pdf(data: bytes, source: str) -> Iterator[Document]:
         _LOG.warning("%s: without text, so only pictures and not read: page %s", source, numbers)
     # The day that a file was made is not the day that its article was published, so it is not used.
     title, author = metadata.get("Title", ""), metadata.get("Author", "")
-    yield assemble_stated(text, source, title=title, author=author, pages=starts)
+    yield assemble_stated(text, source, title=title, author=author, pages=starts, blocks=blocks)
 
 
 def _check_streams(data: bytes, source: str) -> None:
@@ -145,38 +147,13 @@ def _read_pages(file: Any, source: str) -> tuple[list[list[Line]], list[int]]:
                 characters += text.count_chars()
                 if characters > MOST_CHARACTERS:
                     raise DocumentError(source, f"holds more than {MOST_CHARACTERS:,} characters; split it")
-                lines = list(_lines(text))
+                lines = list(read_lines(find_segments(read_words(text), is_one_word)))
                 if not lines and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
                     pictures.append(number + 1)
         except pypdfium2.PdfiumError as error:
             raise DocumentError(source, f"page {number + 1} is damaged; save it again from a viewer") from error
         pages.append(lines)
     return pages, pictures
-
-
-def _lines(page: Any) -> Iterator[Line]:
-    """Yield the lines of a page that show something, in the order in which they are read."""
-    from pypdfium2 import raw
-
-    codes = [raw.FPDFText_GetUnicode(page, index) for index in range(page.count_chars())]
-    start = 0
-    for index, code in enumerate([*codes, 0x0A]):
-        hyphen = code in _HYPHEN
-        if hyphen or code in (0x0A, 0x0D):
-            text = _text(codes[start:index])
-            shown = [at for at in range(start, index) if not chr(codes[at]).isspace() and codes[at]]
-            if text and shown:
-                first, last = page.get_charbox(shown[0], loose=True), page.get_charbox(shown[-1], loose=True)
-                bottom, top = min(first[1], last[1]), max(first[3], last[3])
-                yield Line(text + "-" * hyphen, min(first[0], last[0]), max(first[2], last[2]), bottom, top)
-            start = index + 1
-
-
-def _text(codes: list[int]) -> str:
-    """Return characters as PDFium gives them, UTF-16 halves included, as one line without what no text can hold."""
-    units = "".join(map(chr, codes)).encode("utf-16-le", "surrogatepass")
-    text = units.decode("utf-16-le", "ignore").translate(_LIGATURES)
-    return " ".join(NOT_IN_PROSE.sub("", text).split())
 
 
 def _is_pdf(content: Content) -> bool:

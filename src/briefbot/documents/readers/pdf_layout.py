@@ -6,12 +6,14 @@ What is done here was chosen to be wrong rarely: see docs/decisions/0021-pdf-tex
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from briefbot.blocks import Block, BlockKind
+from briefbot.documents.readers.pdf_grid import Line
+from briefbot.documents.readers.pdf_hyphens import Hyphens
 from briefbot.text.characters import LIST_ITEM
 from briefbot.text.sentence_ends import ENDS_LINE
 
@@ -30,65 +32,68 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of them
     r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:[/|.\u2013-]|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_LAST_PART = re.compile(r"([^\W\d_]+)-$")
-_FIRST_PART = re.compile(r"[^\W\d_]+")
+_NOTE = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+\s")  # the mark that the text of a note begins with
+_DIVIDED = "-"
+_DASH_ENDS = re.compile(r"\w[\u2013\u2014/]$")  # of a range or of two clauses, with no space before it
+_DASH_BEGINS = re.compile(r"[\u2013\u2014]\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a page and where it stands, in points from the lower left corner of the page."""
+def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...], tuple[Block, ...]]:
+    """Return the text of all pages, the offset in it at which each page begins, and the rows of its tables.
 
-    text: str  # no white space at its ends; a hyphen at its end is "-"
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
-
-
-def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
-    """Return the text of all pages, paragraphs apart by a blank line, and the offset in it at which each page begins.
-
-    A page without text begins where the next one does. A paragraph that goes on over the end of a page is one.
+    Paragraphs and rows are apart by a blank line. A page without text begins where the next one does. A paragraph that
+    goes on over the end of a page is one.
     """
     kept = _without_running_lines(pages)
-    hyphens = _Hyphens([line.text for page in kept for line in page])
+    hyphens = Hyphens([line.text for page in kept for line in page])
     leading = _leading(kept)
     parts: list[str] = []
     starts: list[int] = []
-    length = 0
+    rows: list[Block] = []
+    length = lines = 0  # of the text, of the paragraph
     previous: Line | None = None
     for page in kept:
         if not page:
             starts.append(_EMPTY)
-        by_right = sorted(page, key=lambda line: -line.right)[:MARGIN_LINES]
+        by_right = sorted((line for line in page if not line.is_row), key=lambda line: -line.right)[:MARGIN_LINES]
         for position, line in enumerate(page):
+            joint = ""
             if previous is not None:
-                same = position > 0
-                together = _goes_on(previous, line, leading, by_right) if same else _flows(previous.text, line.text)
-                if not together:
-                    parts.append("\n\n")
-                elif not previous.text.endswith("-"):
-                    parts.append(" ")
-                elif hyphens.is_soft(previous.text, line.text):
-                    parts[-1] = parts[-1][:-1]
-                    length -= 1
-                    parts.append("")
-                elif not hyphens.is_word(previous.text, line.text):
-                    parts.append(" ")
+                if previous.is_row or line.is_row:
+                    together = False
+                elif position:
+                    together = _goes_on(previous, line, leading, by_right, lines)
                 else:
-                    parts.append("")
-                length += len(parts[-1])
+                    together = _flows(previous, line, lines, alike=False)
+                joint = _joint(previous.text, line.text, hyphens) if together else "\n\n"
+                lines = lines + 1 if together else 1
+            else:
+                lines = 1
+            if joint == _DIVIDED:
+                parts[-1] = parts[-1][:-1]
+                length -= 1
+                joint = ""
+            parts.append(joint)
+            length += len(joint)
             if position == 0:
                 starts.append(length)
+            if line.is_row:
+                rows.append(Block(BlockKind.TABLE, length, length + len(line.text)))
             parts.append(line.text)
             length += len(line.text)
             previous = line
-    return "".join(parts), _filled(starts, length)
+    return "".join(parts), _filled(starts, length), tuple(rows)
+
+
+def _joint(text: str, following: str, hyphens: Hyphens) -> str:
+    """Return what stands between two lines of one paragraph, `_DIVIDED` where the hyphen of the first goes."""
+    if text.endswith("-"):
+        if hyphens.is_soft(text, following):
+            return _DIVIDED
+        return "" if hyphens.is_word(text, following) else " "
+    if _DASH_ENDS.search(text) or (text[-1].isdigit() and _DASH_BEGINS.match(following)):
+        return ""
+    return " "
 
 
 def _filled(starts: Sequence[int], length: int) -> tuple[int, ...]:
@@ -174,12 +179,14 @@ def _alike(one: Line, other: Line) -> bool:
     return abs(one.height - other.height) <= SAME_HEIGHT * max(one.height, other.height)
 
 
-def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Line]) -> bool:
-    """Return whether the next line of a page belongs to the paragraph of `line`."""
+def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Line], lines: int) -> bool:
+    """Return whether the next line of a page belongs to the paragraph of `line`, which has so many lines so far."""
     down = line.bottom - following.bottom
     if down < -0.5 * line.height or following.left > line.right:  # the next column
-        return _flows(line.text, following.text) and _alike(line, following)
-    if not _alike(line, following) or down > WIDEST_GAP * leading * line.height or LIST_ITEM.match(following.text):
+        return _flows(line, following, lines, alike=True)
+    if not _alike(line, following) or down > WIDEST_GAP * leading * line.height:
+        return False
+    if LIST_ITEM.match(following.text) or _NOTE.match(following.text):
         return False
     if line.text.endswith("-") and following.text[0].islower():
         return True
@@ -192,36 +199,14 @@ def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Lin
     return room < (len(word) + 1) * width or (following.text[0].islower() and not ENDS_LINE.search(line.text))
 
 
-def _flows(text: str, following: str) -> bool:
-    """Return whether a sentence goes on from one column or page to the next: nothing ends it and no capital follows."""
-    return not ENDS_LINE.search(text) and following[0].islower()
+def _flows(line: Line, following: Line, lines: int, alike: bool) -> bool:
+    """Return whether a sentence goes on from one column or page to the next.
 
-
-class _Hyphens:
-    """Tells which hyphens at the ends of lines belong to the word, by how the document writes words elsewhere."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._words = Counter(word.lower() for line in lines for word in _WORD.findall(line.removesuffix("-")))
-        verdicts = Counter(filter(None, (self._verdict(line, following) for line, following in pairwise(lines))))
-        self._hyphenates = verdicts["soft"] > verdicts["hard"]
-
-    def is_soft(self, line: str, following: str) -> bool:
-        """Return whether the hyphen at the end of `line` only divides a word: "minis-" "try"."""
-        if not self.is_word(line, following) or not following[0].islower():
-            return False
-        verdict = self._verdict(line, following)
-        return verdict == "soft" or (verdict is None and self._hyphenates)
-
-    def is_word(self, line: str, following: str) -> bool:
-        """Return whether the hyphen is within a word, hard or soft, and no dash."""
-        return bool(re.search(r"\w-$", line) and re.match(r"\w", following))
-
-    def _verdict(self, line: str, following: str) -> str | None:
-        first, second = _LAST_PART.search(line), _FIRST_PART.match(following)
-        if not first or not second or not second[0][0].islower():
-            return None
-        whole = self._words[(first[1] + second[0]).lower()]
-        hyphened = self._words[f"{first[1]}-{second[0]}".lower()]
-        if whole == hyphened:
-            return None
-        return "soft" if whole > hyphened else "hard"
+    Nothing ends it, and it goes on with a small letter, or with anything where it is in running text: in a paragraph of
+    several `lines` as high as the next one. `alike` asks for that height before a small letter, too.
+    """
+    if ENDS_LINE.search(line.text):
+        return False
+    if following.text[0].islower():
+        return not alike or _alike(line, following)
+    return lines > 1 and _alike(line, following) and not LIST_ITEM.match(following.text)

@@ -1,0 +1,188 @@
+"""Stretches of lines, as they were drawn -> the lines of a page as they are read: columns one after another, and rows.
+
+Where stretches that were drawn one after another stand side by side in several lines, they are the cells of a table or
+the columns of running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from briefbot.documents.readers.pdf_columns import (
+    Cells,
+    Row,
+    cells_of,
+    has_digit,
+    is_prose,
+    strips_of,
+    with_tables_gathered,
+)
+from briefbot.documents.readers.pdf_segments import Segment
+
+_LEVEL = 0.65  # times the height of a line, by which the lines of two columns may be out of step
+_STRETCHED = 1.5  # times the widest space of a line: a gap that is no border
+_NEAR = 3.0  # times the height of a line; rows farther apart are of two tables
+_MOST_BETWEEN = 2  # lines without a gap between two rows of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page and where it stands, in points from the lower left corner of the page."""
+
+    text: str  # no white space at its ends; a hyphen at its end is "-"
+    left: float
+    right: float
+    bottom: float
+    top: float
+    is_row: bool = False  # of a table, written "| cell | cell |"
+
+    @property
+    def height(self) -> float:
+        return max(self.top - self.bottom, 1.0)
+
+
+def read_lines(segments: Sequence[Segment]) -> Iterator[Line]:
+    """Yield the lines of a page in the order in which they are read."""
+    rows = with_tables_gathered(_rows(segments))
+    at = 0
+    while at < len(rows):
+        end = _region_end(rows, at)
+        if end > at:
+            yield from _in_region(rows[at:end])
+            at = end
+        else:
+            yield from _line(rows[at])
+            at += 1
+
+
+def _rows(segments: Sequence[Segment]) -> list[Row]:
+    """Return the segments that stand side by side and were drawn one after another."""
+    rows: list[Row] = []
+    for segment in segments:
+        last = rows[-1][-1] if rows else None
+        if (
+            last is not None
+            and segment.left >= last.right - 0.3 * segment.size
+            and abs(segment.base - rows[-1][0].base) <= _LEVEL * max(segment.size, last.size)
+        ):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    return [[_whole(row)] if _is_stretched(row) else row for row in rows]
+
+
+def _is_stretched(row: Row) -> bool:
+    """Return whether the gaps of a row are no wider than its spaces: a line made as wide as its column."""
+    spaces = [gap for segment in row for gap in segment.gaps()]
+    borders = [right.left - left.right for left, right in pairwise(row)]
+    return bool(spaces and borders) and max(borders) <= _STRETCHED * max(spaces)
+
+
+def _whole(row: Row) -> Segment:
+    words, marks = [word for part in row for word in part.words], [mark for part in row for mark in part.marks]
+    return Segment(words, marks, row[0].base, row[0].size, row[0].initial)
+
+
+def _region_end(rows: Sequence[Row], start: int) -> int:
+    """Return the position after the last of the rows from `start` on that may be of one table, or of columns."""
+    if len(rows[start]) < 2:
+        return start
+    end = start + 1
+    between = 0
+    for at in range(start + 1, len(rows)):
+        above = min(rows[at - 1], key=lambda segment: segment.base)
+        below = max(rows[at], key=lambda segment: segment.base)
+        if not 0 < above.base - below.base <= _NEAR * max(above.size, below.size):
+            break
+        between = 0 if len(rows[at]) > 1 else between + 1
+        if between > _MOST_BETWEEN and not _in_columns(rows[start:end], rows[at]):
+            break
+        if len(rows[at]) > 1:
+            end = at + 1
+    return end if sum(len(row) > 1 for row in rows[start:end]) > 1 else start
+
+
+def _in_columns(rows: Sequence[Row], row: Row) -> bool:
+    """Return whether a lone stretch of text keeps within one of the columns above it."""
+    strips = strips_of(rows)
+    return bool(strips) and not any(row[0].left < strip < row[0].right for strip in strips)
+
+
+def _in_region(rows: Sequence[Row]) -> Iterator[Line]:
+    strips = strips_of(rows)
+    table = [cells_of(row, strips) for row in rows]
+    several = sum(len(cells) > 1 for cells in table)
+    if not strips or several < 2:
+        for row in rows:
+            yield from _line(row)
+    elif is_prose(table, len(strips) + 1):
+        yield from _columns(table, rows, strips)
+    elif several > 2 or len(strips) > 1:
+        yield from _table(table)
+    else:
+        for row in rows:
+            yield from _line(row)
+
+
+def _columns(table: Sequence[Cells], rows: Sequence[Row], strips: Sequence[float]) -> Iterator[Line]:
+    """Yield the lines of each column, one column after another; a line over several parts what is above and below."""
+    columns: dict[int, list[Row]] = {}
+    for cells, row in zip(table, rows, strict=True):
+        lone = row[0] if len(row) == 1 else None
+        if lone and any(lone.left < strip < lone.right for strip in strips):
+            yield from _read(columns)
+            yield from _line(row)
+            columns = {}
+        else:
+            for column, parts in cells.items():
+                columns.setdefault(column, []).append(parts)
+    yield from _read(columns)
+
+
+def _read(columns: dict[int, list[Row]]) -> Iterator[Line]:
+    for column in sorted(columns):
+        for row in columns[column]:
+            yield from _line(row)
+
+
+def _table(table: Sequence[Cells]) -> Iterator[Line]:
+    """Yield the rows of a table; the second line of a cell goes on with the first."""
+    merged: list[Cells] = []
+    for cells in table:
+        above = merged[-1] if merged else {}
+        if cells and 0 not in cells and _wraps(cells, above):
+            for column, parts in cells.items():
+                above[column] = above[column] + parts
+        else:
+            merged.append(dict(cells))
+    for cells in merged:
+        parts = [part for column in sorted(cells) for part in cells[column]]
+        texts = [_joined(cells[column]) for column in sorted(cells)]
+        # The model that reads takes a figure at the end of a row for the next row's, unless a border closes the row.
+        yield from _made(f"| {' | '.join(filter(None, texts))} |", parts, is_row=True)
+
+
+def _wraps(cells: Cells, above: Cells) -> bool:
+    """Return whether cells only go on with those above them: words under words, no farther down than in a paragraph."""
+    return len(cells) < len(above) and all(
+        column in above
+        and parts[0].base > above[column][-1].base - 1.3 * parts[0].size
+        and not any(map(has_digit, parts))
+        for column, parts in cells.items()
+    )
+
+
+def _joined(parts: Sequence[Segment]) -> str:
+    return " ".join(filter(None, (part.text for part in parts)))
+
+
+def _line(row: Sequence[Segment]) -> Iterator[Line]:
+    yield from _made(_joined(row), row)
+
+
+def _made(text: str, parts: Sequence[Segment], is_row: bool = False) -> Iterator[Line]:
+    if text:
+        left, right = min(part.left for part in parts), max(part.right for part in parts)
+        yield Line(text, left, right, min(part.bottom for part in parts), max(part.top for part in parts), is_row)
