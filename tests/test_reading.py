@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import html
+import io
 import json
 import subprocess
 import sys
