@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 from reportlab.pdfgen import canvas
 
-from briefbot.documents import read_documents
+from briefbot.documents.reading import read_file
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -135,7 +135,7 @@ WHOLE = {  # by the usual suffix of their format
 
 
 def read_all(path: Path, max_bytes: int = 1_000_000) -> list[Document | DocumentError]:
-    return list(read_documents(path, max_bytes=max_bytes))
+    return list(read_file(path, path.as_posix(), max_bytes))  # in this process, where a test sees all of it
 
 
 def items(folder: Path, name: str, content: str | bytes) -> list[Document | DocumentError]:

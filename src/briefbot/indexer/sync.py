@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from briefbot.blocks import find_blocks
-from briefbot.documents import Limits, find_sources, place_read, read_address, read_documents
+from briefbot.documents import FileReader, Limits, file_reader, find_sources, limits_of, place_read
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
 from briefbot.indexer.encoders import BuildEncoder
@@ -34,6 +34,8 @@ from briefbot.passages import split_passages
 from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
 from briefbot.types import Document, Passage, is_text
+
+_MOST_AHEAD = 64  # files that are looked at before the first of them is taken in
 
 
 class Sync:
@@ -80,28 +82,26 @@ class Sync:
         found = find_sources([given])
         paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
         progress = ReadingProgress(paths, str(given), self._progress)
-        for path in paths:
-            progress.file(path)
-            if isinstance(path, DocumentError):
-                self._miss(path, root, reading)
-            elif isinstance(path, str):
-                self._read(path, reading, progress)
-            else:
-                name = absolute(path)
-                stamp, same = stamp_of(path, stamps.get(name))
-                small = stamp is not None and stamp.size <= self._settings.max_file_bytes
-                if same and small and reading.places(name) and name not in self._suspect:
-                    self._skip(path, name, reading)
-                    self._stamp(path, name, stamp, stamps)
+        with file_reader(limits_of(self._settings)) as reader:
+            for met in self._asked(paths, reader, reading, stamps):
+                path = met.path
+                progress.file(path)
+                if isinstance(path, DocumentError):
+                    self._miss(path, root, reading)
+                elif isinstance(path, str):
+                    self._take_all(self._fetched(path, reader), path, reading, progress)
+                elif met.skipped:
+                    self._skip(path, absolute(path), reading)
+                    self._stamp(path, absolute(path), met.stamp, stamps)
                 else:
-                    self._stamp(path, name, stamp if self._read(path, reading, progress) else None, stamps)
-        for place in reading.gone():
-            self._let_go(reading.before[place], place)
-            self._relinked = True
-            self._writer.unlink(place)
-        for name in stamps.keys() - reading.files():
-            self._writer.unstamp(name)
-        self._rename(reading, stamps, progress)
+                    self._read(met, reader, reading, stamps, progress)
+            for place in reading.gone():
+                self._let_go(reading.before[place], place)
+                self._relinked = True
+                self._writer.unlink(place)
+            for name in stamps.keys() - reading.files():
+                self._writer.unstamp(name)
+            self._rename(reader, reading, stamps, progress)
         progress.end()
 
     def take(self, items: Iterable[Document | DocumentError], name: str) -> None:
@@ -163,9 +163,38 @@ class Sync:
             self._relinked = True
             self._writer.unlink(place)
 
-    def _read(self, path: Path | str, reading: _Reading, progress: ReadingProgress) -> bool:
-        """Take in every document of a file or web address; return whether all of it could be read."""
-        return self._take_all(self._documents(path), path, reading, progress)
+    def _asked(
+        self,
+        paths: Iterable[Path | str | DocumentError],
+        reader: FileReader,
+        reading: _Reading,
+        stamps: dict[str, Stamp],
+    ) -> Iterator[_Met]:
+        """Yield what was found, in order, those that are to be read having been asked for some time before."""
+        ahead: deque[_Met] = deque()
+        for path in paths:
+            if not isinstance(path, Path):  # an address waits for its turn: it is fetched when it has come
+                yield from _emptied(ahead)
+                yield _Met(path)
+                continue
+            name = absolute(path)
+            stamp, same = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
+            skipped = stamp is not None and same and bool(reading.places(name)) and name not in self._suspect
+            while ahead and not (reader.is_room() and len(ahead) < _MOST_AHEAD):
+                yield ahead.popleft()
+            if not skipped:
+                reader.ask(path)
+            ahead.append(_Met(path, stamp, skipped))
+        yield from _emptied(ahead)
+
+    def _read(
+        self, met: _Met, reader: FileReader, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+    ) -> None:
+        """Take in every document of a file that was asked for."""
+        path = met.path
+        if isinstance(path, Path):
+            whole = self._take_all(reader.items(), path, reading, progress)
+            self._stamp(path, absolute(path), met.stamp if whole else None, stamps)
 
     def _take_all(
         self,
@@ -195,12 +224,15 @@ class Sync:
             reading.present.add(place)  # a record that cannot be read keeps its place, too
         return whole
 
-    def _documents(self, path: Path | str) -> Iterator[Document | DocumentError]:
+    def _fetched(self, address: str, reader: FileReader) -> Iterator[Document | DocumentError]:
         settings = self._settings
-        if isinstance(path, Path):
-            return read_documents(path, max_bytes=settings.max_file_bytes)
         limits = Limits(settings.max_file_bytes, settings.fetch_seconds, settings.allow_private_addresses)
-        return read_address(path, limits)
+        try:
+            reader.ask_fetched(address, limits)
+        except DocumentError as error:
+            yield error
+        else:
+            yield from reader.items()
 
     def _skip(self, path: Path, name: str, reading: _Reading) -> None:
         places = reading.places(name)
@@ -219,12 +251,15 @@ class Sync:
                 self._suspect.add(other)
                 self._writer.unstamp(other)
 
-    def _rename(self, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress) -> None:
+    def _rename(
+        self, reader: FileReader, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+    ) -> None:
         """Read the files that were skipped before it was known that they may name a text now."""
         for name, path in reading.skipped.items():
             if name in self._suspect:
-                stamp, _ = stamp_of(path, stamps.get(name))
-                self._stamp(path, name, stamp if self._read(path, reading, progress) else None, {})
+                stamp, _ = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
+                reader.ask(path)
+                self._read(_Met(path, stamp), reader, reading, {}, progress)
 
     def _stamp(self, path: Path, name: str, stamp: Stamp | None, stamps: dict[str, Stamp]) -> None:
         """Keep the stamp of a file that was read whole and has not changed meanwhile; None: have it read again."""
@@ -280,6 +315,20 @@ class Sync:
             ),
         )
         return passages, [embedded_text(document.title, passage.text) for passage in passages]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What was found under a source: a file with its stamp before it is read, an address, or an error."""
+
+    path: Path | str | DocumentError
+    stamp: Stamp | None = None
+    skipped: bool = False  # it is as it was
+
+
+def _emptied(ahead: deque[_Met]) -> Iterator[_Met]:
+    while ahead:
+        yield ahead.popleft()
 
 
 def _why_missing(root: str) -> tuple[str, str]:
