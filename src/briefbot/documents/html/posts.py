@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefbot.documents.html.elements import COMMENT_WORDS, class_words, is_card, leads_away, text_of
+from briefbot.documents.html.elements import COMMENT_WORDS, class_words, drop_elements, is_card, leads_away, text_of
 from briefbot.documents.html.layout import put_in_article
 
 _FEWEST = 2  # posts
@@ -34,9 +34,8 @@ def join_posts(tree: Any) -> None:
     if 2 * told < sum(len(text_of(paragraph)) for paragraph in frame.iter("p")):
         return  # these announce stories beside the one that is told elsewhere
     known = set(posts)
-    for article in frame.xpath(".//article[not(ancestor::article)]"):
-        if article not in known and is_card(article):
-            article.drop_tree()
+    articles = frame.xpath(".//article[not(ancestor::article)]")
+    drop_elements([article for article in articles if article not in known and is_card(article)], content=True)
     for post in posts:
         for above in post.iterancestors():
             if above is frame:

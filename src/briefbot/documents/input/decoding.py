@@ -19,12 +19,16 @@ def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
     Raises DocumentError where it cannot be read, is a pipe or a device, or is larger.
     """
     try:
-        # What the name leads to may have changed since it was found. Opening a pipe waits for ever but for NONBLOCK.
-        with open(os.open(path, os.O_RDONLY | _NO_WAIT), "rb") as file:  # noqa: PTH123
-            status = os.fstat(file.fileno())
+        # What the name leads to may have changed since it was found, and opening a pipe would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT)
+        try:
+            status = os.fstat(descriptor)
             if not S_ISREG(status.st_mode):
                 raise DocumentError(source, "not a regular file; give a file, or a folder to find_sources")
-            data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         raise DocumentError(source, why_unreadable(error)) from error
     if status.st_size > max_bytes or len(data) > max_bytes:

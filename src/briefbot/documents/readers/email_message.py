@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
+from typing import Any
 
 from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
@@ -26,10 +27,24 @@ from briefbot.types import Document
 _LOG = logging.getLogger(__name__)
 _HEADER = re.compile(rb"(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):\s", re.I)
 _ANY_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]")
-_ENVELOPE = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")  # before each message of a mailbox
+_ENVELOPE = re.compile(rb"From \S{1,320} [^\r\n]{0,100}\d{4}[^\r\n]{0,100}\r?\n")  # before each message of a mailbox
 _ANOTHER_MESSAGE = re.compile(rb"\n\r?\n" + _ENVELOPE.pattern + rb"[\x21-\x39\x3b-\x7e]+:")
 _STUB = 400  # characters below which a plain text may only stand in for the HTML,
 _TIMES = 4  # and does where that is so many times longer
+_LONGEST_HEADER = 2000  # characters; the parser of headers takes a time that grows with the square of them
+
+
+class _Policy(email.policy.EmailPolicy):
+    """Headers as the library reads them, and as if they were empty where it fails on what is in them."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        try:
+            return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+        except Exception:  # in many ways
+            return self.header_factory(name, "")
+
+
+_POLICY = _Policy()
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document]:
@@ -41,19 +56,16 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     """
     if _ENVELOPE.match(data) and _ANOTHER_MESSAGE.search(data):
         raise DocumentError(source, f"is {MAILBOX}")
-    message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
+    message = email.message_from_bytes(data, _class=EmailMessage, policy=_POLICY)
     sender = _header(message, "from")
     if not (sender or _header(message, "subject") or _header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")
-    letter = message.get_body(("plain", "html"))
-    if letter is not None:  # though it may have the name of a file
-        del letter["content-disposition"]
-        letter.del_param("name")
+    letter = message.get_body(("plain", "html"))  # though it may have the name of a file
     kinds: Kinds = {}
-    text = _body(message, source, kinds)
+    text = _body(message, source, kinds, letter)
     if not text.strip():
         raise DocumentError(source, "holds no text; save what is attached to it as files of their own")
-    attached = [_name(part) for part in _attachments(message)]
+    attached = [_name(part) for part in _attachments(message, letter)]
     if attached:
         _LOG.warning("%s: attached and not read: %s", source, ", ".join(attached))
     name = one_line(parseaddr(sender)[0])
@@ -73,7 +85,7 @@ def _header(message: MIMEPart, name: str) -> str:
         return ""
 
 
-def _body(part: MIMEPart, source: str, kinds: Kinds) -> str:
+def _body(part: MIMEPart, source: str, kinds: Kinds, letter: MIMEPart | None) -> str:
     """Return the text of a part, and of the parts within it; `kinds` is filled with those of the pages among them.
 
     Of alternatives it is the plain one that says something, else the HTML, and that too where the plain one is a few
@@ -85,10 +97,10 @@ def _body(part: MIMEPart, source: str, kinds: Kinds) -> str:
         return _leaf_text(part, source, kinds)
     if part.get_content_maintype() != "multipart":
         return ""
-    parts = [inner for inner in part.iter_parts() if not _is_attached(inner)]
+    parts = [inner for inner in part.iter_parts() if inner is letter or not _is_attached(inner)]
     if kind == "multipart/alternative":
         parts.sort(key=lambda inner: inner.get_content_type() != "text/plain")
-    said = filter(None, (_body(inner, source, kinds) for inner in parts))
+    said = filter(None, (_body(inner, source, kinds, letter) for inner in parts))
     if kind == "multipart/related":  # what is related to a page is shown within it
         return next(said, "")
     texts = list(said)
@@ -130,14 +142,14 @@ def _charset(part: MIMEPart, source: str) -> str:
         ) from error
 
 
-def _attachments(part: MIMEPart) -> Iterator[MIMEPart]:
+def _attachments(part: MIMEPart, letter: MIMEPart | None) -> Iterator[MIMEPart]:
     """Yield the parts that a person would call attached.
 
     Pictures within the letter are none, and what is attached to a message that is itself attached is a part of that.
     """
     for inner in part.iter_parts():
-        if not _is_attached(inner):
-            yield from _attachments(inner)
+        if inner is letter or not _is_attached(inner):
+            yield from _attachments(inner, letter)
         elif not (inner.get_content_maintype() == "image" and inner.get("content-id")):
             yield inner
 

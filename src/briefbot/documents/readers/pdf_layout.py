@@ -31,7 +31,7 @@ _PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of 
     r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:[/|.\u2013-]|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_LAST_PART = re.compile(r"([^\W\d_]+)-$")
+_LAST_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-$")  # begun once a word, not at each of its letters
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 
 
