@@ -69,7 +69,8 @@ class _Process:
         command = [sys.executable, "-P", "-m", _COMMAND, str(memory_mb)]  # -P: no module of the folder we are in
         try:
             self._process = subprocess.Popen(  # noqa: S603  nothing in the command comes from a file
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=_environment()
+                # Not buffered: a buffer has a lock, which a fork would leave locked for ever.
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=_environment()
             )
         except (OSError, ValueError) as error:
             raise BriefbotError(f"The process that reads files cannot be started: {error}. {_CURE}") from error
@@ -88,8 +89,9 @@ class _Process:
         stdin = self._process.stdin
         if stdin is not None:
             with suppress(OSError, ValueError):
-                stdin.write(b"".join(packed))
-                stdin.flush()
+                left = memoryview(b"".join(packed))
+                while left:
+                    left = left[stdin.write(left) :]
 
     def receive(self, seconds: float) -> list[Any] | None:
         """Return the next message; None where there will be no more. Raises TimeoutError after so many seconds."""

@@ -44,14 +44,25 @@ def receive(stream: IO[bytes]) -> list[Any] | None:
 
 def receive_bytes(stream: IO[bytes]) -> bytes | None:
     """Return the bytes that `pack_bytes` was given; None at the end of the stream. Raises ValueError for too many."""
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = _exactly(stream, _LENGTH.size)
+    if head is None:
         return None
     (length,) = _LENGTH.unpack(head)
     if length > MOST_BYTES:
         raise ValueError("a message of more bytes than any file gives")
-    body = stream.read(length)
-    return body if len(body) == length else None
+    return _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes | None:
+    """Return so many bytes of a stream that may give them in parts; None where it ends before."""
+    parts = []
+    while count:
+        part = stream.read(count)
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
 
 
 def item_as_json(item: Document | DocumentError) -> list[Any]:
