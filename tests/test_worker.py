@@ -133,7 +133,7 @@ def test_a_message_that_is_cut_off_or_no_list_is_none() -> None:
 @pytest.mark.parametrize(
     ("word", "limits", "reason"),
     [
-        ("hang", {"seconds": 0.5}, "took longer than 1 second to read; save its text as .txt, or raise the setting read_seconds"),
+        ("hang", {"seconds": 0.5}, "took longer than 0.5 seconds to read; save its text as .txt, or raise the setting read_seconds"),
         ("end", {}, "the program that reads it stopped (exit code 3)"),
         ("kill", {}, "the program that reads it stopped (SIGKILL)"),
         ("fill", {}, "needed more than 2,048 MB of memory to be read"),

@@ -352,7 +352,7 @@ def _full(path: Path) -> str:
 
 
 def _too_long(seconds: float) -> str:
-    return f"took longer than {seconds:.0f} seconds to read; save its text as .txt, or raise the setting read_seconds"
+    return f"took longer than {round(seconds, 1):g} seconds to read; save its text as .txt, or raise the setting read_seconds"
 
 
 def _why_ended(code: int, memory_mb: int) -> str:
