@@ -99,7 +99,7 @@ ELEMENTS = {
     "items": "<ul><li>a</li></ul>",
     "forms": "<form><input/></form>",
     "entities": "&amp;&eacute;",
-    "linked data": "<script type='application/ld+json'>{\"datePublished\": \"2026\"}</script>",
+    "linked data": '<script type=\'application/ld+json\'>{"datePublished": "2026"}</script>',
 }
 
 
@@ -108,7 +108,9 @@ def of_text(part: str) -> Callable[[int], bytes]:
 
 
 def of_page(part: str) -> Callable[[int], bytes]:
-    return lambda count: f"<html><body><h1>A b c</h1><article><p>{FIRST}</p>{part * count}</article></body></html>".encode()
+    return lambda count: (
+        f"<html><body><h1>A b c</h1><article><p>{FIRST}</p>{part * count}</article></body></html>".encode()
+    )
 
 
 def of_chapter(part: str) -> Callable[[int], bytes]:
@@ -126,13 +128,19 @@ def feed(parts: str, before: str = "") -> bytes:
 INPUTS: dict[str, tuple[str, Callable[[int], bytes]]] = {
     **{f"text: {name}": (".txt", of_text(part)) for name, part in LINES.items()},
     **{f"page: {name}": (".html", of_page(part)) for name, part in ELEMENTS.items()},
-    **{f"book: {name}": (".epub", of_chapter(ELEMENTS[name])) for name in ("breaks", "dates", "empty paragraphs", "rows")},
+    **{
+        f"book: {name}": (".epub", of_chapter(ELEMENTS[name]))
+        for name in ("breaks", "dates", "empty paragraphs", "rows")
+    },
     "marks: headings": (".md", lambda count: b"#\n" * count + FIRST.encode()),
     "marks: front matter": (".md", lambda count: b"---\n" + b"a: b\n" * count + b"---\n" + FIRST.encode()),
     "marks: links": (".md", lambda count: b"# " + b"[a](" * count + b"\n\n" + FIRST.encode()),
     "records": (".jsonl", lambda count: b'{"text": "a b"}\n' * count),
     "records that are none": (".jsonl", lambda count: b"1\n" * count),
-    "a record with a long title": (".jsonl", lambda count: json.dumps({"text": FIRST, "title": "a | b" * count}).encode()),
+    "a record with a long title": (
+        ".jsonl",
+        lambda count: json.dumps({"text": FIRST, "title": "a | b" * count}).encode(),
+    ),
     "rows": (".csv", lambda count: b"title,text\n" + b"a,b c\n" * count),
     "rows that are none": (".csv", lambda count: b"title,text\n" + b"a,b,c\n" * count),
     "letter: encoded words": (".eml", lambda count: letter("Subject: " + "=?utf-8?q?a?= " * count)),
@@ -142,21 +150,35 @@ INPUTS: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "letter: parameters": (".eml", lambda count: letter("Subject: a\nContent-Type: text/plain" + "; a*0*=b" * count)),
     "letter: digits of an envelope": (".eml", lambda count: b"From a " + b"1" * count + letter("Subject: a")),
     "letter: envelopes": (".eml", lambda count: letter("Subject: a", "\n\nFrom a 1234" * count)),
-    "feed: lines before it": (".rss", lambda count: feed(f"<item><description>{FIRST}</description></item>", "\n" * count)),
-    "feed: entries": (".rss", lambda count: feed("<item><title>a</title><description>b c</description></item>" * count)),
+    "feed: lines before it": (
+        ".rss",
+        lambda count: feed(f"<item><description>{FIRST}</description></item>", "\n" * count),
+    ),
+    "feed: entries": (
+        ".rss",
+        lambda count: feed("<item><title>a</title><description>b c</description></item>" * count),
+    ),
     "feed: empty entries": (".rss", lambda count: feed("<item/>" * count)),
-    "Word: paragraphs": (".docx", lambda count: docx_file(lambda file: [file.add_paragraph("a") for _ in range(count)])),
-    "Word: empty paragraphs": (".docx", lambda count: docx_file(lambda file: [file.add_paragraph() for _ in range(count)] and file.add_paragraph(FIRST))),
+    "Word: paragraphs": (
+        ".docx",
+        lambda count: docx_file(lambda file: [file.add_paragraph("a") for _ in range(count)]),
+    ),
+    "Word: empty paragraphs": (
+        ".docx",
+        lambda count: docx_file(
+            lambda file: [file.add_paragraph() for _ in range(count)] and file.add_paragraph(FIRST)
+        ),
+    ),
 }
 
 
 class Work:
-    """Counts calls, of Python and of C, and characters that patterns of briefbot are given."""
+    """Counts calls, of Python and of C, and characters that the patterns of readers are given."""
 
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, frame: FrameType, event: str, argument: object) -> None:
+    def __call__(self, _: FrameType, event: str, __: object) -> None:
         if event in ("call", "c_call"):
             self.count += 1
 
@@ -185,7 +207,7 @@ class Counted:
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     counting = Work()
     for name, module in list(sys.modules.items()):
-        if name.startswith(("briefbot.blocks", "briefbot.documents", "briefbot.passages", "briefbot.text")):
+        if name.startswith(("briefbot.blocks", "briefbot.documents", "briefbot.text")):
             for own, value in list(vars(module).items()):
                 if isinstance(value, re.Pattern):
                     monkeypatch.setattr(module, own, Counted(value, counting))

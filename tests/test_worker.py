@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from files import FIRST, SECOND, WHOLE, pdf_file, read_all, write
@@ -21,22 +23,27 @@ from briefbot import BriefbotError, DocumentError, Settings
 from briefbot.blocks import Block, BlockKind
 from briefbot.documents import limits_of, read_documents
 from briefbot.documents.reading import MOST_TOLD
-from briefbot.documents.worker import client
+from briefbot.documents.worker import process
 from briefbot.documents.worker.client import FileReader, ReadingLimits, file_reader
 from briefbot.documents.worker.messages import item_as_json, item_from_json, pack, receive
 from briefbot.types import Document
 
 LIMITS = limits_of(Settings())
 # How a text ends, and what the process of `spoilt` does on it.
-SPOILS = {"hang": "time.sleep(600)", "end": "os._exit(3)", "kill": "os.kill(os.getpid(), 9)", "fill": "bytearray(1 << 33)"}
+SPOILS = {
+    "hang": "time.sleep(600)",
+    "end": "os._exit(3)",
+    "kill": "os.kill(os.getpid(), 9)",
+    "fill": "bytearray(1 << 33)",
+}
 
 
 @pytest.fixture
 def alone() -> Iterator[None]:
     """No process is kept from another test or for one."""
-    client._IDLE.keep(None)
+    process.IDLE.keep(None)
     yield
-    client._IDLE.keep(None)
+    process.IDLE.keep(None)
 
 
 @pytest.fixture
@@ -59,8 +66,8 @@ main()
 """,
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(package.parent), *filter(None, sys.path)])}
-    monkeypatch.setattr(client, "_environment", lambda: environment)
-    monkeypatch.setattr(client, "_COMMAND", "spoilt_worker")
+    monkeypatch.setattr(process, "_environment", lambda: environment)
+    monkeypatch.setattr(process, "COMMAND", "spoilt_worker")
 
 
 def article(folder: Path, name: str, last: str = SECOND) -> Path:
@@ -133,14 +140,18 @@ def test_a_message_that_is_cut_off_or_no_list_is_none() -> None:
 @pytest.mark.parametrize(
     ("word", "limits", "reason"),
     [
-        ("hang", {"seconds": 0.5}, "took longer than 0.5 seconds to read; save its text as .txt, or raise the setting read_seconds"),
+        (
+            "hang",
+            {"seconds": 0.5},
+            "took longer than 0.5 seconds to read; save its text as .txt, or raise the setting read_seconds",
+        ),
         ("end", {}, "the program that reads it stopped (exit code 3)"),
         ("kill", {}, "the program that reads it stopped (SIGKILL)"),
         ("fill", {}, "needed more than 2,048 MB of memory to be read"),
     ],
 )
 def test_a_file_that_ends_its_reader_is_named_and_the_others_are_read(
-    tmp_path: Path, spoilt: None, word: str, limits: dict[str, float], reason: str
+    tmp_path: Path, spoilt: None, word: str, limits: dict[str, Any], reason: str
 ) -> None:
     if word == "fill" and sys.platform != "linux":
         pytest.skip("memory is watched here, which a test would have to fill")
@@ -234,7 +245,7 @@ def test_a_warning_of_a_reader_is_logged_here(tmp_path: Path, caplog: pytest.Log
 def test_a_process_that_cannot_be_started_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: None
 ) -> None:
-    monkeypatch.setattr(client, "_COMMAND", "no_such_module")
+    monkeypatch.setattr(process, "COMMAND", "no_such_module")
     with pytest.raises(BriefbotError, match="did not start"):
         list(read_documents(article(tmp_path, "a.txt"), max_bytes=1000))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
@@ -291,8 +302,8 @@ def test_the_process_loads_no_model_and_no_page(tmp_path: Path) -> None:
 def test_the_process_ends_where_the_one_that_asked_is_killed(tmp_path: Path) -> None:
     code = f"""{READS.format(path=str(article(tmp_path, "a.txt")))}
 import time
-from briefbot.documents.worker import client
-print(client._IDLE._kept._process.pid, flush=True)
+from briefbot.documents.worker import process
+print(process.IDLE._kept._process.pid, flush=True)
 time.sleep(600)
 """
     asking = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
@@ -351,7 +362,9 @@ def test_a_pdf_that_draws_itself_costs_only_itself(tmp_path: Path, number: int) 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-@pytest.mark.parametrize("make", [os.mkfifo if hasattr(os, "mkfifo") else None, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize(
+    "make", [os.mkfifo if hasattr(os, "mkfifo") else None, lambda path: path.symlink_to("/dev/zero")]
+)
 def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path, make: Callable[[Path], None]) -> None:
     path = tmp_path / "a.txt"
     make(path)
@@ -365,7 +378,9 @@ def test_a_page_that_unpacks_to_much_under_another_name_costs_only_itself(tmp_pa
     data = pdf_file()
     start = data.index(b"stream") - data[: data.index(b"stream")][::-1].index(b"jbo") - 3
     assert start > 0
-    spoilt = data[:start] + b"obj\n<</Filter/#46lateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream\n"
+    spoilt = (
+        data[:start] + b"obj\n<</Filter/#46lateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream\n"
+    )
     path = write(tmp_path, "b.pdf", spoilt + data[start:])
     limits = dataclasses.replace(LIMITS, seconds=5, memory_mb=512)
     (items, (after,)) = read_in_turn([path, article(tmp_path, "c.txt")], limits)
@@ -376,4 +391,18 @@ def test_a_page_that_unpacks_to_much_under_another_name_costs_only_itself(tmp_pa
 def test_a_reader_that_nobody_asks_starts_nothing(alone: None) -> None:
     with file_reader(LIMITS) as reader:
         assert isinstance(reader, FileReader)
-    assert client._IDLE._kept is None
+    assert process.IDLE._kept is None
+
+
+@pytest.mark.model
+def test_on_the_page_the_good_files_of_an_upload_stay(tmp_path: Path) -> None:
+    good, bad = article(tmp_path, "a.txt"), write(tmp_path, "b.pdf", self_drawing(1))
+    settings = {"index": str(tmp_path / "index"), "read_seconds": 3, "read_memory_mb": 512}
+    request = json.dumps({"settings": settings, "sources": [str(good), str(bad)], "remove": False})
+    command = [sys.executable, "-P", "-m", "briefbot_ui.building"]
+    done = subprocess.run(command, input=request, capture_output=True, text=True, check=True)
+    *_, last = map(json.loads, done.stdout.splitlines())
+    assert last["documents"] == 1
+    ((source, reason),) = last["failures"]
+    assert source == str(bad)
+    assert "read_seconds" in reason or "read_memory_mb" in reason

@@ -63,7 +63,9 @@ class Settings:
         if not self.read_seconds > 0:
             raise BriefbotError(f"The setting read_seconds is {self.read_seconds}; it must be above 0.")
         if not self.read_seconds_per_mb >= 0:
-            raise BriefbotError(f"The setting read_seconds_per_mb is {self.read_seconds_per_mb}; it must be at least 0.")
+            raise BriefbotError(
+                f"The setting read_seconds_per_mb is {self.read_seconds_per_mb}; it must be at least 0."
+            )
         if not 0 < self.fetch_seconds <= _LONGEST_FETCH:
             raise BriefbotError(
                 f"The setting fetch_seconds is {self.fetch_seconds}; it must be above 0 and at most {_LONGEST_FETCH}."

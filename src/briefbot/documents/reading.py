@@ -120,7 +120,9 @@ def _guarded(read: Callable[[], Iterator[Document | DocumentError]], source: str
         failure.__cause__ = error
         yield failure
     if failed > MOST_TOLD:
-        more = f"{failed - MOST_TOLD:,} more of its records cannot be read, {failed:,} in all; the first are named above"
+        more = (
+            f"{failed - MOST_TOLD:,} more of its records cannot be read, {failed:,} in all; the first are named above"
+        )
         yield DocumentError(source, f"{more}, mend those and index it again")
 
 

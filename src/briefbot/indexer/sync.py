@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,20 +21,18 @@ from briefbot.indexer.paths import (
     is_of,
     is_renamed,
     is_still,
-    is_under,
     is_within,
     name_of,
     place_of,
     stamp_of,
 )
 from briefbot.indexer.progress import Listener, ReadingProgress, telling
+from briefbot.indexer.reading import Met, Reading, asked_ahead
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
 from briefbot.types import Document, Passage, is_text
-
-_MOST_AHEAD = 64  # files that are looked at before the first of them is taken in
 
 
 class Sync:
@@ -76,14 +73,14 @@ class Sync:
         if not is_text(root):
             self.failures.append(DocumentError(repr(root), "its path is not valid UTF-8; rename it"))
             return
-        reading = _Reading(self.held(root))
+        reading = Reading(self.held(root))
         reading.present.update(place for place in reading.before if is_entry(root, place))
         stamps = {path: stamp for path, stamp in self._writer.stamps(root).items() if is_within(path, root)}
         found = find_sources([given])
         paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
         progress = ReadingProgress(paths, str(given), self._progress)
         with file_reader(limits_of(self._settings)) as reader:
-            for met in self._asked(paths, reader, reading, stamps):
+            for met in self._met(paths, reader, reading, stamps):
                 path = met.path
                 progress.file(path)
                 if isinstance(path, DocumentError):
@@ -106,7 +103,7 @@ class Sync:
 
     def take(self, items: Iterable[Document | DocumentError], name: str) -> None:
         """Take in documents that are read already, with sources as those of one file of this name."""
-        self._take_all(items, Path(name), _Reading({}), ReadingProgress([], name, self._progress))
+        self._take_all(items, Path(name), Reading({}), ReadingProgress([], name, self._progress))
 
     def held(self, root: str) -> dict[Place, Held]:
         """Return what was read from `root`, by place."""
@@ -163,32 +160,23 @@ class Sync:
             self._relinked = True
             self._writer.unlink(place)
 
-    def _asked(
+    def _met(
         self,
         paths: Iterable[Path | str | DocumentError],
         reader: FileReader,
-        reading: _Reading,
+        reading: Reading,
         stamps: dict[str, Stamp],
-    ) -> Iterator[_Met]:
-        """Yield what was found, in order, those that are to be read having been asked for some time before."""
-        ahead: deque[_Met] = deque()
-        for path in paths:
-            if not isinstance(path, Path):  # an address waits for its turn: it is fetched when it has come
-                yield from _emptied(ahead)
-                yield _Met(path)
-                continue
+    ) -> Iterator[Met]:
+        def look(path: Path) -> Met:
             name = absolute(path)
             stamp, same = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
             skipped = stamp is not None and same and bool(reading.places(name)) and name not in self._suspect
-            while ahead and not (reader.is_room() and len(ahead) < _MOST_AHEAD):
-                yield ahead.popleft()
-            if not skipped:
-                reader.ask(path)
-            ahead.append(_Met(path, stamp, skipped))
-        yield from _emptied(ahead)
+            return Met(path, stamp, skipped)
+
+        return asked_ahead(paths, reader, look)
 
     def _read(
-        self, met: _Met, reader: FileReader, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+        self, met: Met, reader: FileReader, reading: Reading, stamps: dict[str, Stamp], progress: ReadingProgress
     ) -> None:
         """Take in every document of a file that was asked for."""
         path = met.path
@@ -200,7 +188,7 @@ class Sync:
         self,
         items: Iterable[Document | DocumentError],
         path: Path | str,
-        reading: _Reading,
+        reading: Reading,
         progress: ReadingProgress,
     ) -> bool:
         whole = True
@@ -234,7 +222,7 @@ class Sync:
         else:
             yield from reader.items()
 
-    def _skip(self, path: Path, name: str, reading: _Reading) -> None:
+    def _skip(self, path: Path, name: str, reading: Reading) -> None:
         places = reading.places(name)
         reading.present.update(places)
         reading.skipped[name] = path
@@ -252,14 +240,14 @@ class Sync:
                 self._writer.unstamp(other)
 
     def _rename(
-        self, reader: FileReader, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+        self, reader: FileReader, reading: Reading, stamps: dict[str, Stamp], progress: ReadingProgress
     ) -> None:
         """Read the files that were skipped before it was known that they may name a text now."""
         for name, path in reading.skipped.items():
             if name in self._suspect:
                 stamp, _ = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
                 reader.ask(path)
-                self._read(_Met(path, stamp), reader, reading, {}, progress)
+                self._read(Met(path, stamp), reader, reading, {}, progress)
 
     def _stamp(self, path: Path, name: str, stamp: Stamp | None, stamps: dict[str, Stamp]) -> None:
         """Keep the stamp of a file that was read whole and has not changed meanwhile; None: have it read again."""
@@ -270,7 +258,7 @@ class Sync:
         else:
             self._writer.stamp(name, stamp)
 
-    def _miss(self, failure: DocumentError, root: str, reading: _Reading) -> None:
+    def _miss(self, failure: DocumentError, root: str, reading: Reading) -> None:
         name = absolute(failure.source)
         if name == root == absolute(self._settings.articles) and is_listable(root):
             return  # everything that was added to the index has been taken out again
@@ -282,7 +270,7 @@ class Sync:
                 failure = DocumentError(failure.source, f"{kept}: briefbot remove {failure.source}")
         self.failures.append(failure)
 
-    def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
+    def _take(self, document: Document, place: Place, reading: Reading) -> DocumentError | None:
         """Store a document that is new or changed; return why that cannot be done, None where it can."""
         if not document.blocks:
             document = replace(document, blocks=find_blocks(document.text, document.title))
@@ -317,20 +305,6 @@ class Sync:
         return passages, [embedded_text(document.title, passage.text) for passage in passages]
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """What was found under a source: a file with its stamp before it is read, an address, or an error."""
-
-    path: Path | str | DocumentError
-    stamp: Stamp | None = None
-    skipped: bool = False  # it is as it was
-
-
-def _emptied(ahead: deque[_Met]) -> Iterator[_Met]:
-    while ahead:
-        yield ahead.popleft()
-
-
 def _why_missing(root: str) -> tuple[str, str]:
     """Return why a source that was read before is not read now, and what to do about it."""
     try:
@@ -340,32 +314,3 @@ def _why_missing(root: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         return f"it cannot be read now ({getattr(error, 'strerror', None) or error})", "mend that"
     return "it cannot be read now", "make it readable for this user"
-
-
-class _Reading:
-    """The places that one source held before, and what has been met of it in this build."""
-
-    def __init__(self, before: dict[Place, Held]) -> None:
-        self.before = before
-        self.present: set[Place] = set()
-        self.unread: set[str] = set()  # paths that are there and cannot be read
-        self.skipped: dict[str, Path] = {}  # absolute path -> file that is as it was
-        self._places: dict[str, list[Place]] = defaultdict(list)
-        for place in before:
-            self._places[place[0]].append(place)
-
-    def places(self, path: str) -> list[Place]:
-        """Return the places in a file that the index knows."""
-        return self._places.get(path, [])
-
-    def files(self) -> set[str]:
-        """Return the files that were met."""
-        return {path for path, _ in self.present}
-
-    def gone(self) -> list[Place]:
-        """Return the places that were not met again and are not just unreadable."""
-        return [
-            place
-            for place in self.before.keys() - self.present
-            if not any(is_under(place[0], path) for path in self.unread)
-        ]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
-from typing import Any
+from typing import Any, cast
 
 from briefbot.documents.html.markup import page_text, parse_page
 from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
@@ -56,7 +56,7 @@ def read_eml(data: bytes, source: str) -> Iterator[Document]:
     """
     if _ENVELOPE.match(data) and _ANOTHER_MESSAGE.search(data):
         raise DocumentError(source, f"is {MAILBOX}")
-    message = email.message_from_bytes(data, _class=EmailMessage, policy=_POLICY)
+    message = cast(EmailMessage, email.message_from_bytes(data, _class=EmailMessage, policy=_POLICY))
     sender = _header(message, "from")
     if not (sender or _header(message, "subject") or _header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")

@@ -1,9 +1,9 @@
 """Reads files for another process: requests on standard input, what is in the files on standard output.
 
-    ["file", path, source, max_bytes, seconds]                a file
-    ["fetched", media type, charset, address, seconds]        what an address answered with; the bytes follow
-    ["ready"]                                                 -> once, when requests are awaited
-    ["begin"], items, logged warnings, ["end"]                -> for each request, in order
+["file", path, source, max_bytes, seconds]                a file
+["fetched", media type, charset, address, seconds]        what an address answered with; the bytes follow
+["ready"]                                                 -> once, when requests are awaited
+["begin"], items, logged warnings, ["end"]                -> for each request, in order
 """
 
 from __future__ import annotations

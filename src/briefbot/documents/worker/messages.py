@@ -100,9 +100,7 @@ def item_from_json(message: list[Any]) -> Document | DocumentError:
         author=None if author is None else _text(author),
         published=None if published is None else dt.date.fromisoformat(published),
         pages=tuple(_offset(page, text) for page in pages),
-        blocks=tuple(
-            Block(BlockKind(kind), _offset(start, text), _offset(end, text)) for kind, start, end in blocks
-        ),
+        blocks=tuple(Block(BlockKind(kind), _offset(start, text), _offset(end, text)) for kind, start, end in blocks),
         place=_text(place),
     )
 
