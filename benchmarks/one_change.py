@@ -28,6 +28,7 @@ from briefbot.blocks import find_blocks
 from briefbot.encoder import onnx_encoder
 from briefbot.indexer.paths import stamp_of
 from briefbot.passages import split_sentences
+from briefbot.settings import Settings
 from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer
 from briefbot.types import Document, Passage
 
@@ -94,7 +95,7 @@ def _fill(folder: Path, index: Path, passages: int) -> list[Path]:
             path = Path(document.source)
             writer.add(document, parts, _texts(document, parts))
             writer.link((str(path), 0), str(path), document.id)
-            stamp, _ = stamp_of(path, None)
+            stamp, _ = stamp_of(path, None, Settings().max_file_bytes)
             assert stamp  # noqa: S101
             writer.stamp(str(path), stamp)
         known = {document.id: parts for document, parts in made}

@@ -73,7 +73,7 @@ ORDER = [
 PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
 COMPOSERS = {"answerer.py"}  # what makes replies, beside `composing`
 PRESENTING = {"presentation/kinds.py", "presentation/several.py"}
-ROOMS = ["input", "metadata", "html", "readers", "formats", "reading"]  # of documents, in the same order
+ROOMS = ["input", "metadata", "html", "readers", "formats", "reading", "worker"]  # of documents, in the same order
 HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
     "Stemmer": {"words"},

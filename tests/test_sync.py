@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SqlSteps
+from files import ReadsHere
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -579,6 +580,7 @@ def test_a_file_that_an_older_reading_cited_by_its_line_is_cited_by_the_address_
     with monkeypatch.context() as before:
         before.setattr("briefbot.indexer.paths.READING", READING - 1)
         before.setattr("briefbot.documents.readers.jsonl.ADDRESSES", ())
+        before.setattr("briefbot.documents.worker.client.FileReader", ReadsHere)
         briefbot.build_index(path, index=index)
     assert briefbot.list_documents(index=index)[0].source == f"{path}#1"
     briefbot.build_index(index=index)

@@ -26,6 +26,9 @@ class Settings:
 
     # Build time
     max_file_bytes: int = 20 * 1024 * 1024  # a larger file, or answer of a web address, is refused by name
+    read_seconds: float = 20  # for reading one file, of whatever size,
+    read_seconds_per_mb: float = 10  # and more for each million bytes of it
+    read_memory_mb: int = 2048  # megabytes of memory for reading one file
     fetch_seconds: float = 30  # for all of one web address, redirects included
     allow_private_addresses: bool = False  # web addresses on this machine and in local networks
     passage_tokens: int = 160  # tiktoken tokens; leaves room for the title within the encoder's 256 word pieces
@@ -47,6 +50,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name in (
             "max_file_bytes",
+            "read_memory_mb",
             "embed_batch",
             "max_question_chars",
             "candidates",
@@ -56,6 +60,12 @@ class Settings:
         ):
             if getattr(self, name) < 1:
                 raise BriefbotError(f"The setting {name} is {getattr(self, name)}; it must be at least 1.")
+        if not self.read_seconds > 0:
+            raise BriefbotError(f"The setting read_seconds is {self.read_seconds}; it must be above 0.")
+        if not self.read_seconds_per_mb >= 0:
+            raise BriefbotError(
+                f"The setting read_seconds_per_mb is {self.read_seconds_per_mb}; it must be at least 0."
+            )
         if not 0 < self.fetch_seconds <= _LONGEST_FETCH:
             raise BriefbotError(
                 f"The setting fetch_seconds is {self.fetch_seconds}; it must be above 0 and at most {_LONGEST_FETCH}."

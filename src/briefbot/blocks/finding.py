@@ -43,7 +43,7 @@ _WRAPS = frozenset([BlockKind.BODY, BlockKind.FURNITURE, BlockKind.NOTE, BlockKi
 _CUT_OFF = re.compile(r"\s*(?:\.\.\.|…)")
 _OUTLET_BEHIND = re.compile(r"\s*(?:\s[-\u2013\u2014|\u00b7:]|\|)\s.{1,40}$")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+)?[*_]*|[*_]*(?:\s+#+)?$")
-_TABLE_RULE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*")
+_NO_RULE = re.compile(r"[^\s|:+=-]")
 _PICTURE_LINE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
@@ -142,7 +142,7 @@ class _Finder:
     def _by_form(self, at: int) -> BlockKind:
         piece = self._pieces[at]
         text = piece.text
-        if self._kinds[at - 1 : at] == [BlockKind.TABLE] and _TABLE_RULE.fullmatch(text):
+        if self._kinds[at - 1 : at] == [BlockKind.TABLE] and "--" in text and not _NO_RULE.search(text):
             return BlockKind.TABLE
         if is_unsaying(text):
             return BlockKind.FURNITURE

@@ -11,25 +11,30 @@ down in docs/decisions/0005-what-is-the-text.md.
 
 from briefbot.documents.formats import READING, list_formats
 from briefbot.documents.input.addresses import one_address
-from briefbot.documents.input.decoding import unix_lines
+from briefbot.documents.input.decoding import read_bytes, unix_lines
 from briefbot.documents.input.format import Format
 from briefbot.documents.input.sources import is_passed_over
 from briefbot.documents.input.web import Limits
-from briefbot.documents.reading import document_of, find_sources, place_read, read_address, read_documents
+from briefbot.documents.reading import document_of, find_sources, place_read
+from briefbot.documents.worker.client import FileReader, file_reader, limits_of, read_address, read_documents
 from briefbot.text.addresses import is_address
 
 __all__ = [
     "READING",
+    "FileReader",
     "Format",
     "Limits",
     "document_of",
+    "file_reader",
     "find_sources",
     "is_address",
     "is_passed_over",
+    "limits_of",
     "list_formats",
     "one_address",
     "place_read",
     "read_address",
+    "read_bytes",
     "read_documents",
     "unix_lines",
 ]

@@ -1,4 +1,4 @@
-"""Files, folders and web addresses -> the Documents in them, whatever their format."""
+"""Files, folders and fetched pages -> the Documents in them, whatever their format, in this process."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from briefbot.documents.input.decoding import read_bytes
 from briefbot.documents.input.media_types import as_utf8, web_format
 from briefbot.documents.input.recognition import format_of
 from briefbot.documents.input.sources import walk
-from briefbot.documents.input.web import Limits, fetch
+from briefbot.documents.input.web import Fetched
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
 from briefbot.errors import DocumentError
 from briefbot.types import Document
+
+MOST_TOLD = 20  # records of one file that cannot be read and are named each
+_LONGEST_REASON = 500  # characters of what a library says
 
 _CALLED = {
     BlockKind.CREDIT: "credit lines",
@@ -38,14 +41,13 @@ def find_sources(arguments: Iterable[str | Path]) -> list[Path | str | DocumentE
     return walk(arguments, READABLE)
 
 
-def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | DocumentError]:
-    """Yield the documents in one file, in its order; what cannot be read is a DocumentError in its place, never raised.
+def read_file(path: Path, source: str, max_bytes: int) -> Iterator[Document | DocumentError]:
+    """Yield the documents in one file, in its order, in this process; `briefbot.documents.read_documents` has another.
 
     A .jsonl, .csv, .epub or feed holds many, with the source "path#number", or their own web address where a record
-    states one; any other holds one, with the path as its source, in POSIX form and relative if it was given so. The
-    same bytes give the same documents, on any day.
+    states one; any other holds one, with the path as its source. `source` is the path as it is cited. What cannot be
+    read is a DocumentError in its place, never raised; after `MOST_TOLD` of them one more says how many there are.
     """
-    source = path.as_posix()
 
     def read() -> Iterator[Document | DocumentError]:
         data = read_bytes(path, source, max_bytes)
@@ -54,15 +56,13 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[Document | Documen
     return _guarded(read, source)
 
 
-def read_address(address: str, limits: Limits) -> Iterator[Document | DocumentError]:
-    """Yield the documents that a web address answers with, as `read_documents` gives those of a file.
+def read_fetched(fetched: Fetched, address: str) -> Iterator[Document | DocumentError]:
+    """Yield the documents that a web address has answered with, as `read_file` gives those of a file.
 
-    `address` is as `one_address` gives it. It is the source of what it holds, wherever it redirects to; an entry of
-    a feed has a source of its own.
+    `address` is the source of what it holds, wherever it redirects to; an entry of a feed has a source of its own.
     """
 
     def read() -> Iterator[Document | DocumentError]:
-        fetched = fetch(address, limits)
         found = web_format(fetched, address, FORMATS)
         return found.read(as_utf8(fetched, found, address), address)
 
@@ -101,12 +101,35 @@ def _with_blocks(item: Document | DocumentError) -> Document | DocumentError:
 
 
 def _guarded(read: Callable[[], Iterator[Document | DocumentError]], source: str) -> Iterator[Document | DocumentError]:
+    """Yield what is read with its blocks. Raises MemoryError alone, after which nothing can be relied on."""
+    failed = 0
     try:
-        yield from map(_with_blocks, read())
+        for item in map(_with_blocks, read()):
+            if isinstance(item, DocumentError):
+                _check_memory(item)
+                failed += 1
+            if failed <= MOST_TOLD or isinstance(item, Document):
+                yield item
     except DocumentError as error:
+        _check_memory(error)
         yield error
     except Exception as error:  # a library fails on what it did not expect; the other files are still read
-        reason = one_line(f"cannot be read: {type(error).__name__}: {error}")
+        _check_memory(error)
+        reason = one_line(f"cannot be read: {type(error).__name__}: {str(error)[:_LONGEST_REASON]}")
         failure = DocumentError(source, f"{reason}; save its text as .txt")
         failure.__cause__ = error
         yield failure
+    if failed > MOST_TOLD:
+        more = (
+            f"{failed - MOST_TOLD:,} more of its records cannot be read, {failed:,} in all; the first are named above"
+        )
+        yield DocumentError(source, f"{more}, mend those and index it again")
+
+
+def _check_memory(error: BaseException) -> None:
+    """Raise MemoryError where an error comes of one: it says nothing of the file that it blames."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError):
+            raise cause
+        cause = cause.__cause__ or cause.__context__

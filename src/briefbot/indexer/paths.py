@@ -8,8 +8,9 @@ import re
 import time
 from collections.abc import Container, Sequence
 from pathlib import Path, PurePath
+from stat import S_ISREG
 
-from briefbot.documents import READING, is_address, is_passed_over, one_address
+from briefbot.documents import READING, is_address, is_passed_over, one_address, read_bytes
 from briefbot.errors import DocumentError
 from briefbot.settings import Settings
 from briefbot.store import Place, Stamp
@@ -133,21 +134,23 @@ def name_of(path: Path | str | DocumentError) -> str | Path:
     return path.source if isinstance(path, DocumentError) else path
 
 
-def stamp_of(path: Path, known: Stamp | None) -> tuple[Stamp | None, bool]:
+def stamp_of(path: Path, known: Stamp | None, max_bytes: int) -> tuple[Stamp | None, bool]:
     """Return the stamp of a file as it is now, and whether it has the bytes of `known`.
 
-    The stamp is None where the file cannot be read. The bytes are read only where size, times and inode are not those
-    of `known`.
+    The stamp is None where the file cannot be read, is no regular one, or is larger than `max_bytes`, so that it will
+    not be read. The bytes are read only where size, times and inode are not those of `known`.
     """
     try:
         now = time.time_ns()
         status = path.stat()
+        if not S_ISREG(status.st_mode) or status.st_size > max_bytes:
+            return None, False
         fields = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         if known and known.reading == READING and fields == (known.size, known.mtime_ns, known.ctime_ns, known.inode):
             return known, True
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").digest()
-    except (OSError, ValueError):
+        data = read_bytes(path, path.as_posix(), max_bytes)
+        digest = hashlib.sha256(data).digest()
+    except (OSError, ValueError, DocumentError):
         return None, False
     proven = max(status.st_mtime_ns, status.st_ctime_ns) + _TICK_NS < now
     mtime = status.st_mtime_ns if proven else _UNPROVEN

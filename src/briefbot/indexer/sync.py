@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from briefbot.blocks import find_blocks
-from briefbot.documents import Limits, find_sources, place_read, read_address, read_documents
+from briefbot.documents import FileReader, Limits, file_reader, find_sources, limits_of, place_read
 from briefbot.encoder import embedded_text
 from briefbot.errors import DocumentError
 from briefbot.indexer.encoders import BuildEncoder
@@ -22,13 +21,13 @@ from briefbot.indexer.paths import (
     is_of,
     is_renamed,
     is_still,
-    is_under,
     is_within,
     name_of,
     place_of,
     stamp_of,
 )
 from briefbot.indexer.progress import Listener, ReadingProgress, telling
+from briefbot.indexer.reading import Met, Reading, asked_ahead
 from briefbot.indexer.report import Change
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
@@ -74,39 +73,37 @@ class Sync:
         if not is_text(root):
             self.failures.append(DocumentError(repr(root), "its path is not valid UTF-8; rename it"))
             return
-        reading = _Reading(self.held(root))
+        reading = Reading(self.held(root))
         reading.present.update(place for place in reading.before if is_entry(root, place))
         stamps = {path: stamp for path, stamp in self._writer.stamps(root).items() if is_within(path, root)}
         found = find_sources([given])
         paths = [path for path in found if not is_index_file(absolute(name_of(path)), self._settings)]
         progress = ReadingProgress(paths, str(given), self._progress)
-        for path in paths:
-            progress.file(path)
-            if isinstance(path, DocumentError):
-                self._miss(path, root, reading)
-            elif isinstance(path, str):
-                self._read(path, reading, progress)
-            else:
-                name = absolute(path)
-                stamp, same = stamp_of(path, stamps.get(name))
-                small = stamp is not None and stamp.size <= self._settings.max_file_bytes
-                if same and small and reading.places(name) and name not in self._suspect:
-                    self._skip(path, name, reading)
-                    self._stamp(path, name, stamp, stamps)
+        with file_reader(limits_of(self._settings)) as reader:
+            for met in self._met(paths, reader, reading, stamps):
+                path = met.path
+                progress.file(path)
+                if isinstance(path, DocumentError):
+                    self._miss(path, root, reading)
+                elif isinstance(path, str):
+                    self._take_all(self._fetched(path, reader), path, reading, progress)
+                elif met.skipped:
+                    self._skip(path, absolute(path), reading)
+                    self._stamp(path, absolute(path), met.stamp, stamps)
                 else:
-                    self._stamp(path, name, stamp if self._read(path, reading, progress) else None, stamps)
-        for place in reading.gone():
-            self._let_go(reading.before[place], place)
-            self._relinked = True
-            self._writer.unlink(place)
-        for name in stamps.keys() - reading.files():
-            self._writer.unstamp(name)
-        self._rename(reading, stamps, progress)
+                    self._read(met, reader, reading, stamps, progress)
+            for place in reading.gone():
+                self._let_go(reading.before[place], place)
+                self._relinked = True
+                self._writer.unlink(place)
+            for name in stamps.keys() - reading.files():
+                self._writer.unstamp(name)
+            self._rename(reader, reading, stamps, progress)
         progress.end()
 
     def take(self, items: Iterable[Document | DocumentError], name: str) -> None:
         """Take in documents that are read already, with sources as those of one file of this name."""
-        self._take_all(items, Path(name), _Reading({}), ReadingProgress([], name, self._progress))
+        self._take_all(items, Path(name), Reading({}), ReadingProgress([], name, self._progress))
 
     def held(self, root: str) -> dict[Place, Held]:
         """Return what was read from `root`, by place."""
@@ -163,15 +160,35 @@ class Sync:
             self._relinked = True
             self._writer.unlink(place)
 
-    def _read(self, path: Path | str, reading: _Reading, progress: ReadingProgress) -> bool:
-        """Take in every document of a file or web address; return whether all of it could be read."""
-        return self._take_all(self._documents(path), path, reading, progress)
+    def _met(
+        self,
+        paths: Iterable[Path | str | DocumentError],
+        reader: FileReader,
+        reading: Reading,
+        stamps: dict[str, Stamp],
+    ) -> Iterator[Met]:
+        def look(path: Path) -> Met:
+            name = absolute(path)
+            stamp, same = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
+            skipped = stamp is not None and same and bool(reading.places(name)) and name not in self._suspect
+            return Met(path, stamp, skipped)
+
+        return asked_ahead(paths, reader, look)
+
+    def _read(
+        self, met: Met, reader: FileReader, reading: Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+    ) -> None:
+        """Take in every document of a file that was asked for."""
+        path = met.path
+        if isinstance(path, Path):
+            whole = self._take_all(reader.items(), path, reading, progress)
+            self._stamp(path, absolute(path), met.stamp if whole else None, stamps)
 
     def _take_all(
         self,
         items: Iterable[Document | DocumentError],
         path: Path | str,
-        reading: _Reading,
+        reading: Reading,
         progress: ReadingProgress,
     ) -> bool:
         whole = True
@@ -195,14 +212,17 @@ class Sync:
             reading.present.add(place)  # a record that cannot be read keeps its place, too
         return whole
 
-    def _documents(self, path: Path | str) -> Iterator[Document | DocumentError]:
+    def _fetched(self, address: str, reader: FileReader) -> Iterator[Document | DocumentError]:
         settings = self._settings
-        if isinstance(path, Path):
-            return read_documents(path, max_bytes=settings.max_file_bytes)
         limits = Limits(settings.max_file_bytes, settings.fetch_seconds, settings.allow_private_addresses)
-        return read_address(path, limits)
+        try:
+            reader.ask_fetched(address, limits)
+        except DocumentError as error:
+            yield error
+        else:
+            yield from reader.items()
 
-    def _skip(self, path: Path, name: str, reading: _Reading) -> None:
+    def _skip(self, path: Path, name: str, reading: Reading) -> None:
         places = reading.places(name)
         reading.present.update(places)
         reading.skipped[name] = path
@@ -219,12 +239,15 @@ class Sync:
                 self._suspect.add(other)
                 self._writer.unstamp(other)
 
-    def _rename(self, reading: _Reading, stamps: dict[str, Stamp], progress: ReadingProgress) -> None:
+    def _rename(
+        self, reader: FileReader, reading: Reading, stamps: dict[str, Stamp], progress: ReadingProgress
+    ) -> None:
         """Read the files that were skipped before it was known that they may name a text now."""
         for name, path in reading.skipped.items():
             if name in self._suspect:
-                stamp, _ = stamp_of(path, stamps.get(name))
-                self._stamp(path, name, stamp if self._read(path, reading, progress) else None, {})
+                stamp, _ = stamp_of(path, stamps.get(name), self._settings.max_file_bytes)
+                reader.ask(path)
+                self._read(Met(path, stamp), reader, reading, {}, progress)
 
     def _stamp(self, path: Path, name: str, stamp: Stamp | None, stamps: dict[str, Stamp]) -> None:
         """Keep the stamp of a file that was read whole and has not changed meanwhile; None: have it read again."""
@@ -235,7 +258,7 @@ class Sync:
         else:
             self._writer.stamp(name, stamp)
 
-    def _miss(self, failure: DocumentError, root: str, reading: _Reading) -> None:
+    def _miss(self, failure: DocumentError, root: str, reading: Reading) -> None:
         name = absolute(failure.source)
         if name == root == absolute(self._settings.articles) and is_listable(root):
             return  # everything that was added to the index has been taken out again
@@ -247,7 +270,7 @@ class Sync:
                 failure = DocumentError(failure.source, f"{kept}: briefbot remove {failure.source}")
         self.failures.append(failure)
 
-    def _take(self, document: Document, place: Place, reading: _Reading) -> DocumentError | None:
+    def _take(self, document: Document, place: Place, reading: Reading) -> DocumentError | None:
         """Store a document that is new or changed; return why that cannot be done, None where it can."""
         if not document.blocks:
             document = replace(document, blocks=find_blocks(document.text, document.title))
@@ -291,32 +314,3 @@ def _why_missing(root: str) -> tuple[str, str]:
     except (OSError, ValueError) as error:
         return f"it cannot be read now ({getattr(error, 'strerror', None) or error})", "mend that"
     return "it cannot be read now", "make it readable for this user"
-
-
-class _Reading:
-    """The places that one source held before, and what has been met of it in this build."""
-
-    def __init__(self, before: dict[Place, Held]) -> None:
-        self.before = before
-        self.present: set[Place] = set()
-        self.unread: set[str] = set()  # paths that are there and cannot be read
-        self.skipped: dict[str, Path] = {}  # absolute path -> file that is as it was
-        self._places: dict[str, list[Place]] = defaultdict(list)
-        for place in before:
-            self._places[place[0]].append(place)
-
-    def places(self, path: str) -> list[Place]:
-        """Return the places in a file that the index knows."""
-        return self._places.get(path, [])
-
-    def files(self) -> set[str]:
-        """Return the files that were met."""
-        return {path for path, _ in self.present}
-
-    def gone(self) -> list[Place]:
-        """Return the places that were not met again and are not just unreadable."""
-        return [
-            place
-            for place in self.before.keys() - self.present
-            if not any(is_under(place[0], path) for path in self.unread)
-        ]

@@ -22,7 +22,9 @@ _CREDIT_WORDS = frozenset(["date", "datetime", "dateline", "pubdate", "posted", 
 _OTHER_DAY = ("updat", "modif", "event", "current", "today")  # how the words begin that mark another day
 _LIST_WORDS = ASIDE_WORDS | {"list", "lists", "listing", "popular", "trending", "latest", "masthead", "topbar"}
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited|revised|corrected)(?:\s+(?:on|at))?\W*$", re.IGNORECASE)
-_NEAR = 3  # elements outwards in which the words before a date may be its label
+_NEAR = 3  # elements outwards in which the words before a date may be its label,
+_BESIDE = 10  # those before each of them,
+_LABEL = 60  # and characters of it
 
 
 def stated_date(tree: Any) -> dt.date | None:
@@ -64,12 +66,13 @@ def _credits(tree: Any) -> Iterator[Any]:
     """Yield the elements that show when and by whom the page's article was published, as far as marks can tell."""
     elements = list(tree.xpath("//body//*"))
     outside: set[Any] = set()
+    ends: dict[Any, str] = {}
     for element in elements:
         if element.getparent() in outside or _is_of_another(element):
             outside.add(element)
             continue
         marked = element.tag == "time" or class_words(element) & _CREDIT_WORDS or _says_published(element)
-        if marked and _stands_alone(element) and not _says_updated(element):
+        if marked and _stands_alone(element) and not _says_updated(element, ends):
             yield element
 
 
@@ -96,18 +99,24 @@ def _is_of_another(element: Any) -> bool:
     return bool(other) and element.find(".//h1") is None
 
 
-def _says_updated(element: Any) -> bool:
-    """Return whether the words before an element, in another, call its day that of an update."""
+def _says_updated(element: Any, ends: dict[Any, str]) -> bool:
+    """Return whether the words before an element, in another, call its day that of an update.
+
+    `ends` keeps the last words of the elements before it, which may stand before others, too.
+    """
     for _ in range(_NEAR):
         before = element.getprevious()
-        while before is not None:
-            words = (before.tail or "").strip() or text_of(before)
-            if words:
-                return before.tag not in HEADINGS and bool(_UPDATED.search(words[-60:]))
+        for _ in range(_BESIDE):
+            if before is None:
+                break
+            if before not in ends:
+                ends[before] = ((before.tail or "").strip() or text_of(before))[-_LABEL:]
+            if ends[before]:
+                return before.tag not in HEADINGS and bool(_UPDATED.search(ends[before]))
             before = before.getprevious()
         element = element.getparent()
         if element is None or (element.text or "").strip():
-            return element is not None and bool(_UPDATED.search(element.text[-60:]))
+            return element is not None and bool(_UPDATED.search(element.text[-_LABEL:]))
     return False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 BLOCKS = frozenset(
@@ -37,6 +37,41 @@ def class_words(element: Any, *names: str) -> frozenset[str]:
 def text_of(element: Any) -> str:
     """Return the text of an element, every run of white space made one space."""
     return " ".join("".join(element.itertext()).split())
+
+
+def drop_elements(elements: Sequence[Any], *, content: bool) -> None:
+    """Take elements out of their tree, given in its order, with their `content` or without; what follows each stays.
+
+    The text around them is joined once for each parent: lxml's own methods copy it anew for each element.
+    """
+    chosen = {element for element in elements if element.getparent() is not None}
+    parents = dict.fromkeys(element.getparent() for element in elements if element in chosen)
+    for parent in reversed(parents):
+        last, text = None, [parent.text or ""]
+        for child in list(parent):
+            if child not in chosen:
+                _put(parent, last, text)
+                last, text = child, [child.tail or ""]
+                continue
+            following = child.tail or ""
+            if not content:
+                text.append(child.text or "")
+                for inner in list(child):
+                    _put(parent, last, text)
+                    last, text = inner, [inner.tail or ""]
+                    child.addprevious(inner)
+            text.append(following)
+            child.tail = None
+            parent.remove(child)
+        _put(parent, last, text)
+
+
+def _put(parent: Any, before: Any, text: list[str]) -> None:
+    """Let this text follow the child `before`, or begin the parent where that is None."""
+    if before is None:
+        parent.text = "".join(text)
+    else:
+        before.tail = "".join(text)
 
 
 def mostly_linked(elements: Iterable[Any], text: str) -> bool:

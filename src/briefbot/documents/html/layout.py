@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from briefbot.documents.html.elements import class_words, text_of
+from briefbot.documents.html.elements import class_words, drop_elements, text_of
 from briefbot.documents.html.markup import HIDING_STYLE, STRUCK_OUT, WHITE_SPACE
 from briefbot.text.characters import NOT_FOR_XML
 
@@ -30,19 +30,21 @@ def drop_dialogs(tree: Any) -> None:
     What says aria-hidden stays and no longer says so, or trafilatura would discard it: it is seen, and under an open
     dialog it is the whole page. Only what pages hide in that way until it is called for goes, and signs without words.
     """
+    closed = []
     for element in tree.xpath("//*[@aria-hidden]"):
-        closed = class_words(element, "class", "id") & _CLOSED and not element.xpath(f".//h1 | self::*[{_STORY}]")
-        if element.getparent() is not None and (closed or (element.tag == "a" and not _says_words(element))):
-            element.drop_tree()
+        hides = class_words(element, "class", "id") & _CLOSED and not element.xpath(f".//h1 | self::*[{_STORY}]")
+        if element.getparent() is not None and (hides or (element.tag == "a" and not _says_words(element))):
+            closed.append(element)
         else:
             del element.attrib["aria-hidden"]
+    drop_elements(closed, content=True)
     outside = f"[not(ancestor-or-self::*[{_DIALOG} or self::nav or self::aside or self::footer])]"
     stories = any(map(_says_words, tree.xpath(f"//body//*[self::main or self::article]{outside}")))
     titled = bool(tree.xpath(f"//body//h1{outside}"))
     told = titled or any(map(_says_words, tree.xpath(f"//body//p[not(ancestor::header)]{outside}")))
-    for element in tree.xpath(f"//body//*[{_DIALOG}][not({_STORY})]"):
-        if stories or (told and (titled or element.find(".//h1") is None)):
-            element.drop_tree()
+    dialogs = tree.xpath(f"//body//*[{_DIALOG}][not({_STORY})]")
+    over = [element for element in dialogs if stories or (told and (titled or element.find(".//h1") is None))]
+    drop_elements(over, content=True)
 
 
 def _says_words(element: Any) -> bool:
@@ -51,11 +53,13 @@ def _says_words(element: Any) -> bool:
 
 def drop_hidden(tree: Any) -> None:
     """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
-    for element in tree.xpath(_MAY_HIDE):
-        hidden = element.tag in _UNSEEN or element.get("hidden") is not None
-        hidden = hidden or bool(HIDING_STYLE.search(element.get("style", "")))
-        if (hidden or _UNSEEN_CLASS.search(element.get("class", ""))) and element.getparent() is not None:
-            element.drop_tree()
+    drop_elements([element for element in tree.xpath(_MAY_HIDE) if _is_unseen(element)], content=True)
+
+
+def _is_unseen(element: Any) -> bool:
+    hidden = element.tag in _UNSEEN or element.get("hidden") is not None
+    hidden = hidden or bool(HIDING_STYLE.search(element.get("style", "")))
+    return hidden or bool(_UNSEEN_CLASS.search(element.get("class", "")))
 
 
 def drop_not_xml(tree: Any) -> None:
@@ -81,8 +85,7 @@ def keep_sentences_whole(tree: Any) -> None:
         element.text = f"\u201c{element.text or ''}" + ("" if last is not None else "\u201d")
         if last is not None:
             last.tail = f"{last.tail or ''}\u201d"
-    for element in tree.xpath("//body//q | //body//time | //p//output | //p//label"):
-        element.drop_tag()
+    drop_elements(tree.xpath("//body//q | //body//time | //p//output | //p//label"), content=False)
     for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
         element.text = WHITE_SPACE.sub(" ", element.text or "")
     for element in tree.xpath("//body//*[not(ancestor::pre)]"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from briefbot.documents.html.elements import COMMENT_WORDS, class_words, is_card, leads_away, text_of
+from briefbot.documents.html.elements import COMMENT_WORDS, class_words, drop_elements, is_card, leads_away, text_of
 from briefbot.documents.html.layout import put_in_article
 
 _FEWEST = 2  # posts
@@ -44,10 +44,12 @@ def join_posts(tree: Any) -> bool:
         return False  # these announce stories beside the one that is told elsewhere
     known = set(posts)
     around = {above for post in posts for above in post.iterancestors("article")}
+    cards: list[Any] = []
     for article in frame.xpath(".//article"):
-        inside = article in known or article in around or any(above in known for above in article.iterancestors())
-        if not inside and is_card(article):
-            article.drop_tree()
+        kept = article in known or article in around or not known.isdisjoint(article.iterancestors("article"))
+        if not kept and is_card(article):
+            cards.append(article)
+    drop_elements(cards, content=True)
     for post in posts:
         _head_with_time(post)
         for above in post.iterancestors():

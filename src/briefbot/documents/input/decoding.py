@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import logging
+import os
 from pathlib import Path
 from stat import S_ISREG
 
@@ -11,22 +12,29 @@ from briefbot.documents.input.undeclared import surest, without_stray_bytes
 from briefbot.errors import DocumentError
 
 _LOG = logging.getLogger(__name__)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def read_bytes(path: Path, source: str, max_bytes: int) -> bytes:
-    """Return the bytes of a regular file of at most `max_bytes`.
+    """Return the bytes of a regular file of at most `max_bytes`; nothing is read of another one.
 
-    Raises DocumentError where it cannot be read or is larger.
+    Raises DocumentError where it cannot be read, is a pipe or a device, or is larger.
     """
     try:
-        if not S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-            raise DocumentError(source, "not a regular file; give a file, or a folder to find_sources")
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+        # What the name leads to may have changed since it was found, and opening a pipe would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | _NO_WAIT)
+        try:
+            status = os.fstat(descriptor)
+            if not S_ISREG(status.st_mode):
+                raise DocumentError(source, "not a regular file; give a file, or a folder to find_sources")
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(max_bytes + 1) if status.st_size <= max_bytes else b""
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         raise DocumentError(source, why_unreadable(error)) from error
-    if len(data) > max_bytes:
+    if status.st_size > max_bytes or len(data) > max_bytes:
         raise DocumentError(source, f"larger than {max_bytes:,} bytes; split it, or raise the setting max_file_bytes")
     return data
 

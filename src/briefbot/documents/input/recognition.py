@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from briefbot.documents.input.archives import PACKED_AS
 from briefbot.documents.input.decoding import byte_order_mark
 from briefbot.documents.input.format import START, Content, Form, Format, readable
 from briefbot.documents.input.refused import DAMAGED_ZIP, REFUSED, refused_archive, refused_by_bytes, refused_text
@@ -21,6 +22,7 @@ from briefbot.text.addresses import is_address
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = re.compile(rb"(?>\s+|<!--.*?-->|<\?[^>]*>)*+<(?:!doctype\s+)?(?P<name>[a-z:]+)", re.I | re.S)
+_LONGEST_TYPE = 100  # bytes of the media type that an archive states of itself
 _LONGEST_SUFFIX = 12  # characters; what follows the last dot of "Mr. Smith goes to town" is no suffix
 
 
@@ -91,8 +93,12 @@ def _zipped(data: bytes, source: str) -> tuple[frozenset[str], bytes]:
     """Return the names of the entries of a zip archive, and the media type that it states of itself."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
-            return frozenset(names), archive.read("mimetype")[:100] if "mimetype" in names else b""
+            names = frozenset(archive.namelist())
+            stated = archive.getinfo("mimetype") if "mimetype" in names else None
+            if stated is None or stated.compress_type not in PACKED_AS:
+                return names, b""
+            with archive.open(stated) as file:
+                return names, file.read(_LONGEST_TYPE)
     except Exception as error:  # zipfile raises many kinds on damaged archives
         raise DocumentError(source, f"is {DAMAGED_ZIP}") from error
 

@@ -48,6 +48,8 @@ def with_headline(text: str, title: str | None, outlets: Sequence[str]) -> tuple
 def real_headline(title: str, outlets: Sequence[str]) -> str:
     """Return a title without the outlet behind it; "" for one that is cut off, too long, or says nothing."""
     title = " ".join(title.split())
+    if len(title) > LONGEST_HEADLINE + 2 * LONGEST_OUTLET:
+        return ""
     match = _BEHIND.fullmatch(title)
     if match and (_CUT_OFF.search(match["title"][-5:]) or is_name_of(match["outlet"], outlets)):
         title = match["title"]

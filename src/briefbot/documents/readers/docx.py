@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from briefbot.blocks import Block, BlockKind
@@ -46,7 +47,7 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
         blocks = [*_blocks(body, raised), *_notes(body, notes, raised)]
         properties = file.core_properties
         title, author = properties.title or "", properties.author or ""
-        marked = next(iter(_titles(file)), "")
+        marked = next(_titles(body, raised), "")
     except Exception as error:  # of many kinds: zipfile's, zlib's, lxml's, and python-docx's own for a missing part
         raise DocumentError(source, "is a damaged Word document; open it in Word and save it again") from error
     text, marks = _joined(blocks)
@@ -55,11 +56,12 @@ def read_docx(data: bytes, source: str) -> Iterator[Document]:
     yield assemble_stated(text, source, title=title, author=author, marked=marked, blocks=marks)
 
 
-def _titles(file: Any) -> Iterator[str]:
+def _titles(body: Any, raised: _Raised) -> Iterator[str]:
     """Yield those of the first twenty paragraphs that have text and the style that Word calls Title."""
-    for paragraph in file.paragraphs[:20]:
-        if paragraph.style is not None and paragraph.style.style_id == "Title" and paragraph.text.strip():
-            yield paragraph.text
+    for paragraph in islice(body.iterchildren(f"{_W}p"), 20):
+        text = _tidy(_inline(paragraph, raised)) if _style(paragraph) is BlockKind.HEADLINE else ""
+        if text:
+            yield text
 
 
 def _joined(blocks: list[tuple[str, BlockKind | None]]) -> tuple[str, list[Block]]:
@@ -125,6 +127,8 @@ def _notes(body: Any, parts: dict[str, bytes], raised: _Raised) -> Iterator[tupl
 def _blocks(element: Any, raised: _Raised) -> Iterator[tuple[str, BlockKind | None]]:
     """Yield the text of each paragraph and of each table, in order, and what it is where that is said."""
     for child in element:
+        if child.tag == f"{_W}p" and not len(child):
+            continue
         if child.tag == f"{_W}p":
             text = _tidy(_inline(child, raised))
             yield text, _style(child) if text else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
 from itertools import islice, pairwise
+from typing import Any, cast
 
 from briefbot.blocks import Block, BlockKind
 from briefbot.documents.html.structure import Kinds, mark_lines
@@ -25,10 +26,24 @@ from briefbot.types import Document
 _LOG = logging.getLogger(__name__)
 _HEADER = re.compile(rb"(?:from|to|subject|date|message-id|received|return-path|mime-version|delivered-to):\s", re.I)
 _ANY_HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:|[ \t]")
-_ENVELOPE = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")  # before each message of a mailbox
+_ENVELOPE = re.compile(rb"From \S{1,320} [^\r\n]{0,100}\d{4}[^\r\n]{0,100}\r?\n")  # before each message of a mailbox
 _MESSAGE = re.compile(rb"(?:\A|\n\r?\n)(?P<envelope>" + _ENVELOPE.pattern + rb")(?=[\x21-\x39\x3b-\x7e]+:)")
 _MAILBOX = (".mbox", ".mbx")
 _MASKED = re.compile(rb"^>(>*From )", re.MULTILINE)  # a line of a letter that would begin the next one
+_LONGEST_HEADER = 2000  # characters; the parser of headers takes a time that grows with the square of them
+
+
+class _Policy(email.policy.EmailPolicy):
+    """Headers as the library reads them, and as if they were empty where it fails on what is in them."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        try:
+            return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+        except Exception:  # in many ways
+            return self.header_factory(name, "")
+
+
+_POLICY = _Policy()
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document | DocumentError]:
@@ -53,7 +68,7 @@ def read_eml(data: bytes, source: str) -> Iterator[Document | DocumentError]:
 
 
 def _read_letter(data: bytes, source: str) -> Document:
-    message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
+    message = cast(EmailMessage, email.message_from_bytes(data, _class=EmailMessage, policy=_POLICY))
     sender = header(message, "from")
     if not (sender or header(message, "subject") or header(message, "date")):
         raise DocumentError(source, "has no header of an e-mail; save the message again as .eml, or its text as .txt")

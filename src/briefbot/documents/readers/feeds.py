@@ -24,6 +24,8 @@ from briefbot.text.dates import parse_date
 from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_FIRST_ELEMENT = re.compile(rb"<\w")
+_WHITE = re.compile(rb"\s{2,}")
 _LONGEST_NAME = 300  # characters of what tells an entry from others
 _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
@@ -42,7 +44,7 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
         raise DocumentError(source, "declares XML entities, which no feed needs; save it without its <!ENTITY> lines")
     try:
         # A stream: feedparser would take a string for an address or a file name and open it.
-        feed = feedparser.parse(BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+        feed = feedparser.parse(BytesIO(_short_headed(data)), resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:  # a library fails on what it did not expect
         raise DocumentError(source, "is a damaged feed; open it in a browser to see whether it is one") from error
     if not feed.get("version"):
@@ -62,6 +64,16 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
                 yield _read_entry(entry, place, outlet)
             except DocumentError as error:
                 yield error
+
+
+def _short_headed(data: bytes) -> bytes:
+    """Return a feed with the white space before its first element as single spaces.
+
+    There it means nothing, and the library looks for a document type from each of its lines to the last.
+    """
+    first = _FIRST_ELEMENT.search(data)
+    head = data[: first.start()] if first else data
+    return data if b"\0" in head else _WHITE.sub(b" ", head) + data[len(head) :]
 
 
 def _read_entry(entry: Any, source: str, outlet: str | None) -> Document:

@@ -16,7 +16,7 @@ RARE = 1e-7  # of all words; what is rarer is a part of one, such as "resig"
 COMPOUND = 10.0  # how often a word is written as one, times its parts by chance: "transportation", and not "wellknown"
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_LAST_PART = re.compile(r"([^\W\d_]+)-$")
+_LAST_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-$")  # begun once a word, not at each of its letters
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 
 
