@@ -95,9 +95,9 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
 def _article(tree: Any) -> str:
     """Return the text of the article that the library finds, blocks apart by a blank line; "" where it finds none."""
     import trafilatura
-    import trafilatura.settings
+    from trafilatura.settings import DEFAULT_CONFIG
 
-    config = copy.deepcopy(trafilatura.settings.DEFAULT_CONFIG)
+    config = copy.deepcopy(DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
     found: Any = trafilatura.bare_extraction(
         tree, include_comments=False, include_formatting=False, deduplicate=False, config=config
