@@ -355,9 +355,12 @@ def test_the_lines_of_a_cell_are_of_one_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("by_line", [False, True])
+@pytest.mark.parametrize("columns", [2, 3])
 @pytest.mark.parametrize("gutter", [8.0, 18.0])
 @pytest.mark.parametrize("width", [100.0, 140.0])
-def test_justified_columns_are_no_tables(tmp_path: Path, width: float, gutter: float, by_line: bool) -> None:
+def test_justified_columns_are_no_tables(
+    tmp_path: Path, width: float, gutter: float, columns: int, by_line: bool
+) -> None:
     text = (
         "The council of Carrow voted on Monday evening to close the swimming pool in Weir Street, which lost 210,000 "
         "euros last year and which needs a new roof. Mayor Lena Hoss said the decision was painful, and that she had "
@@ -365,8 +368,8 @@ def test_justified_columns_are_no_tables(tmp_path: Path, width: float, gutter: f
         "councillors absent. The representative of the neighbourhood association was disappointed by the communication."
     )
     lines = simpleSplit(text, "Helvetica", 10, width)
-    half = (len(lines) + 1) // 2
-    places = [(n // half, n % half, line) for n, line in enumerate(lines)]
+    height = -(-len(lines) // columns)
+    places = [(n // height, n % height, line) for n, line in enumerate(lines)]
     if by_line:
         places.sort(key=lambda place: place[1])
     file = io.BytesIO()

@@ -113,6 +113,12 @@ def is_prose(parts: Sequence[Segment]) -> bool:
     return filled and any(words >= least and goes_on >= share for least, share in _PROSE_WORDS)
 
 
+def as_one(row: Row) -> Segment:
+    """Return the segments of a line as one."""
+    words, marks = [word for part in row for word in part.words], [mark for part in row for mark in part.marks]
+    return Segment(words, marks, row[0].base, row[0].size, row[0].initial)
+
+
 def has_digit(segment: Segment) -> bool:
     """Return whether a digit is in a segment."""
     return any(character.isdigit() for word in segment.words for character in word.text)
@@ -170,7 +176,13 @@ def _gathered(region: list[Row], order: dict[int, int]) -> list[Row]:
             return []
         strips = strips_of(lines)
         columns = [[s for line in lines for s in line if _column(s, strips) == at] for at in range(len(strips) + 1)]
-        prose = {id(s) for column in columns if _is_drawn_at_once(column, order) and is_prose(column) for s in column}
+        prose = {
+            id(s)
+            for at, column in enumerate(columns)
+            if _is_drawn_at_once(column, order)
+            and is_prose([as_one(own) for line in lines if (own := [s for s in line if _column(s, strips) == at])])
+            for s in column
+        }
         if not prose:
             break
         region = [kept for line in region if (kept := [s for s in line if id(s) not in prose])]

@@ -13,6 +13,7 @@ from itertools import pairwise
 from briefbot.documents.readers.pdf_columns import (
     Cells,
     Row,
+    as_one,
     cells_of,
     has_digit,
     strips_of,
@@ -79,8 +80,7 @@ def _joined_if_stretched(row: Row) -> Row:
     borders = [right.left - left.right for left, right in pairwise(row)]
     if not spaces or not borders or max(borders) > _STRETCHED * max(spaces):
         return row
-    words, marks = [word for part in row for word in part.words], [mark for part in row for mark in part.marks]
-    return [Segment(words, marks, row[0].base, row[0].size, row[0].initial)]
+    return [as_one(row)]
 
 
 def _region_end(rows: Sequence[Row], start: int) -> int:

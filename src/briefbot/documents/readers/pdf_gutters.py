@@ -9,9 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from briefbot.documents.readers.pdf_columns import Row, is_prose
-from briefbot.documents.readers.pdf_segments import Segment
-from briefbot.documents.readers.pdf_words import Word
+from briefbot.documents.readers.pdf_columns import Row, as_one, is_prose
 
 _LEADING = 2.0  # times the height of a line; lines farther apart are of two stretches of text
 _GUTTER = 0.5  # times the height of a line: what is white in every line before the second column
@@ -105,10 +103,4 @@ def _are_columns(halves: Sequence[tuple[Row, Row]], edge: float) -> bool:
     begins = [half[0].words[0].left for half in sides[1]]
     if sum(edge <= left <= edge + 2 * _GRAIN for left in begins) < _ALIGNED * len(begins):
         return False
-    return all(is_prose([_as_one(half) for half in side]) for side in sides)
-
-
-def _as_one(row: Row) -> Segment:
-    words: list[Word] = [word for segment in row for word in segment.words]
-    marks = [mark for segment in row for mark in segment.marks]
-    return Segment(words, marks, row[0].base, row[0].size)
+    return all(is_prose([as_one(half) for half in side]) for side in sides)
