@@ -15,6 +15,7 @@ _LEADING = 2.0  # times the height of a line; lines farther apart are of two str
 _GUTTER = 0.5  # times the height of a line: what is white in every line before the second column
 _LEAST_LINES = 4
 _ALIGNED = 0.5  # of the lines of the second column begin at one place; others are indented
+_MOST_EDGES = 30  # places at which a block is asked to part
 _GRAIN = 1.0  # points, by which these places may differ
 
 
@@ -80,7 +81,7 @@ def _edges(gaps: Sequence[list[tuple[float, float]]]) -> list[float]:
             last - first < 2 * _LEAST_LINES for first, last in zip(numbers, numbers[_LEAST_LINES - 1 :], strict=False)
         ):
             edges.append((-len(numbers), (place - 0.5) * _GRAIN))
-    return [edge for _, edge in sorted(edges)]
+    return [edge for _, edge in sorted(edges)[:_MOST_EDGES]]
 
 
 def _halves(row: Row, edge: float) -> tuple[Row, Row]:
