@@ -14,6 +14,8 @@ from made import quoted
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
 from rounds import rounds
@@ -350,6 +352,37 @@ def test_the_lines_of_a_cell_are_of_one_row(tmp_path: Path) -> None:
     assert read(tmp_path, drawn(page, size=11)).text == (
         "| North | 2,410 | +5.3% |\n\n| The Lower Dray valley | 1,980 | -3.9% |\n\n| Carrow | 2,145 | +5.4% |"
     )
+
+
+@pytest.mark.parametrize("by_line", [False, True])
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize("gutter", [8.0, 18.0])
+@pytest.mark.parametrize("width", [100.0, 140.0])
+def test_justified_columns_are_no_tables(
+    tmp_path: Path, width: float, gutter: float, columns: int, by_line: bool
+) -> None:
+    text = (
+        "The council of Carrow voted on Monday evening to close the swimming pool in Weir Street, which lost 210,000 "
+        "euros last year and which needs a new roof. Mayor Lena Hoss said the decision was painful, and that she had "
+        "promised in 2022 to keep the pool open for the whole of her term. The vote was 19 to 14, with three "
+        "councillors absent. The representative of the neighbourhood association was disappointed by the communication."
+    )
+    lines = simpleSplit(text, "Helvetica", 10, width)
+    height = -(-len(lines) // columns)
+    places = [(n // height, n % height, line) for n, line in enumerate(lines)]
+    if by_line:
+        places.sort(key=lambda place: place[1])
+    file = io.BytesIO()
+    page = canvas.Canvas(file, pagesize=A4, invariant=1)
+    for column, row, line in places:
+        drawing = page.beginText(72 + column * (width + gutter), 700 - 12 * row)
+        drawing.setFont("Helvetica", 10)
+        if line != lines[-1]:
+            drawing.setWordSpace((width - stringWidth(line, "Helvetica", 10)) / max(1, line.count(" ")))
+        drawing.textOut(line)
+        page.drawText(drawing)
+    page.save()
+    assert read(tmp_path, file.getvalue()).text == text
 
 
 def test_stretched_lines_are_no_rows(tmp_path: Path) -> None:

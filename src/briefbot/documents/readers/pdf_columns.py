@@ -10,12 +10,15 @@ from itertools import pairwise
 from statistics import mean, median
 
 from briefbot.documents.readers.pdf_segments import Segment
+from briefbot.documents.readers.pdf_words import Word
 
 _LEAST_STRIP = 0.35  # times the height of a line, wider than a space: what is left white between two columns
+_WIDE_STRIP = 2.5  # times the height of a line: wider than lines happen to be white at the same place
+_ALIGNED = 0.6  # of the cells of a column begin or end at one place
 _BREACHES = 6  # one in so many rows may have something in that strip: a head over several columns
 _PROSE_ROWS = 4
-_PROSE_WORDS = 3.5  # on average in a line of a column of running text
-_PROSE_FILL = 0.7  # of the width of the column that half of its lines reach
+_PROSE_WORDS = ((2.0, 0.4), (3.5, 0.2))  # on average in a line of running text, and how many begin with a small letter
+_PROSE_FILL = 0.6  # of the width of the column that half of its lines reach
 _WORDS_OF_CELL = 4  # on average in a line of a cell, at most
 _LONG = 8  # words; no cell has as many in a line
 _LEVEL = 0.3  # times the height of a line, by which the cells of a row may differ
@@ -32,13 +35,13 @@ Cells = dict[int, list[Segment]]
 
 
 def strips_of(rows: Sequence[Row]) -> list[float]:
-    """Return the middles of the strips that are white in nearly all rows that have a gap."""
+    """Return the middles of the strips that are white in nearly all rows that have a gap, and part columns."""
     gapped = [row for row in rows if len(row) > 1]
-    least = _LEAST_STRIP * median(segment.size for row in gapped for segment in row)
+    size = median(segment.size for row in gapped for segment in row)
     words = [word for row in gapped for segment in row for word in segment.words]
     edges = sorted(edge for word in words for edge in ((word.left, 1), (max(word.right, word.left), -1)))
     most = len(gapped) // _BREACHES
-    strips: list[float] = []
+    white: list[tuple[float, float]] = []
     covering = 0
     began: float | None = None
     for x, change in edges:
@@ -46,10 +49,40 @@ def strips_of(rows: Sequence[Row]) -> list[float]:
         if before > most >= covering:
             began = x
         elif before <= most < covering and began is not None:
-            if x - began >= least:
-                strips.append((began + x) / 2)
+            if x - began >= _LEAST_STRIP * size:
+                white.append((began, x))
             began = None
-    return strips
+    ends = [*(left for left, _ in white), edges[-1][0]][1:]
+    return [
+        (left + right) / 2
+        for (left, right), end in zip(white, ends, strict=True)
+        if right - left >= _WIDE_STRIP * size or _is_column(gapped, right, end + size)
+    ]
+
+
+def _is_column(rows: Sequence[Row], left: float, right: float) -> bool:
+    """Return whether what stands between two edges is one under the other: it is not if lines happen to have gaps."""
+    cells: list[list[Word]] = []
+    for row in rows:
+        words = [w for segment in row for w in segment.words if left - 1 <= w.left and w.right <= right]
+        if words:
+            cells.append(words)
+    if len(cells) < 2:
+        return False
+    lefts = [min(word.left for word in words) for words in cells]
+    rights = [max(word.right for word in words) for words in cells]
+    figures = sum(any(c.isdigit() for word in words for c in word.text) for words in cells)
+    middles = [(one + other) / 2 for one, other in zip(lefts, rights, strict=True)]
+    return (
+        _alike(lefts) >= _ALIGNED
+        or (_alike(rights) >= _ALIGNED and figures >= len(cells) / 2)
+        or (_alike(middles) >= _ALIGNED and len(cells) > 2)
+    )
+
+
+def _alike(places: Sequence[float]) -> float:
+    """Return the share of places that are within two points of each other."""
+    return max(sum(0 <= other - place <= 2 for other in places) for place in places) / len(places)
 
 
 def cells_of(row: Row, strips: Sequence[float]) -> Cells:
@@ -69,20 +102,21 @@ def cells_of(row: Row, strips: Sequence[float]) -> Cells:
     return cells
 
 
-def is_prose(table: Sequence[Cells], columns: int) -> bool:
-    """Return whether columns hold running text: lines of several words that fill their width."""
-    return sum(_fills([cells[at][0] for cells in table if len(cells.get(at, ())) == 1]) for at in range(columns)) > 1
-
-
-def _fills(parts: Sequence[Segment]) -> bool:
-    """Return whether the lines of a column are running text."""
+def is_prose(parts: Sequence[Segment]) -> bool:
+    """Return whether the lines of a column are running text: they fill its width, and go on with small letters."""
     if len(parts) < _PROSE_ROWS:
         return False
     width = max(part.right for part in parts) - min(part.left for part in parts)
     words = mean(len(part.words) for part in parts)
-    figures = sum(has_digit(part) for part in parts)
+    goes_on = sum(part.words[0].text[0].islower() for part in parts) / len(parts)
     filled = median(part.right - part.left for part in parts) >= _PROSE_FILL * width
-    return words >= _PROSE_WORDS and filled and figures < 0.7 * len(parts)
+    return filled and any(words >= least and goes_on >= share for least, share in _PROSE_WORDS)
+
+
+def as_one(row: Row) -> Segment:
+    """Return the segments of a line as one."""
+    words, marks = [word for part in row for word in part.words], [mark for part in row for mark in part.marks]
+    return Segment(words, marks, row[0].base, row[0].size, row[0].initial)
 
 
 def has_digit(segment: Segment) -> bool:
@@ -142,7 +176,13 @@ def _gathered(region: list[Row], order: dict[int, int]) -> list[Row]:
             return []
         strips = strips_of(lines)
         columns = [[s for line in lines for s in line if _column(s, strips) == at] for at in range(len(strips) + 1)]
-        prose = {id(s) for column in columns if _is_drawn_at_once(column, order) and _fills(column) for s in column}
+        prose = {
+            id(s)
+            for at, column in enumerate(columns)
+            if _is_drawn_at_once(column, order)
+            and is_prose([as_one(own) for line in lines if (own := [s for s in line if _column(s, strips) == at])])
+            for s in column
+        }
         if not prose:
             break
         region = [kept for line in region if (kept := [s for s in line if id(s) not in prose])]

@@ -13,18 +13,19 @@ from itertools import pairwise
 from briefbot.documents.readers.pdf_columns import (
     Cells,
     Row,
+    as_one,
     cells_of,
     has_digit,
-    is_prose,
     strips_of,
     with_tables_gathered,
 )
+from briefbot.documents.readers.pdf_gutters import with_columns_parted
 from briefbot.documents.readers.pdf_segments import Segment
 
 _LEVEL = 0.65  # times the height of a line, by which the lines of two columns may be out of step
 _STRETCHED = 1.5  # times the widest space of a line: a gap that is no border
 _NEAR = 3.0  # times the height of a line; rows farther apart are of two tables
-_MOST_BETWEEN = 2  # lines without a gap between two rows of a table
+_MOST_BETWEEN = 3  # lines without a gap between two rows of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Line:
 
 def read_lines(segments: Sequence[Segment]) -> Iterator[Line]:
     """Yield the lines of a page in the order in which they are read."""
-    rows = with_tables_gathered(_rows(segments))
+    rows = with_tables_gathered([_joined_if_stretched(row) for row in with_columns_parted(_rows(segments))])
     at = 0
     while at < len(rows):
         end = _region_end(rows, at)
@@ -70,19 +71,16 @@ def _rows(segments: Sequence[Segment]) -> list[Row]:
             rows[-1].append(segment)
         else:
             rows.append([segment])
-    return [[_whole(row)] if _is_stretched(row) else row for row in rows]
+    return rows
 
 
-def _is_stretched(row: Row) -> bool:
-    """Return whether the gaps of a row are no wider than its spaces: a line made as wide as its column."""
+def _joined_if_stretched(row: Row) -> Row:
+    """Return a row as one segment if its gaps are no wider than its spaces: a line made as wide as its column."""
     spaces = [gap for segment in row for gap in segment.gaps()]
     borders = [right.left - left.right for left, right in pairwise(row)]
-    return bool(spaces and borders) and max(borders) <= _STRETCHED * max(spaces)
-
-
-def _whole(row: Row) -> Segment:
-    words, marks = [word for part in row for word in part.words], [mark for part in row for mark in part.marks]
-    return Segment(words, marks, row[0].base, row[0].size, row[0].initial)
+    if not spaces or not borders or max(borders) > _STRETCHED * max(spaces):
+        return row
+    return [as_one(row)]
 
 
 def _region_end(rows: Sequence[Row], start: int) -> int:
@@ -97,28 +95,20 @@ def _region_end(rows: Sequence[Row], start: int) -> int:
         if not 0 < above.base - below.base <= _NEAR * max(above.size, below.size):
             break
         between = 0 if len(rows[at]) > 1 else between + 1
-        if between > _MOST_BETWEEN and not _in_columns(rows[start:end], rows[at]):
+        if between > _MOST_BETWEEN:
             break
         if len(rows[at]) > 1:
             end = at + 1
     return end if sum(len(row) > 1 for row in rows[start:end]) > 1 else start
 
 
-def _in_columns(rows: Sequence[Row], row: Row) -> bool:
-    """Return whether a lone stretch of text keeps within one of the columns above it."""
-    strips = strips_of(rows)
-    return bool(strips) and not any(row[0].left < strip < row[0].right for strip in strips)
-
-
 def _in_region(rows: Sequence[Row]) -> Iterator[Line]:
     strips = strips_of(rows)
     table = [cells_of(row, strips) for row in rows]
     several = sum(len(cells) > 1 for cells in table)
-    if not strips or several < 2:
+    if not strips or several < 2 or _is_justified(rows):
         for row in rows:
             yield from _line(row)
-    elif is_prose(table, len(strips) + 1):
-        yield from _columns(table, rows, strips)
     elif several > 2 or len(strips) > 1:
         yield from _table(table)
     else:
@@ -126,25 +116,12 @@ def _in_region(rows: Sequence[Row]) -> Iterator[Line]:
             yield from _line(row)
 
 
-def _columns(table: Sequence[Cells], rows: Sequence[Row], strips: Sequence[float]) -> Iterator[Line]:
-    """Yield the lines of each column, one column after another; a line over several parts what is above and below."""
-    columns: dict[int, list[Row]] = {}
-    for cells, row in zip(table, rows, strict=True):
-        lone = row[0] if len(row) == 1 else None
-        if lone and any(lone.left < strip < lone.right for strip in strips):
-            yield from _read(columns)
-            yield from _line(row)
-            columns = {}
-        else:
-            for column, parts in cells.items():
-                columns.setdefault(column, []).append(parts)
-    yield from _read(columns)
-
-
-def _read(columns: dict[int, list[Row]]) -> Iterator[Line]:
-    for column in sorted(columns):
-        for row in columns[column]:
-            yield from _line(row)
+def _is_justified(rows: Sequence[Row]) -> bool:
+    """Return whether rows are lines of running text, stretched to begin and to end at the same places."""
+    gapped = [row for row in rows if len(row) > 1]
+    lefts, rights = [row[0].left for row in gapped], [row[-1].right for row in gapped]
+    figures = sum(any(map(has_digit, row[1:])) for row in gapped)
+    return max(lefts) - min(lefts) <= 2 and max(rights) - min(rights) <= 2 and figures < len(gapped) / 2
 
 
 def _table(table: Sequence[Cells]) -> Iterator[Line]:

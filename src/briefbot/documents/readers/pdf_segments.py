@@ -27,6 +27,7 @@ _RAISED, _LOWERED = (0.1, 0.8), (-0.5, -0.04)  # by how much of that height a ma
 _SPACE = 0.13  # times the height of a line, the narrowest space
 _INITIAL = re.compile(r"[\"'\u2018\u201c\u00ab\u201e]?[^\W\d_]['\u2019]?")
 _INITIAL_SIZE = 1.6  # times the height of the lines beside it
+MOST_COMPARED = 3_000  # segments of a page, each with each; no page to be read has as many
 LEAST_NUMBERED = 10  # lines of a page that a transcript numbers
 _LINE_NUMBER = re.compile(r"\d{1,2}")
 _EDGE = 3.0  # points, by which the edges of a column of numbers may differ
@@ -127,7 +128,9 @@ def find_segments(words: Sequence[Word], joins: Callable[[str, str], bool]) -> l
     for word in words:
         if not segments or not _takes(segments[-1], word):
             segments.append(Segment([word], [Mark.NONE], word.base, word.size))
-    return _without_line_numbers(_with_initials(_with_stray_marks(segments), joins))
+    if len(segments) <= MOST_COMPARED:
+        segments = _with_initials(_with_stray_marks(segments), joins)
+    return _without_line_numbers(segments)
 
 
 def _takes(segment: Segment, word: Word) -> bool:
