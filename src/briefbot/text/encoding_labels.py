@@ -11,6 +11,8 @@ import webencodings
 _DECODED_AS = {"gbk": "gb18030", "x-user-defined": "windows-1252"}
 _REPLACEMENT = "replacement"  # what the standard calls encodings that hide markup from filters: HZ, ISO-2022-KR
 
+WESTERN, CENTRAL = "cp1252", "cp1250"  # Windows' own for the languages of Western and Central Europe
+
 
 def _python_name(standard_name: str) -> str:
     return str(webencodings.lookup(_DECODED_AS.get(standard_name, standard_name)).codec_info.name)

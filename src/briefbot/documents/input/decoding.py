@@ -89,7 +89,7 @@ def mended(data: bytes, source: str, declared: str | None = None) -> str | None:
         return None
     text = without_stray_bytes(data)
     if text is not None:
-        _LOG.warning("%s: some bytes are not UTF-8; they are read as Windows-1252", source)
+        _LOG.warning("%s: some bytes are not UTF-8; they are read as Western European", source)
         return text
     found = surest(data) if declared is None else None
     if found is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from briefbot.text.encoding_labels import CENTRAL, WESTERN
+
 _FEWEST = 60  # bytes; of less, nothing can be told
 _MOST_STRAY = 3  # bytes out of place in a text that is UTF-8 otherwise
 _MOST_MESS = 0.1  # of the best reading
 _LIKE = (0.01, 0.1)  # how much worse in mess and in coherence a reading may be that speaks against the best
 # What text without a declaration is in, by the standard of HTML and the programs that people have; one a family.
-_LATIN = ("cp1252", "cp1250")
+_LATIN = (WESTERN, CENTRAL)
 _ENCODINGS = [
     *_LATIN,
     *("cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"),
@@ -19,7 +21,7 @@ _SIGNS = frozenset(
     "\u00a0\u00a1\u00a3\u00a7\u00a9\u00ab\u00ae\u00b0\u00b4\u00b7\u00bb\u00bf\u20ac\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u2122\u00bd"
 )
 _LETTERS = {  # but for the rarest, beyond those of English, of the languages that each of the two is for
-    "cp1252": (
+    WESTERN: (
         *(
             "àâæçèéêëîïôœùûüÿ",
             "äöüßéà",
@@ -31,7 +33,7 @@ _LETTERS = {  # but for the rarest, beyond those of English, of the languages th
             "áéíóúýþæöð",
         ),
     ),
-    "cp1250": (*("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž"),),
+    CENTRAL: (*("ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž"),),
 }
 _STRAY = re.compile(rb"(?<=[\x00-\x7f])[\x80-\xff](?=[\x00-\x7f]|\Z)|\A[\x80-\xff](?=[\x00-\x7f])")
 _BESIDE_NUMBER = re.compile(r"\d[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z]\d")  # no word has a letter there
@@ -39,7 +41,7 @@ _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 
 
 def without_stray_bytes(data: bytes) -> str | None:
-    """Return the text of UTF-8 in which a few single bytes are of Windows-1252, as a paste leaves them; else None.
+    """Return the text of UTF-8 in which a few single bytes are Western European, as a paste leaves them; else None.
 
     None as well where nothing else shows that it is UTF-8.
     """
@@ -47,7 +49,7 @@ def without_stray_bytes(data: bytes) -> str | None:
     if not 0 < len(stray) <= _MOST_STRAY or not _SEQUENCE.search(data):
         return None
     try:
-        return _STRAY.sub(lambda found: found[0].decode("cp1252").encode(), data).decode("utf-8")
+        return _STRAY.sub(lambda found: found[0].decode(WESTERN).encode(), data).decode("utf-8")
     except UnicodeDecodeError:
         return None
 
