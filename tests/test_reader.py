@@ -214,7 +214,13 @@ def test_a_question_is_read_with_its_mark(reader: Reader) -> None:
 
     assert pointed("Who opened it") == pointed("Who opened it ") == pointed("Who opened it?")
     assert pointed('Who opened the "Tarn') == pointed('Who opened the "Tarn?')
-    for marked in ("Say who opened it.", 'Who said "open it?"', "Who opened it!?", "Who opened it\uff1f"):
+    assert (
+        pointed("Who opened it??")
+        == pointed("Who opened it?!")
+        == pointed("Who opened it ?")
+        == pointed("Who opened it?")
+    )
+    for marked in ("Say who opened it.", 'Who said "open it?"', "Who opened it\uff1f"):
         assert pointed(marked) != pointed(f"{marked}?")
 
 

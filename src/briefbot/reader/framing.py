@@ -28,8 +28,11 @@ def heading(title: str, text: str) -> str:
 
 
 def marked(question: str) -> str:
-    """Return the question with a question mark: models learnt from marked ones, and people often leave it out."""
+    """Return the question with one question mark: models learnt from such, and people leave it out or put several."""
     question = question.rstrip()
+    bare = question.rstrip("?!")
+    if "?" in question[len(bare) :]:  # "Who left??", "Who left?!", "Who left ?"
+        return f"{bare.rstrip()}?"
     return question if ENDS_QUESTION.search(question) else f"{question}?"
 
 
