@@ -166,8 +166,7 @@ def cite(candidate: Candidate) -> tuple[Citation, ...]:
 
     A document is cited only if its passage, read alone, makes the answer likelier than none: `Calibration.margin` asks
     for more, but of a span alone, and this one is already said elsewhere. Nor is one that says the opposite: the same
-    sum earned and lost. Near-copies, of a whole text or of the
-    passage, share one `voice`.
+    sum earned and lost. Near-copies, of a whole text or of the passage, share one `voice`.
     """
     best = candidate.spans[0]
     supporting = [

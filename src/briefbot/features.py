@@ -297,8 +297,7 @@ def choice_features(best: Features, ranks: Mapping[str, float], key: str) -> Fea
     """Return the features by which the confidence model judges a choice; their names are those of `CHOICE_SIGNS`.
 
     `best` are those of its best span, `ranks` has the score of each answer that it is chosen among, and `key` is the
-    one chosen. Answers
-    that it is a part of, or that are part of it, are not its rivals: "Quill", "Ada Quill".
+    one chosen. Answers that it is a part of, or that are part of it, are not its rivals: "Quill", "Ada Quill".
     """
     own = ranks[key]
     odds = {other: math.exp(max(min(score - own, 50.0), -50.0)) for other, score in ranks.items()}

@@ -130,13 +130,11 @@ def _places(name: Name, title: str, text: str) -> tuple[_Place, ...]:
     Those of the title come first, at -1.
     """
     found = [(Mention(-1, -1, run.words, run.head), is_) for run, is_ in _related(name, title)] + _related(name, text)
+    called: set[Mention] = set()
     if len(name.words) > 1 and found and name.head in text:
         nouns = re.compile(rf"\b(?:[Tt]he|[Tt]his|[Ii]ts|[Tt]heir) {re.escape(name.head)}(?!\w)(?! of\b)")
-        called = [Mention(*noun.span(), (name.head,), name.head) for noun in nouns.finditer(text)]
-        found += [(mention, Relation.SHORT) for mention in called]
-        found.sort(key=lambda pair: pair[0].start)
-    else:
-        called = []
+        called = {Mention(*noun.span(), (name.head,), name.head) for noun in nouns.finditer(text)}
+        found = sorted([*found, *((mention, Relation.SHORT) for mention in called)], key=lambda pair: pair[0].start)
     places: list[_Place] = []
     full: list[tuple[Words, float]] = []
     for mention, is_ in found:
