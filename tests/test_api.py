@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from briefbot_ui import line, tools
+from briefbot_ui import question_queue, tools
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from mcp import ClientSession
@@ -397,7 +397,7 @@ def test_a_slow_question_does_not_hold_up_the_others_and_a_full_line_says_so(
     library: Library, library_url: str
 ) -> None:
     library.may_answer.clear()
-    waiting = line.AT_ONCE + line.ROOM
+    waiting = question_queue.AT_ONCE + question_queue.ROOM
     event = {"Content-Type": "application/json"}
 
     def post(question: str) -> str:

@@ -38,7 +38,7 @@ class Chat:
         self.collection = Collection(settings)
         self.url = served(LateAssistant(settings), collection=self.collection)
 
-    def shelf(self) -> list[str]:
+    def added(self) -> list[str]:
         folder = self.settings.articles
         return sorted(path.name for path in folder.glob("*.*")) if folder.is_dir() else []
 
@@ -117,7 +117,7 @@ def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(v
 
 
 def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Visit, chat: Chat) -> None:
-    shelf, count = set(chat.shelf()), briefbot.index_status(index=chat.settings.index).documents
+    before, count = set(chat.added()), briefbot.index_status(index=chat.settings.index).documents
     page = visit(chat.url)
     open_drawer(page)
     put(
@@ -140,7 +140,7 @@ def test_files_are_added_and_those_that_fail_are_named_with_the_reason(visit: Vi
         ("x</b>.exe", "is of no kind that briefbot reads"),
     ):
         expect(failed.filter(has_text=name)).to_contain_text(reason)
-    assert set(chat.shelf()) - shelf == {"The mayor.txt", "two.jsonl"}, "what cannot be read is not kept"
+    assert set(chat.added()) - before == {"The mayor.txt", "two.jsonl"}, "what cannot be read is not kept"
     expect(page.locator("#result")).not_to_contain_text(str(chat.settings.index))
     expect(page.locator("#listed .title").first).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()
@@ -163,7 +163,7 @@ def test_files_dropped_anywhere_on_the_page_are_added(visit: Visit, chat: Chat) 
     expect(page.locator(".tidings")).to_contain_text("New articles are in: 1 more", timeout=BUILD)
     open_drawer(page)
     expect(page.locator("#listed")).to_contain_text("Wind fells a mast")
-    assert "wind.txt" in chat.shelf()
+    assert "wind.txt" in chat.added()
 
 
 def drop(page: Page, *paths: Path) -> None:
@@ -197,8 +197,8 @@ def test_of_a_folder_that_is_dropped_the_files_that_can_be_articles_are_added(
     expect(page.locator("#status")).to_contain_text(f"At most {MOST_FILES} files are added at once.")
     drop(page, tmp_path / "news", tmp_path / "crane.txt")
     expect(page.locator(".tidings")).to_contain_text("New articles are in: 3 more", timeout=BUILD)
-    assert {"crane.txt", "owl.txt", "stork.MD"} <= set(chat.shelf())
-    assert not {"photo.png", ".hidden.txt"} & set(chat.shelf())
+    assert {"crane.txt", "owl.txt", "stork.MD"} <= set(chat.added())
+    assert not {"photo.png", ".hidden.txt"} & set(chat.added())
 
 
 def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit, chat: Chat) -> None:
@@ -237,7 +237,7 @@ def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit,
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect_outcome(page, ": 1 article fewer.")
-    assert "The lamp is lit.jsonl" not in chat.shelf()
+    assert "The lamp is lit.jsonl" not in chat.added()
     expect(page.get_by_label("Search your articles")).to_be_focused()
 
 
@@ -340,13 +340,13 @@ def test_no_attack_in_an_article_a_file_name_or_what_is_typed_in_the_drawer_does
     page = visit(chat.url)
     open_drawer(page)
     foreign = "#articles :is(script, img, svg, iframe, object, embed, link, style, meta, base, video, math, a, b)"
-    shelf = set(chat.shelf())
+    before = set(chat.added())
     texts = [f"{text}\n\nThe number is {at}.\n".encode() for at, text in enumerate(ATTACKS)]
     put(page, *((f"{text}.txt", content) for text, content in zip(ATTACKS, texts, strict=True)))
     expect_outcome(page, "articles added.")
     expect(page.locator("#result li")).to_contain_text("holds NUL bytes")  # no text, so the only one that is refused
-    assert len(set(chat.shelf()) - shelf) == len(ATTACKS) - 1
-    assert not any(name.startswith(".") or "/" in name for name in chat.shelf())
+    assert len(set(chat.added()) - before) == len(ATTACKS) - 1
+    assert not any(name.startswith(".") or "/" in name for name in chat.added())
     listed = " ".join(page.locator("#listed .title").all_text_contents())
     for piece in ("<script>window.hurt=1</script>", "${window.hurt=1}", "javascript:window.hurt=1", "&lt;script&gt;"):
         assert piece in listed
@@ -396,7 +396,7 @@ def upload(url: str, name: str, content: bytes) -> int:
 def test_a_forged_request_adds_and_removes_nothing(chat: Chat, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("The secret is here.")
-    shelf = chat.shelf()
+    before = chat.added()
     for name, event in (
         ("add_files", {"files": [{"path": str(secret), "name": "s.txt"}, {"path": "/etc/passwd", "name": "p.txt"}]}),
         ("add_files", {"files": [{"path": 7, "name": []}, None]}),
@@ -411,7 +411,7 @@ def test_a_forged_request_adds_and_removes_nothing(chat: Chat, tmp_path: Path) -
         assert kind == "complete"
         assert "outcome" in data[0]
         assert str(tmp_path) not in data[0]
-    assert chat.shelf() == shelf
+    assert chat.added() == before
     assert not chat.collection.state.running
     assert secret.exists()
     kind, data = call(chat.url, "page_list", {"data": [], "event_data": {"words": 7, "shown": "x"}})

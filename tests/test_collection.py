@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from briefbot_ui import articles, markup, shelf
+from briefbot_ui import articles, markup, uploads
+from briefbot_ui.build_jobs import Built, Job, Outcome, State
 from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
 from briefbot_ui.conversation import OUTDATED
 from briefbot_ui.late import EMPTY, LateAssistant
 from briefbot_ui.panel import listed_html, look_at
-from briefbot_ui.receiving import UploadGuard
-from briefbot_ui.shelf import Upload
-from briefbot_ui.work import Built, Job, Outcome, State
+from briefbot_ui.upload_guard import UploadGuard
+from briefbot_ui.uploads import Upload
 from builder import as_format, build
 from hypothesis import given
 from hypothesis import strategies as st
@@ -348,19 +348,19 @@ def test_what_was_set_aside_comes_back_under_the_next_name_where_another_has_its
     two.parent.mkdir()
     for file in (one, two):
         file.write_text(file.name)
-    aside = list(shelf.set_aside([one, two, gone], tmp_path))
+    aside = list(uploads.set_aside([one, two, gone], tmp_path))
     assert [path for path, _ in aside] == [one, two]
     (nothing,) = find_sources([tmp_path])
     assert isinstance(nothing, DocumentError), "no build finds them"
     two.write_text("another")
-    shelf.put_back(aside)
+    uploads.put_back(aside)
     assert {path.name: path.read_text() for path in tmp_path.rglob("*.txt")} == {
         "1.txt": "1.txt",
         "2.txt": "another",
         "2 (2).txt": "2.txt",
     }
     assert not (tmp_path / ".removing").exists()
-    shelf.throw_away(shelf.set_aside([one], tmp_path))
+    uploads.throw_away(uploads.set_aside([one], tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["examples"]
 
 
@@ -369,7 +369,7 @@ def test_a_removal_that_ended_with_its_process_is_undone(tmp_path: Path) -> None
     settings.articles.mkdir(parents=True)
     file = settings.articles / "rain.txt"
     file.write_text("Rain fell for nine hours.")
-    assert list(shelf.set_aside([file], settings.articles))
+    assert list(uploads.set_aside([file], settings.articles))
     Collection(settings)
     assert [path.name for path in settings.articles.iterdir()] == ["rain.txt"]
 

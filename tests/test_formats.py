@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from briefbot_ui import articles, shelf
+from briefbot_ui import articles, uploads
 from briefbot_ui.collection import Collection
 from files import WHOLE
 
@@ -56,9 +56,9 @@ def test_what_a_web_server_calls_by_a_media_type_of_a_format_is_read_as_that(exp
 
 
 def test_the_page_and_the_messages_name_every_format(tmp_path: Path) -> None:
-    assert shelf.accepted() == tuple(SUFFIXES)
+    assert uploads.accepted() == tuple(SUFFIXES)
     usual = [one.suffixes[0] for one in FORMATS]
-    for shown in (READABLE, shelf.usual()):
+    for shown in (READABLE, uploads.usual()):
         assert shown.split(", ") == usual
     form = articles.adding(Collection(Settings(index=tmp_path)))
     assert f'accept="{",".join(SUFFIXES)}"' in form

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pytest
 from briefbot_ui import export, render
-from briefbot_ui.sheet import article
+from briefbot_ui.article_view import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import not_found, quoted

@@ -325,4 +325,4 @@ def test_the_command_line_is_read_before_anything_heavy_is_loaded(arguments: lis
 
 
 def test_the_process_in_which_the_chat_builds_loads_no_gradio() -> None:
-    assert "gradio" not in loaded_after("import briefbot_ui.building")
+    assert "gradio" not in loaded_after("import briefbot_ui.build_process")

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from briefbot_ui import controls, conversation, export, render, sheet
+from briefbot_ui import article_view, controls, conversation, export, render
 from hypothesis import example, given
 from hypothesis import strategies as st
 from made import not_found, notes, one_of_each, quoted, span_in, unsure
@@ -159,7 +159,7 @@ def test_an_article_is_shown_character_for_character_with_the_marks_at_their_off
     case: tuple[str, tuple[int, int], tuple[int, int]],
 ) -> None:
     text, marked, tinted = case
-    page = parsed(sheet.article(document(text), marked, tinted))
+    page = parsed(article_view.article(document(text), marked, tinted))
     assert page.text(".text") == text
     within = "".join(page.inside.get("mark", []))
     tint = "".join(page.inside.get(".tint", []))
@@ -173,17 +173,17 @@ def test_an_article_is_shown_character_for_character_with_the_marks_at_their_off
 
 def test_a_quote_that_occurs_twice_is_marked_only_where_it_was_cited() -> None:
     text = "Ruiz won. Ruiz lost."
-    markup = sheet.article(document(text), (10, 14), (10, 20))
+    markup = article_view.article(document(text), (10, 14), (10, 20))
     assert 'Ruiz won. <span class="tint"><mark>Ruiz</mark> lost.</span>' in markup
 
 
 def test_a_mark_over_two_paragraphs_continues_in_the_second() -> None:
-    page = parsed(sheet.article(document("one two\n\nthree four"), (4, 14), (0, 19)))
+    page = parsed(article_view.article(document("one two\n\nthree four"), (4, 14), (0, 19)))
     assert page.inside["mark"] == ["two", "three"]
 
 
 def test_an_empty_mark_draws_no_mark() -> None:
-    page = parsed(sheet.article(document("One. Two."), (5, 5), (5, 9)))
+    page = parsed(article_view.article(document("One. Two."), (5, 5), (5, 9)))
     assert "mark" not in page.inside
     assert page.inside[".tint"] == ["Two."]
 
@@ -191,12 +191,12 @@ def test_an_empty_mark_draws_no_mark() -> None:
 @pytest.mark.parametrize("ranges", [((0, 99), (0, 99)), ((-1, 2), (-1, 2)), ((3, 2), (0, 4)), ((0, 4), (1, 4))])
 def test_ranges_that_do_not_fit_are_refused(ranges: tuple[tuple[int, int], tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match="do not fit"):
-        sheet.article(document("four"), *ranges)
+        article_view.article(document("four"), *ranges)
 
 
 def test_blank_lines_divide_paragraphs_and_single_line_breaks_do_so_only_where_there_are_no_blank_lines() -> None:
     def paragraphs(text: str) -> list[str]:
-        return [p.rstrip() for p in parsed(sheet.article(document(text), (0, 0), (0, 0))).inside["p"][1:]]
+        return [p.rstrip() for p in parsed(article_view.article(document(text), (0, 0), (0, 0))).inside["p"][1:]]
 
     assert paragraphs("wrapped\nline\n\nnext\n") == ["wrapped\nline", "next"]
     assert paragraphs("one\ntwo\r\nthree\n") == ["one", "two", "three"]
@@ -205,7 +205,7 @@ def test_blank_lines_divide_paragraphs_and_single_line_breaks_do_so_only_where_t
 @given(title=texts, outlet=texts, author=texts, source=texts)
 def test_no_title_outlet_author_or_source_becomes_markup(title: str, outlet: str, author: str, source: str) -> None:
     shown = document("Text.", title=title, outlet=outlet, author=author, source=source)
-    page = parsed(sheet.article(shown, (0, 4), (0, 5)))
+    page = parsed(article_view.article(shown, (0, 4), (0, 5)))
     assert page.text("h2") == carried(title if title.strip() else source)
     assert page.text(".origin") == carried(outlet)
     assert page.text(".byline") == (f"By {carried(author)}" if author else "")
@@ -216,11 +216,11 @@ def test_no_title_outlet_author_or_source_becomes_markup(title: str, outlet: str
     "source", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//x.example", "a b"]
 )
 def test_only_web_addresses_are_links(source: str) -> None:
-    assert "<a " not in sheet.article(document("Text.", source=source), (0, 0), (0, 0))
+    assert "<a " not in article_view.article(document("Text.", source=source), (0, 0), (0, 0))
 
 
 def test_a_web_address_is_a_link_that_tells_the_other_side_nothing() -> None:
-    page = parsed(sheet.article(document("Text.", source='https://a.example/?q="><b>'), (0, 0), (0, 0)))
+    page = parsed(article_view.article(document("Text.", source='https://a.example/?q="><b>'), (0, 0), (0, 0)))
     (link,) = [attributes for tag, attributes in page.elements if tag == "a"]
     assert link == {"href": 'https://a.example/?q="><b>', "target": "_blank", "rel": "noopener noreferrer"}
 
@@ -262,7 +262,7 @@ def test_no_question_or_message_becomes_markup(question: str, message: str) -> N
         page = parsed(render.conversation([turn]))
         assert page.text("h2") == (carried(question) if question.strip() else "")
     assert page.text(".notice") == carried(message)
-    assert parsed(sheet.notice(message)).text(".notice") == carried(message)
+    assert parsed(article_view.notice(message)).text(".notice") == carried(message)
 
 
 @given(text=texts.map(carried).filter(str.strip), question=texts)
@@ -287,7 +287,9 @@ def test_a_decline_without_any_passage_still_says_so() -> None:
 
 
 def test_a_blank_title_gives_way_to_the_source() -> None:
-    assert parsed(sheet.article(document("Text.", title=" "), (0, 0), (0, 0))).text("h2") == "articles/bridge.txt"
+    assert (
+        parsed(article_view.article(document("Text.", title=" "), (0, 0), (0, 0))).text("h2") == "articles/bridge.txt"
+    )
 
 
 @pytest.mark.parametrize(
@@ -464,7 +466,7 @@ def test_softer_marks_of_other_quotes_change_no_character(
 ) -> None:
     text, marked, tinted = case
     ranges = [(min(pair), min(max(pair), len(text))) for pair in also if min(pair) <= len(text)]
-    page = parsed(sheet.article(document(text), marked, tinted, ranges))
+    page = parsed(article_view.article(document(text), marked, tinted, ranges))
     assert page.text(".text") == text
     inside = {at for start, end in ranges for at in range(start, end)} - set(range(*marked))
     shown = "".join(text[at] for at in sorted(inside))
@@ -472,7 +474,7 @@ def test_softer_marks_of_other_quotes_change_no_character(
 
 
 def test_a_quote_from_elsewhere_in_the_article_is_marked_more_softly() -> None:
-    markup_ = sheet.article(document("Ruiz won. Lund lost."), (0, 4), (0, 9), [(0, 4), (10, 14)])
+    markup_ = article_view.article(document("Ruiz won. Lund lost."), (0, 4), (0, 9), [(0, 4), (10, 14)])
     assert '<mark>Ruiz</mark> won.</span> <span class="also">Lund</span> lost.' in markup_
 
 
@@ -490,7 +492,7 @@ def test_a_quote_from_elsewhere_in_the_article_is_marked_more_softly() -> None:
 def test_a_headline_that_says_the_title_is_not_shown_again_unless_it_is_marked(
     text: str, tinted: tuple[int, int], also: Sequence[tuple[int, int]], is_hidden: bool
 ) -> None:
-    page = parsed(sheet.article(document(text, title="Bridge to close"), tinted, tinted, also))
+    page = parsed(article_view.article(document(text, title="Bridge to close"), tinted, tinted, also))
     assert page.text(".again").strip() == ("Bridge to close" if is_hidden else "")
     assert page.text(".text") == text, "it is there for whoever counts characters"
 
@@ -527,7 +529,7 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
         span = Span(hit, 12, 21, 1.0, 0.0)
         turn = Page(turn_of(quoted(span)))
         assert turn.inside[".origin"] == [", ".join(filter(None, ("Courier", page)))]
-        shown = Page(sheet.article(document, (12, 21), (5, 22)))
+        shown = Page(article_view.article(document, (12, 21), (5, 22)))
         assert shown.inside[".read-from"] == [", ".join(filter(None, ("report.pdf", page)))]
 
 
@@ -565,7 +567,7 @@ def test_a_citation_of_a_text_with_pages_names_the_page_and_others_name_none() -
 )
 def test_lines_that_were_broken_where_they_were_full_are_broken_anew(paragraph: str, is_wrapped: bool) -> None:
     text = f"A headline\n\n{paragraph}\n\nThe end."
-    page = parsed(sheet.article(document(text), (0, 0), (0, 0)))
+    page = parsed(article_view.article(document(text), (0, 0), (0, 0)))
     assert page.text(".text") == carried(text), "the text itself is as it was"
     assert (".wrapped" in page.inside) == is_wrapped
 

@@ -399,7 +399,7 @@ def test_on_the_page_the_good_files_of_an_upload_stay(tmp_path: Path) -> None:
     good, bad = article(tmp_path, "a.txt"), write(tmp_path, "b.pdf", self_drawing(1))
     settings = {"index": str(tmp_path / "index"), "read_seconds": 3, "read_memory_mb": 512}
     request = json.dumps({"settings": settings, "sources": [str(good), str(bad)], "remove": False})
-    command = [sys.executable, "-P", "-m", "briefbot_ui.building"]
+    command = [sys.executable, "-P", "-m", "briefbot_ui.build_process"]
     done = subprocess.run(command, input=request, capture_output=True, text=True, check=True)
     *_, last = map(json.loads, done.stdout.splitlines())
     assert last["documents"] == 1

@@ -24,8 +24,8 @@ from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.guard import LOOPBACK, middleware
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import AT_ONCE, ROOM, Line
-from briefbot_ui.receiving import UploadGuard, receiving
+from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
+from briefbot_ui.upload_guard import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ def build_app(assistant: AnyAssistant, collection: Collection | None = None) -> 
     With a `collection`, the page has the drawer "Your articles".
     """
 
-    line = Line()
+    queue = QuestionQueue()
     app = _Chat(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        page.lay_out(app, assistant, line, collection)
-        add_endpoints(assistant, line)
+        page.lay_out(app, assistant, queue, collection)
+        add_endpoints(assistant, queue)
     return app
 
 
@@ -82,7 +82,7 @@ def serve(
             app_kwargs={"middleware": guards, "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=["api"],  # hidden; the menu presses it
-            max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the line, and as many who do something else meanwhile
+            max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile
             run_history=False,
             enable_monitoring=False,
             ssr_mode=False,

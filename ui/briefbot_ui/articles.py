@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from briefbot.phrases import clipped, count_of, day
 from briefbot_ui import markup
+from briefbot_ui.build_jobs import State
 from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, came_from, name_of
-from briefbot_ui.shelf import accepted, size_words, usual
-from briefbot_ui.work import State
+from briefbot_ui.uploads import accepted, size_words, usual
 
 SHOWN_AT_ONCE = 100  # rows; more on demand
 MOST_SHOWN = 5000

@@ -15,9 +15,9 @@ from typing import Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
 from briefbot.phrases import count_of, file_of_record, folded, is_address
-from briefbot_ui import shelf
-from briefbot_ui.shelf import Upload
-from briefbot_ui.work import BROKEN, Built, Job, Outcome, State, Work
+from briefbot_ui import uploads
+from briefbot_ui.build_jobs import BROKEN, BuildJobs, Built, Job, Outcome, State
+from briefbot_ui.uploads import Upload
 
 MOST_FILES = 200  # at once
 
@@ -71,11 +71,11 @@ class Collection:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.received = Path()  # where uploads arrive; set by the app that receives them
-        self._work = Work(settings)
+        self._work = BuildJobs(settings)
         self._lock = threading.Lock()
         self._listing = Listing()
         self._listed: tuple[object, ...] = ()  # which state of the index that is
-        shelf.put_back(shelf.left_aside(Path(_absolute(settings.articles))))
+        uploads.put_back(uploads.left_aside(Path(_absolute(settings.articles))))
 
     @property
     def state(self) -> State:
@@ -98,19 +98,19 @@ class Collection:
                 self._listing, self._listed = Listing(), ()
             return self._listing
 
-    def add_files(self, uploads: Sequence[Upload]) -> None:
+    def add_files(self, files: Sequence[Upload]) -> None:
         """Keep uploaded files and index them; the outcome names the files that cannot be kept, with the reason."""
-        kept: dict[Path, str] = {}  # new on the shelf -> name as uploaded
+        kept: dict[Path, str] = {}  # new in the folder -> name as uploaded
         failures: list[tuple[str, str]] = []
         reasons: dict[str, str] = {}  # equal files of one name arrive at one path: the first speaks for all
-        for upload in uploads:
+        for upload in files:
             if upload.path and upload.path in reasons:
                 if reasons[upload.path]:
                     failures.append((upload.name, reasons[upload.path]))
                 continue
             reason = ""
             try:
-                path, is_new = shelf.keep_upload(
+                path, is_new = uploads.keep_upload(
                     upload, self.received, self.settings.articles, self.settings.max_file_bytes
                 )
                 if is_new:
@@ -122,8 +122,8 @@ class Collection:
             reasons[upload.path] = reason
             if reason:
                 failures.append((upload.name, reason))
-        if len(failures) < len(uploads):
-            self._add(f"Adding {count_of(len(uploads) - len(failures), 'file')}", kept, failures)
+        if len(failures) < len(files):
+            self._add(f"Adding {count_of(len(files) - len(failures), 'file')}", kept, failures)
         else:
             self._work.tell(Outcome("Nothing was added.", tuple(failures)))
 
@@ -131,13 +131,15 @@ class Collection:
         """Keep pasted text and index it. Raises BriefbotError where that cannot be done."""
         size = len(text.encode("utf-8", "replace"))
         if size > self.settings.max_file_bytes:
-            raise BriefbotError(f"The text is larger than {shelf.size_words(self.settings.max_file_bytes)}. Split it.")
-        path, is_new = shelf.keep_text(text, title, outlet, published, self.settings.articles)
+            raise BriefbotError(
+                f"The text is larger than {uploads.size_words(self.settings.max_file_bytes)}. Split it."
+            )
+        path, is_new = uploads.keep_text(text, title, outlet, published, self.settings.articles)
         self._add("Adding the text", {path: title or "The text"} if is_new else {}, [])
 
     def add_examples(self) -> None:
         """Copy the example articles into the index and index them."""
-        kept = shelf.keep_examples(self.settings.articles)
+        kept = uploads.keep_examples(self.settings.articles)
         self._add("Adding the examples", {path: path.name for path, is_new in kept if is_new}, [])
 
     def follow(self, address: str) -> None:
@@ -179,9 +181,9 @@ class Collection:
 
         def before() -> None:
             try:
-                aside.extend(shelf.set_aside(holding.paths, Path(_absolute(self.settings.articles))))
+                aside.extend(uploads.set_aside(holding.paths, Path(_absolute(self.settings.articles))))
             except OSError as error:
-                shelf.put_back(aside)
+                uploads.put_back(aside)
                 raise BriefbotError(f"{holding.name} cannot be removed: {error.strerror or 'it stays'}.") from error
 
         def after(built: Built) -> Outcome:
@@ -189,8 +191,8 @@ class Collection:
             if built.stopped or not built.completed:  # what changed the index may have been another build
                 held = {item.entry.path for item in self.listing().items}
                 wanted = [(path, hidden) for path, hidden in aside if _absolute(path) not in held]
-                shelf.put_back(file for file in aside if file not in wanted)
-            shelf.throw_away(wanted)
+                uploads.put_back(file for file in aside if file not in wanted)
+            uploads.throw_away(wanted)
             if not built.completed or len(wanted) < len(aside):
                 return _outcome(replace(built, completed=False), [])
             return Outcome(f"Removed {holding.name}: {count_of(built.dropped, 'article')} fewer.")
@@ -237,7 +239,7 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     items.sort(key=lambda item: item.entry.published.isoformat() if item.entry.published else "", reverse=True)
     files = [holding for holding in holdings.values() if holding.kind in ("added", "examples")]
     kinds: tuple[tuple[Literal["added", "examples"], str], ...] = (
-        ("added", shelf.ADDED),
+        ("added", uploads.ADDED),
         ("examples", "The examples"),
     )
     groups = [
@@ -282,7 +284,7 @@ def _unit(entry: Entry, added: str) -> str:
 def _holding(unit: str, entry: Entry, added: str, counts: Counter[str]) -> Holding:
     if not unit.startswith("root "):
         inside = unit.removeprefix(added)
-        kind: Literal["added", "examples"] = "examples" if inside.startswith(f"{shelf.EXAMPLES}/") else "added"
+        kind: Literal["added", "examples"] = "examples" if inside.startswith(f"{uploads.EXAMPLES}/") else "added"
         return Holding(_key(unit), kind, Path(unit).name, "", (Path(unit),), counts[unit])
     root = entry.root or entry.path
     if is_address(root):

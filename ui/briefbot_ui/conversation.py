@@ -23,9 +23,9 @@ from briefbot import (
     question_of_record,
 )
 from briefbot.presentation import Range
-from briefbot_ui import feedback, render, sheet, shelf
+from briefbot_ui import article_view, feedback, render, uploads
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import LineFullError
+from briefbot_ui.question_queue import QueueFullError
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def words_for(error: Exception) -> str:
 
     The message of any other error may name paths: it is logged instead.
     """
-    if isinstance(error, QuestionError | LineFullError):
+    if isinstance(error, QuestionError | QueueFullError):
         return str(error)
     log.error("a question failed", exc_info=error)
     return OUTDATED if isinstance(error, IndexFormatError) else FAILED
@@ -149,8 +149,8 @@ def notice(question: str, message: str, record: str = "") -> Turn:
 
 def turn_of(assistant: AnyAssistant, reply: Reply) -> Turn:
     """Return a reply as a turn, in which sources go by what a person calls them."""
-    names = [shelf.source_name(source, assistant.index) for source in reply.within.sources]
-    names = [name.lower() if name == shelf.ADDED else name for name in names]  # it stands within a sentence
+    names = [uploads.source_name(source, assistant.index) for source in reply.within.sources]
+    names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
     asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
     blocks = presentation.blocks(replace(reply, asked=asked))
     cited = tuple((source.document.id, *source.marked) for source in presentation.quoted(blocks))
@@ -163,8 +163,8 @@ def opened(reply: Reply, chat: Chat) -> str:
     Where there is neither, the pane says so.
     """
     if place := presentation.opening(presentation.blocks(reply)):
-        return sheet.article(place.document, place.marked, place.tinted, chat.cited_in(place.document.id))
-    return sheet.nothing(has_nearest=bool(reply.nearest))
+        return article_view.article(place.document, place.marked, place.tinted, chat.cited_in(place.document.id))
+    return article_view.nothing(has_nearest=bool(reply.nearest))
 
 
 def filter_from(within: object) -> Filter:
@@ -189,12 +189,12 @@ def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
         found = assistant.document(document_id)
         shift = found.shift_of(document_id)  # of a link from before its headline stood in it
         marked, tinted = (start + shift, end + shift), (first + shift, last + shift)
-        return sheet.article(found, marked, tinted, chat.cited_in(found.id))
+        return article_view.article(found, marked, tinted, chat.cited_in(found.id))
     except (KeyError, TypeError, ValueError):
         log.info("no article for %.200r", request)
-        return sheet.notice(GONE)
+        return article_view.notice(GONE)
     except Exception as error:
-        return sheet.notice(words_for(error))
+        return article_view.notice(words_for(error))
 
 
 def restored(assistant: AnyAssistant, request: Any) -> Chat:

@@ -16,7 +16,7 @@ from gradio.events import api
 from briefbot import Document, Filter, Hit, QuestionError, as_dict
 from briefbot_ui.conversation import HISTORY_KEPT, words_for
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import Line
+from briefbot_ui.question_queue import QuestionQueue
 
 MOST_DOCUMENTS = 100
 MOST_HISTORY = 50
@@ -32,12 +32,12 @@ class _Refusal(gr.Error):
         return str(self.message)
 
 
-def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
+def add_endpoints(assistant: AnyAssistant, queue: QuestionQueue) -> None:
     """Put the four endpoints into the Blocks that is open."""
 
     async def in_line(work: Callable[[], _Result]) -> _Result:
         try:
-            return await asyncio.wrap_future(line.put(work))
+            return await asyncio.wrap_future(queue.put(work))
         except Exception as error:
             raise _Refusal(words_for(error), print_exception=False) from None
 
@@ -173,8 +173,8 @@ def add_endpoints(assistant: AnyAssistant, line: Line) -> None:
         return await in_line(work)
 
     for function in (ask, search, documents, document):
-        # Not queued by Gradio: the line is the queue, and a tool call then needs no second request of the server to
-        # itself, which would have no password.
+        # Not queued by Gradio: the questions have a queue of their own, and a tool call then needs no second request
+        # of the server to itself, which would have no password.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=None)
 
 

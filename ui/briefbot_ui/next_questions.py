@@ -8,7 +8,7 @@ from typing import Any
 
 from briefbot import BriefbotError, from_record
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import Line, LineFullError
+from briefbot_ui.question_queue import QuestionQueue, QueueFullError
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ def next_questions_of(assistant: AnyAssistant) -> Callable[[Any], Any]:
 
     It returns up to three questions that the articles answer; none for what is no record, and where too many wait.
     """
-    line = Line(at_once=1, room=_ROOM)  # not that of the questions, which thus wait for none of these
+    queue = QuestionQueue(at_once=1, room=_ROOM)  # not that of the questions, which thus wait for none of these
 
     def asked(record: Any) -> list[str]:
         try:
@@ -30,8 +30,8 @@ def next_questions_of(assistant: AnyAssistant) -> Callable[[Any], Any]:
 
     def next_questions(record: Any) -> list[str]:
         try:
-            return line.put(lambda: asked(record)).result()
-        except LineFullError:
+            return queue.put(lambda: asked(record)).result()
+        except QueueFullError:
             return []
         except Exception:
             log.exception("the next questions could not be worked out")

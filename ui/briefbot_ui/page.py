@@ -15,18 +15,20 @@ from typing import Any
 import gradio as gr
 
 from briefbot.phrases import count_of
-from briefbot_ui import articles, controls, conversation, panel, render, sheet, shelf
+from briefbot_ui import article_view, articles, controls, conversation, panel, render, uploads
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Asking, Chat
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.line import Line, LineFullError
 from briefbot_ui.next_questions import next_questions_of
+from briefbot_ui.question_queue import QuestionQueue, QueueFullError
 
 _SUGGESTED = 4  # questions
 _ASSETS = Path(__file__).parent / "assets"
 
 
-def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Collection | None = None) -> None:
+def lay_out(
+    app: gr.Blocks, assistant: AnyAssistant, queue: QuestionQueue, collection: Collection | None = None
+) -> None:
     """Put the page into an app whose `with` block is open; with a `collection`, articles can be added and removed."""
     chat = gr.State(Chat())
     masthead = _html("masthead", "")
@@ -44,11 +46,11 @@ def lay_out(app: gr.Blocks, assistant: AnyAssistant, line: Line, collection: Col
             restriction = _html("restriction", "")
             status = _html("status", controls.status(""))
         with gr.Column(elem_id="reading", min_width=0):
-            pane = _html("source", sheet.empty())
+            pane = _html("source", article_view.empty())
     if collection:
         with gr.Column(elem_id="articles", min_width=0):
             panel.lay_out(app, collection, _html)
-    _wire(assistant, line, chat, talk, composer, pane, status)
+    _wire(assistant, queue, chat, talk, composer, pane, status)
     _refresh(app, assistant, masthead, welcome, suggested, restriction, news)
 
 
@@ -74,7 +76,7 @@ def _script(name: str) -> str:
 
 def _wire(
     assistant: AnyAssistant,
-    line: Line,
+    queue: QuestionQueue,
     chat: gr.State,
     talk: gr.HTML,
     composer: gr.HTML,
@@ -105,8 +107,8 @@ def _wire(
             kind=kind if isinstance(kind, str) else None,
         )
         try:
-            waiting = line.put(answer)
-        except LineFullError as error:
+            waiting = queue.put(answer)
+        except QueueFullError as error:
             turn = conversation.notice(question, conversation.words_for(error))
         else:
             asking = Asking(asyncio.wrap_future(waiting))
@@ -132,12 +134,12 @@ def _wire(
     def undo(chat: Chat) -> tuple[str, str, Chat]:
         after = chat.undone()
         last = after.turns[-1].reply if after.turns else None
-        return after.html(), conversation.opened(last, after) if last else sheet.empty(), after
+        return after.html(), conversation.opened(last, after) if last else article_view.empty(), after
 
     def fresh(chat: Chat) -> tuple[str, str, Chat]:
         if chat.asking:
             chat.asking.forget()
-        return Chat().html(), sheet.empty(), Chat()
+        return Chat().html(), article_view.empty(), Chat()
 
     def restore(event: gr.EventData, chat: Chat) -> tuple[str, Any, Chat]:
         if chat.asking:
@@ -191,7 +193,7 @@ def _refresh(
         return controls.suggestions(assistant.suggestions(_SUGGESTED))
 
     def restrict() -> str:
-        sources = [(source, shelf.source_name(source, assistant.index)) for source in assistant.sources()]
+        sources = [(source, uploads.source_name(source, assistant.index)) for source in assistant.sources()]
         return controls.restriction(assistant.outlets(), sources, assistant.period())
 
     settings: dict[str, Any] = {"inputs": None, "show_progress": "hidden", "api_visibility": "private"}

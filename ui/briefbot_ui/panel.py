@@ -14,10 +14,10 @@ import gradio as gr
 from briefbot import BriefbotError, IndexFormatError
 from briefbot.phrases import count_of
 from briefbot_ui import articles, conversation
+from briefbot_ui.build_jobs import BROKEN
 from briefbot_ui.collection import MOST_FILES, Collection
 from briefbot_ui.late import AnyAssistant
-from briefbot_ui.shelf import Upload
-from briefbot_ui.work import BROKEN
+from briefbot_ui.uploads import Upload
 
 log = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ ROOM = 100  # questions that may wait
 _Result = TypeVar("_Result")
 
 
-class LineFullError(BriefbotError):
+class QueueFullError(BriefbotError):
     """Too many questions are waiting."""
 
 
-class Line:
+class QuestionQueue:
     """A queue that runs work in the order in which it came, `at_once` at a time, with `room` for more that waits.
 
     Safe to share between threads.
@@ -29,12 +29,12 @@ class Line:
         self._places = threading.Semaphore(at_once + room)
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
-        """Queue `work` and return its future. Raises LineFullError, at once, where no place is left.
+        """Queue `work` and return its future. Raises QueueFullError, at once, where no place is left.
 
         Cancelled before its turn, work leaves the queue; once begun, it runs to its end and keeps its place till then.
         """
         if not self._places.acquire(blocking=False):
-            raise LineFullError("Many questions are waiting already. Ask again in a moment.")
+            raise QueueFullError("Many questions are waiting already. Ask again in a moment.")
         waiting = self._workers.submit(work)
         waiting.add_done_callback(lambda _: self._places.release())
         return waiting

@@ -63,7 +63,7 @@ class State:
     outcome: Outcome | None = None  # of what was done last
 
 
-class Work:
+class BuildJobs:
     """A queue that does jobs one after the other. Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
@@ -154,7 +154,7 @@ class Work:
     def _lines(self, job: Job, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Run a build in a process of its own, and yield each line that it reports."""
         # -P: nothing in the folder that the chat was started in can stand in for a module.
-        command = [sys.executable, "-P", "-m", "briefbot_ui.building"]
+        command = [sys.executable, "-P", "-m", "briefbot_ui.build_process"]
         with subprocess.Popen(  # noqa: S603  nothing in the command comes from a request
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
         ) as process:

@@ -24,9 +24,9 @@ from typing import IO
 from briefbot import BriefbotError, Settings, list_formats
 
 ADDED = "Everything added here"  # what a person calls the folder itself
-EXAMPLES = "examples"  # the folder within the shelf that they are copied to
+EXAMPLES = "examples"  # the folder within that of the uploads that they are copied to
 
-_ASIDE = ".removing"  # the folder within the shelf for files that are being removed
+_ASIDE = ".removing"  # the folder within that of the uploads for files that are being removed
 _HERE = Path(__file__).parent
 _EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, in a checkout
 _LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
@@ -81,8 +81,8 @@ class Upload:
         raise large if status.st_size > max_bytes else gone
 
 
-def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> tuple[Path, bool]:
-    """Copy an upload into the folder `shelf` and delete it where it arrived; return its path, and whether it is new.
+def keep_upload(upload: Upload, received: Path, kept_in: Path, max_bytes: int) -> tuple[Path, bool]:
+    """Copy an upload into the folder `kept_in` and delete it where it arrived; return its path, and whether it is new.
 
     Raises BriefbotError, which says why in words that follow the name of the file.
     """
@@ -93,18 +93,18 @@ def keep_upload(upload: Upload, received: Path, shelf: Path, max_bytes: int) -> 
         with file:
             if suffix and suffix not in accepted():
                 raise BriefbotError(f"is of no kind that briefbot reads ({usual()}); save its text as .txt")
-            return _keep(file, shelf, name)
+            return _keep(file, kept_in, name)
     finally:
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies
 
 
-def set_aside(paths: Iterable[Path], shelf: Path) -> Iterator[tuple[Path, Path]]:
-    """Hide files of the folder `shelf` that are to be deleted, so that a build no longer finds them.
+def set_aside(paths: Iterable[Path], kept_in: Path) -> Iterator[tuple[Path, Path]]:
+    """Hide files of the folder `kept_in` that are to be deleted, so that a build no longer finds them.
 
     Yields where each was and where it is now, as soon as it is there; what does not exist is passed over.
     """
     for path in paths:
-        hidden = shelf / _ASIDE / path.relative_to(shelf)
+        hidden = kept_in / _ASIDE / path.relative_to(kept_in)
         hidden.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             path.replace(hidden)
@@ -125,10 +125,10 @@ def throw_away(aside: Iterable[tuple[Path, Path]]) -> None:
         _leave(hidden)
 
 
-def left_aside(shelf: Path) -> list[tuple[Path, Path]]:
+def left_aside(kept_in: Path) -> list[tuple[Path, Path]]:
     """Return the files that a removal left hidden when its process ended: where each was and where it is."""
-    hidden = shelf / _ASIDE
-    return [(shelf / path.relative_to(hidden), path) for path in sorted(hidden.rglob("*")) if path.is_file()]
+    hidden = kept_in / _ASIDE
+    return [(kept_in / path.relative_to(hidden), path) for path in sorted(hidden.rglob("*")) if path.is_file()]
 
 
 def _leave(hidden: Path) -> None:
@@ -140,7 +140,7 @@ def _leave(hidden: Path) -> None:
             break
 
 
-def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -> tuple[Path, bool]:
+def keep_text(text: str, title: str, outlet: str, published: str, kept_in: Path) -> tuple[Path, bool]:
     """Keep pasted text word for word, as a file of one JSON line; return its path, and whether it is new.
 
     An outlet and a day are kept if given; a title that is not given is the beginning of the first line.
@@ -157,13 +157,13 @@ def keep_text(text: str, title: str, outlet: str, published: str, shelf: Path) -
     title = " ".join(title.split()) or lines[0][:120]
     known = {"title": title, "source": " ".join(outlet.split()), "published": published, "text": text}
     record = {key: _writable(value) for key, value in known.items() if value}
-    part = _part(shelf)
+    part = _part(kept_in)
     part.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
-    return _place(part, shelf, safe_name(f"{title[:60]}.jsonl"))
+    return _place(part, kept_in, safe_name(f"{title[:60]}.jsonl"))
 
 
-def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
-    """Copy the example articles into a folder of their own in `shelf`; return each path, and whether it is new.
+def keep_examples(kept_in: Path) -> list[tuple[Path, bool]]:
+    """Copy the example articles into a folder of their own in `kept_in`; return each path, and whether it is new.
 
     Raises BriefbotError where the examples are not installed.
     """
@@ -173,7 +173,7 @@ def keep_examples(shelf: Path) -> list[tuple[Path, bool]]:
     kept = []
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
-            kept.append(_keep(file, shelf / EXAMPLES, path.name))
+            kept.append(_keep(file, kept_in / EXAMPLES, path.name))
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What people add in the chat lies on a shelf: safe names, nothing written over, nothing opened but what arrived."""
+"""What people add in the chat is kept: safe names, nothing written over, nothing opened but what arrived."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from briefbot_ui import shelf
-from briefbot_ui.shelf import Upload
+from briefbot_ui import uploads
+from briefbot_ui.uploads import Upload
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -42,14 +42,14 @@ def arrived(received: Path, name: str, content: bytes = b"Rain fell on Monday.")
 
 @given(st.text(max_size=300))
 def test_any_name_becomes_one_that_is_a_plain_file_in_its_folder(name: str) -> None:
-    safe = shelf.safe_name(name)
+    safe = uploads.safe_name(name)
     assert Path("folder", safe).parent == Path("folder")
     assert safe not in (".", "..")
     assert not safe.startswith(".")
     assert safe.isprintable()
     assert not set(safe) & set('/\\:*?"<>|#%\0')
     assert 0 < len(safe.encode("utf-8")) <= 100
-    assert shelf.safe_name(safe) == safe
+    assert uploads.safe_name(safe) == safe
 
 
 @pytest.mark.parametrize(
@@ -70,15 +70,15 @@ def test_any_name_becomes_one_that_is_a_plain_file_in_its_folder(name: str) -> N
     ],
 )
 def test_names_are_made_safe_and_stay_readable(name: str, safe: str) -> None:
-    assert shelf.safe_name(name) == safe
+    assert uploads.safe_name(name) == safe
 
 
 def test_a_file_is_never_written_over_and_the_same_file_is_kept_once(received: Path, kept: Path) -> None:
-    first, is_new = shelf.keep_upload(arrived(received, "rain.txt"), received, kept, MOST)
+    first, is_new = uploads.keep_upload(arrived(received, "rain.txt"), received, kept, MOST)
     assert (first.name, is_new) == ("rain.txt", True)
-    other, is_new = shelf.keep_upload(arrived(received, "rain.txt", b"Snow fell."), received, kept, MOST)
+    other, is_new = uploads.keep_upload(arrived(received, "rain.txt", b"Snow fell."), received, kept, MOST)
     assert (other.name, is_new) == ("rain (2).txt", True)
-    again, is_new = shelf.keep_upload(arrived(received, "rain.txt", b"Snow fell."), received, kept, MOST)
+    again, is_new = uploads.keep_upload(arrived(received, "rain.txt", b"Snow fell."), received, kept, MOST)
     assert (again, is_new) == (other, False)
     assert first.read_bytes() == b"Rain fell on Monday."
     assert sorted(path.name for path in kept.iterdir()) == ["rain (2).txt", "rain.txt"], "nothing half-written is left"
@@ -100,7 +100,7 @@ def test_nothing_is_opened_but_a_file_that_has_arrived(received: Path, kept: Pat
     ]
     for path in forged:
         with pytest.raises(BriefbotError, match="has not arrived") as caught:
-            shelf.keep_upload(Upload(str(path), "a.txt"), received, kept, MOST)
+            uploads.keep_upload(Upload(str(path), "a.txt"), received, kept, MOST)
         assert str(tmp_path) not in str(caught.value)
     assert secret.read_text() == "secret"
     assert not kept.exists()
@@ -108,16 +108,16 @@ def test_nothing_is_opened_but_a_file_that_has_arrived(received: Path, kept: Pat
 
 def test_a_file_that_is_too_large_or_of_no_kind_that_is_read_is_refused(received: Path, kept: Path) -> None:
     with pytest.raises(BriefbotError, match="larger than"):
-        shelf.keep_upload(arrived(received, "a.txt", b"x" * (MOST + 1)), received, kept, MOST)
+        uploads.keep_upload(arrived(received, "a.txt", b"x" * (MOST + 1)), received, kept, MOST)
     with pytest.raises(BriefbotError, match="larger than"):
-        shelf.keep_upload(Upload("", "a.txt", MOST + 1), received, kept, MOST)
+        uploads.keep_upload(Upload("", "a.txt", MOST + 1), received, kept, MOST)
     with pytest.raises(BriefbotError, match=r"no kind that briefbot reads .*\.pdf"):
-        shelf.keep_upload(arrived(received, "a.exe"), received, kept, MOST)
+        uploads.keep_upload(arrived(received, "a.exe"), received, kept, MOST)
     assert not any(kept.glob("*"))
 
 
 def test_every_kind_of_file_that_briefbot_reads_may_be_added() -> None:
-    assert set(shelf.accepted()) == {suffix for one in list_formats() for suffix in one.suffixes}
+    assert set(uploads.accepted()) == {suffix for one in list_formats() for suffix in one.suffixes}
 
 
 @settings(deadline=None)  # a busy machine is no failure
@@ -129,7 +129,7 @@ def test_every_kind_of_file_that_briefbot_reads_may_be_added() -> None:
 def test_pasted_text_is_kept_word_for_word(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            path, _ = shelf.keep_text(text, "", "", "", Path(folder))
+            path, _ = uploads.keep_text(text, "", "", "", Path(folder))
         except BriefbotError:
             assert not any(character.isalnum() for character in text)
             return
@@ -142,20 +142,20 @@ def test_pasted_text_is_kept_word_for_word(text: str) -> None:
 
 
 def test_pasted_text_keeps_its_title_outlet_and_day(kept: Path) -> None:
-    path, _ = shelf.keep_text("# Rain *fell*.", " A  title ", "Harbour Wire", "2025-11-03", kept)
+    path, _ = uploads.keep_text("# Rain *fell*.", " A  title ", "Harbour Wire", "2025-11-03", kept)
     assert path.name == "A title.jsonl"
     (document,) = read_documents(path, max_bytes=MOST)
     assert isinstance(document, Document)
     assert (document.text, document.title, document.outlet) == ("A title\n\n# Rain *fell*.", "A title", "Harbour Wire")
     assert str(document.published) == "2025-11-03"
-    untitled, _ = shelf.keep_text("First line\nSecond line", "", "", "", kept)
+    untitled, _ = uploads.keep_text("First line\nSecond line", "", "", "", kept)
     assert json.loads(untitled.read_text(encoding="utf-8"))["title"] == "First line"
     with pytest.raises(BriefbotError, match="year-month-day"):
-        shelf.keep_text("Rain fell.", "", "", "yesterday", kept)
+        uploads.keep_text("Rain fell.", "", "", "yesterday", kept)
 
 
 def test_the_examples_are_copied_once(kept: Path) -> None:
-    copied = shelf.keep_examples(kept)
+    copied = uploads.keep_examples(kept)
     assert len(copied) == 16
-    assert all(is_new and path.parent == kept / shelf.EXAMPLES for path, is_new in copied)
-    assert not any(is_new for _, is_new in shelf.keep_examples(kept))
+    assert all(is_new and path.parent == kept / uploads.EXAMPLES for path, is_new in copied)
+    assert not any(is_new for _, is_new in uploads.keep_examples(kept))
