@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     rounds.FULL = bool(config.getoption("--full"))
-    hypothesis.settings.register_profile("rounds", max_examples=rounds.rounds(100))
+    hypothesis.settings.register_profile("rounds", max_examples=rounds.rounds(100), deadline=None)
     hypothesis.settings.load_profile("rounds")
 
 

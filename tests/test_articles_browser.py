@@ -7,20 +7,19 @@ import shutil
 import threading
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from attacks import ATTACKS
-from briefbot_ui import Collection, LateAssistant
+from briefbot_ui import Collection
 from briefbot_ui.collection import MOST_FILES
 from playwright.sync_api import FilePayload, Page, expect
 from serving import served
-from test_chat_browser import Visit, ask, call, visit
+from test_chat_browser import Visit, act, ask, visit
 from test_page_browser import CHIEF
 
 import briefbot
-from briefbot import Settings
+from briefbot import Assistant, Settings, create_index
 from briefbot.store import open_writer
 
 __all__ = ["visit"]
@@ -36,7 +35,9 @@ class Chat:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.collection = Collection(settings)
-        self.url = served(LateAssistant(settings), collection=self.collection)
+        self.url = served(
+            Assistant.open(create_index(settings=settings), settings=settings), collection=self.collection
+        )
 
     def added(self) -> list[str]:
         folder = self.settings.articles
@@ -407,18 +408,16 @@ def test_a_forged_request_adds_and_removes_nothing(chat: Chat, tmp_path: Path) -
         ("remove", {"key": str(secret)}),
         ("remove", {"key": None}),
     ):
-        kind, data = call(chat.url, f"page_{name}", {"data": [], "event_data": event})
-        assert kind == "complete"
-        assert "outcome" in data[0]
-        assert str(tmp_path) not in data[0]
+        told = act(chat.url, name, event)
+        assert "failed" in told or "outcome" in act(chat.url, "outcome", {})["html"]
+        assert str(tmp_path) not in f"{told}{act(chat.url, 'outcome', {})}"
     assert chat.added() == before
     assert not chat.collection.state.running
     assert secret.exists()
-    kind, data = call(chat.url, "page_list", {"data": [], "event_data": {"words": 7, "shown": "x"}})
-    assert "items" in data[0]
+    assert "failed" in act(chat.url, "list_articles", {"words": 7, "shown": "x"})
 
 
 def test_uploads_are_limited_in_size_and_off_where_nothing_can_be_added(chat: Chat) -> None:
     assert upload(chat.url, "small.txt", b"Rain fell.") == 200
     assert upload(chat.url, "large.txt", b"x" * (chat.settings.max_file_bytes + 1)) == 413
-    assert upload(served(LateAssistant(replace(chat.settings))), "small.txt", b"Rain fell.") == 413
+    assert upload(served(Assistant.open(settings=chat.settings)), "small.txt", b"Rain fell.") == 413

@@ -8,10 +8,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from briefbot_ui import conversation, feedback, markup
+from briefbot_ui import actions, conversation, feedback
+from briefbot_ui.conversation import Conversation
+from briefbot_ui.question_queue import QuestionQueue
+from briefbot_ui.templates import text
 from builder import as_format
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -294,13 +297,18 @@ def test_an_answer_outlives_an_article_that_was_read_and_not_cited(examples_assi
         from_record(declined, document)
 
 
+def restored(assistant: Assistant, record: str) -> list[dict[str, str]]:
+    """The turns of a conversation that a browser kept, with one record."""
+    shown = Conversation(assistant, QuestionQueue()).restore(actions.Restore(records=(record,)))
+    return cast(list[dict[str, str]], shown["turns"])
+
+
 def test_a_turn_that_cannot_be_read_back_goes_on_being_kept(examples_assistant: Assistant) -> None:
     value = json.loads(_record(examples_assistant))
     record = json.dumps({**value, "passages": [["0" * 16, ranges] for _, ranges in value["passages"]]})
-    kept = conversation.restored(examples_assistant, {"records": [record]})
-    (turn,) = kept.turns
-    assert "no longer in the index" in turn.html
-    assert f'data-record="{markup.text(record)}"' in turn.html
+    (turn,) = restored(examples_assistant, record)
+    assert "no longer in the index" in turn["html"]
+    assert turn["record"] == record
 
 
 def test_a_turn_over_an_older_index_says_so_and_not_that_its_articles_are_gone(
@@ -310,12 +318,13 @@ def test_a_turn_over_an_older_index_says_so_and_not_that_its_articles_are_gone(
     assistant = Assistant.open(index=tmp_path / "index")
     record = _record(assistant)
     as_format(tmp_path / "index", 3)
-    (turn,) = conversation.restored(assistant, {"records": [record]}).turns
-    assert markup.text(conversation.OUTDATED) in turn.html
-    assert "no longer in the index" not in turn.html
-    assert f'data-record="{markup.text(record)}"' in turn.html, "it goes on being kept"
+    (turn,) = restored(assistant, record)
+    assert text(conversation.OUTDATED) in turn["html"]
+    assert "no longer in the index" not in turn["html"]
+    assert turn["record"] == record, "it goes on being kept"
     assert "Update the index with" in caplog.text
-    assert conversation.rate(assistant, {"record": record, "right": True}).endswith(conversation.OUTDATED)
+    rated = Conversation(assistant, QuestionQueue()).rate(actions.Rate(record=record, right=True))
+    assert rated["message"].endswith(conversation.OUTDATED)
 
 
 @settings(deadline=None)

@@ -16,19 +16,29 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from briefbot_ui import articles, markup, uploads
+from briefbot_ui import actions, articles, uploads
+from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.build_jobs import Built, Job, Outcome, State
 from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
 from briefbot_ui.conversation import OUTDATED
-from briefbot_ui.late import EMPTY, LateAssistant
-from briefbot_ui.panel import listed_html, look_at
+from briefbot_ui.templates import text as escaped
 from briefbot_ui.upload_guard import UploadGuard
 from briefbot_ui.uploads import Upload
 from builder import as_format, build
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot import BriefbotError, DocumentError, Entry, IndexFormatError, QuestionError, Settings, build_index
+from briefbot import (
+    Assistant,
+    BriefbotError,
+    DocumentError,
+    Entry,
+    IndexFormatError,
+    IndexNotFoundError,
+    Settings,
+    build_index,
+    create_index,
+)
 from briefbot.documents import find_sources
 from briefbot.phrases import folded
 from briefbot.store import open_writer
@@ -192,33 +202,20 @@ def test_nothing_but_a_web_address_is_followed(tmp_path: Path, address: str) -> 
     assert not collection.state.running
 
 
-def test_without_an_index_there_are_no_documents_and_a_question_says_what_to_do(tmp_path: Path) -> None:
-    settings = Settings(index=tmp_path / "index")
-    late = LateAssistant(settings)
-    assert (late.document_count, late.generation, late.outlets(), late.sources()) == (0, 0, [], [])
-    assert (list(late.documents()), late.period()) == ([], None)
-    with pytest.raises(KeyError):
-        late.document("x")
-    with pytest.raises(QuestionError, match=re.escape(EMPTY)):
-        late.ask("Who is the mayor?")
-    assert not settings.index.exists(), "looking changes nothing"
-
-
 @pytest.mark.model
-def test_an_index_that_is_deleted_under_a_late_assistant_has_no_documents(tmp_path: Path) -> None:
+def test_an_index_without_articles_opens_and_a_question_says_that_there_are_none(tmp_path: Path) -> None:
+    assistant = Assistant.open(create_index(tmp_path / "index"))
+    assert (assistant.document_count, assistant.outlets(), assistant.sources()) == (0, [], [])
+    assert (list(assistant.documents()), assistant.period(), assistant.suggestions()) == ([], None, ())
+    reply = assistant.ask("Who is the mayor?")
+    assert (reply.answered, reply.searched) == (False, 0)
     (tmp_path / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
-    late = LateAssistant(Settings(index=build_index(tmp_path / "rain.txt", index=tmp_path / "index").index))
-    assert len(list(late.documents())) == 1
+    build_index(tmp_path / "rain.txt", index=tmp_path / "index")
+    create_index(tmp_path / "index")
+    assert assistant.document_count == 1, "one that is there stays as it is"
     shutil.rmtree(tmp_path / "index")
-    assert (list(late.documents()), late.count()) == ([], 0)
-
-
-def test_the_late_assistant_answers_as_any_other_does_once_there_is_an_index(examples_index: Path) -> None:
-    late = LateAssistant(Settings(index=examples_index))
-    answer = late.ask("How many people took part in the ferry strike?")
-    assert answer.text == "429"
-    assert late.document(answer.citations[0].document_id).title
-    assert len(list(late.documents())) == late.document_count == 18
+    with pytest.raises(IndexNotFoundError):
+        assistant.ask("Who is the mayor?")
 
 
 @pytest.fixture
@@ -274,22 +271,28 @@ def test_text_is_added_and_removed_and_its_file_with_it(
         collection.remove(item.holding.key)
 
 
+def listed(collection: Collection, words: str) -> str:
+    """The list as a page gets it."""
+    acts = ArticleActions(collection, cast(Assistant, None))
+    return str(acts.list_articles(actions.ListArticles(words=words, shown=10))["html"])
+
+
 def test_an_older_index_under_an_open_page_is_named_in_the_drawer(
     collection: Collection, caplog: pytest.LogCaptureFixture
 ) -> None:
     index = collection.settings.index
     build(index, ["rain"])
-    assert "rain" in listed_html(collection, "", 10)
+    assert "rain" in listed(collection, "")
     as_format(index, 3)
     with pytest.raises(IndexFormatError):
         collection.listing()
     for words in ("", "rain"):
-        shown = listed_html(collection, words, 10)
-        assert markup.text(OUTDATED) in shown
+        shown = listed(collection, words)
+        assert escaped(OUTDATED) in shown
         assert str(index) not in shown
     assert f"Update the index with: briefbot index --index {index}" in caplog.text
     build(index, ["rain"])
-    assert "rain" in listed_html(collection, "", 10)
+    assert "rain" in listed(collection, "")
 
 
 def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
@@ -499,5 +502,6 @@ def test_a_page_is_told_a_generation_with_its_own_number_of_articles(tmp_path: P
             type(self).generation, type(self).documents = 2, 18
             return self.documents
 
-    told = look_at(Collection(Settings(index=tmp_path)), cast(LateAssistant, Committing()))(None)
+    acts = ArticleActions(Collection(Settings(index=tmp_path)), cast(Assistant, Committing()))
+    told = acts.look(actions.Look())
     assert (told["generation"], told["documents"]) == (2, 18)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
-from briefbot_ui import export, render
+from briefbot_ui import export, turns
 from briefbot_ui.article_view import article
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,8 +193,8 @@ def test_an_answer_from_a_caption_or_quoted_mail_says_so_wherever_it_is_shown(
         reply_text(reply),
         export.plain("Who?", shown),
         export.markdown("Who?", shown),
-        export.fragment("Who?", shown),
-        render.reply_turn("Who?", shown),
+        export.conversation_html([("Who?", shown)]),
+        turns.reply_turn("Who?", shown),
     )
     for text in everywhere:
         assert (said in text) if said else ("in a caption" not in text)
@@ -204,7 +204,7 @@ def test_an_answer_from_a_caption_or_quoted_mail_says_so_wherever_it_is_shown(
 def test_a_place_to_read_in_a_caption_says_so() -> None:
     reply = not_found(span_of(CAPTION, "Ada Quill").hit)
     assert "in a caption" in reply_text(reply)
-    assert "in a caption" in render.reply_turn("Who?", blocks(reply))
+    assert "in a caption" in turns.reply_turn("Who?", blocks(reply))
 
 
 def test_json_names_the_block() -> None:

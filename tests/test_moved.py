@@ -7,7 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from briefbot_ui.conversation import Chat, article
+from briefbot_ui.actions import OpenArticle
+from briefbot_ui.conversation import Conversation
+from briefbot_ui.question_queue import QuestionQueue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import quoted
@@ -86,8 +88,8 @@ def test_a_link_to_a_place_opens_the_same_words(tmp_path: Path) -> None:
     )
     build(tmp_path, [old])
     build(tmp_path, [new])
-    request = {"document": old.id, "start": 14, "end": 20, "from": 14, "to": 30}
-    pane = article(Opened(tmp_path), request, Chat())  # type: ignore[arg-type]
+    request = OpenArticle(document=old.id, marked=(14, 20), tinted=(14, 30))
+    pane = Conversation(Opened(tmp_path), QuestionQueue()).open_article(request)["pane"]  # type: ignore[arg-type]
     assert "<mark>Nobody</mark>" in pane
     assert f'data-document="{new.id}"' in pane
 

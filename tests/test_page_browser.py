@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -21,8 +19,8 @@ from test_chat_browser import (  # fixtures among them
     UNANSWERABLE,
     Library,
     Visit,
+    act,
     ask,
-    call,
     is_inside,
     library,
     library_url,
@@ -168,29 +166,6 @@ def test_an_answer_that_was_on_its_way_does_not_come_into_a_new_conversation(
     held.may_answer.set()
     ask(page, "Something else")
     expect(page.locator(".question")).to_have_text("Something else")
-
-
-def test_an_answer_that_is_given_up_late_does_not_come_back_into_a_new_conversation(
-    visit: Visit, library_url: str, held: Library, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended = threading.Event()
-
-    async def late(waiting: Any) -> None:
-        await asyncio.wait(waiting)
-        await asyncio.sleep(0.5)  # by then the new conversation is drawn
-        ended.set()
-
-    monkeypatch.setattr("briefbot_ui.page.asyncio", SimpleNamespace(wait=late, wrap_future=asyncio.wrap_future))
-    page = visit(library_url)
-    field(page).fill("Who is the mayor?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".pending")).to_be_visible()
-    page.get_by_role("button", name="New conversation").click()
-    expect(page.locator(".welcome")).to_be_visible()
-    assert ended.wait(10)
-    page.wait_for_timeout(500)
-    expect(page.locator(".pending")).to_have_count(0)
-    expect(page.locator(".welcome")).to_be_visible()
 
 
 def test_what_was_understood_is_undone_by_a_press(visit: Visit, examples_url: str) -> None:
@@ -465,6 +440,8 @@ def test_questions_can_be_restricted_to_outlets_and_days(
     expect(page.locator(".chosen")).to_have_text("Radio Carrow")
     expect(ask(page, CHIEF).locator(".decline")).to_be_visible()
     expect(page.locator(".within").first).to_have_text("Only articles from Radio Carrow.")
+    expect(page.locator(".restrict form")).to_be_hidden()  # the answer has the room
+    page.locator(".restrict summary").click()
     page.get_by_role("button", name="All articles").click()
     expect(page.locator(".chosen")).to_have_text("all articles")
     page.get_by_label("from", exact=True).fill("2025-10-14")
@@ -474,6 +451,7 @@ def test_questions_can_be_restricted_to_outlets_and_days(
     press_tool(page, "Copy Link")
     alone = "A link that asks the question alone, of all articles, is copied."
     expect(page.locator("#status .status")).to_have_text(alone)
+    page.locator(".restrict summary").click()
     page.get_by_label("to", exact=True).fill("2025-10-01")
     expect(ask(page, CHIEF).locator(".notice")).to_contain_text("ends before it begins")
 
@@ -549,9 +527,7 @@ def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(
 
 @pytest.mark.parametrize("event", [None, [], {"records": "x"}, {"records": [None, {}, "{}", '{"version":1}']}])
 def test_a_forged_conversation_restores_nothing(library_url: str, event: Any) -> None:
-    name, data = call(library_url, "page_restore", {"data": [], "event_data": event})
-    assert name == "complete"
-    assert "turn" not in data[0]
+    assert not act(library_url, "restore", event).get("turns")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         ModelError,
         QuestionError,
     )
-    from briefbot.indexer import Change, Progress, Report, build_index, remove_sources, watch_index
+    from briefbot.indexer import Change, Progress, Report, build_index, create_index, remove_sources, watch_index
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.replies import (
         Answer,
@@ -101,6 +101,7 @@ __all__ = [
     "as_record",
     "build_index",
     "check_index",
+    "create_index",
     "day_of",
     "filter_of",
     "from_record",
@@ -127,7 +128,7 @@ _HOMES = {
         "ModelError",
         "QuestionError",
     ),
-    "indexer": ("Change", "Progress", "Report", "build_index", "remove_sources", "watch_index"),
+    "indexer": ("Change", "Progress", "Report", "build_index", "create_index", "remove_sources", "watch_index"),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "replies": (
         "Answer",

@@ -165,10 +165,11 @@ def run_chat(options: argparse.Namespace) -> int:
     auth = _auth(options)
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
-    from briefbot_ui import Collection, LateAssistant, is_loopback, serve  # gradio takes seconds to import: only here
+    from briefbot_ui import Collection, is_loopback, serve  # gradio takes seconds to import: only here
 
     settings = _settings(options)
-    assistant = LateAssistant(settings)
+    briefbot.create_index(settings=settings)
+    assistant = briefbot.Assistant.open(settings=settings)
 
     def ready(url: str) -> None:
         if not assistant.document_count:

@@ -12,13 +12,11 @@ if TYPE_CHECKING:
     from briefbot_ui.app import build_app, serve
     from briefbot_ui.collection import Collection
     from briefbot_ui.guard import is_loopback
-    from briefbot_ui.late import LateAssistant
 
-__all__ = ["Collection", "LateAssistant", "build_app", "is_loopback", "serve"]
+__all__ = ["Collection", "build_app", "is_loopback", "serve"]
 
 _HOME = {
     "Collection": "collection",
-    "LateAssistant": "late",
     "build_app": "app",
     "is_loopback": "guard",
     "serve": "app",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import io
 import logging
 import os
@@ -17,25 +18,29 @@ import gradio as gr
 from gradio.block_function import BlockFunction
 from gradio.components.api_component import Api
 from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
-from briefbot import BriefbotError
+from briefbot import Assistant, BriefbotError
 from briefbot_ui import page, tools
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.guard import LOOPBACK, middleware
-from briefbot_ui.late import AnyAssistant
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
 
 _ASSETS = Path(__file__).parent / "assets"
+_MODULES = sorted((_ASSETS / "client").glob("*.js"))
+# Where pages get their client. Another client has another address, so no browser mixes two.
+CLIENT = f"client/{hashlib.sha256(b''.join(path.read_bytes() for path in _MODULES)).hexdigest()[:12]}/"
 _LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "modes")  # later ones overrule
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def build_app(assistant: AnyAssistant, collection: Collection | None = None) -> gr.Blocks:
+def build_app(assistant: Assistant, collection: Collection | None = None) -> gr.Blocks:
     """Return the chat over one index, not yet launched, with the endpoints for programs.
 
     With a `collection`, the page has the drawer "Your articles".
@@ -44,13 +49,13 @@ def build_app(assistant: AnyAssistant, collection: Collection | None = None) -> 
     queue = QuestionQueue()
     app = _Chat(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        page.lay_out(app, assistant, queue, collection)
+        page.lay_out(assistant, queue, CLIENT, collection)
         add_endpoints(assistant, queue)
     return app
 
 
 def serve(
-    assistant: AnyAssistant,
+    assistant: Assistant,
     host: str = "127.0.0.1",
     port: int = 7860,
     on_ready: Callable[[str], None] = lambda _url: None,
@@ -79,7 +84,7 @@ def serve(
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             head=f"<style>{_look()}</style>",
-            app_kwargs={"middleware": guards, "redoc_url": None, "openapi_url": None},
+            app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=["api"],  # hidden; the menu presses it
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile
@@ -107,6 +112,11 @@ def serve(
             log.info("interrupted; closing the chat")
         finally:
             app.close(verbose=False)
+
+
+def _client() -> Mount:
+    """Return the route by which a page gets the modules of its client."""
+    return Mount(f"/{CLIENT.rstrip('/')}", StaticFiles(directory=_ASSETS / "client"))
 
 
 def _look() -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from briefbot import Document
 from briefbot.phrases import title_of
 from briefbot.presentation import Aside, Range, asides
-from briefbot_ui import markup
+from briefbot_ui.templates import render
 
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
 _LINE_BREAKS = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})*")
@@ -27,9 +27,8 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
 
     `also` are marked more softly, where they are not marked already. What is no news is set apart by its class, and
     named where it may answer all the same. A headline that says the title is not shown below it, unless something is
-    marked there. The text inside `<div class="text">` is
-    `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range over several paragraphs
-    has one element in each. Raises ValueError unless
+    marked there. The text of the article in the page is `document.text` exactly, but for NUL and unpaired surrogates,
+    which become U+FFFD. A range over several paragraphs has one element in each. Raises ValueError unless
     0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
     """
     text = document.text
@@ -37,43 +36,27 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
         raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
     look = _Look(text, marked, also, asides(document))
     title = title_of(document)
-    paragraphs = "".join(_paragraph(look, inside, gap, tinted, title) for inside, gap in _paragraphs(text))
-    origin = markup.origin(document.outlet, document.published)
-    byline = f'<p class="byline">By <bdi>{markup.text(document.author)}</bdi></p>' if document.author else ""
-    return (
-        f'<article class="sheet" aria-labelledby="sheet-title" {markup.place(document, marked, tinted)}>'
-        '<div class="sheet-tools"><button type="button" class="tool back">Back to the answer</button>'
-        f'<button type="button" class="tool link" data-link="{markup.fragment(document, marked, tinted)}">'
-        "Copy link to this place</button></div>"
-        f'<header>{f"""<p class="origin">{origin}</p>""" if origin else ""}'
-        f'<h2 id="sheet-title"><bdi>{markup.text(title)}</bdi></h2>{byline}'
-        f"{_source(document.source, document.page_at(marked[0]))}</header>"
-        f'<div class="text">{paragraphs}</div></article>'
+    return render(
+        "article.html",
+        document=document,
+        title=title,
+        source_name=document.source,
+        page=document.page_at(marked[0]),
+        marked=marked,
+        tinted=tinted,
+        paragraphs=[_paragraph(look, inside, gap, tinted, title) for inside, gap in _paragraphs(text)],
     )
-
-
-def empty() -> str:
-    """Return the pane before anything was asked."""
-    return '<p class="placeholder">The article behind an answer opens here, with the quoted words marked.</p>'
 
 
 def nothing(*, has_nearest: bool) -> str:
     """Return the pane beside a question without an answer: the source of the answer before would mislead."""
     advice = "Open one of the nearest passages to read on." if has_nearest else "There is nothing to read."
-    return f'<p class="placeholder">{advice}</p>'
+    return render("pane.html", message=advice, failed=False)
 
 
 def notice(message: str) -> str:
     """Return the pane when the article asked for cannot be shown."""
-    return f'<p class="notice" role="alert">{markup.text(message)}</p>'
-
-
-def _source(source: str, page: int | None) -> str:
-    """Return where the article was read from, a link only if plainly a web address, and the page that is shown."""
-    shown = f"<bdi>{markup.text(source)}</bdi>"
-    if markup.is_web_address(source):
-        shown = f'<a href="{markup.text(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-    return f'<p class="read-from">{shown}{f", page {page}" if page else ""}</p>'
+    return render("pane.html", message=message, failed=True)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
@@ -91,6 +74,27 @@ def _paragraphs(text: str) -> Iterator[tuple[Range, Range]]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of an article that looks alike throughout."""
+
+    text: str
+    look: str  # "marked", "also" or ""
+    aside: Aside | None
+    label: str  # what to call it, where it begins; else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph: what is before the tint, in it and after it, and the line breaks behind it."""
+
+    before: list[_Piece]
+    tinted: list[_Piece]
+    after: list[_Piece]
+    gap: str
+    kind: str  # "again" for a headline that the title says already, "wrapped" where the page breaks the lines; else ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Look:
     """A text with all that is set apart in it, wherever that lies."""
 
@@ -99,38 +103,35 @@ class _Look:
     also: Sequence[Range]
     asides: Sequence[Aside]
 
-    def html(self, window: Range) -> str:
-        """Return the window of the text as HTML, cut wherever something begins or ends in it."""
+    def pieces(self, window: Range) -> list[_Piece]:
+        """Return the window of the text in pieces, cut wherever something begins or ends in it."""
         ranges = (self.marked, *self.also, *(aside.place for aside in self.asides))
         edges = {edge for range_ in ranges for edge in range_ if window[0] < edge < window[1]}
-        return "".join(self._piece(*piece) for piece in pairwise(sorted({*window, *edges})))
+        return [self._piece(*piece) for piece in pairwise(sorted({*window, *edges}))]
 
-    def _piece(self, start: int, end: int) -> str:
-        piece = markup.text(self.text[start:end])
+    def _piece(self, start: int, end: int) -> _Piece:
+        look = ""
         if self.marked[0] <= start and end <= self.marked[1]:
-            piece = f"<mark>{piece}</mark>"
+            look = "marked"
         elif any(first <= start and end <= last for first, last in self.also):
-            piece = f'<span class="also">{piece}</span>'
-        for aside in self.asides:
-            if aside.place[0] <= start and end <= aside.place[1]:
-                label = f' data-label="{aside.label}"' if aside.label and start == aside.place[0] else ""
-                return f'<span class="aside {aside.kind}"{label}>{piece}</span>'
-        return piece
+            look = "also"
+        aside = next((one for one in self.asides if one.place[0] <= start and end <= one.place[1]), None)
+        label = aside.label if aside and start == aside.place[0] else ""
+        return _Piece(self.text[start:end], look, aside, label)
 
 
-def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range, title: str) -> str:
-    breaks = markup.text(look.text[slice(*gap)])
-    hidden = f'<span class="gap">{breaks}</span>' if breaks else ""
+def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range, title: str) -> _Paragraph:
+    breaks = look.text[slice(*gap)]
     start, end = _overlap(inside, tinted)
     is_plain = all(first == last for first, last in (_overlap(inside, place) for place in (tinted, *look.also)))
     if is_plain and not look.text[: inside[0]].strip() and look.text[slice(*inside)].strip() == title.strip():
-        kind = ' class="again"'
+        kind = "again"
     else:
-        kind = ' class="wrapped"' if _is_wrapped(look.text[slice(*inside)]) else ""
+        kind = "wrapped" if _is_wrapped(look.text[slice(*inside)]) else ""
     if start == end:
-        return f'<p dir="auto"{kind}>{look.html(inside)}{hidden}</p>'
-    before, after = look.html((inside[0], start)), look.html((end, inside[1]))
-    return f'<p dir="auto"{kind}>{before}<span class="tint">{look.html((start, end))}</span>{after}{hidden}</p>'
+        return _Paragraph(look.pieces(inside), [], [], breaks, kind)
+    before, after = look.pieces((inside[0], start)), look.pieces((end, inside[1]))
+    return _Paragraph(before, look.pieces((start, end)), after, breaks, kind)
 
 
 def _is_wrapped(paragraph: str) -> bool:

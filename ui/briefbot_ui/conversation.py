@@ -1,19 +1,25 @@
-"""The state of an open page, and how each action of a person changes it.
+"""What an open page asks of the conversation: questions, kept replies, articles, ratings.
 
-Anyone can send any request, so nothing in one is trusted: what does not fit changes nothing.
+The page holds the conversation and sends the records of the replies that a question may lean on, so any process that
+has the index can answer it. Nothing in a request is trusted: records are read back against the articles.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from briefbot import (
+    Assistant,
     BriefbotError,
     Filter,
     IndexFormatError,
+    IndexNotFoundError,
     QuestionError,
     Reply,
     as_record,
@@ -22,113 +28,196 @@ from briefbot import (
     presentation,
     question_of_record,
 )
-from briefbot.presentation import Range
-from briefbot_ui import article_view, feedback, render, uploads
-from briefbot_ui.late import AnyAssistant
-from briefbot_ui.question_queue import QueueFullError
+from briefbot.presentation import Block
+from briefbot_ui import actions, article_view, export, feedback, turns, uploads
+from briefbot_ui.question_queue import QuestionQueue, QueueFullError
 
 log = logging.getLogger(__name__)
 
 TURNS_KEPT = 50
-HISTORY_KEPT = 3  # answers hold their articles, so a page keeps only a few
-STOPPED = "Stopped. Ask again, or edit the question."
 FAILED = "Something went wrong while answering. The details are in the log of briefbot chat."
 OUTDATED = (
     "The index is of another version of briefbot, and healthy. How to update it is in the log of briefbot chat; add an "
     "article on this page, and an older one is updated, too."
 )
+NO_INDEX = "The index is no longer there. Add an article, and a new one is made."
 GONE = "This article is no longer in the index. Ask the question again to search what is there now."
 CHANGED = (
     "An article behind this answer is no longer in the index, or has changed. Ask again to search what is there now."
 )
+_NEXT_ROOM = 8  # replies whose next questions may wait; a page whose reply does not goes without
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its reply or notice, ready to show."""
+    """A question with its reply or notice, as the page shows and keeps it."""
 
     question: str
     html: str
-    cited: tuple[tuple[str, int, int], ...] = ()  # document id, start and end of every quote
-    reply: Reply | None = None  # None for a notice, and for a reply that is too old to be referred to
+    record: str = ""  # what the browser keeps of it
+    plain: str = ""  # to be copied
+    markdown: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
-@dataclass(eq=False, slots=True)
-class Asking:
-    """A question that waits or is being answered. Safe to share between threads."""
+class Conversation:
+    """Answers what the pages of one chat ask. Safe to share between threads."""
 
-    reply: asyncio.Future[tuple[Turn, str | None]]  # as `ask` returns it
-    forgotten: bool = False  # the page has gone on to something else, and nothing of it may appear there
+    def __init__(self, assistant: Assistant, queue: QuestionQueue) -> None:
+        self._assistant = assistant
+        self._queue = queue
+        self._next = QuestionQueue(at_once=1, room=_NEXT_ROOM)  # questions wait for none of these
+        self._waiting: dict[str, Future[dict[str, Any]]] = {}
 
-    def stop(self) -> None:
-        """Wait no longer. A computation that has begun runs to its end, and its result is thrown away."""
-        self.reply.get_loop().call_soon_threadsafe(self.reply.cancel)
+    async def ask(self, asked: actions.Ask) -> dict[str, Any]:
+        """Return the turn for a question, and the source pane to show with it; None leaves the pane.
 
-    def forget(self) -> None:
-        """Stop, and leave no turn that says so."""
-        self.forgotten = True
-        self.stop()
+        What a person can mend, and every failure, becomes a turn that tells of it.
+        """
+        try:
+            waiting = self._queue.put(partial(self._answered, asked))
+        except QueueFullError as error:
+            return _shown(notice(asked.question, words_for(error)))
+        self._waiting[asked.id] = waiting
+        try:
+            return await asyncio.wrap_future(waiting)
+        except asyncio.CancelledError:
+            if not waiting.cancelled():
+                raise
+            return {}  # stopped before its turn, and nobody waits for it
+        finally:
+            self._waiting.pop(asked.id, None)
 
+    def stop(self, stopped: actions.Stop) -> dict[str, Any]:
+        """Take a question out of the queue. A computation that has begun runs to its end."""
+        if waiting := self._waiting.get(stopped.id):
+            waiting.cancel()
+        return {}
 
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """The turns of one open page, oldest first; small, because the server keeps it for as long as the page is open."""
+    def restore(self, kept: actions.Restore) -> dict[str, Any]:
+        """Return the turns of a conversation that the browser kept, read back against the index.
 
-    turns: tuple[Turn, ...] = ()
-    asking: Asking | None = None
+        A reply whose articles are gone or have changed, or whose index cannot be asked, becomes a notice; what is no
+        record is left out.
+        """
+        read = [self._read_back(record) for record in kept.records[-TURNS_KEPT:] if question_of_record(record)]
+        replies = [reply for _, reply in read if reply]
+        pane = self._opened(replies[-1], replies[:-1]) if replies else None
+        return {"turns": [turn.as_json() for turn, _ in read], "pane": pane}
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a question is on its way."""
-        return self.asking is not None and not self.asking.reply.done()
+    def open_article(self, wanted: actions.OpenArticle) -> dict[str, Any]:
+        """Return the source pane for a place, or why it cannot be shown."""
+        try:
+            found = self._assistant.document(wanted.document)
+            shift = found.shift_of(wanted.document)  # of a link from before its headline stood in it
+            marked, tinted = ((start + shift, end + shift) for start, end in (wanted.marked, wanted.tinted))
+            return {"pane": article_view.article(found, marked, tinted, wanted.also)}
+        except (KeyError, ValueError):
+            log.info("no article for %.200r", wanted)
+            return {"pane": article_view.notice(GONE)}
+        except Exception as error:
+            return {"pane": article_view.notice(words_for(error))}
 
-    @property
-    def history(self) -> tuple[Reply, ...]:
-        """What a follow-up question may refer to, oldest first."""
-        return tuple(turn.reply for turn in self.turns if turn.reply)
+    def rate(self, rated: actions.Rate) -> dict[str, Any]:
+        """Keep a person's rating of a reply; return what to tell them."""
+        return {"message": self._rated(rated)}
 
-    def after(self, turn: Turn) -> Chat:
-        """Return the chat with one more turn, but only the last TURNS_KEPT turns and the last HISTORY_KEPT replies."""
-        turns = [*self.turns, turn][-TURNS_KEPT:]
-        old = [at for at, kept in enumerate(turns) if kept.reply][:-HISTORY_KEPT]
-        for at in old:
-            turns[at] = replace(turns[at], reply=None)
-        return Chat(tuple(turns))
+    async def next_questions(self, after: actions.NextQuestions) -> dict[str, Any]:
+        """Return up to three questions that go on from a reply; none for what is no record, or where too many wait."""
 
-    def undone(self) -> Chat:
-        """Return the chat without its last turn."""
-        return Chat(self.turns[:-1])
+        def worked_out() -> list[str]:
+            try:
+                return list(self._assistant.next_questions(from_record(after.record, self._assistant.document)))
+            except (KeyError, ValueError, BriefbotError):
+                return []
 
-    def html(self, pending: str = "") -> str:
-        """Return the conversation as HTML, with the turn that is `pending`, if any, at its end."""
-        return render.conversation([*(turn.html for turn in self.turns), pending])
+        try:
+            return {"questions": await asyncio.wrap_future(self._next.put(worked_out))}
+        except QueueFullError:
+            return {"questions": []}
 
-    def cited_in(self, document_id: str) -> list[Range]:
-        """Return every place of a document that an answer of the chat quotes."""
-        return [(start, end) for turn in self.turns for id_, start, end in turn.cited if id_ == document_id]
+    def export(self, wanted: actions.Export) -> dict[str, Any]:
+        """Return a file of a conversation; what cannot be read back is left out."""
+        replies = [reply for record in wanted.records for reply in [self._read_back(record)[1]] if reply]
+        shown = [(reply.question, self._blocks(reply)) for reply in replies]
+        return {"text": export.FORMS[wanted.form](shown)}
 
+    def _answered(self, asked: actions.Ask) -> dict[str, Any]:
+        try:
+            history = () if asked.alone else tuple(self._history(asked.history))
+            within = filter_from(asked.within)
+            reply = self._assistant.ask(
+                asked.question, history=history, within=within, as_written=asked.as_written, kind=asked.kind
+            )
+            replies = [one for one in history if isinstance(one, Reply)]
+            return _shown(self.turn_of(reply), self._opened(reply, replies))
+        except Exception as error:
+            return _shown(notice(asked.question, words_for(error)))
 
-def ask(
-    assistant: AnyAssistant,
-    question: str,
-    within: object,
-    chat: Chat,
-    *,
-    as_written: bool = False,
-    alone: bool = False,
-    kind: str | None = None,
-) -> tuple[Turn, str | None]:
-    """Return the turn for a question, and the source pane to show with it; None leaves the pane.
+    def _history(self, records: Iterable[str]) -> Iterable[Reply | str]:
+        """Yield the replies of records; of one that cannot be read back, its question."""
+        for record in records:
+            if question := question_of_record(record):
+                yield self._read_back(record)[1] or question
 
-    `alone` asks it as if nothing had been asked before. An error becomes a turn that tells of it.
-    """
-    try:
-        history = () if alone else chat.history
-        reply = assistant.ask(question, history=history, within=filter_from(within), as_written=as_written, kind=kind)
-        turn = turn_of(assistant, reply)
-        return turn, opened(reply, chat.after(turn))
-    except Exception as error:
-        return notice(question, words_for(error)), None
+    def _read_back(self, record: str) -> tuple[Turn, Reply | None]:
+        question = question_of_record(record)
+        try:
+            reply = from_record(record, self._assistant.document)
+            return self.turn_of(reply), reply
+        except IndexFormatError as error:
+            log.warning("a turn cannot be read back: %s", error)
+            return notice(question, OUTDATED, record), None
+        except (KeyError, ValueError, BriefbotError):
+            return notice(question, CHANGED, record), None
+
+    def turn_of(self, reply: Reply) -> Turn:
+        """Return a reply as a turn."""
+        blocks = self._blocks(reply)
+        html = turns.reply_turn(reply.question, blocks)
+        plain, markdown = export.plain(reply.question, blocks), export.markdown(reply.question, blocks)
+        return Turn(reply.question, html, as_record(reply), plain, markdown)
+
+    def _blocks(self, reply: Reply) -> Sequence[Block]:
+        """Return the blocks of a reply, in which sources go by what a person calls them."""
+        names = [uploads.source_name(source, self._assistant.index) for source in reply.within.sources]
+        names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
+        asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
+        return presentation.blocks(replace(reply, asked=asked))
+
+    def _opened(self, reply: Reply, earlier: Iterable[Reply]) -> str:
+        """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
+
+        Where there is neither, the pane says so. Other quotes of the article are marked more softly.
+        """
+        place = presentation.opening(presentation.blocks(reply))
+        if place is None:
+            return article_view.nothing(has_nearest=bool(reply.nearest))
+        also = [
+            source.marked
+            for one in (*earlier, reply)
+            for source in presentation.quoted(presentation.blocks(one))
+            if source.document.id == place.document.id
+        ]
+        return article_view.article(place.document, place.marked, place.tinted, also)
+
+    def _rated(self, rated: actions.Rate) -> str:
+        try:
+            reply = from_record(rated.record, self._assistant.document)
+            path = feedback.keep(self._assistant.index, reply, rated.right)
+        except OSError as error:
+            log.warning("feedback could not be kept: %s", error)
+            return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
+        except IndexFormatError as error:
+            return f"This could not be kept. {words_for(error)}"
+        except (KeyError, ValueError, BriefbotError):
+            log.info("no feedback")
+            return "This could not be kept: the answer has changed. Ask again."
+        if rated.right is None:
+            return "Your rating is taken back."
+        return f"Kept on this machine, in {path.name} beside the index. Nothing is sent."
 
 
 def words_for(error: Exception) -> str:
@@ -138,33 +227,15 @@ def words_for(error: Exception) -> str:
     """
     if isinstance(error, QuestionError | QueueFullError):
         return str(error)
+    if isinstance(error, IndexNotFoundError):
+        return NO_INDEX
     log.error("a question failed", exc_info=error)
     return OUTDATED if isinstance(error, IndexFormatError) else FAILED
 
 
 def notice(question: str, message: str, record: str = "") -> Turn:
     """Return a question without a reply, and what to do about it; the browser goes on keeping a `record` it had."""
-    return Turn(question, render.notice_turn(question, message, record))
-
-
-def turn_of(assistant: AnyAssistant, reply: Reply) -> Turn:
-    """Return a reply as a turn, in which sources go by what a person calls them."""
-    names = [uploads.source_name(source, assistant.index) for source in reply.within.sources]
-    names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
-    asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
-    blocks = presentation.blocks(replace(reply, asked=asked))
-    cited = tuple((source.document.id, *source.marked) for source in presentation.quoted(blocks))
-    return Turn(reply.question, render.reply_turn(reply.question, blocks, as_record(reply)), cited, reply)
-
-
-def opened(reply: Reply, chat: Chat) -> str:
-    """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
-
-    Where there is neither, the pane says so.
-    """
-    if place := presentation.opening(presentation.blocks(reply)):
-        return article_view.article(place.document, place.marked, place.tinted, chat.cited_in(place.document.id))
-    return article_view.nothing(has_nearest=bool(reply.nearest))
+    return Turn(question, turns.notice_turn(question, message), record)
 
 
 def filter_from(within: object) -> Filter:
@@ -181,56 +252,5 @@ def filter_from(within: object) -> Filter:
         raise QuestionError("This restriction cannot be read. Choose outlets and days anew.") from error
 
 
-def article(assistant: AnyAssistant, request: Any, chat: Chat) -> str:
-    """Return the source pane for a citation, or why it cannot be shown."""
-    try:
-        document_id = str(request["document"])
-        start, end, first, last = (int(request[key]) for key in ("start", "end", "from", "to"))
-        found = assistant.document(document_id)
-        shift = found.shift_of(document_id)  # of a link from before its headline stood in it
-        marked, tinted = (start + shift, end + shift), (first + shift, last + shift)
-        return article_view.article(found, marked, tinted, chat.cited_in(found.id))
-    except (KeyError, TypeError, ValueError):
-        log.info("no article for %.200r", request)
-        return article_view.notice(GONE)
-    except Exception as error:
-        return article_view.notice(words_for(error))
-
-
-def restored(assistant: AnyAssistant, request: Any) -> Chat:
-    """Return a conversation that the browser kept, read back against the index.
-
-    A reply whose articles are gone or have changed, or whose index cannot be asked, becomes a notice; what is no record
-    is left out.
-    """
-    chat = Chat()
-    kept = request.get("records") if isinstance(request, dict) else None
-    for record in kept[-TURNS_KEPT:] if isinstance(kept, list) else []:
-        question = question_of_record(record)
-        if not question:
-            continue
-        try:
-            turn = turn_of(assistant, from_record(record, assistant.document))
-        except IndexFormatError as error:
-            log.warning("a turn cannot be read back: %s", error)
-            turn = notice(question, OUTDATED, record)
-        except (KeyError, ValueError, BriefbotError):
-            turn = notice(question, CHANGED, record)
-        chat = chat.after(turn)
-    return chat
-
-
-def rate(assistant: AnyAssistant, request: Any) -> str:
-    """Keep a person's rating of an answer; return what to tell them."""
-    try:
-        reply = from_record(request["record"], assistant.document)
-        path = feedback.keep(assistant.index, reply, bool(request["right"]))
-        return f"Kept on this machine, in {path.name} beside the index. Nothing is sent."
-    except OSError as error:
-        log.warning("feedback could not be kept: %s", error)
-        return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
-    except IndexFormatError as error:
-        return f"This could not be kept. {words_for(error)}"
-    except (KeyError, TypeError, ValueError, BriefbotError):
-        log.info("no feedback")
-        return "This could not be kept: the answer has changed. Ask again."
+def _shown(turn: Turn, pane: str | None = None) -> dict[str, Any]:
+    return {"turn": turn.as_json(), "pane": pane}

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import api
 
-from briefbot import Document, Filter, Hit, QuestionError, as_dict
-from briefbot_ui.conversation import HISTORY_KEPT, words_for
-from briefbot_ui.late import AnyAssistant
+from briefbot import Assistant, Document, Filter, Hit, QuestionError, as_dict
+from briefbot_ui.actions import HISTORY_KEPT
+from briefbot_ui.conversation import words_for
 from briefbot_ui.question_queue import QuestionQueue
 
 MOST_DOCUMENTS = 100
@@ -32,7 +32,7 @@ class _Refusal(gr.Error):
         return str(self.message)
 
 
-def add_endpoints(assistant: AnyAssistant, queue: QuestionQueue) -> None:
+def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
     """Put the four endpoints into the Blocks that is open."""
 
     async def in_line(work: Callable[[], _Result]) -> _Result:
@@ -205,7 +205,7 @@ def _document_dict(document: Document) -> dict[str, Any]:
 
 
 def _filter(
-    assistant: AnyAssistant,
+    assistant: Assistant,
     outlets: object,
     sources: object,
     since: object,

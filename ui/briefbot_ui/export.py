@@ -5,13 +5,18 @@ Each names its sources with the place of the quote and the digest of the article
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from briefbot import phrases
 from briefbot.presentation import Block, Heading, Items, KindChoice, Note, Quote, Sides, Source, Suggestions, Trace
-from briefbot_ui import markup
+from briefbot_ui.templates import render
+
+Shown = tuple[str, Sequence[Block]]  # a question with the blocks of its reply
+
+CHECKABLE = "Every quote is copied word for word; sha256 is the digest of the article’s text it stands in."
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
 _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
@@ -67,38 +72,22 @@ def markdown(question: str, blocks: Sequence[Block]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def fragment(question: str, blocks: Sequence[Block]) -> str:
-    """Return the same as HTML, to stand in the body of a page."""
-    parts = [f"<h2>{markup.text(question)}</h2>"]
-    for block in blocks:
-        match block:
-            case Note():
-                parts.append(f"<p>{markup.text(block.text)}</p>")
-            case Heading():
-                parts.append(f"<h3>{markup.text(block.text)}</h3>")
-            case Quote() | Sides():
-                for quote in block.quotes:
-                    before, words, after = map(markup.text, quote.first.parts)
-                    items = "".join(
-                        f'<li value="{source.number}">{"".join(_in_html(source))}</li>' for source in quote.sources
-                    )
-                    when = "".join(f"<p>{markup.text(words)}</p>" for words in _when(quote))
-                    parts.append(
-                        f"<blockquote>{before}<strong>{words}</strong>{after}</blockquote>{when}<ol>{items}</ol>"
-                    )
-                parts.append(f"<p>{_sure(block)}</p>")
-            case Items(exported=True):
-                parts.append(f"<p>{_heading(block)}</p>")
-                for source in block.items:
-                    reference, digest = _in_html(source)
-                    parts.append(
-                        f"<blockquote>{markup.text(_line(source.text))}</blockquote><p>{reference}</p>{digest}"
-                    )
-            case Items() | Suggestions() | KindChoice() | Trace():
-                pass
-            case _:
-                assert_never(block)
-    return "".join(parts)
+def conversation_markdown(turns: Sequence[Shown]) -> str:
+    """Return a conversation as a Markdown file."""
+    heading = f"# {_title()}\n\n{CHECKABLE}\n\n"
+    return heading + "\n".join(markdown(question, blocks) for question, blocks in turns)
+
+
+def conversation_html(turns: Sequence[Shown]) -> str:
+    """Return a conversation as an HTML file that needs no other."""
+    return render("export.html", title=_title(), note=CHECKABLE, turns=turns, sure=_sure, heading=_heading, line=_line)
+
+
+FORMS: dict[str, Callable[[Sequence[Shown]], str]] = {"markdown": conversation_markdown, "html": conversation_html}
+
+
+def _title() -> str:
+    return f"Questions and answers, {phrases.day(dt.date.today())}"
 
 
 def _when(quote: Quote) -> list[str]:
@@ -119,10 +108,6 @@ def _heading(block: Items) -> str:
 
 def _checkable(source: Source) -> str:
     return f"{_escaped(_line(source.reference))}, sha256 `{source.document.sha256}`"
-
-
-def _in_html(source: Source) -> tuple[str, str]:
-    return markup.text(_line(source.reference)), f"<p><code>sha256 {source.document.sha256}</code></p>"
 
 
 def _line(text: str) -> str:

@@ -13,10 +13,11 @@ FILE = "feedback.jsonl"
 _writing = threading.Lock()
 
 
-def keep(folder: Path, reply: Reply, right: bool) -> Path:
+def keep(folder: Path, reply: Reply, right: bool | None) -> Path:
     """Add a rating as a line of JSON to the file in `folder`, and return that file.
 
-    `right` rates the answer; where the reply declines, that it does; where it is unsure, its likeliest place.
+    `right` rates the answer; where the reply declines, that it does; where it is unsure, its likeliest place. None
+    takes back what was said of it before: of several lines about a reply, the last counts.
     Raises OSError where the file cannot be written.
     """
     place = reply.likeliest

@@ -53,6 +53,17 @@ def build_index(
     return build(given, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
 
 
+def create_index(index: str | Path | None = None, *, settings: Settings | None = None) -> Path:
+    """Make an index without documents where there is none yet; return its folder.
+
+    Raises IndexLockedError while a build runs, and BriefbotError where the folder cannot be written.
+    """
+    settings = settings_for(index, settings)
+    if not holds_index(settings.index):
+        index_documents((), "", settings=settings)
+    return settings.index
+
+
 def index_documents(
     items: Iterable[Document | DocumentError], name: str, *, settings: Settings, progress: bool | Listener = False
 ) -> Report:

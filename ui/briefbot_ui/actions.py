@@ -1,0 +1,182 @@
+"""Everything that an open page can ask of the server: each action is listed here, with the payload that it brings.
+
+Anyone can send any request: a payload that does not fit is refused before anything is done.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+HISTORY_KEPT = 3  # replies that a question may lean on
+
+Id = Annotated[str, Field(max_length=100)]
+Name = Annotated[str, Field(max_length=1000)]
+Record = Annotated[str, Field(max_length=1_000_000)]
+Place = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
+
+
+class Payload(BaseModel):
+    """What an action brings: checked, and frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ask(Payload):
+    """Ask a question, after earlier replies that it may lean on."""
+
+    id: Id  # by which it can be stopped
+    question: str
+    history: Annotated[tuple[Record, ...], Field(max_length=HISTORY_KEPT)] = ()  # records of replies, oldest first
+    within: Any = None  # what it is restricted to; see `briefbot.filter_of`
+    as_written: bool = False
+    alone: bool = False
+    kind: Name | None = None
+
+
+class Stop(Payload):
+    """Wait no longer for the reply to a question."""
+
+    id: Id
+
+
+class Restore(Payload):
+    """Show a conversation that the browser kept."""
+
+    records: Annotated[tuple[Record, ...], Field(max_length=1000)]
+
+
+class OpenArticle(Payload):
+    """Show an article at a place."""
+
+    document: Id
+    marked: Place
+    tinted: Place
+    also: Annotated[tuple[Place, ...], Field(max_length=1000)] = ()  # what else is quoted of it
+
+
+class Rate(Payload):
+    """Keep what a person says of a reply: right, wrong, or nothing any more."""
+
+    record: Record
+    right: bool | None
+
+
+class NextQuestions(Payload):
+    """Work out which questions go on from a reply."""
+
+    record: Record
+
+
+class Export(Payload):
+    """Make a file of a conversation."""
+
+    records: Annotated[tuple[Record, ...], Field(max_length=1000)]
+    form: Literal["markdown", "html"]
+
+
+class Overview(Payload):
+    """Draw what the page shows of the index."""
+
+
+class Suggestions(Payload):
+    """Draw questions to begin with."""
+
+
+class Look(Payload):
+    """Tell which build of the index there is, and what is being done."""
+
+
+class ListArticles(Payload):
+    """List the articles that have all of the words."""
+
+    words: Annotated[str, Field(max_length=1000)] = ""
+    shown: Annotated[int, Field(ge=1)] = 100
+
+
+class Outcome(Payload):
+    """Draw how the last job ended."""
+
+
+class Dismiss(Payload):
+    """Forget how the last job ended."""
+
+
+class UploadedFile(Payload):
+    """A file that has been uploaded; `path` is empty where it has not arrived."""
+
+    path: str
+    name: str
+    size: int = 0
+
+
+class AddFiles(Payload):
+    """Add uploaded files to the articles."""
+
+    files: tuple[UploadedFile, ...]
+
+
+class AddText(Payload):
+    """Add pasted text to the articles."""
+
+    text: str
+    title: Name = ""
+    outlet: Name = ""
+    published: Name = ""
+
+
+class AddAddress(Payload):
+    """Fetch a page or a feed and follow it from now on."""
+
+    address: Annotated[str, Field(max_length=2000)]
+
+
+class AddExamples(Payload):
+    """Add the example articles."""
+
+
+class Remove(Payload):
+    """Remove a holding from the index."""
+
+    key: Id
+
+
+class Refresh(Payload):
+    """Look for what has changed in all that the index follows."""
+
+
+class StopBuild(Payload):
+    """End the build that is running."""
+
+
+ASKING: tuple[type[Payload], ...] = (
+    Ask,
+    Stop,
+    Restore,
+    OpenArticle,
+    Rate,
+    NextQuestions,
+    Export,
+    Overview,
+    Suggestions,
+)
+COLLECTING: tuple[type[Payload], ...] = (
+    Look,
+    ListArticles,
+    Outcome,
+    Dismiss,
+    AddFiles,
+    AddText,
+    AddAddress,
+    AddExamples,
+    Remove,
+    Refresh,
+    StopBuild,
+)  # where articles can be added and removed
+
+
+def name_of(payload: type[Payload]) -> str:
+    """Return the name by which the page calls an action: OpenArticle is open_article."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", payload.__name__).lower()

@@ -1,0 +1,36 @@
+// What parts of the page tell each other. Each event is listed here, with what it carries.
+
+export const EVENTS = {
+  ask: "a question is to be asked: { question, again, instead, alone, as_written, kind }",
+  asked: "a question has been asked",
+  "not-asked": "the server did not take a question: its words",
+  edit: "the last question is to be edited: its words",
+  "edit-ended": "what was being edited is gone",
+  fresh: "a new conversation is to begin",
+  restore: "a kept conversation is to be shown: its id",
+  kept: "what this browser keeps has changed",
+  "open-place": "an article is to be opened: { document, start, end, from, to }",
+  opened: "the source pane shows something else",
+  articles: "the articles are to be shown or hidden: true or false",
+  choose: "files are to be chosen",
+  examples: "the examples are to be loaded",
+  "stop-build": "the build is to end",
+  look: "the state of the index is to be looked at now",
+  changed: "the index has changed",
+  worked: "a job has begun or ended",
+};
+
+const target = new EventTarget();
+
+function named(name) {
+  if (!(name in EVENTS)) throw new Error(`no event is called ${name}`);
+  return name;
+}
+
+export function tell(name, detail) {
+  target.dispatchEvent(new CustomEvent(named(name), { detail }));
+}
+
+export function heard(name, listener) {
+  target.addEventListener(named(name), (event) => listener(event.detail));
+}

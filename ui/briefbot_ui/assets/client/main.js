@@ -1,0 +1,62 @@
+// The client of the chat: started once by the page, when all of its parts are there.
+
+import { startAdding } from "./adding.js";
+import { startArticles } from "./articles.js";
+import { startComposer } from "./composer.js";
+import { ask, citedIn, restore, startConversation } from "./conversation.js";
+import { byId, narrow } from "./dom.js";
+import { tell } from "./events.js";
+import { drawOverview, startIndexNews } from "./index_news.js";
+import { startMasthead } from "./masthead.js";
+import { startRestriction } from "./restriction.js";
+import { connect } from "./server.js";
+import { linkedPlace, openPlace, startSource } from "./source.js";
+import * as storage from "./storage.js";
+
+function startSuggestions() {
+  byId("suggestions").addEventListener("click", (event) => {
+    const button = event.target.closest("button.suggestion");
+    if (button) ask({ question: button.textContent });
+  });
+  byId("welcome").addEventListener("click", (event) => {
+    const action = event.target.closest("button[data-do]")?.dataset.do;
+    if (action === "articles") tell("articles", true);
+    else if (action) tell(action);
+  });
+}
+
+// Shows what a link asks for or cites, or else what this tab showed before.
+async function begin() {
+  const question = new URLSearchParams(window.location.search).get("q");
+  if (question) {
+    storage.setCurrentId(null);
+    storage.keepPending(null);
+    window.history.replaceState(null, "", window.location.pathname);
+    return ask({ question });
+  }
+  const place = linkedPlace();
+  if (place) openPlace(place);
+  const cutOff = storage.pending();
+  await restore(storage.currentId());
+  if (cutOff) ask({ ...cutOff, instead: false });
+}
+
+export function start(gradio) {
+  connect(gradio);
+  storage.shareNothing();
+  startSource(citedIn);
+  startConversation();
+  startComposer();
+  startRestriction();
+  startMasthead();
+  startSuggestions();
+  if (byId("adding")) {
+    startAdding();
+    startArticles();
+  }
+  startIndexNews();
+  begin();
+  drawOverview();
+  if (!narrow.matches) byId("question-text").focus();
+  document.body.dataset.live = "yes";
+}
