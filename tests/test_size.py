@@ -90,7 +90,7 @@ def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folde
     assert len(numbers) == 960
     shared = 0
     with store.snapshot() as snapshot:
-        file = read_vectors(folder, files_of(folder).vectors)
+        file = read_vectors(folder, files_of(folder).vectors, DIMENSION)
         assert is_compressed(file)
         assert sorted(numbers_in(file)) == list(range(1, 1001))
         for question in clustered(40, seed=2):
@@ -174,9 +174,9 @@ def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path)
 
 def test_an_index_that_outgrows_the_exact_file_is_compressed_by_itself(tmp_path: Path) -> None:
     fill(tmp_path, range(40), clustered(40))
-    assert not is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors))
+    assert not is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors, DIMENSION))
     fill(tmp_path, range(40, 2000), clustered(1960, seed=1))
-    assert is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors))
+    assert is_compressed(read_vectors(tmp_path, files_of(tmp_path).vectors, DIMENSION))
     with open_snapshot(tmp_path) as snapshot:
         assert len(snapshot.dense(clustered(1, seed=2)[0], 50)) == 50
 
@@ -189,7 +189,7 @@ def test_a_build_killed_while_it_writes_a_compressed_file_leaves_the_index_befor
     monkeypatch.setattr("briefbot.store.compression.COMPRESSED_FROM", 1)
     model = tmp_path / "model"
     build(model, BEFORE)
-    assert is_compressed(read_vectors(model, files_of(model).vectors))
+    assert is_compressed(read_vectors(model, files_of(model).vectors, 4))
     vectors_path(model, files_of(model).generation).unlink()  # so that it is written again
     steps: list[str] = []
     shutil.copytree(model, tmp_path / "recorded")

@@ -54,7 +54,8 @@ class Assistant:
         self._suggesting = threading.Lock()
         self._suggested: tuple[int, list[Suggestion], Iterator[Suggestion]] | None = None  # a generation; made, to come
         with store.snapshot() as snapshot:
-            check_encoder(settings.encoder, snapshot.facts.encoder, store.folder)
+            facts = snapshot.facts
+            check_encoder(settings.encoder, facts.encoder, facts.fingerprint, store.folder)
             self._models(snapshot.facts)
             snapshot.load()
 
@@ -300,7 +301,7 @@ class Assistant:
         """Return the encoder that the index is built with now, which another may have replaced, and the calibration."""
         with self._loading:
             if self._loaded is None or self._loaded[0].fingerprint != facts.fingerprint:
-                encoder = onnx_encoder(facts.encoder, facts.fingerprint)
+                encoder = onnx_encoder(facts.encoder, facts.fingerprint, self._settings.encoder)
                 calibration = calibration_for(self._reader, facts.encoder, facts.fingerprint)
                 wrong = self._settings.wrong_per_hundred
                 if calibration.threshold(wrong) > CERTAIN:

@@ -114,11 +114,11 @@ def _parser() -> argparse.ArgumentParser:
         ("status", commands.run_status, "show an index in figures"),
         ("doctor", commands.run_doctor, "check everything that an answer depends on"),
     ):
-        command = named.add_parser(name, parents=[where], help=does)
+        command = named.add_parser(name, parents=[where, encoder] if name == "doctor" else [where], help=does)
         command.add_argument("--json", action="store_true", help="print it as JSON")
         command.set_defaults(run=run)
 
-    ask = named.add_parser("ask", parents=[where, reader, trust], help="answer one question")
+    ask = named.add_parser("ask", parents=[where, encoder, reader, trust], help="answer one question")
     ask.add_argument("question", metavar="QUESTION")
     _restrict(ask)
     ask.add_argument(
@@ -136,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="also print what each stage found, on standard error")
     ask.set_defaults(run=commands.run_ask)
 
-    brief = named.add_parser("brief", parents=[where, reader], help="brief you on a topic, in the articles' sentences")
+    brief = named.add_parser(
+        "brief", parents=[where, encoder, reader], help="brief you on a topic, in the articles' sentences"
+    )
     brief.add_argument("topic", metavar="TOPIC", help='such as "the ferry strike"; "" for all of at most 20 articles')
     brief.add_argument(
         "--length", choices=("short", "medium", "long"), default="medium", help="at most 3, 5 or 8 sentences"

@@ -88,7 +88,7 @@ def run_status(options: argparse.Namespace) -> int:
 def run_doctor(options: argparse.Namespace) -> int:
     """Print each check as it is made; return 1 if one found a problem."""
     checks = []
-    for check in briefbot.check_index(index=options.index, progress=True):
+    for check in briefbot.check_index(settings=_settings(options), progress=True):
         checks.append(check)
         if not options.json:
             print(printable(check_text(check)), flush=True)

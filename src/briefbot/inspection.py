@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from briefbot.documents import is_address
-from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_encoder
+from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_encoder, trusted_encoder
 from briefbot.errors import BriefbotError
 from briefbot.indexer.paths import name_now
 from briefbot.indexer.progress import Listener, Progress, listener
@@ -78,7 +78,7 @@ def check_index(
             vector = snapshot.vector(number) if number else None
         yield _sources(roots)
         text = embedded_text(passage.document.title, passage.text) if passage else ""
-        yield _encoder(facts, text, vector)
+        yield _encoder(facts, settings.encoder, text, vector)
     yield _offline("reader", lambda: open_reader(settings.reader).fingerprint, f"the reading model {settings.reader!r}")
     yield _offline("tokens", lambda: count_tokens("It is here."), "the token encoding")
 
@@ -91,13 +91,13 @@ def _sources(roots: dict[str, str]) -> Check:
     return Check("sources", True, f"{len(roots)} followed; none of the files and folders is missing")
 
 
-def _encoder(facts: Facts, text: str, stored: np.ndarray | None) -> Check:
+def _encoder(facts: Facts, asked: str | None, text: str, stored: np.ndarray | None) -> Check:
     """Check that the encoder that built the index is on this machine, and still gives the vectors that are stored."""
     name = "encoder"
     try:
         encoder: Encoder | None = prepared_encoder(facts.fingerprint)
         if encoder is None:
-            encoder = SentenceEncoder(facts.encoder)
+            encoder = SentenceEncoder(trusted_encoder(asked, facts.encoder))
         if encoder.fingerprint != facts.fingerprint:
             found = f"{facts.encoder} on this machine is another version than the one that built the index"
             return Check(name, False, found, "Build again: briefbot index ARTICLES --index NEW_FOLDER")

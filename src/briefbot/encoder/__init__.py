@@ -34,6 +34,7 @@ __all__ = [
     "packaged_encoder",
     "prepared_encoder",
     "remember_packaged",
+    "trusted_encoder",
 ]
 
 _LOG = logging.getLogger(__name__)
@@ -57,12 +58,18 @@ def prepared_encoder(fingerprint: str) -> OnnxEncoder | None:
     return OnnxEncoder(folder) if is_made(folder) else None
 
 
-def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
-    """Return the ONNX form of the encoder with this fingerprint; export it if this machine has not done so before."""
+def onnx_encoder(name: str, fingerprint: str, asked: str | None = None) -> OnnxEncoder:
+    """Return the ONNX form of the encoder of an index; export it if this machine has not done so before.
+
+    `name` and `fingerprint` are what the index says of it, `asked` the encoder that the person named. A model is loaded
+    only where `trusted_encoder` says so; what this machine has exported already, a person has named before. Raises
+    ModelError where it is none of these, or has another fingerprint.
+    """
     folder = exported(fingerprint)
     if not is_made(folder):
-        _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", name)
-        encoder = SentenceEncoder(name)
+        trusted = trusted_encoder(asked, name)
+        _LOG.warning("Preparing the encoder %s for fast questions; this is done once.", trusted)
+        encoder = SentenceEncoder(trusted)
         if encoder.fingerprint != fingerprint:
             raise ModelError(
                 f"The index was built with another version of the encoder {name!r} than the one on this machine. "
@@ -70,6 +77,23 @@ def onnx_encoder(name: str, fingerprint: str) -> OnnxEncoder:
             )
         encoder.export_once()
     return OnnxEncoder(folder)
+
+
+def trusted_encoder(asked: str | None, built: str) -> str:
+    """Return the encoder that may be loaded for an index: the one that the person named, or the packaged one.
+
+    An index may come from somebody else, and a model is loaded with the rights of this user. Raises ModelError where
+    only the index names it.
+    """
+    if asked is not None:
+        return encoder_name(asked, built)
+    if built != PACKAGED_ENCODER:
+        raise ModelError(
+            f"The index was built with the encoder {built!r:.200}, which this machine has not prepared, and briefbot "
+            f"loads no model because an index names it. If you have it and trust it, name it yourself with "
+            f"--encoder, or Settings(encoder=...); or build the index anew: briefbot index ARTICLES --index NEW_FOLDER"
+        )
+    return built
 
 
 def packaged_encoder() -> OnnxEncoder | None:
@@ -114,14 +138,25 @@ def encoder_name(asked: str | None, built: str | None) -> str:
     return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
 
 
-def check_encoder(asked: str | None, built: str, index: Path) -> None:
-    """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with."""
-    if encoder_name(asked, built) != built:
+def check_encoder(asked: str | None, built: str, fingerprint: str, index: Path) -> None:
+    """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with.
+
+    The same one may lie elsewhere on this machine: then its fingerprint tells, and its ONNX form is made.
+    """
+    if asked is None or encoder_name(asked, built) == built:
+        return
+    try:
+        named = (packaged_encoder() if asked == PACKAGED_ENCODER else None) or SentenceEncoder(asked)
+    except ModelError:
+        named = None
+    if named is None or named.fingerprint != fingerprint:
         raise IndexDamagedError(
-            f"The index at {index} was built with the encoder {built!r}, not with {asked!r}, and vectors of two "
+            f"The index at {index} was built with the encoder {built!r:.200}, not with {asked!r}, and vectors of two "
             f"encoders cannot be compared. Leave the encoder out, or build another index with it: "
             f"briefbot index ARTICLES --index NEW_FOLDER --encoder {asked}"
         )
+    if isinstance(named, SentenceEncoder):
+        named.export_once()
 
 
 def embedded_text(title: str, text: str) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from briefbot.encoder.onnx_form import OnnxEncoder, exported, is_made
 from briefbot.errors import ModelError
 from briefbot.settings import PACKAGED_ENCODER
-from briefbot.torch_models import first_line, weights_digest
+from briefbot.torch_models import check_folder, first_line, weights_digest
 
 if TYPE_CHECKING:
     import torch
@@ -41,9 +41,21 @@ class SentenceEncoder:
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()
+        place = Path(_place(name)).expanduser()
+        is_here = place.is_dir()
+        if is_here:
+            check_folder(place, name)
         try:
-            self._model = SentenceTransformer(_place(name), local_files_only=True)
-        except (OSError, ValueError) as error:
+            # A model that brings code of its own is refused, and so are weights that are a pickle.
+            self._model = SentenceTransformer(
+                str(place) if is_here else name,
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except Exception as error:  # each library has errors of its own
+            if is_here or not isinstance(error, OSError | ValueError):
+                raise ModelError(f"The encoder {name!r} cannot be loaded ({first_line(error)}). {_ANOTHER}") from error
             raise ModelError(
                 f"The encoder {name!r} is not on this machine, and briefbot downloads nothing by itself. "
                 f"Give the folder of a sentence-transformers model, or fetch it first with: hf download {name}"

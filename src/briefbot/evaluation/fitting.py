@@ -136,8 +136,8 @@ def calibrate(
     reader = open_reader(settings.reader)
     with open_snapshot(index) as snapshot:
         facts = snapshot.facts
-        check_encoder(settings.encoder, facts.encoder, index)
-        encoder = onnx_encoder(facts.encoder, facts.fingerprint)
+        check_encoder(settings.encoder, facts.encoder, facts.fingerprint, index)
+        encoder = onnx_encoder(facts.encoder, facts.fingerprint, settings.encoder)
         asked = tqdm(mixture, desc="Asking", unit="question", disable=None if progress else True, leave=False)
         met = list(cases(asked, snapshot, encoder, reader, settings))
     right = [case for case in met if _answerable(case)]

@@ -15,6 +15,7 @@ from briefbot.documents import is_address
 from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
 from briefbot.indexer.encoders import BuildEncoder
+from briefbot.indexer.named_here import named_here, not_named, note_named
 from briefbot.indexer.paths import absolute, is_index_file, is_within, lies_in_any, name_now, outermost
 from briefbot.indexer.progress import Listener, listener, telling
 from briefbot.indexer.report import Report
@@ -100,17 +101,21 @@ def build(
                 f"Name another folder for the index with --index."
             )
     with _writer(given, settings, progress, dry_run=dry_run) as writer:
-        settings = replace(
-            settings, encoder=encoder_name(settings.encoder, writer.facts.encoder if writer.facts else None)
-        )
+        if settings.encoder is not None:
+            settings = replace(settings, encoder=encoder_name(settings.encoder, None))
         _check_settings(writer, settings)
         sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
-        followed = [source for source in _followed(writer, given, settings) if fetch or not is_address(source)]
+        followed, unknown = _followed(writer, given, settings)
+        followed = [source for source in followed if fetch or not is_address(source)]
         for source in followed:
             sync.follow(source)
+        sync.failures += [not_named(source, settings.index) for source in unknown]
         if given is not None:
             _remember(sync, writer, followed)
-        return _finished(sync, writer, settings, started, dry_run=dry_run)
+        report = _finished(sync, writer, settings, started, dry_run=dry_run)
+        if given is not None and not dry_run:
+            note_named(settings.index, writer.roots().keys() & set(map(absolute, given)))
+        return report
 
 
 def remove_sources(
@@ -171,20 +176,22 @@ def _writer(
             yield writer
 
 
-def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings) -> list[str | Path]:
-    """Return the sources to follow now: those given, else all that are remembered.
+def _followed(writer: Writer, given: list[str | Path] | None, settings: Settings) -> tuple[list[str | Path], list[str]]:
+    """Return the sources to follow now, those given or all that are remembered, and those that nobody named here.
 
-    Raises BriefbotError where none are.
+    Raises BriefbotError where none are remembered.
     """
+    if given is not None:
+        return outermost(given), []
     roots = writer.roots()
-    if given is None:
-        if not roots:
-            raise BriefbotError(
-                f"The index at {settings.index} follows no sources. Name some: "
-                f"briefbot index ARTICLES --index {settings.index}"
-            )
-        return [name_now(path, name) for path, name in roots.items()]
-    return outermost(given)
+    if not roots:
+        raise BriefbotError(
+            f"The index at {settings.index} follows no sources. Name some: "
+            f"briefbot index ARTICLES --index {settings.index}"
+        )
+    known = named_here(settings.index)
+    followed: list[str | Path] = [name_now(path, name) for path, name in roots.items() if path in known]
+    return followed, [name_now(path, name) for path, name in roots.items() if path not in known]
 
 
 def _remember(sync: Sync, writer: Writer, followed: list[str | Path]) -> None:
@@ -247,7 +254,7 @@ def _check_settings(writer: Writer, settings: Settings) -> None:
     facts = writer.facts
     if facts is None:
         return
-    check_encoder(settings.encoder, facts.encoder, settings.index)
+    check_encoder(settings.encoder, facts.encoder, facts.fingerprint, settings.index)
     if facts.passage_tokens != settings.passage_tokens:
         raise IndexDamagedError(
             f"The index at {settings.index} was built with passages of {facts.passage_tokens} tokens, not of "

@@ -14,6 +14,7 @@ from briefbot.encoder import (
     packaged_encoder,
     prepared_encoder,
     remember_packaged,
+    trusted_encoder,
 )
 from briefbot.errors import IndexDamagedError
 from briefbot.settings import PACKAGED_ENCODER, Settings
@@ -41,7 +42,8 @@ class BuildEncoder:
     ) -> NDArray[np.float32]:
         """Return unit vectors, (len(texts), dimension), of some of `pending` texts."""
         encoder = self.loaded(settings, facts)
-        if pending > _MANY and isinstance(encoder, OnnxEncoder) and has_accelerator():
+        is_worth = pending > _MANY and isinstance(encoder, OnnxEncoder) and _may_load(settings, facts)
+        if is_worth and has_accelerator():
             encoder = self._loaded = _full(self.name, settings, facts)
         return encoder.encode(texts)
 
@@ -58,6 +60,11 @@ class BuildEncoder:
         return here
 
 
+def _may_load(settings: Settings, facts: Facts | None) -> bool:
+    """Return whether the model itself may be loaded: the person has named it, or it is the packaged one."""
+    return settings.encoder is not None or facts is None or facts.encoder == PACKAGED_ENCODER
+
+
 def _ready(name: str, facts: Facts | None) -> OnnxEncoder | None:
     """Return the ONNX form, where that is found without loading the encoder itself; else None."""
     if facts:
@@ -70,6 +77,8 @@ def _made_ready(name: str, settings: Settings, facts: Facts | None) -> OnnxEncod
 
     The first question needs the ONNX form, and what cannot be exported fails here.
     """
+    if facts:
+        name = trusted_encoder(settings.encoder, facts.encoder)
     full = _full(name, settings, facts)
     folder = full.export_once()
     if name == PACKAGED_ENCODER:

@@ -11,6 +11,7 @@ from briefbot.documents import find_sources, is_address
 from briefbot.errors import BriefbotError, IndexFormatError, IndexNotFoundError
 from briefbot.indexer.commands import Sources, build, named
 from briefbot.indexer.encoders import BuildEncoder
+from briefbot.indexer.named_here import named_here
 from briefbot.indexer.paths import absolute, is_index_file, name_of
 from briefbot.indexer.progress import Listener, listener
 from briefbot.indexer.report import Report
@@ -77,7 +78,8 @@ def _followed(given: list[str | Path] | None, settings: Settings) -> list[str | 
         return given
     try:
         with open_snapshot(settings.index) as snapshot:
-            return list(snapshot.roots())
+            known = named_here(settings.index)
+            return [path for path in snapshot.roots() if path in known]
     except (IndexNotFoundError, IndexFormatError):  # which the next build makes, updates or refuses
         return []
 

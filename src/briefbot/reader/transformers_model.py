@@ -22,7 +22,7 @@ import numpy as np
 
 from briefbot.errors import ModelError
 from briefbot.reader.framing import Framed, Framing, Window
-from briefbot.torch_models import first_line, weights_digest
+from briefbot.torch_models import check_folder, first_line, weights_digest
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -47,6 +47,7 @@ class TransformersModel:
 
         self.name = name
         folder = _located(name)
+        check_folder(folder, name)
         with _quiet():
             self._model = _load_model(name, folder)
             tokenizer = _load_tokenizer(name, folder)
@@ -144,7 +145,12 @@ def _load_model(name: str, folder: Path) -> PreTrainedModel:
                 f"{_WANTED}"
             )
         model, info = AutoModelForQuestionAnswering.from_pretrained(
-            folder, config=config, local_files_only=True, trust_remote_code=False, output_loading_info=True
+            folder,
+            config=config,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,  # other weights are a pickle
+            output_loading_info=True,
         )
     except ModelError:
         raise

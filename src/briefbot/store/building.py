@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from briefbot.store.connections import check_not_emptied, committed_facts, connect_writer, holds_index
+from briefbot.store.connections import (
+    LOCK,
+    MARK,
+    check_no_links,
+    check_not_emptied,
+    committed_facts,
+    connect_writer,
+    holds_index,
+)
 from briefbot.store.derived import read_derived, sweep
 from briefbot.store.failures import LOCKED, NO_TEXT, why_missing, why_unwritten
 from briefbot.store.faults import FaultHook, no_fault
@@ -21,8 +29,6 @@ from briefbot.store.writer import Writer
 _LOG = logging.getLogger(__name__)
 LONGEST_JOURNAL = 4 * 2**20  # bytes that may wait beside the catalog after a build; SQLite's own measure is the same
 _PATIENCE = 1000  # milliseconds for questions that are being answered to finish with what waits there
-
-MARK = ".building"  # there while a build runs, and after one that was killed
 
 
 @contextmanager
@@ -116,7 +122,8 @@ def _locked(folder: Path) -> Iterator[None]:
     try:
         os.fsencode(folder).decode("utf-8")
         folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / ".lock", timeout=0)
+        check_no_links(folder)
+        lock = filelock.FileLock(folder / LOCK, timeout=0)
         lock.acquire()
     except filelock.Timeout as error:
         raise LOCKED.error(folder) from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from briefbot.store.decoding import day_from, text_from, text_or_none_from, vector_from, whole_from
 from briefbot.store.filtering import condition_of
 from briefbot.store.term_ids import ids_of
 from briefbot.store.word_index import WordIndex
@@ -37,7 +38,13 @@ def catalog_rows(connection: sqlite3.Connection, chosen: Filter) -> list[Catalog
         values,
     )
     return [
-        CatalogRow(number, outlet, author, dt.date.fromisoformat(published) if published else None, family)
+        CatalogRow(
+            whole_from(number),
+            text_or_none_from(outlet),
+            text_or_none_from(author),
+            day_from(published),
+            text_from(family),
+        )
         for number, outlet, author, published, family in rows
     ]
 
@@ -76,7 +83,9 @@ def passage_numbers(connection: sqlite3.Connection, documents: Collection[int]) 
     return found
 
 
-def first_vectors(connection: sqlite3.Connection, documents: Collection[int]) -> tuple[list[int], NDArray[np.float32]]:
+def first_vectors(
+    connection: sqlite3.Connection, documents: Collection[int], dimension: int
+) -> tuple[list[int], NDArray[np.float32]]:
     """Return the documents that have a passage, in order, and the vectors of their first ones, (documents, dimension).
 
     An article says first what it is about, and each passage is embedded under its title.
@@ -86,5 +95,5 @@ def first_vectors(connection: sqlite3.Connection, documents: Collection[int]) ->
         "WHERE document IN (SELECT value FROM json_each(?)) GROUP BY document) ORDER BY document",
         (json.dumps(list(documents)),),
     ).fetchall()
-    vectors = [np.frombuffer(blob, np.float32) for _, blob in rows]
+    vectors = [vector_from(blob, dimension) for _, blob in rows]
     return [document for document, _ in rows], np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)

@@ -50,6 +50,19 @@ def is_compressed(index: Any) -> bool:
     return isinstance(index, _FAISS.IndexIVF)
 
 
+def check_index(index: Any, dimension: int) -> None:
+    """Raise ValueError where an index that was read from a file is not of the kind that `index_of` makes."""
+    is_flat = type(index) is _FAISS.IndexIDMap2
+    inner = _FAISS.downcast_index(index.index) if is_flat else index
+    if type(inner) not in ((_FAISS.IndexFlatIP, _FAISS.IndexFlat) if is_flat else (_FAISS.IndexIVFScalarQuantizer,)):
+        raise ValueError(f"an index of the kind {type(inner).__name__}")
+    if not (inner.is_trained and {index.d, inner.d} == {dimension} and inner.metric_type == faiss.METRIC_INNER_PRODUCT):
+        raise ValueError("an index of other vectors")
+    numbers = numbers_in(index)
+    if not len(numbers) == index.ntotal == inner.ntotal or numbers.min(initial=1) < 1:
+        raise ValueError("an index whose numbers do not fit its vectors")
+
+
 def numbers_in(index: Any) -> NDArray[np.int64]:
     """Return the passage numbers that an index holds."""
     if not is_compressed(index):

@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from stat import S_ISREG
 
 from briefbot.store.derived import PATTERNS
-from briefbot.store.failures import DAMAGED, why_missing, why_unreadable
+from briefbot.store.failures import DAMAGED, LINKED, why_missing, why_unreadable
 from briefbot.store.migrations import why_not_asked
 from briefbot.store.rows import reporting_corrupt_rows
-from briefbot.store.schema import CATALOG, Facts, read_facts, read_format
+from briefbot.store.schema import CATALOG, Facts, check_no_program, check_tables, read_facts, read_format
+
+# What a catalog states of itself is not trusted: no function that has effects runs from its definitions, and each page
+# is looked at as a whole before a cell of it is.
+_CAREFUL = ("trusted_schema = OFF", "cell_size_check = ON")
+
+
+LOCK = ".lock"  # held by the process that builds
+MARK = ".building"  # there while a build runs, and after one that was killed
+_OWN = (CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm", f"{CATALOG}-journal", LOCK, MARK)  # what is opened by its name
 
 
 def holds_index(folder: Path) -> bool:
@@ -21,7 +31,9 @@ def holds_index(folder: Path) -> bool:
 def connect_writer(folder: Path) -> sqlite3.Connection:
     """Open the catalog for a build, and create it where there is none; transactions are begun by hand."""
     connection = sqlite3.connect(folder / CATALOG, isolation_level=None, timeout=30)
-    _set(connection, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    _set(connection, *_CAREFUL, "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+    with reporting_corrupt_rows():
+        check_no_program(connection)  # before anything is written
     return connection
 
 
@@ -35,6 +47,7 @@ def connect_reader(folder: Path) -> tuple[sqlite3.Connection, bool]:
     path = folder / CATALOG
     if not holds_index(folder):
         raise why_missing(folder)
+    check_no_links(folder)
     check_not_emptied(folder)
     try:
         return _open_reader(path, ""), True
@@ -60,9 +73,21 @@ def committed_facts(connection: sqlite3.Connection, folder: Path) -> Facts | Non
             return None
         if failure := why_not_asked(found):
             raise failure.error(folder, found=found)
+        check_tables(connection)
         return read_facts(connection)
     except sqlite3.DatabaseError as error:
         raise DAMAGED.error(folder, reason=error) from error
+
+
+def check_no_links(folder: Path) -> None:
+    """Raise IndexDamagedError where a file of the index is none: its folder may have come with links in it."""
+    for name in _OWN:
+        try:
+            status = (folder / name).lstat()
+        except (OSError, ValueError):  # what keeps it from being looked at is told where it is opened
+            continue
+        if not S_ISREG(status.st_mode):
+            raise LINKED.error(folder, reason=name)
 
 
 def check_not_emptied(folder: Path) -> None:
@@ -86,7 +111,7 @@ def _open_reader(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path.absolute().as_uri() + mode, uri=True, isolation_level=None, check_same_thread=False, timeout=30
     )
-    _set(connection, "query_only = ON", "schema_version")  # the second one reads: a catalog that cannot be, shows here
+    _set(connection, *_CAREFUL, "query_only = ON", "schema_version")  # the last one reads: what cannot be, shows here
     return connection
 
 

@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from stat import S_ISREG
 from typing import TypeVar
 
+from briefbot.store.decoding import text_from, whole_from
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.rows import reporting_corrupt_rows
 
@@ -20,6 +22,7 @@ _Content = TypeVar("_Content")
 # A file up to this size is hashed whenever it is opened; a larger one only if its size or time is not what it was when
 # it was written, by `briefbot doctor`, and by the build after one that was killed. 64 MiB are hashed within 0.1 s.
 HASHED_AT_OPENING = 64 * 2**20
+_LONGEST_AGO = 2**63  # nanoseconds before 1970
 _LEAST_CHANGES = 1024
 REWRITE_AFTER_CHANGED = 1 / 20  # of all passages
 
@@ -75,7 +78,17 @@ def words_path(folder: Path, generation: int) -> Path:
 def read_derived(connection: sqlite3.Connection) -> DerivedFiles:
     """Return what the catalog knows of the files beside it."""
     rows = connection.execute("SELECT name, generation, last, bytes, mtime_ns, sha256 FROM derived")
-    return DerivedFiles(**{name: Derived(*values) for name, *values in rows})
+    return DerivedFiles(**{name: _derived_from(*values) for name, *values in rows})
+
+
+def _derived_from(generation: object, last: object, size: object, mtime_ns: object, sha256: object) -> Derived:
+    return Derived(
+        whole_from(generation, 1),  # a number, since it is part of the name of a file
+        whole_from(last),
+        whole_from(size),
+        whole_from(mtime_ns, -_LONGEST_AGO),
+        text_from(sha256),
+    )
 
 
 def write_derived(connection: sqlite3.Connection, files: DerivedFiles) -> None:
@@ -129,8 +142,8 @@ def write_file(path: Path, new: Derived, produce: Callable[[Write], None], hook:
 def is_intact(path: Path, written: Derived, *, thoroughly: bool = False) -> bool:
     """Return whether a file is the one that was written; `thoroughly` reads every byte of a large one, too."""
     try:
-        status = path.stat()
-        if status.st_size != written.bytes:
+        status = path.lstat()
+        if not S_ISREG(status.st_mode) or status.st_size != written.bytes:  # a link or a device leads elsewhere
             return False
         if not thoroughly and status.st_size > HASHED_AT_OPENING and status.st_mtime_ns == written.mtime_ns:
             return True
@@ -149,8 +162,8 @@ def read_file(path: Path, written: Derived, read: Callable[[Path], _Content]) ->
         return None
     try:
         return read(path)
-    except (OSError, ValueError, RuntimeError):  # the last is FAISS's; a large file may be damaged under its old time
-        return None
+    except (OSError, ValueError, RuntimeError, MemoryError):  # the last two are also FAISS's
+        return None  # a large file may be damaged under its old time, and a digest is by whom wrote the file
 
 
 def sweep(folder: Path, keep: int, hook: FaultHook = no_fault) -> None:

@@ -68,6 +68,12 @@ DAMAGED = Failure(
     "The catalog of the index at {folder} cannot be read ({reason}). Nothing was changed.",
     "Restore {catalog} from a copy, or build the index again: briefbot index ARTICLES --index NEW_FOLDER",
 )
+LINKED = Failure(
+    IndexDamagedError,
+    "In the index at {folder}, {reason} is a link or a device, which would lead reading and writing elsewhere. Nothing "
+    "was changed.",
+    "Put the file itself there, or build the index again: briefbot index ARTICLES --index NEW_FOLDER",
+)
 OLDER_FORMAT = Failure(
     IndexFormatError,
     "The index at {folder} is healthy, and of an older briefbot: it has format {found}, and this briefbot asks "

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 
 from briefbot.blocks import Block, BlockKind
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
-from briefbot.store.block_rows import blocks_from_json
+from briefbot.store.decoding import blocks_from, text_from
 from briefbot.store.rows import WriteRow
 
 
@@ -37,7 +37,7 @@ def join_families(connection: sqlite3.Connection, write: WriteRow, numbers: Coll
         text, found, old, family = connection.execute(
             "SELECT text, found, signature, family FROM documents WHERE number = ?", (number,)
         ).fetchone()
-        signed = signature(below_headline(text, blocks_from_json(found)))
+        signed = signature(below_headline(text_from(text), blocks_from(found, len(text))))
         if old is None:
             new[number] = signed
         elif signed != old:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -14,22 +12,21 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from briefbot.blocks import Block
 from briefbot.errors import BriefbotError
-from briefbot.store.block_rows import blocks_from_json
-from briefbot.store.building import MARK
 from briefbot.store.compression import numbers_in
-from briefbot.store.connections import connect_reader, holds_index
-from briefbot.store.derived import is_intact, read_derived
+from briefbot.store.connections import MARK, connect_reader, holds_index
+from briefbot.store.decoding import blocks_from, day_from, moment_from, offsets_from, sentences_from, text_from
+from briefbot.store.derived import is_intact, read_derived, read_file
 from briefbot.store.failures import DAMAGED, UNFINISHED, why_missing
 from briefbot.store.migrations import why_not_asked
 from briefbot.store.postings import read_postings
 from briefbot.store.rows import Counted, Numbers, OnRows, chunks, reporting_corrupt_rows
-from briefbot.store.schema import CATALOG, FORMAT, Facts, counts, read_facts, read_format
+from briefbot.store.schema import CATALOG, FORMAT, Facts, check_tables, counts, read_facts, read_format
 from briefbot.store.term_ids import packed, terms_of
+from briefbot.store.vectors import read_index
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
 FILES = ("vectors file", "words file")  # the checks of what a build can write again
@@ -93,6 +90,7 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
     if failure:
         yield Check("format", False, _format_found(written), failure.words(folder)[1])
         return
+    check_tables(connection)
     facts = read_facts(connection)
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
     documents, passages = counts(connection)
@@ -104,7 +102,7 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
         problem, found = check(connection, facts, Counted(partial(on_checked, name), total))
         on_checked(name, total, total)
         yield Check(name, not problem, problem or found, anew if problem else "")
-    yield from _files(connection, folder)
+    yield from _files(connection, folder, facts.dimension)
     if (folder / MARK).exists():
         found = "a build was killed, or one is running; the index is as it was before it, or as after it"
     else:
@@ -131,14 +129,15 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
     ):
         total += 1
         on_rows(1)
-        tuple(json.loads(pages))
-        dt.date.fromisoformat(published) if published else None
-        dt.datetime.fromisoformat(indexed)
+        offsets_from(pages, len(text_from(text)))
+        day_from(published)
+        moment_from(indexed)
         if hashlib.sha256(text.encode("utf-8")).hexdigest()[:16] != document_id:
             return f"document {number} is not the text that was stored", ""
-        if not all(_cover(blocks_from_json(blocks), text) for blocks in (found, settled)):
+        if not all(_cover(blocks_from(blocks, None), text) for blocks in (found, settled)):
             return f"the blocks of document {number} are not those of its text", ""
-    connection.execute("SELECT path, source FROM sources UNION ALL SELECT path, source FROM roots").fetchall()
+    for path, source in connection.execute("SELECT path, source FROM sources UNION ALL SELECT path, source FROM roots"):
+        text_from(path), text_from(source)
     beyond = connection.execute(
         "SELECT count(*) FROM passages JOIN documents ON documents.number = document "
         "WHERE json_extract(sentences, '$[#-1][1]') > length(text) OR json_extract(sentences, '$[0][0]') < 0"
@@ -167,7 +166,7 @@ def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
     for document, passages in groupby(rows, itemgetter(1)):
         [(text, title)] = connection.execute("SELECT text, title FROM documents WHERE number = ?", (document,))
         for number, _, sentences, stored in passages:
-            ranges = json.loads(sentences)
+            ranges = sentences_from(sentences, None)
             found = terms_of(title, text[ranges[0][0] : ranges[-1][1]])
             if any(term not in ids for term in found) or packed(ids[term] for term in found) != stored:
                 return f"the terms of passage {number} are not those of its text and title", ""
@@ -193,21 +192,24 @@ def _vectors(connection: sqlite3.Connection, facts: Facts, on_rows: OnRows) -> t
     return "", f"{total:,} passages have a vector of {facts.dimension} dimensions"
 
 
-def _files(connection: sqlite3.Connection, folder: Path) -> Iterator[Check]:
+def _files(connection: sqlite3.Connection, folder: Path, dimension: int) -> Iterator[Check]:
     """Check that each index file is intact and, with later changes, covers exactly the catalog's passages."""
     cure = f"Write it again from the catalog: briefbot index --index {folder}"
     passages = _column(connection, "SELECT number FROM passages ORDER BY number")
     removed = _column(connection, "SELECT number FROM removed")
     files = read_derived(connection)
     later = passages[passages > files.last]
-    for name, (path, written), held in zip(FILES, files.at(folder), (_in_vectors, _in_words), strict=True):
+    kinds: tuple[Callable[[Path], Numbers], ...] = (partial(_in_vectors, dimension=dimension), _in_words)
+    for name, (path, written), held in zip(FILES, files.at(folder), kinds, strict=True):
         if not files.generation:
             found = "none was written yet; answers come from the catalog, more slowly"
         elif not path.exists():
             found = f"{path.name} is missing; answers come from the catalog, more slowly"
         elif not is_intact(path, written, thoroughly=True):
             found = f"{path.name} has not the checksum that it was written with; answers come from the catalog"
-        elif not np.array_equal(np.union1d(np.setdiff1d(held(path), removed), later), passages):
+        elif (numbers := read_file(path, written, held)) is None:
+            found = f"{path.name} cannot be read; answers come from the catalog, more slowly"
+        elif not np.array_equal(np.union1d(np.setdiff1d(numbers, removed), later), passages):
             found = f"{path.name} holds other passages than the catalog"
         else:
             yield Check(name, True, f"{path.name} is as it was written; {len(later):,} passages came later")
@@ -215,8 +217,8 @@ def _files(connection: sqlite3.Connection, folder: Path) -> Iterator[Check]:
         yield Check(name, False, found, cure)
 
 
-def _in_vectors(path: Path) -> Numbers:
-    return numbers_in(faiss.read_index(str(path)))
+def _in_vectors(path: Path, dimension: int) -> Numbers:
+    return numbers_in(read_index(path, dimension))
 
 
 def _in_words(path: Path) -> Numbers:

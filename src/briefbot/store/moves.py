@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from briefbot.blocks import BlockKind
-from briefbot.store.block_rows import blocks_from_json
+from briefbot.store.decoding import blocks_from, text_from
 from briefbot.store.places import Place
 from briefbot.store.rows import WriteRow
 
@@ -23,7 +23,7 @@ def keep_former_id(connection: sqlite3.Connection, write: WriteRow, place: Place
     number, text, found = connection.execute(
         "SELECT number, text, found FROM documents WHERE id = ?", (document_id,)
     ).fetchone()
-    blocks = blocks_from_json(found)
+    blocks = blocks_from(found, len(text_from(text)))
     if not blocks or blocks[0].kind is not BlockKind.HEADLINE:
         return
     shifts = connection.execute("SELECT id, shift FROM moved WHERE document = ?", (row[0],)).fetchall()

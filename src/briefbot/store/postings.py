@@ -5,11 +5,13 @@ The catalog keeps the term ids of each passage (`passages.terms`); these rows ar
 
 from __future__ import annotations
 
+import os
+import re
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,8 @@ _Int = TypeVar("_Int", bound=np.integer[Any])
 Entries = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
 
 TERM_IDS = np.dtype("<u4")  # as `passages.terms` holds them, in order, one for each time the term occurs
+_DTYPES = (np.int64, np.int32, np.int64, np.uint32, np.uint8)  # of the fields of Postings
+_HEADER = re.compile(rb"\{'descr': '([<|=][a-z]\d)', 'fortran_order': False, 'shape': \((\d{1,15}),\), \} *\n")
 _MOST_COUNTED = 255  # times in one passage
 
 
@@ -76,16 +80,33 @@ def write_postings(postings: Postings, write: Callable[[bytes], int]) -> None:
 def read_postings(path: Path) -> Postings:
     """Read postings from a file. Raises OSError or ValueError where it is not what `write_postings` wrote."""
     with path.open("rb") as file:
-        postings = Postings(*(np.lib.format.read_array(file, allow_pickle=False) for _ in fields(Postings)))
+        size = os.fstat(file.fileno()).st_size
+        postings = Postings(*(_read_array(file, size, dtype) for dtype in _DTYPES))
     if not (
         len(postings.lengths) == len(postings.numbers)
+        and (np.diff(postings.numbers, prepend=0) > 0).all()
+        and (postings.lengths >= 0).all()
         and (np.diff(postings.starts) >= 0).all()
+        and len(postings.starts)
         and postings.starts[0] == 0
         and postings.starts[-1] == len(postings.places) == len(postings.counts)
         and postings.places.max(initial=0) < max(len(postings.numbers), 1)
     ):
         raise ValueError("the arrays do not fit together")
     return postings
+
+
+def _read_array(file: BinaryIO, size: int, dtype: type[np.generic]) -> NDArray[Any]:
+    """Read an array of one dimension. No memory is taken for more than a file of this size can hold."""
+    start = file.read(10)
+    header = file.read(int.from_bytes(start[8:10], "little"))
+    found = _HEADER.fullmatch(header)  # NumPy would have Python's parser read it, whatever it says
+    if start[:8] != b"\x93NUMPY\x01\x00" or found is None or found[1].decode() != np.dtype(dtype).str:
+        raise ValueError("no array of this type")
+    count = int(found[2])
+    if count * np.dtype(dtype).itemsize > size - file.tell():
+        raise ValueError("an array that is longer than its file")
+    return np.fromfile(file, dtype, count)
 
 
 @dataclass(frozen=True, slots=True)

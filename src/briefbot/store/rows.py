@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import inspect
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+_Reader = TypeVar("_Reader")
+_Row = TypeVar("_Row")
 Numbers = NDArray[np.int64]  # of passages, in order
 WriteRow = Callable[[str, Iterable[Any]], int]  # runs a statement with its values; the row that it inserted last
 OnRows = Callable[[int], None]  # called with the number of rows just processed
 OnProgress = Callable[[int, int], None]  # called with how many rows are processed, and how many there are
+
+
+class ByNumber(dict[int, _Row]):
+    """Rows by their number. A number that the index names somewhere and that has no row is damage, too."""
+
+    def __missing__(self, number: int) -> _Row:
+        raise CorruptRowError(f"there is no row {number}")
+
+
+# What Python and NumPy raise where a value is not of its type, a list too deep, a number too large, a row not there.
+_OF_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
 
 
 class CorruptRowError(sqlite3.DatabaseError):
@@ -25,8 +40,28 @@ def reporting_corrupt_rows() -> Iterator[None]:
     """Raise CorruptRowError for what cannot be taken apart inside; put it around all that takes rows apart."""
     try:
         yield
-    except (ValueError, TypeError, LookupError) as error:
+    except _OF_DAMAGE as error:
         raise CorruptRowError(f"{type(error).__name__}: {error}") from error
+
+
+def reading_rows(reader: type[_Reader]) -> type[_Reader]:
+    """Put `reporting_corrupt_rows` around every public method of a class that only reads, generators included."""
+    for name, method in list(vars(reader).items()):
+        if inspect.isfunction(method) and not name.startswith("_"):
+            setattr(reader, name, _guarded(method))
+    return reader
+
+
+def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    if not inspect.isgeneratorfunction(method):
+        return reporting_corrupt_rows()(method)
+
+    @wraps(method)
+    def guarded(*values: Any, **named: Any) -> Iterator[Any]:
+        with reporting_corrupt_rows():
+            yield from method(*values, **named)
+
+    return guarded
 
 
 def ignore_progress(*_counts: int) -> None:

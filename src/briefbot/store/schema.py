@@ -8,13 +8,18 @@ A catalog of an older format is updated by `migrations`.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
+from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import cache
 
-from briefbot.store.rows import reporting_corrupt_rows
+from briefbot.store.decoding import hex_from, text_from, whole_from
+from briefbot.store.rows import CorruptRowError, reporting_corrupt_rows
 
 FORMAT = 5
 CATALOG = "catalog.sqlite3"
+MOST_DIMENSIONS = 65_536
 
 _TABLES = """
 CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -88,6 +93,10 @@ CREATE TABLE removed (number INTEGER PRIMARY KEY);
 """
 
 
+_SPACE = re.compile(r"\s+")  # a column that was added to a table stands on its line otherwise
+_OF_SQLITE = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """How an index was built. `fingerprint` is the encoder's: vectors of two encoders cannot be compared."""
@@ -99,6 +108,36 @@ class Facts:
     generation: int = 0
     built: str = ""  # when the generation was committed, ISO 8601 in UTC
     format: int = FORMAT
+
+
+def check_no_program(connection: sqlite3.Connection) -> None:
+    """Raise CorruptRowError where the catalog holds a view or a trigger, which what is written would run."""
+    for kind, name in connection.execute("SELECT type, name FROM sqlite_master WHERE type NOT IN ('table', 'index')"):
+        raise CorruptRowError(f"it holds the {kind} {name!r:.40}, which briefbot did not write")
+
+
+def check_tables(connection: sqlite3.Connection) -> None:
+    """Raise CorruptRowError where tables and indexes of a catalog of the present format are not those of briefbot.
+
+    Nothing else may be there: an index on an expression and a virtual table are programs, too.
+    """
+    found = _tables_of(connection)
+    if found != (expected := _expected()):
+        name = min(name for name in found.keys() | expected if found.get(name) != expected.get(name))
+        raise CorruptRowError(f"its table or index {name!r:.40} is not as briefbot writes it")
+
+
+def _tables_of(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the definition of each table and index that SQLite did not make by itself, its white space apart."""
+    rows = connection.execute("SELECT name, sql FROM sqlite_master")
+    return {text_from(name): _SPACE.sub("", text_from(sql)) for name, sql in rows if sql and name not in _OF_SQLITE}
+
+
+@cache
+def _expected() -> dict[str, str]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create_tables(connection)
+        return _tables_of(connection)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -125,7 +164,14 @@ def read_format(connection: sqlite3.Connection) -> int | None:
 @reporting_corrupt_rows()
 def read_facts(connection: sqlite3.Connection) -> Facts:
     """Return the facts of a catalog of the present format."""
-    return Facts(**{key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")})
+    facts = Facts(**{key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")})
+    for text in (facts.encoder, facts.built):
+        text_from(text)
+    hex_from(facts.fingerprint)  # it is part of the name of a folder in the cache
+    whole_from(facts.dimension, 1, MOST_DIMENSIONS)
+    whole_from(facts.passage_tokens, 1)
+    whole_from(facts.generation)
+    return facts
 
 
 def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
@@ -143,4 +189,5 @@ def counts(connection: sqlite3.Connection) -> tuple[int, int]:
 @reporting_corrupt_rows()
 def roots(connection: sqlite3.Connection) -> dict[str, str]:
     """Return absolute path -> name as given, of every source that is followed, in the order of paths."""
-    return dict(connection.execute("SELECT path, source FROM roots ORDER BY path"))
+    rows = connection.execute("SELECT path, source FROM roots ORDER BY path")
+    return {text_from(path): text_from(source) for path, source in rows}

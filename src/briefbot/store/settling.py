@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 
 from briefbot.blocks import SILENT
 from briefbot.blocks.repetition import edge_lines, settled_blocks
-from briefbot.store.block_rows import blocks_as_json, blocks_from_json
+from briefbot.store.block_rows import blocks_as_json
+from briefbot.store.decoding import blocks_from, text_from
 from briefbot.store.families import join_families, leave_family, regroup
 from briefbot.store.passage_rows import PassageRows
 from briefbot.store.repeated_lines import RepeatedLines
@@ -66,7 +67,7 @@ class Settling:
             text, title, found = self._connection.execute(
                 "SELECT text, title, found FROM documents WHERE number = ?", (number,)
             ).fetchone()
-            self._lines.put(number, edge_lines(text, title, blocks_from_json(found)))
+            self._lines.put(number, edge_lines(text_from(text), text_from(title), blocks_from(found, len(text))))
         return sorted({*unsettled, *self._lines.changed()})
 
     def _settle(self, number: int, cut: Cut) -> bool:
@@ -77,7 +78,8 @@ class Settling:
                 "FROM documents WHERE number = ?",
                 (number,),
             ).fetchone()
-            found = blocks_from_json(as_read)
+            found = blocks_from(as_read, len(text_from(text)))
+            text_from(title)
         repeated = self._lines.repeated_of(number)
         blocks = settled_blocks(found, text, edge_lines(text, title, found), repeated) if repeated else found
         stored = blocks_as_json(blocks)

@@ -16,10 +16,22 @@ from numpy.typing import NDArray
 
 from briefbot.blocks import Block
 from briefbot.spelling import Spelling, most_slips, slips, words_inside
-from briefbot.store.block_rows import blocks_from_json
 from briefbot.store.catalog_rows import CatalogRow, catalog_rows, documents_with, first_vectors, passage_numbers
+from briefbot.store.decoding import (
+    blocks_from,
+    day_from,
+    former_from,
+    moment_from,
+    offsets_from,
+    sentences_from,
+    text_from,
+    text_or_none_from,
+    texts_from,
+    vector_from,
+    whole_from,
+)
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
-from briefbot.store.rows import Numbers, reporting_corrupt_rows
+from briefbot.store.rows import ByNumber, Numbers, reading_rows
 from briefbot.store.schema import Facts, counts, roots
 from briefbot.store.term_ids import ids_of, near_terms
 from briefbot.store.vectors import VectorIndex
@@ -54,9 +66,13 @@ class Searchable:
     words: WordIndex
 
 
+@reading_rows
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One generation of the index, the same for as long as it is held."""
+    """One generation of the index, the same for as long as it is held.
+
+    What it returns is checked: a row that is not as briefbot writes it, or is missing, raises CorruptRowError.
+    """
 
     facts: Facts
     _connection: sqlite3.Connection
@@ -165,7 +181,6 @@ class Snapshot:
         whole = re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")
         return any(whole.search(folded(f"{title}\n{text}")) for title, text in rows)
 
-    @reporting_corrupt_rows()
     def spellings(self, word: str) -> list[Spelling]:
         """Return the words of the texts that a word of a question may be a slip of, nearest first.
 
@@ -189,15 +204,13 @@ class Snapshot:
                 found.append(Spelling(best, held[term][1], near[best], swapped))
         return sorted(found, key=lambda spelling: (spelling.distance, not spelling.swapped, -spelling.passages))
 
-    @reporting_corrupt_rows()
     def outlets(self) -> list[tuple[str, int]]:
         """Return every outlet with the number of its documents, the largest first."""
         rows = self._connection.execute(
             "SELECT outlet, count(*) FROM documents WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY 2 DESC, 1"
         )
-        return [(outlet, count) for outlet, count in rows]
+        return [(text_from(outlet), count) for outlet, count in rows]
 
-    @reporting_corrupt_rows()
     def period(self, chosen: Filter = _ALL) -> tuple[dt.date, dt.date] | None:
         """Return the first and the last day on which a document that a filter leaves was published; None for no day."""
         condition, values = condition_of(chosen)
@@ -205,41 +218,39 @@ class Snapshot:
             f"SELECT min(published), max(published) FROM documents WHERE {condition}",  # noqa: S608
             values,
         )
-        return (dt.date.fromisoformat(first), dt.date.fromisoformat(last)) if first else None
+        days = day_from(first), day_from(last)
+        return (days[0], days[1]) if days[0] and days[1] else None
 
     def newest(self, chosen: Filter = _ALL) -> dt.date | None:
         """Return the last day on which a document that a filter leaves was published; None for no day."""
         period = self.period(chosen)
         return period[1] if period else None
 
-    @reporting_corrupt_rows()
     def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
         """Return the exact cosines of given passages, by number; each passage's vector is read from the catalog."""
         rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
-        return {number: float(np.frombuffer(blob, np.float32) @ vector) for number, blob in rows}
+        dimension = self.facts.dimension
+        return ByNumber({number: float(vector_from(blob, dimension) @ vector) for number, blob in rows})
 
     def first_passage(self) -> int | None:
         """Return the lowest passage number; None in an empty index."""
         found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
         return None if found is None else int(found)
 
-    @reporting_corrupt_rows()
     def vector(self, number: int) -> NDArray[np.float32]:
         """Return the vector of one passage, (dimension,), as the catalog has it."""
         [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
-        return np.frombuffer(blob, np.float32)
+        return vector_from(blob, self.facts.dimension)
 
-    @reporting_corrupt_rows()
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Return the passages with these numbers, by number; passages of one document share one Document."""
         rows = self._select("SELECT number, document, sentences FROM passages WHERE number IN ({})", numbers)
         documents = self._documents("number", list(dict.fromkeys(row[1] for row in rows)))
-        return {
-            number: Passage(documents[document], tuple((start, end) for start, end in json.loads(sentences)))
+        return ByNumber(
+            (number, Passage(documents[document], sentences_from(sentences, len(documents[document].text))))
             for number, document, sentences in rows
-        }
+        )
 
-    @reporting_corrupt_rows()
     def document(self, document_id: str) -> Document | None:
         """Return the document with this id, or which had it before its headline stood in it; None where none has."""
         found = self._documents("id", [document_id])
@@ -260,11 +271,8 @@ class Snapshot:
         )
         numbers = [number for (number,) in rows]
         for number in numbers:
-            with reporting_corrupt_rows():
-                found = self._documents("number", [number])
-            yield from found.values()
+            yield from self._documents("number", [number]).values()
 
-    @reporting_corrupt_rows()
     def catalog(self, chosen: Filter = _ALL) -> list[CatalogRow]:
         """Return what the catalog says of each document that a filter leaves, in the order they were added."""
         return catalog_rows(self._connection, chosen)
@@ -273,10 +281,9 @@ class Snapshot:
         """Return the numbers of the documents that have each of the words in some form, also outside of passages."""
         return documents_with(self._connection, self._searchable().words, words, self.counts()[1])
 
-    @reporting_corrupt_rows()
     def numbered(self, numbers: Sequence[int]) -> dict[int, Document]:
         """Return the documents with these numbers, by number."""
-        return self._documents("number", numbers)
+        return ByNumber(self._documents("number", numbers))
 
     def passages_of(self, documents: Collection[int]) -> dict[int, list[Passage]]:
         """Return the passages of the documents with these numbers, by number, in the order of the text."""
@@ -287,34 +294,32 @@ class Snapshot:
             for document, own in numbers.items()
         }
 
-    @reporting_corrupt_rows()
     def first_vectors(self, documents: Collection[int]) -> tuple[list[int], NDArray[np.float32]]:
         """Return those of the documents that have a passage, and the vectors of their first, (documents, dimension)."""
-        return first_vectors(self._connection, documents)
+        return first_vectors(self._connection, documents, self.facts.dimension)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every place that holds a document, in the order of paths; a text in two places comes twice."""
-        with reporting_corrupt_rows():
-            nearest = dict(  # the longest last, which stays: a page below a page is a source of its own
-                self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
+        nearest = dict(  # the longest last, which stays: a page below a page is a source of its own
+            self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
+        )
+        rows = self._connection.execute(
+            "SELECT id, title, outlet, published, source, path, blocks "
+            "FROM sources JOIN documents ON number = document ORDER BY path, record"
+        ).fetchall()
+        found = [
+            Entry(
+                text_from(id_),
+                text_from(title),
+                text_or_none_from(outlet),
+                day_from(published),
+                text_from(source),
+                text_from(path),
+                text_from(nearest.get(path, "")),
+                blocks_from(blocks, None),
             )
-            rows = self._connection.execute(
-                "SELECT id, title, outlet, published, source, path, blocks "
-                "FROM sources JOIN documents ON number = document ORDER BY path, record"
-            ).fetchall()
-            found = [
-                Entry(
-                    id_,
-                    title,
-                    outlet,
-                    published and dt.date.fromisoformat(published),
-                    source,
-                    path,
-                    nearest.get(path, ""),
-                    blocks_from_json(blocks),
-                )
-                for id_, title, outlet, published, source, path, blocks in rows
-            ]
+            for id_, title, outlet, published, source, path, blocks in rows
+        ]
         yield from found
 
     def roots(self) -> dict[str, str]:
@@ -337,22 +342,22 @@ class Snapshot:
             values,
         )
         return {
-            number: Document(
-                text,
-                title,
+            whole_from(number): Document(
+                text_from(text),
+                text_from(title),
                 sources[0],
-                outlet,
-                author,
-                dt.date.fromisoformat(published) if published else None,
-                tuple(json.loads(pages)),
-                dt.datetime.fromisoformat(indexed),
-                family,
+                text_or_none_from(outlet),
+                text_or_none_from(author),
+                day_from(published),
+                offsets_from(pages, len(text)),
+                moment_from(indexed),
+                text_from(family),
                 tuple(sources[1:]),
-                blocks_from_json(blocks),
-                former=tuple((id_, shift) for id_, shift in json.loads(former)),
+                blocks_from(blocks, len(text)),
+                former=former_from(former, len(text)),
             )
             for number, text, title, listed, outlet, author, published, pages, indexed, family, blocks, former in rows
-            for sources in [json.loads(listed)]
+            for sources in [texts_from(listed)]
         }
 
     def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]

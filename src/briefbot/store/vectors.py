@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ from typing import Any
 import faiss
 import numpy as np
 
-from briefbot.store.compression import Vectors, index_of, is_compressed, parameters
+from briefbot.store.compression import Vectors, check_index, index_of, is_compressed, parameters
 from briefbot.store.derived import Derived, Write, read_file, vectors_path
 from briefbot.store.rows import Numbers, OnRows
 
 Cosines = Callable[[Sequence[int]], dict[int, float]]
 _FAISS: Any = faiss  # whose type stubs know only a part of it
+
+_READING = threading.Lock()  # the limit is of the whole process
+_ANY_SIZE = 2**40  # bytes; FAISS's own limit
 
 _PIECE = 2**20  # bytes of a file that are written between two calls of the fault hook
 _CANDIDATES = 2  # from a compressed file, for each passage that is wanted
@@ -81,7 +85,7 @@ def open_vectors(
     """
     empty = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
     known = before is not None and before.sha256 and before.sha256 == written.sha256
-    file = before.file if before and known else read_vectors(folder, written)
+    file = before.file if before and known else read_vectors(folder, written, dimension)
     if file is None:
         return VectorIndex(index_of(connection, dimension, above=0), "", removed[:0], empty)
     later = index_of(connection, dimension, above=written.last)
@@ -95,6 +99,19 @@ def produce_vectors(connection: sqlite3.Connection, dimension: int, on_rows: OnR
     )
 
 
-def read_vectors(folder: Path, written: Derived) -> faiss.Index | None:
-    """Read the FAISS file as it was written; return None where `read_file` does."""
-    return read_file(vectors_path(folder, written.generation), written, lambda path: faiss.read_index(str(path)))
+def read_vectors(folder: Path, written: Derived, dimension: int) -> faiss.Index | None:
+    """Read the FAISS file as it was written; return None where `read_file` does, or where it is no index of ours."""
+    return read_file(vectors_path(folder, written.generation), written, lambda path: read_index(path, dimension))
+
+
+def read_index(path: Path, dimension: int) -> faiss.Index:
+    """Read a FAISS file. Raises ValueError, RuntimeError or MemoryError where it is not one that `index_of` made."""
+    with _READING:
+        # The header says how much memory each part takes; no part is larger than the file.
+        _FAISS.set_deserialization_vector_byte_limit(path.stat().st_size)
+        try:
+            index = faiss.read_index(str(path))
+        finally:
+            _FAISS.set_deserialization_vector_byte_limit(_ANY_SIZE)
+    check_index(index, dimension)
+    return index

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.store.block_rows import blocks_as_json
+from briefbot.store.decoding import bytes_from, text_from, whole_from
 from briefbot.store.derived import is_intact, is_worth_writing, read_derived, write_derived
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.filtering import IN_FOLDER
@@ -79,7 +80,10 @@ class Writer:
             f"WHERE {IN_FOLDER}",
             (root, root.rstrip("/")),
         )
-        return {(path, record): Held(document_id, source) for path, record, document_id, source in rows}
+        return {
+            (text_from(path), whole_from(record)): Held(text_from(document_id), text_from(source))
+            for path, record, document_id, source in rows
+        }
 
     @reporting_corrupt_rows()
     def stamps(self, root: str) -> dict[str, Stamp]:
@@ -91,7 +95,10 @@ class Writer:
             f"SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files WHERE {IN_FOLDER}",  # noqa: S608
             (root, root.rstrip("/")),
         )
-        return {path: Stamp(*fields) for path, *fields in rows}
+        return {
+            text_from(path): Stamp(size, mtime, ctime, inode, bytes_from(sha256), reading)
+            for path, size, mtime, ctime, inode, sha256, reading in rows
+        }
 
     def stamp(self, path: str, stamp: Stamp) -> None:
         """Record what the file is like, so that the next build need not read it while it stays so."""
@@ -104,9 +111,10 @@ class Writer:
     @reporting_corrupt_rows()
     def places(self, document_id: str) -> list[Place]:
         """Return every place that holds this text."""
-        return self._connection.execute(
+        rows = self._connection.execute(
             "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
-        ).fetchall()
+        )
+        return [(text_from(path), whole_from(record)) for path, record in rows]
 
     @reporting_corrupt_rows()
     def holds(self, document: Document) -> bool:
@@ -208,7 +216,7 @@ class Writer:
             passed(1)  # what this raises is no damage
         with reporting_corrupt_rows():
             self._settling.part(families)
-        return [Dropped(document_id, title) for _, document_id, title in orphans]
+        return [Dropped(text_from(document_id), text_from(title)) for _, document_id, title in orphans]
 
     def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; return its facts.
@@ -255,7 +263,7 @@ class Writer:
             self._write("DELETE FROM removed")
             write_derived(self._connection, files)
             self._commit()
-        except (sqlite3.DatabaseError, OSError, RuntimeError) as error:
+        except (sqlite3.DatabaseError, OSError, RuntimeError, MemoryError) as error:
             _LOG.warning(
                 "The index at %s is up to date, but a file beside its catalog could not be written (%s). "
                 "Questions are answered from the catalog, more slowly, until a build can write it.",
