@@ -105,6 +105,8 @@ def build(
             settings = replace(settings, encoder=encoder_name(settings.encoder, None))
         _check_settings(writer, settings)
         sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
+        if given is not None and not dry_run:
+            note_named(settings.index, map(absolute, given))  # first: a build that is killed has been asked for, too
         followed, unknown = _followed(writer, given, settings)
         followed = [source for source in followed if fetch or not is_address(source)]
         for source in followed:
@@ -112,10 +114,7 @@ def build(
         sync.failures += [not_named(source, settings.index) for source in unknown]
         if given is not None:
             _remember(sync, writer, followed)
-        report = _finished(sync, writer, settings, started, dry_run=dry_run)
-        if given is not None and not dry_run:
-            note_named(settings.index, writer.roots().keys() & set(map(absolute, given)))
-        return report
+        return _finished(sync, writer, settings, started, dry_run=dry_run)
 
 
 def remove_sources(
