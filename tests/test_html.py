@@ -229,7 +229,7 @@ def test_cards_and_other_stories_beside_an_article_are_no_live_blog(tmp_path: Pa
 # Bare text and paragraphs that are not <p>
 
 
-@pytest.mark.parametrize("frame", ["<article>{}</article>", "<div class=story><div>{}</div></div>", "{}"])
+@pytest.mark.parametrize("frame", ["<article>{}</article>", "{}"])
 @pytest.mark.parametrize(
     ("marked", "expected"),
     [
@@ -450,3 +450,17 @@ STATED = '{"@type": "NewsArticle", "datePublished": "2022-03-07", "description":
 )
 def test_the_day_that_linked_data_state_is_read_in_whatever_wrapping(tmp_path: Path, kind: str, script: str) -> None:
     assert read(tmp_path, STORY, f"<script type='{kind}'>{script}</script>").published == DAY
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["<div class=post-meta>Am 7. März 2022 um 10 Uhr</div>", "<span class=meta>07.03.2022</span>"],
+)
+def test_a_day_shown_in_another_language_is_read(tmp_path: Path, shown: str) -> None:
+    body = f"<article><h1>{HEADLINE}</h1>{shown}<p>{LEAD}</p><p>{NEXT}</p></article>"
+    assert read(tmp_path, body).published == DAY
+
+
+def test_a_day_of_two_readings_is_not_read_in_one_of_them(tmp_path: Path) -> None:
+    body = f"<article><h1>{HEADLINE}</h1><span class=meta>03/07/2022</span><p>{LEAD}</p><p>{NEXT}</p></article>"
+    assert read(tmp_path, body).published is None

@@ -19,9 +19,16 @@ _META_NAMES = (  # of <meta>, most telling first
     *("dc.date", "dcterms.date", "date"),
 )
 _CREDIT_WORDS = frozenset(["date", "datetime", "dateline", "pubdate", "posted", "byline", "bylines"])
+_DAY_WORDS = _CREDIT_WORDS | {  # what else may hold a day, which counts where nothing closer does
+    *("meta", "time", "timestamp", "info", "author", "published", "postinfo", "submitted", "created", "entry"),
+    *("metadata", "datum", "fecha", "postdate", "entrydate", "newsdate", "articledate", "blogdate", "publication"),
+    *("publish", "dates", "news", "details", "release"),
+}
+_LONGEST_SHOWN = 200  # characters of an element that shows a day
 _OTHER_DAY = ("updat", "modif", "event", "current", "today")  # how the words begin that mark another day
 _LIST_WORDS = ASIDE_WORDS | {"list", "lists", "listing", "popular", "trending", "latest", "masthead", "topbar"}
 _UPDATED = re.compile(r"\b(?:updated?|modified|edited|revised|corrected)(?:\s+(?:on|at))?\W*$", re.IGNORECASE)
+_OF_UPDATE = re.compile(r"\b(?:updat|modif|revis|edited|corrected|aktualis)", re.IGNORECASE)
 _NEAR = 3  # elements outwards in which the words before a date may be its label,
 _BESIDE = 10  # those before each of them,
 _LABEL = 60  # and characters of it
@@ -57,13 +64,28 @@ def shown_credits(tree: Any) -> Heading:
     )
 
 
+def shown_days(tree: Any) -> Iterator[Any]:
+    """Yield the elements that may show the day of publication, by wider marks than those of credits, none twice."""
+    chosen: set[Any] = set()
+    for element in _credits(tree, _DAY_WORDS, "class", "id", "itemprop"):
+        text = text_of(element)
+        if len(text) > _LONGEST_SHOWN or _OF_UPDATE.search(text[:_LABEL]):
+            continue
+        if chosen.isdisjoint(element.iterancestors()):
+            chosen.add(element)
+            yield element
+
+
 def _linked_data_dates(tree: Any) -> list[str]:
     """Return the datePublished of what the page states for machines, articles first."""
     return [item["datePublished"] for item in linked_data(tree) if isinstance(item.get("datePublished"), str)]
 
 
-def _credits(tree: Any) -> Iterator[Any]:
-    """Yield the elements that show when and by whom the page's article was published, as far as marks can tell."""
+def _credits(tree: Any, marks: frozenset[str] = _CREDIT_WORDS, *names: str) -> Iterator[Any]:
+    """Yield the elements that show when and by whom the page's article was published, as far as marks can tell.
+
+    `marks` are sought among the words of the attributes `names`, of the class where none is named.
+    """
     elements = list(tree.xpath("//body//*"))
     outside: set[Any] = set()
     ends: dict[Any, str] = {}
@@ -71,7 +93,7 @@ def _credits(tree: Any) -> Iterator[Any]:
         if element.getparent() in outside or _is_of_another(element):
             outside.add(element)
             continue
-        marked = element.tag == "time" or class_words(element) & _CREDIT_WORDS or _says_published(element)
+        marked = element.tag in ("time", "abbr") or class_words(element, *names) & marks or _says_published(element)
         if marked and _stands_alone(element) and not _says_updated(element, ends):
             yield element
 

@@ -24,11 +24,10 @@ _CLOSED = frozenset(["modal", "drawer", "offcanvas", "menu", "popup", "popover",
 _DIALOG = "self::dialog or @role='dialog' or @role='alertdialog' or @aria-modal='true'"
 
 
-def drop_dialogs(tree: Any) -> None:
-    """Take what lies over the page, as a request for consent does, out of the tree, unless the article is in it.
+def show_what_is_seen(tree: Any) -> None:
+    """Let what says aria-hidden no longer say so: it is seen, and under an open dialog it is the whole page.
 
-    What says aria-hidden stays and no longer says so, or trafilatura would discard it: it is seen, and under an open
-    dialog it is the whole page. Only what pages hide in that way until it is called for goes, and signs without words.
+    trafilatura would discard it. Only what pages hide in that way until it is called for goes, and signs without words.
     """
     closed = []
     for element in tree.xpath("//*[@aria-hidden]"):
@@ -38,6 +37,10 @@ def drop_dialogs(tree: Any) -> None:
         else:
             del element.attrib["aria-hidden"]
     drop_elements(closed, content=True)
+
+
+def drop_dialogs(tree: Any) -> None:
+    """Take what lies over the page, as a request for consent does, out of the tree, unless the article is in it."""
     outside = f"[not(ancestor-or-self::*[{_DIALOG} or self::nav or self::aside or self::footer])]"
     stories = any(map(_says_words, tree.xpath(f"//body//*[self::main or self::article]{outside}")))
     titled = bool(tree.xpath(f"//body//h1{outside}"))
@@ -74,22 +77,29 @@ def drop_not_xml(tree: Any) -> None:
                 element.set(name, NOT_FOR_XML.sub("", value))
 
 
-def keep_sentences_whole(tree: Any) -> None:
-    """Write out the inline elements that trafilatura would cut out of a sentence or break it at.
-
-    Paragraphs that stand in the body itself, as in a page written by hand, are put in an <article>: without it, the
-    headings and the lists between them would be lost.
-    """
+def write_out_inline(tree: Any) -> None:
+    """Make text of the inline elements that trafilatura would cut out of a sentence or leave the marks of out."""
     for element in tree.xpath("//body//q"):  # browsers show these marks
         last = element[-1] if len(element) else None
         element.text = f"\u201c{element.text or ''}" + ("" if last is not None else "\u201d")
         if last is not None:
             last.tail = f"{last.tail or ''}\u201d"
     drop_elements(tree.xpath("//body//q | //body//time | //p//output | //p//label"), content=False)
-    for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):  # a source line is not a line on the page
+
+
+def collapse_white_space(tree: Any) -> None:
+    """Make every run of white space one space, as browsers do: a line of the source is none of the page."""
+    for element in tree.xpath("//body//*[not(ancestor-or-self::pre)]"):
         element.text = WHITE_SPACE.sub(" ", element.text or "")
     for element in tree.xpath("//body//*[not(ancestor::pre)]"):
         element.tail = WHITE_SPACE.sub(" ", element.tail or "")
+
+
+def hold_bare_paragraphs(tree: Any) -> None:
+    """Put what stands in a body with paragraphs of its own, as on a page written by hand, in an <article>.
+
+    Without it, the headings and the lists between them would be lost.
+    """
     for body in tree.xpath("//body[p]"):
         put_in_article(body)
 

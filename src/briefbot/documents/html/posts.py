@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from briefbot.documents.html.elements import COMMENT_WORDS, class_words, drop_elements, is_card, leads_away, text_of
+from briefbot.documents.html.elements import (
+    BLOCKS,
+    COMMENT_WORDS,
+    class_words,
+    drop_elements,
+    is_card,
+    leads_away,
+    tag_of,
+    text_of,
+)
 from briefbot.documents.html.layout import put_in_article
 
 _FEWEST = 2  # posts
@@ -51,6 +60,9 @@ def join_posts(tree: Any) -> bool:
             cards.append(article)
     drop_elements(cards, content=True)
     for post in posts:
+        for line in post.iter("div"):
+            if all(tag_of(inner) not in BLOCKS for inner in line.iterdescendants()):
+                line.tag = "p"  # among paragraphs, trafilatura would leave it out
         _head_with_time(post)
         for above in post.iterancestors():
             if above is frame:

@@ -13,10 +13,18 @@ from typing import Any
 
 from briefbot.blocks.credits import Heading
 from briefbot.documents.html.bodies import free_swallowed, join_bodies
-from briefbot.documents.html.credits import shown_credits, stated_date
-from briefbot.documents.html.layout import drop_dialogs, drop_hidden, drop_not_xml, keep_sentences_whole
+from briefbot.documents.html.credits import shown_credits
+from briefbot.documents.html.dates import published_day
+from briefbot.documents.html.layout import (
+    collapse_white_space,
+    drop_dialogs,
+    drop_hidden,
+    drop_not_xml,
+    hold_bare_paragraphs,
+    show_what_is_seen,
+    write_out_inline,
+)
 from briefbot.documents.html.linked_data import stated_article
-from briefbot.documents.html.paragraphs import wrap_paragraphs
 from briefbot.documents.html.posts import join_posts
 from briefbot.documents.html.raised import write_out_raised
 from briefbot.documents.html.shown import running_words, says_more, unshown_paragraphs
@@ -59,6 +67,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     if tree is None:
         raise nothing
     drop_not_xml(tree)
+    show_what_is_seen(tree)
     drop_dialogs(tree)
     page_says = trafilatura.extract_metadata(tree, date_config={"extensive_search": False})
     author = page_says.author or ""
@@ -66,17 +75,18 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         title=one_line(page_says.title or ""),
         outlet=one_line(page_says.sitename or ""),
         author=None if re.search(r"[0-9]|://", author) else one_line(author.replace(";", ",")),
-        published=stated_date(tree),
+        published=published_day(tree),
     ).otherwise(shown_credits(tree))
     stated = stated_article(tree)
     without_script = unshown_paragraphs(tree)
     drop_hidden(tree)
     write_out_raised(tree)
     free_swallowed(tree)
-    wrap_paragraphs(tree)
     if not join_posts(tree):
         join_bodies(tree)
-    keep_sentences_whole(tree)
+    write_out_inline(tree)
+    collapse_white_space(tree)
+    hold_bare_paragraphs(tree)
     kinds = kinds_of(tree)  # before the library changes the tree
     on_page = running_words(tree)
     text = _article(tree)
