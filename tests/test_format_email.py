@@ -127,6 +127,13 @@ def test_a_letter_that_is_only_a_named_text_is_read(tmp_path: Path, caplog: pyte
     assert not caplog.records
 
 
+def test_a_named_letter_whose_head_hides_the_end_of_a_line_is_read(tmp_path: Path) -> None:
+    for kind, body in (("plain", f"{FIRST}\n"), ("html", f"<p>{FIRST}</p>\n")):
+        head = f'Content-Type: text/{kind}; name="=?utf-8?q?a=0Ab?="; foo="=?utf-8?q?c=0Ad?="'
+        document = read(tmp_path, "a.eml", f"From: Ada <a@b.example>\nSubject: x\n{head}\n\n{body}")
+        assert document.text.strip() == FIRST
+
+
 def test_a_forwarded_letter_is_read_as_the_words_of_another(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def build(message: EmailMessage) -> None:
         message.set_content(FIRST)

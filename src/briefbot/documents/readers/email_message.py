@@ -42,6 +42,10 @@ class _Policy(email.policy.EmailPolicy):
         except Exception:  # in many ways
             return self.header_factory(name, "")
 
+    def header_store_parse(self, name: str, value: Any) -> Any:
+        """Return a header that is set here: an encoded word in what it was may hold the end of a line."""
+        return super().header_store_parse(name, " ".join(str(value).splitlines()))
+
 
 _POLICY = _Policy()
 
