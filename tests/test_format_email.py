@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from files import FIRST, SECOND, items, letter, read, read_all, why_refused, write
 
 from briefbot.blocks import BlockKind
+from briefbot.documents.readers import email_message
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -132,6 +134,24 @@ def test_a_named_letter_whose_head_hides_the_end_of_a_line_is_read(tmp_path: Pat
         head = f'Content-Type: text/{kind}; name="=?utf-8?q?a=0Ab?="; foo="=?utf-8?q?c=0Ad?="'
         document = read(tmp_path, "a.eml", f"From: Ada <a@b.example>\nSubject: x\n{head}\n\n{body}")
         assert document.text.strip() == FIRST
+
+
+def test_what_the_parts_of_a_letter_have_in_common_is_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library parses a header each time that it is asked for, a dozen times a part."""
+    parsed: list[str] = []
+
+    class Counts(EmailPolicy):
+        def header_fetch_parse(self, name: str, value: str) -> Any:
+            parsed.append(name)
+            return super().header_fetch_parse(name, value)
+
+    monkeypatch.setattr(email_message, "_PLAIN", Counts())
+    part = f'--b\nContent-Type: text/plain; charset="utf-8"; x=many\n\n{FIRST}\n'
+    head = "From: Ada <a@b.example>\nSubject: x\nContent-Type: multipart/mixed; boundary=b; x=many\n\n"
+    assert read(tmp_path, "a.eml", f"{head}{part * 50}--b--\n").text.count(FIRST) == 50
+    assert len(parsed) < 20
 
 
 def test_a_forwarded_letter_is_read_as_the_words_of_another(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

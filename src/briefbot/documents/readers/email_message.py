@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, cast
 
@@ -38,7 +39,7 @@ class _Policy(email.policy.EmailPolicy):
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         try:
-            return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+            return _parsed(name, value[:_LONGEST_HEADER])
         except Exception:  # in many ways
             return self.header_factory(name, "")
 
@@ -48,6 +49,13 @@ class _Policy(email.policy.EmailPolicy):
 
 
 _POLICY = _Policy()
+_PLAIN = email.policy.EmailPolicy()
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    """Return a header as the library reads it: each is asked for a dozen times, and the parts of a letter share many."""
+    return _PLAIN.header_fetch_parse(name, value)
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document | DocumentError]:
