@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from files import FIRST, SECOND, items, letter, read, read_all, why_refused, write
+from rounds import length
 
 from briefbot.blocks import BlockKind
 from briefbot.documents.readers import email_message
@@ -196,6 +197,18 @@ def test_a_plain_part_that_lacks_most_words_of_the_page_is_not_the_letter(tmp_pa
 
     assert "14 crowns" in built(f"Trouble seeing this? Open it in your browser: {address}\n\nUnsubscribe: {address}")
     assert built(" ".join(sentences)).strip() == " ".join(sentences)  # the same letter, without marks
+
+
+def test_a_plain_part_of_one_long_word_takes_no_long_time(tmp_path: Path) -> None:
+    def build(message: EmailMessage) -> None:
+        message.set_content("\n".join(["=" * 70] * 9), cte="7bit")
+        message.add_alternative(f"<p>{FIRST}</p>" * 9, subtype="html")
+
+    word = b"a" * length(4_000_000)  # on one line, as no program writes it
+    data = letter(build).replace(b"=" * 70, word, 1)
+    (item,) = read_all(write(tmp_path, "a.eml", data), max_bytes=10_000_000)
+    assert isinstance(item, Document)
+    assert item.text.count(FIRST) == 9
 
 
 def test_a_mailbox_gives_each_of_its_letters(tmp_path: Path) -> None:
