@@ -54,7 +54,7 @@ _PLAIN = email.policy.EmailPolicy()
 
 @lru_cache(maxsize=256)
 def _parsed(name: str, value: str) -> Any:
-    """Return a header as the library reads it: each is asked for a dozen times, and the parts of a letter share many."""
+    """Return a header as the library reads it. Each is asked for a dozen times, and parts of a letter share many."""
     return _PLAIN.header_fetch_parse(name, value)
 
 
