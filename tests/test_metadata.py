@@ -389,7 +389,12 @@ def test_a_title_is_one_line_without_control_characters(tmp_path: Path) -> None:
     assert text.title == "Ferry talks begin"
     assert text.text.startswith("Ferry \x1btalks\x04 begin\n")  # which stays as it was written
     assert text.blocks[0].kind is BlockKind.HEADLINE
-    record = {"text": body, "title": "Ferry\u001ctalks\u007f\nbegin", "source": "The\u0090 Wire", "author": "Jo\u001b Doe"}
+    record = {
+        "text": body,
+        "title": "Ferry\u001ctalks\u007f\nbegin",
+        "source": "The\u0090 Wire",
+        "author": "Jo\u001b Doe",
+    }
     stated = read(tmp_path, "a.jsonl", json.dumps(record))
     assert (stated.title, stated.outlet, stated.author) == ("Ferry talks begin", "The Wire", "Jo Doe")
     assert stated.blocks[0].kind is BlockKind.HEADLINE
