@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from files import FIRST, SECOND, items, letter, read, read_all, why_refused, write
+from rounds import length
 
 from briefbot.blocks import BlockKind
+from briefbot.documents.readers import email_message
 from briefbot.errors import DocumentError
 from briefbot.types import Document
 
@@ -127,6 +130,31 @@ def test_a_letter_that_is_only_a_named_text_is_read(tmp_path: Path, caplog: pyte
     assert not caplog.records
 
 
+def test_a_named_letter_whose_head_hides_the_end_of_a_line_is_read(tmp_path: Path) -> None:
+    for kind, body in (("plain", f"{FIRST}\n"), ("html", f"<p>{FIRST}</p>\n")):
+        head = f'Content-Type: text/{kind}; name="=?utf-8?q?a=0Ab?="; foo="=?utf-8?q?c=0Ad?="'
+        document = read(tmp_path, "a.eml", f"From: Ada <a@b.example>\nSubject: x\n{head}\n\n{body}")
+        assert document.text.strip() == FIRST
+
+
+def test_what_the_parts_of_a_letter_have_in_common_is_parsed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library parses a header each time that it is asked for, a dozen times a part."""
+    parsed: list[str] = []
+
+    class Counts(EmailPolicy):
+        def header_fetch_parse(self, name: str, value: str) -> Any:
+            parsed.append(name)
+            return super().header_fetch_parse(name, value)
+
+    monkeypatch.setattr(email_message, "_PLAIN", Counts())
+    part = f'--b\nContent-Type: text/plain; charset="utf-8"; x=many\n\n{FIRST}\n'
+    head = "From: Ada <a@b.example>\nSubject: x\nContent-Type: multipart/mixed; boundary=b; x=many\n\n"
+    assert read(tmp_path, "a.eml", f"{head}{part * 50}--b--\n").text.count(FIRST) == 50
+    assert len(parsed) < 20
+
+
 def test_a_forwarded_letter_is_read_as_the_words_of_another(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def build(message: EmailMessage) -> None:
         message.set_content(FIRST)
@@ -169,6 +197,18 @@ def test_a_plain_part_that_lacks_most_words_of_the_page_is_not_the_letter(tmp_pa
 
     assert "14 crowns" in built(f"Trouble seeing this? Open it in your browser: {address}\n\nUnsubscribe: {address}")
     assert built(" ".join(sentences)).strip() == " ".join(sentences)  # the same letter, without marks
+
+
+def test_a_plain_part_of_one_long_word_takes_no_long_time(tmp_path: Path) -> None:
+    def build(message: EmailMessage) -> None:
+        message.set_content("\n".join(["=" * 70] * 9), cte="7bit")
+        message.add_alternative(f"<p>{FIRST}</p>" * 9, subtype="html")
+
+    word = b"a" * length(4_000_000)  # on one line, as no program writes it
+    data = letter(build).replace(b"=" * 70, word, 1)
+    (item,) = read_all(write(tmp_path, "a.eml", data), max_bytes=10_000_000)
+    assert isinstance(item, Document)
+    assert item.text.count(FIRST) == 9
 
 
 def test_a_mailbox_gives_each_of_its_letters(tmp_path: Path) -> None:

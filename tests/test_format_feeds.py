@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from files import ATOM, FIRST, RSS, SECOND, items, why_refused
+from files import ATOM, FIRST, RSS, SECOND, items, read_all, why_refused, write
+from rounds import length
 
 from briefbot.documents.readers.feeds import read_feed
 from briefbot.errors import DocumentError
@@ -24,6 +25,15 @@ def test_each_entry_of_a_feed_is_a_document(tmp_path: Path) -> None:
     assert (one.published, two.published) == (DAY, None)
     assert (one.source[-6:], two.source[-6:]) == (".rss#1", ".rss#2")
     assert "has no text" in str(three)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_below_many_empty_lines_is_read(tmp_path: Path, encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'
+    feed = declared + "\n" * length(1_000_000) + RSS.decode().partition("?>")[2]  # a time of the square would be hours
+    one, *_ = read_all(write(tmp_path, "a.rss", feed.encode(encoding)), max_bytes=10_000_000)
+    assert isinstance(one, Document)
+    assert one.text == f"Ferry strike & talks\n\n{FIRST}\n\n{SECOND}"
 
 
 def test_no_hyphen_that_is_not_shown_is_in_an_entry(tmp_path: Path) -> None:

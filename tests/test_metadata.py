@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 from rounds import length
 
+from briefbot.blocks import BlockKind
 from briefbot.documents import is_address, one_address
 from briefbot.documents.metadata.date_fields import DateFields
 from briefbot.documents.metadata.headings import Heading, read_heading
@@ -379,3 +381,22 @@ def test_whatever_a_record_states_its_address_is_one_that_could_be_fetched(
     assert origin.address is None or one_address(origin.address) == urldefrag(origin.address).url
     assert not is_address(origin.outlet)
     assert not is_address(origin.host)
+
+
+def test_a_title_is_one_line_without_control_characters(tmp_path: Path) -> None:
+    body = f"{FIRST} {SECOND}"
+    text = read(tmp_path, "a.txt", f"Ferry \x1btalks\x04 begin\n\n{body}")
+    assert text.title == "Ferry talks begin"
+    assert text.text.startswith("Ferry \x1btalks\x04 begin\n")  # which stays as it was written
+    assert text.blocks[0].kind is BlockKind.HEADLINE
+    record = {
+        "text": body,
+        "title": "Ferry\u001ctalks\u007f\nbegin",
+        "source": "The\u0090 Wire",
+        "author": "Jo\u001b Doe",
+    }
+    stated = read(tmp_path, "a.jsonl", json.dumps(record))
+    assert (stated.title, stated.outlet, stated.author) == ("Ferry talks begin", "The Wire", "Jo Doe")
+    assert stated.blocks[0].kind is BlockKind.HEADLINE
+    assert read(tmp_path, "f\x1berry\x02 talks.txt", 3 * body.lower()).title == "Ferry talks"
+    assert read(tmp_path, "\x02.txt", 3 * body.lower()).title

@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rounds import length
 
 from briefbot.agreement import same_answer
 from briefbot.text.latin_letters import PLAIN_LETTERS
@@ -75,6 +76,21 @@ def test_every_plain_letter_is_plain_and_keeps_its_case() -> None:
 def test_decomposed_and_composed_letters_are_one() -> None:
     for text in ("Ǿ", "Łódź", "ǽ"):
         assert without_accents(unicodedata.normalize("NFD", text)) == without_accents(text)
+
+
+@pytest.mark.parametrize("marks", ["\u0316\u0301", "\u05b0\u0591", "\u0327\u1dc0\u093c"])
+def test_a_run_of_accents_takes_no_long_time(marks: str) -> None:
+    assert terms(f"The e{marks * length(1_000_000)} ferry") == ["the", "e", "ferri"]  # they are sorted, in each run
+
+
+def test_the_accents_of_a_letter_stay_where_no_plain_letter_has_them() -> None:
+    for text in (
+        "\u05e9\u05bc\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",
+        "\u0e17\u0e35\u0e48",
+        "-" * 99 + "!" * 99,
+        "x" + "\u05b0" * 30,
+    ):
+        assert without_accents(text) == unicodedata.normalize("NFC", text)
 
 
 def test_a_question_is_read_with_the_strokes_that_its_articles_have() -> None:

@@ -388,6 +388,24 @@ def test_a_page_that_unpacks_to_much_under_another_name_costs_only_itself(tmp_pa
     assert isinstance(after, Document)
 
 
+def test_who_asks_goes_on_while_the_process_starts(tmp_path: Path, alone: None) -> None:
+    with file_reader(LIMITS) as reader:
+        assert not reader.is_starting()
+        reader.ask(article(tmp_path, "a.txt"))
+        assert reader.is_starting()
+        assert [type(item) for item in reader.items()] == [Document]
+        assert not reader.is_starting()
+
+
+def test_more_than_a_pipe_holds_is_asked_for_once_the_process_has_started(tmp_path: Path, alone: None) -> None:
+    paths = [article(tmp_path / ("a" * 200), f"{number}.txt") for number in range(30)]
+    with file_reader(LIMITS) as reader:
+        for path in paths:
+            reader.ask(path)
+        assert not reader.is_starting()
+        assert [item.source for _ in paths for item in reader.items()] == [path.as_posix() for path in paths]
+
+
 def test_a_reader_that_nobody_asks_starts_nothing(alone: None) -> None:
     with file_reader(LIMITS) as reader:
         assert isinstance(reader, FileReader)

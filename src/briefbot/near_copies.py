@@ -20,6 +20,11 @@ _BAND = 4  # rows; two texts of resemblance 0.5 share one of the 32 bands with p
 _SEED = 1
 
 
+def load_signatures() -> None:
+    """Load the library that makes signatures now, which the first signature would do."""
+    import datasketch  # noqa: F401
+
+
 def signature(text: str) -> bytes:
     """Return the MinHash of a text: 128 little-endian uint32, the same on every machine."""
     from datasketch import MinHash  # takes scipy along, which a question does not need

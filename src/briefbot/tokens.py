@@ -19,6 +19,11 @@ def _encoding() -> tiktoken.Encoding:
         raise ModelError(f"the token encoding {ENCODING!r} cannot be loaded: {error}") from error
 
 
+def load_tokens() -> None:
+    """Load the encoding now, which the first count would do. Raises ModelError where it is missing or damaged."""
+    _encoding()
+
+
 def count_tokens(text: str) -> int:
     """Return how many tokens `text` has; what looks like a special token, such as "<|endoftext|>", is ordinary text.
 

@@ -17,6 +17,10 @@ _LETTERS = re.compile(r"[^\W_]+")
 # What is cut off a contracted word: "didn't" is "did"; "won't", of which no word would be left, goes as a whole.
 _CONTRACTED = re.compile(r"\b(?:ai|ca|sha|wo)n['’]t\b|(?<=\w)n['’]t\b|(?<=\w)['’](?:s|d|m|ll|re|ve)\b", re.IGNORECASE)
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_MOST_MARKS = (
+    30  # that may follow each other, as in Unicode's stream-safe text; they are sorted, in a time of the square
+)
+_MARKS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")  # and other characters that are in no word
 _LONGEST = 64  # characters of a term; what is longer is no word
 _NO_STEM = 2  # characters of a word that has no other form
 # One stemmer serves all threads: a call never gives up the interpreter's lock.
@@ -63,8 +67,14 @@ def without_accents(text: str) -> str:
     """
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+    short = _MARKS.sub(_without_most_marks, _ACCENTS.sub("", text))
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", short)))
     return WITHOUT_DECOMPOSITION.sub(lambda found: PLAIN_LETTERS[found[0]], plain)
+
+
+def _without_most_marks(found: re.Match[str]) -> str:
+    rest = (mark for mark in found[0][_MOST_MARKS:] if not unicodedata.combining(mark))
+    return found[0][:_MOST_MARKS] + "".join(rest)
 
 
 def folded(text: str) -> str:

@@ -28,6 +28,7 @@ from briefbot.blocks.kinds import Block, BlockKind
 from briefbot.blocks.mail import mail_of, signature_of
 from briefbot.blocks.pieces import Piece, pieces_of, tidy
 from briefbot.blocks.shapes import goes_on, is_item, is_prose, is_row, is_unsaying
+from briefbot.text.characters import NOT_IN_PROSE
 
 READ_FOR_TITLE = 5000  # characters from the top
 HEADLINE_WITHIN = 12  # lines from the top; credits and furniture may stand above it
@@ -258,7 +259,8 @@ def _says(line: str, title: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Return what a title and the line that says it have in common: a title has no control characters."""
+    return " ".join(NOT_IN_PROSE.sub("", " ".join(text.casefold().split())).split())
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Block]:

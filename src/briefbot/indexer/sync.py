@@ -29,9 +29,11 @@ from briefbot.indexer.paths import (
 from briefbot.indexer.progress import Listener, ReadingProgress, telling
 from briefbot.indexer.reading import Met, Reading, asked_ahead
 from briefbot.indexer.report import Change
+from briefbot.near_copies import load_signatures
 from briefbot.passages import split_passages
 from briefbot.settings import Settings
 from briefbot.store import Facts, Held, Place, Stamp, Writer
+from briefbot.tokens import load_tokens
 from briefbot.types import Document, Passage, is_text
 
 
@@ -181,6 +183,9 @@ class Sync:
         """Take in every document of a file that was asked for."""
         path = met.path
         if isinstance(path, Path):
+            if reader.is_starting():
+                load_tokens()  # which takes about as long, and what is read will need
+                load_signatures()
             whole = self._take_all(reader.items(), path, reading, progress)
             self._stamp(path, absolute(path), met.stamp if whole else None, stamps)
 

@@ -13,6 +13,7 @@ from briefbot.documents.metadata.headings import Heading, read_heading
 from briefbot.documents.metadata.headline import with_headline
 from briefbot.errors import DocumentError
 from briefbot.text.addresses import is_address
+from briefbot.text.characters import NOT_IN_PROSE
 from briefbot.text.names import is_name
 from briefbot.types import Document, is_text
 
@@ -20,6 +21,7 @@ _JUNK_TITLE = re.compile(
     r"untitled|microsoft word.*|.*\.\w{2,5}|(?:(?:word |untitled )?document|slide|page|layout|title)\s*\d*",
     re.IGNORECASE,
 )
+_NAMELESS = "Untitled"  # a file with a name of control characters alone
 _SHOWN_WITHIN = 2000  # characters from the top: where a title stands that the text itself shows
 
 
@@ -91,7 +93,17 @@ def _assembled(
         if "\0" in value or not is_text(value):
             reason = f"the {name} holds NUL or half of a surrogate pair, which no UTF-8 text can; remove it"
             raise DocumentError(source, reason)
-    return document
+    return replace(
+        document,
+        title=_shown(document.title) or _shown(readable_name(source)) or _NAMELESS,
+        outlet=_shown(document.outlet),
+        author=_shown(document.author),
+    )
+
+
+def _shown(value: str | None) -> str | None:
+    """Return a name in one line and without control characters, which a text may hold; None for one of nothing else."""
+    return value and one_line(NOT_IN_PROSE.sub("", one_line(value) or ""))
 
 
 def one_line(value: str) -> str | None:

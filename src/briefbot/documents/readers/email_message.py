@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_tz
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, cast
 
@@ -38,12 +39,23 @@ class _Policy(email.policy.EmailPolicy):
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
         try:
-            return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+            return _parsed(name, value[:_LONGEST_HEADER])
         except Exception:  # in many ways
             return self.header_factory(name, "")
 
+    def header_store_parse(self, name: str, value: Any) -> Any:
+        """Return a header that is set here: an encoded word in what it was may hold the end of a line."""
+        return super().header_store_parse(name, " ".join(str(value).splitlines()))
+
 
 _POLICY = _Policy()
+_PLAIN = email.policy.EmailPolicy()
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, value: str) -> Any:
+    """Return a header as the library reads it. Each is asked for a dozen times, and parts of a letter share many."""
+    return _PLAIN.header_fetch_parse(name, value)
 
 
 def read_eml(data: bytes, source: str) -> Iterator[Document | DocumentError]:

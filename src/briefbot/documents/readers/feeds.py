@@ -24,8 +24,9 @@ from briefbot.text.dates import parse_date
 from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
-_FIRST_ELEMENT = re.compile(rb"<\w")
+_FIRST_ELEMENT = re.compile(rb"<\0?\w")  # a NUL is half of a character in UTF-16
 _WHITE = re.compile(rb"\s{2,}")
+_WIDE_WHITE = re.compile(rb"(?:\s\0){2,}|(?:\0\s){2,}")
 _LONGEST_NAME = 300  # characters of what tells an entry from others
 _ZONE = re.compile(r"\s(?:[a-z]{1,5}|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
@@ -73,7 +74,9 @@ def _short_headed(data: bytes) -> bytes:
     """
     first = _FIRST_ELEMENT.search(data)
     head = data[: first.start()] if first else data
-    return data if b"\0" in head else _WHITE.sub(b" ", head) + data[len(head) :]
+    if b"\0" in head:
+        return _WIDE_WHITE.sub(lambda found: found[0][:2], head) + data[len(head) :]
+    return _WHITE.sub(b" ", head) + data[len(head) :]
 
 
 def _read_entry(entry: Any, source: str, outlet: str | None) -> Document:

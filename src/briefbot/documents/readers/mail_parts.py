@@ -16,7 +16,6 @@ from briefbot.errors import DocumentError
 from briefbot.text.encoding_labels import encoding_of
 
 _LOG = logging.getLogger(__name__)
-_ADDRESS = re.compile(r"\S*://\S+|\S+@\S+")
 _WORD = re.compile(r"\w{2,}")
 _FEWEST_MORE = (
     30  # words that the page of a letter must have more than its plain text, which says less than half of them
@@ -101,7 +100,8 @@ def _stands_in(plain: str, page: str) -> bool:
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(_ADDRESS.sub(" ", text).casefold()))
+    said = " ".join(word for word in text.split() if "://" not in word and "@" not in word)  # but for addresses
+    return Counter(_WORD.findall(said.casefold()))
 
 
 def _leaf_text(part: MIMEPart, source: str, kinds: Kinds) -> str:

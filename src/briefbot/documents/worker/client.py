@@ -72,8 +72,12 @@ class FileReader:
         ahead = sum(request.size for request in self._asked)
         return not self._asked or (len(self._asked) < _MOST_AHEAD and ahead < _BYTES_AHEAD)
 
+    def is_starting(self) -> bool:
+        """Return whether the process is not known to have started, so that there is time for something else."""
+        return self._process is not None and not self._process.is_ready
+
     def ask(self, path: Path) -> None:
-        """Have a file read."""
+        """Have a file read. Raises BriefbotError where no process can be started."""
         try:
             size = path.stat().st_size
         except (OSError, ValueError):
@@ -108,6 +112,7 @@ class FileReader:
                     fresh = True
                 process = self._process
                 assert process is not None  # noqa: S101  for mypy
+                process.await_ready()
                 started = time.monotonic()
                 message = process.receive(left if begun else START)
                 left -= time.monotonic() - started if begun else 0

@@ -18,6 +18,7 @@ from briefbot.errors import BriefbotError
 
 COMMAND = "briefbot.documents.worker"
 START = 120.0  # seconds in which a process must be there, on the slowest of machines
+_PIPE = 4096  # bytes that a pipe holds on any system
 _MESSAGES = 64  # that wait to be taken; while there are so many, the process waits
 _CURE = "Check that Python may start another Python here, and that briefbot is installed for it."
 
@@ -29,6 +30,8 @@ class Process:
         self.memory_mb = memory_mb
         self._messages: queue.Queue[list[Any] | None] = queue.Queue(_MESSAGES)
         self._has_ended = False
+        self._sent = 0
+        self.is_ready = False
         command = [sys.executable, "-P", "-m", COMMAND, str(memory_mb)]  # -P: no module of the folder we are in
         try:
             self._process = subprocess.Popen(  # noqa: S603  nothing in the command comes from a file
@@ -43,20 +46,28 @@ class Process:
             raise BriefbotError(f"The process that reads files cannot be started: {error}. {_CURE}") from error
         self._thread = threading.Thread(target=self._take, name="briefbot reading", daemon=True)
         self._thread.start()
+
+    def await_ready(self) -> None:
+        """Wait until it has started, as it does while whoever asks goes on. Raises BriefbotError where it does not."""
+        if self.is_ready:
+            return
         try:
-            ready = self.receive(START) == ["ready"]
+            self.is_ready = self.receive(START) == ["ready"]
         except TimeoutError:
-            ready = False
-        if not ready:
+            self.is_ready = False
+        if not self.is_ready:
             code = self.end()
             raise BriefbotError(f"The process that reads files did not start (exit code {code}). {_CURE}")
 
-    def send(self, *packed: bytes) -> None:
+    def send(self, packed: bytes) -> None:
         """Send a request. Where the process has ended, `receive` says so."""
+        self._sent += len(packed)
+        if self._sent > _PIPE:
+            self.await_ready()  # else what it cannot take yet might wait for ever
         stdin = self._process.stdin
         if stdin is not None:
             with suppress(OSError, ValueError):
-                left = memoryview(b"".join(packed))
+                left = memoryview(packed)
                 while left:
                     left = left[stdin.write(left) :]
 
