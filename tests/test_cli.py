@@ -201,7 +201,7 @@ def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
         chat.send_signal(signal.SIGINT)
         chat.communicate()
     assert "nowhere holds no articles yet; the page takes some.\n" in said
-    assert not (tmp_path / "nowhere").exists()
+    assert briefbot.index_status(index=tmp_path / "nowhere").documents == 0
 
 
 @pytest.mark.model
