@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -14,8 +15,9 @@ import gradio as gr
 from briefbot import BriefbotError, IndexFormatError
 from briefbot.phrases import count_of
 from briefbot_ui import articles, conversation
-from briefbot_ui.build_jobs import BROKEN
+from briefbot_ui.build_jobs import BROKEN, Outcome
 from briefbot_ui.collection import MOST_FILES, Collection
+from briefbot_ui.guard.people import NotAllowedError, Scope, require
 from briefbot_ui.late import AnyAssistant
 from briefbot_ui.uploads import Upload
 
@@ -45,6 +47,10 @@ def lay_out(app: gr.Blocks, collection: Collection, html: Callable[..., gr.HTML]
         """Return a handler that does what a person asked for; where that cannot be done, the drawer says why."""
 
         def handler(event: gr.EventData) -> str:
+            try:
+                require(Scope.WRITE)
+            except NotAllowedError as error:
+                return articles.outcome(replace(collection.state, outcome=Outcome(str(error))))
             try:
                 act(_request(event))
             except IndexFormatError as error:
