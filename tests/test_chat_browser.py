@@ -443,7 +443,7 @@ def test_only_this_machine_is_served_and_the_page_may_load_nothing_from_elsewher
     with urllib.request.urlopen(library_url, timeout=20) as response:
         assert "default-src 'self'" in response.headers["Content-Security-Policy"]
     rebound = urllib.request.Request(library_url, headers={"Host": "elsewhere.example"})
-    with pytest.raises(urllib.error.HTTPError, match="400"):
+    with pytest.raises(urllib.error.HTTPError, match="421"):
         urllib.request.urlopen(rebound, timeout=20)
 
 

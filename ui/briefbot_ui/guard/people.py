@@ -79,8 +79,8 @@ def require(scope: Scope) -> Person:
             f"Your login may not do this: it needs the scope {scope}. Whoever runs the chat makes a token that has it: "
             f"briefbot tokens add NAME --scope {scope}"
         )
-    if scope is Scope.WRITE:
-        log.info("%s changes the articles", person.name or "someone")
+    if scope is Scope.WRITE and person.name:
+        log.info("%s changes the articles", person.name)
     return person
 
 

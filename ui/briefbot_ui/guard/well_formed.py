@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _LONGEST_PATH = 1000  # characters; no route comes near it
 _DEEPEST = 100  # lists and objects within each other
-_AROUND = 1024 * 1024  # bytes of a body beside the text that it carries
+_AROUND = 4 * 1024 * 1024  # bytes of a body beside the text that it carries: a kept conversation
 _STATUS = "refused_with"  # in the state of a request
 _SESSION = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _CALL = re.compile(r"/gradio_api/(?P<how>run|api|call/v2|call)/(?P<name>[^/]+)/?")
@@ -52,6 +52,7 @@ class WellFormed:
         self.app = app
         self._blocks = blocks
         self._most = most + _AROUND
+        self._described: dict[str, Any] = {}  # the endpoints, once somebody has called one by names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -181,8 +182,8 @@ class WellFormed:
         return {fn.api_name for fn in self._blocks.fns.values() if isinstance(fn.api_name, str)}
 
     def _parameters(self, name: str) -> list[dict[str, Any]]:
-        described: dict[str, Any] = self._blocks.get_api_info()  # type: ignore[assignment]
-        endpoint = described["named_endpoints"].get(f"/{name}", {"parameters": []})
+        self._described = self._described or dict(self._blocks.get_api_info() or {})
+        endpoint = self._described["named_endpoints"].get(f"/{name}", {"parameters": []})
         parameters: list[dict[str, Any]] = endpoint["parameters"]
         return parameters
 
