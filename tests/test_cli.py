@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from made import not_found, notes, unsure
 
+from briefbot import index_status
 from briefbot.cli import main
 from briefbot.presentation import Role
 from briefbot.terminal import reply_text
@@ -201,7 +202,7 @@ def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
         chat.send_signal(signal.SIGINT)
         chat.communicate()
     assert "nowhere holds no articles yet; the page takes some.\n" in said
-    assert briefbot.index_status(index=tmp_path / "nowhere").documents == 0
+    assert index_status(index=tmp_path / "nowhere").documents == 0
 
 
 @pytest.mark.model

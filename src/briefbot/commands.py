@@ -31,6 +31,7 @@ from briefbot.terminal import (
     status_text,
 )
 from briefbot.terminal_chat import TerminalChat, has_colours
+from briefbot.token_commands import tokens_for_chat
 
 if TYPE_CHECKING:
     from briefbot import Check, Entry, Status
@@ -162,7 +163,7 @@ def run_chat(options: argparse.Namespace) -> int:
     """Build if sources are named, then serve until interrupted; the first articles can be added on the page."""
     if options.terminal:
         return _chat_in_terminal(options)
-    auth = _auth(options)
+    auth, tokens = _auth(options), tokens_for_chat(options)
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
     from briefbot_ui import Collection, is_loopback, serve  # gradio takes seconds to import: only here
@@ -177,10 +178,10 @@ def run_chat(options: argparse.Namespace) -> int:
         print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr)
         if options.mcp:
             print(f"Its tools (MCP) are at {url}gradio_api/mcp/", file=sys.stderr)
-        if not auth and options.host is not None and not is_loopback(options.host):
+        if not auth and not tokens and options.host is not None and not is_loopback(options.host):
             print(
                 f"It is open: whoever reaches {options.host} can use it, read the articles, and add and remove some. "
-                "Set a password with --auth or BRIEFBOT_AUTH.",
+                "Set a password with --auth or BRIEFBOT_AUTH, or make tokens with briefbot tokens.",
                 file=sys.stderr,
             )
         sys.stderr.flush()
@@ -191,6 +192,8 @@ def run_chat(options: argparse.Namespace) -> int:
         on_ready=ready,
         collection=Collection(settings),
         auth=auth,
+        tokens=tokens,
+        allowed_hosts=options.allow_host,
         mcp=options.mcp,
     )
     return 0
@@ -198,9 +201,10 @@ def run_chat(options: argparse.Namespace) -> int:
 
 def _chat_in_terminal(options: argparse.Namespace) -> int:
     """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
-    for option in ("host", "port", "auth", "mcp"):
+    for option in ("host", "port", "allow_host", "auth", "tokens", "mcp"):
         if getattr(options, option):
-            raise BriefbotError(f"--{option} is about the web chat, and --terminal serves none: leave one of them out.")
+            name = option.replace("_", "-")
+            raise BriefbotError(f"--{name} is about the web chat, and --terminal serves none: leave one of them out.")
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
     assistant = briefbot.Assistant.open(settings=_settings(options))

@@ -10,7 +10,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from briefbot import Assistant, BriefbotError
-from briefbot_ui import page, tools
+from briefbot.phrases import count_of
+from briefbot_ui import page, tools, unfetched
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
-from briefbot_ui.guard import LOOPBACK, middleware
+from briefbot_ui.guard.door import middleware
+from briefbot_ui.guard.hosts import LOOPBACK
+from briefbot_ui.guard.well_formed import WellFormed, refuse_with
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
@@ -61,16 +64,21 @@ def serve(
     on_ready: Callable[[str], None] = lambda _url: None,
     collection: Collection | None = None,
     auth: tuple[str, str] | None = None,
+    tokens: Path | None = None,
+    allowed_hosts: Sequence[str] = (),
     mcp: bool = False,
 ) -> None:
     """Serve the chat until interrupted (Ctrl-C); `on_ready` gets the URL once it answers.
 
-    With a `collection`, people add and remove articles on the page; without one nothing is uploaded. `auth` is the name
-    and the password that every request must bring. `mcp` serves the endpoints as tools, too, at /gradio_api/mcp/.
+    With a `collection`, people add and remove articles on the page; without one nothing is uploaded. With `auth`, a
+    name and a password, or `tokens`, a file of tokens, every request must bring one of these. `allowed_hosts` are names
+    that requests may call the chat by, beside those of this machine. `mcp` serves the endpoints as tools, too, at
+    /gradio_api/mcp/.
 
-    Raises BriefbotError where nothing can listen on host and port, or a package is missing.
+    Raises BriefbotError where nothing can listen on host and port, the tokens cannot be read, or a package is missing.
     """
     _check_port(host, port)
+    door = middleware(host, auth, tokens, allowed_hosts)
     if mcp:
         tools.check_installed()
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
@@ -78,7 +86,9 @@ def serve(
     with receiving(collection) as max_file_bytes:
         app = build_app(assistant, collection)
         app.queue(default_concurrency_limit=AT_ONCE)
-        guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection)]
+        unfetched.bound(app)
+        well_formed = Middleware(WellFormed, blocks=app, most=max_file_bytes)
+        guards = [*door, Middleware(UploadGuard, collection=collection), well_formed]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
@@ -131,12 +141,17 @@ class _Chat(gr.Blocks):
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         if _names_a_file(inputs):  # which Gradio would fetch, whole, before the function is called
+            refuse_with(422)
             raise gr.Error(
                 "An argument names a file. None is read: arguments are text and numbers.", print_exception=False
             )
         rest = block_fn.inputs[len(inputs) :]
         if all(isinstance(component, Api) for component in rest):
             inputs += [component.value for component in rest if isinstance(component, Api)]
+        if len(inputs) < len(block_fn.inputs):
+            refuse_with(422)
+            wanted = count_of(len(block_fn.inputs), "argument")
+            raise gr.Error(f"The function takes {wanted}, and got {len(inputs)}.", print_exception=False)
         super().validate_inputs(block_fn, inputs)
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
