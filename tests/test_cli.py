@@ -190,7 +190,7 @@ def test_an_index_without_a_name_is_refused_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
 
 
-@pytest.mark.slow
+@pytest.mark.model
 def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
