@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from briefbot_ui.collection import Collection
     from briefbot_ui.guard import is_loopback
     from briefbot_ui.late import LateAssistant
+    from briefbot_ui.ports import port_to_use
 
-__all__ = ["Collection", "LateAssistant", "build_app", "is_loopback", "serve"]
+__all__ = ["Collection", "LateAssistant", "build_app", "is_loopback", "port_to_use", "serve"]
 
 _HOME = {
     "Collection": "collection",
     "LateAssistant": "late",
     "build_app": "app",
     "is_loopback": "guard",
+    "port_to_use": "ports",
     "serve": "app",
 }
 
