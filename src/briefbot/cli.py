@@ -153,10 +153,21 @@ def _parser() -> argparse.ArgumentParser:
         parents=[where, encoder, reader, trust, web],
         help="index sources, if any are named, and serve the web chat, or chat here",
     )
-    chat.add_argument("sources", nargs="*", metavar="SOURCE")
+    chat.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file, a folder of them, or the address of a page or feed, indexed before the chat opens; remembered "
+        "(default: the chat asks what the index holds, and the page takes articles)",
+    )
     chat.add_argument("--terminal", action="store_true", help="chat in this terminal instead; /help shows how")
-    chat.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
-    chat.add_argument("--port", type=int, help="default: 7860")
+    chat.add_argument("--host", help=f"address to listen on (default: {commands.HOST}, this machine only)")
+    chat.add_argument(
+        "--port", type=int, help=f"port to listen on (default: {commands.PORT}, or the next one that is free)"
+    )
+    chat.add_argument(
+        "--open", action="store_true", help="open the page in the browser once it answers, where there is a screen"
+    )
     chat.add_argument(
         "--auth",
         metavar="NAME:PASSWORD",

@@ -98,7 +98,8 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
         other = _article(with_hidden, shortest=1)
         if says_more(other, text):
             text, kinds = other, kinds_with_hidden
-    if len(text) < _SHORT and says_more(other := _article(prepared, shortest=_SHORT), text):
+    is_short = len(text) < _SHORT and on_page > _FAR_MORE * len(text.split())
+    if is_short and says_more(other := _article(prepared, shortest=_SHORT), text):
         text = other
     if not text:
         raise nothing
