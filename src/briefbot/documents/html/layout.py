@@ -57,11 +57,11 @@ def _says_words(element: Any) -> bool:
 def drop_hidden(tree: Any) -> int:
     """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in.
 
-    Return how many words of its paragraphs that were.
+    Return how many words that were, but for scripts and the like.
     """
     hidden = [element for element in tree.xpath(_MAY_HIDE) if _is_unseen(element)]
     styled = [element for element in hidden if element.tag not in _UNSEEN]
-    words = sum(len(text_of(paragraph).split()) for element in styled for paragraph in element.iter("p"))
+    words = sum(len(text_of(element).split()) for element in styled)
     drop_elements(hidden, content=True)
     return words
 

@@ -47,7 +47,7 @@ _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
 _SHORT = 250  # characters of an article, of which the library doubts that they are all
-_HIDDEN_WORDS = 40  # of running text: a page that hides so many may show them once somebody reads on
+_HIDDEN_WORDS = 40  # a page that hides so many may show them once somebody reads on
 _NUL_SHARE = 1000  # bytes of a page have at most one NUL
 _FAR_MORE = 2.5  # times the words of an article that its page has in running text, from which on it is said
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
