@@ -153,3 +153,9 @@ def test_a_correction_speaks_for_what_it_puts_in_place(sentence: str, right: str
     start = sentence.index(right)
     assert sets_right(sentence, start, start + len(right))
     assert not sets_right(sentence, 0, 3)
+
+
+def test_a_great_gap_behind_a_sentence_is_passed_over_once() -> None:
+    text = f"The dam held.{' ' * 400_000}"  # tried from each of its places, it would take hours
+    assert not is_disowned(text, 13)
+    assert is_disowned(f"{text}That was wrong.", 13)

@@ -62,7 +62,7 @@ _SETS_RIGHT = re.compile(
 _NOW = re.compile(r"\bnow (?:accepts?|admits?|believes?|blames?|puts?|sa(?:ys?|id)|thinks?)\b", re.IGNORECASE)
 # A sentence that says of the one before it that it is not so; not across an empty line.
 _DISOWNS = re.compile(
-    r"[^\w\n]*\n?[^\w\n]*(?:but |however,? |in fact,? |we regret that )?"
+    r"[^\w\n]*+\n?+[^\w\n]*+(?:but |however,? |in fact,? |we regret that )?"
     rf"(?:that|this|it|these|those|both|(?:the|this|that|our) (?:\w+ )?{_REPORTED}s?)"
     r" (?:is|was|were|are|has been|have been|proved|turned out)(?: to be)?(?: \w+ly)?"
     r" (?:wrong|incorrect|false|untrue|inaccurate|mistaken|erroneous|misstated|retracted|withdrawn|in error"
