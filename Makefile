@@ -1,7 +1,8 @@
 # make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860
 # make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
-# make test       set up, then lint, type-check and run all tests: within eight minutes on two cores
-# make test-full  the same, with all rounds at random, every step and the longest texts
+# make test       set up, then lint, type-check and run the tests, one of those that repeat each other: within eight
+#                 minutes on two cores
+# make test-full  the same, with all of them, all rounds at random, every step and the longest texts
 
 PYTHON ?= python3
 VENV := .venv
