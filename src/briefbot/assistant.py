@@ -346,12 +346,12 @@ def answer(
     return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind)
 
 
-def _accepting(settings: Settings, wrong_per_hundred: object) -> Settings:
+def _accepting(settings: Settings, wrong_per_hundred: float) -> Settings:
     """Return the settings with so many wrong answers accepted. Raises QuestionError for what is no such number."""
-    is_number = isinstance(wrong_per_hundred, int | float) and not isinstance(wrong_per_hundred, bool)
-    if not is_number or not 0 <= wrong_per_hundred <= 100:  # also where it is no number at all, as NaN
-        raise QuestionError(f"wrong_per_hundred is a number from 0 to 100, not {wrong_per_hundred!r:.20}.")
-    return replace(settings, wrong_per_hundred=wrong_per_hundred)
+    given: object = wrong_per_hundred
+    if not isinstance(given, int | float) or isinstance(given, bool) or not 0 <= given <= 100:  # NaN is no such number
+        raise QuestionError(f"wrong_per_hundred is a number from 0 to 100, not {given!r:.20}.")
+    return replace(settings, wrong_per_hundred=given)
 
 
 def check_question(question: object, max_chars: int) -> str:

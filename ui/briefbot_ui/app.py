@@ -25,8 +25,10 @@ from briefbot import Assistant, BriefbotError
 from briefbot_ui import page, tools
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
+from briefbot_ui.first_paint import FirstPaint
 from briefbot_ui.guard import LOOPBACK, middleware
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
+from briefbot_ui.templates import render
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
@@ -78,15 +80,15 @@ def serve(
     with receiving(collection) as max_file_bytes:
         app = build_app(assistant, collection)
         app.queue(default_concurrency_limit=AT_ONCE)
-        guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection)]
+        guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection), Middleware(FirstPaint)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-            head=f"<style>{_look()}</style>",
+            head=render("page/look.html", look=_look()),
             app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
-            footer_links=["api"],  # hidden; the menu presses it
+            footer_links=[],  # how programs ask stands in the menu
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile
             run_history=False,
             enable_monitoring=False,
