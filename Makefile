@@ -1,4 +1,5 @@
-# make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860
+# make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860 and open it
+#                 SOURCES=~/articles asks your own instead, in an index of its own; PORT=8000 and HOST= say where
 # make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
 # make test       set up, then lint, type-check and run the tests, one of those that repeat each other: within eight
 #                 minutes on two cores
@@ -8,7 +9,14 @@ PYTHON ?= python3
 VENV := .venv
 SOURCES ?= examples
 HOST ?= 127.0.0.1
-PORT ?= 7860
+# Without PORT: 7860, or the next one that is free.
+PORT ?=
+
+# Other sources than the examples have an index of their own, so that the chat asks only these. BRIEFBOT_INDEX names one.
+ifneq ($(SOURCES),examples)
+BRIEFBOT_INDEX ?= index/sources-$(firstword $(shell echo '$(SOURCES)' | cksum))
+export BRIEFBOT_INDEX
+endif
 
 # A worker for each core, up to four: each may load torch, the models and a browser.
 PYTEST := $(VENV)/bin/pytest -n logical --maxprocesses 4 --dist worksteal
@@ -16,7 +24,7 @@ PYTEST := $(VENV)/bin/pytest -n logical --maxprocesses 4 --dist worksteal
 .PHONY: chat check test test-full lint clean
 
 chat: $(VENV)/installed
-	$(VENV)/bin/briefbot chat $(SOURCES) --host $(HOST) --port $(PORT)
+	$(VENV)/bin/briefbot chat $(SOURCES) --open --host $(HOST) $(if $(PORT),--port $(PORT))
 
 check: lint
 	$(PYTEST) -m "unit and not slow"
@@ -43,12 +51,18 @@ $(VENV)/bin/python:
 	  echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
+# What pip says meanwhile is the sign of life: it takes minutes.
+define install
+	@echo "Installing $(1) into $(VENV), once: about 600 MB to download, 2 GB on the disk, some minutes."
+	@[ "$$(uname)" != Linux ] || $(VENV)/bin/python -c 'import torch' 2>/dev/null || \
+	  echo "If pip names packages of nvidia, it takes some GB more. CONTRIBUTING.md, Set up, says how to do without."
+	$(VENV)/bin/python -m pip install --disable-pip-version-check --editable $(2)
+endef
+
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml
-	@echo "Installing briefbot into $(VENV); the first time takes a few minutes."
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(call install,briefbot,.)
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
-	@echo "Installing briefbot and its test tools into $(VENV); the first time takes a few minutes."
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(call install,briefbot and its test tools,'.[dev]')
 	@touch $@ $(VENV)/installed

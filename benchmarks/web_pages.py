@@ -27,7 +27,7 @@ READER = "briefbot.documents.readers.html"
 STEPS: dict[str, tuple[str, Any]] = {  # a step -> the name that is replaced, and what it gives then
     "aria-hidden": (f"{READER}.show_what_is_seen", None),
     "dialogs": (f"{READER}.drop_dialogs", None),
-    "hidden": (f"{READER}.drop_hidden", None),
+    "hidden": (f"{READER}.drop_hidden", 0),
     "raised": (f"{READER}.write_out_raised", None),
     "swallowed": (f"{READER}.free_swallowed", None),
     "posts": (f"{READER}.join_posts", False),

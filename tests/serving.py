@@ -1,10 +1,12 @@
-"""Starts the web chat for a test, in a thread of the process that tests."""
+"""Starts the web chat for a test, in a thread of the process that tests, and calls it as its page does."""
 
 from __future__ import annotations
 
+import json
 import queue
 import socket
 import threading
+import urllib.request
 from typing import Any, cast
 
 from briefbot_ui import serve
@@ -34,3 +36,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def act(url: str, action: str, payload: Any, token: str = "") -> dict[str, Any]:
+    """The reply to an action of the page, as its client would get it; `token` is the one of a login."""
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+    with urllib.request.urlopen(urllib.request.Request(f"{url}config", headers=headers), timeout=60) as response:
+        components = json.load(response)["components"]
+    (client,) = (one["id"] for one in components if one["props"].get("elem_id") == "client")
+    call = {"session_hash": "test", "component_id": client, "fn_name": "act"}
+    body = json.dumps({**call, "data": {"action": action, "payload": payload}}).encode()
+    request = urllib.request.Request(f"{url}gradio_api/component_server", body, headers)
+    with urllib.request.urlopen(request, timeout=120) as response:
+        return cast(dict[str, Any], json.load(response))

@@ -14,8 +14,8 @@ from attacks import ATTACKS
 from briefbot_ui import Collection
 from briefbot_ui.collection import MOST_FILES
 from playwright.sync_api import FilePayload, Page, expect
-from serving import served
-from test_chat_browser import Visit, act, ask, visit
+from serving import act, served
+from test_chat_browser import Visit, ask, visit
 from test_page_browser import CHIEF
 
 import briefbot

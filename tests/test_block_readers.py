@@ -133,12 +133,12 @@ def test_the_styles_of_a_word_file_say_what_its_paragraphs_are(tmp_path: Path) -
         file.add_paragraph(FIRST)
         file.add_paragraph("One thing", style="List Bullet")
         file.add_paragraph("The pier", style="Caption")
-        table = file.add_table(1, 1)
+        table = file.add_table(1, 2)
         table.cell(0, 0).text = "Green"
 
     assert found(read(tmp_path, "a.docx", docx_file(build))) == [
         *(("headline", TITLE), ("standfirst", "The board saves."), ("body", FIRST), ("list", "One thing")),
-        *(("caption", "The pier"), ("table", "Green")),
+        *(("caption", "The pier"), ("table", "| Green |  |")),
     ]
 
 

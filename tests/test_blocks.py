@@ -405,6 +405,7 @@ def test_rows_and_items_in_a_row_are_tables_and_lists_and_one_alone_is_none() ->
     assert within("- Green List\n- Harbour Party") == within("1. Ferry\n\n2. Bridge") == "list"
     assert within("Party | Votes\nGreen List | 12,410") == within("| A | B |\n|---|---|\n| 1 | 2 |") == "table"
     assert within("A\tB\n1\t2") == "table"
+    assert within("A | B\n---|---\n1 | 2") == within("A|B\n:-|-:\n1|2") == "table", "without borders, with its head"
     assert within("1. Ferry") == within("- a ferry") == within("The price | of fuel rose") == "body"
 
 

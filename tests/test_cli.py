@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -189,21 +187,6 @@ def test_an_index_without_a_name_is_refused_and_nothing_is_written(
     assert [path.name for path in tmp_path.iterdir()] == ["good.txt"]
 
 
-@pytest.mark.slow
-def test_the_chat_opens_without_an_index_and_says_so(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "briefbot.cli", "chat", "--index", "nowhere", "--port", str(port)]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as chat:
-        assert chat.stderr
-        said = list(itertools.takewhile(lambda line: "The chat is at" not in line, chat.stderr))
-        chat.send_signal(signal.SIGINT)
-        chat.communicate()
-    assert "nowhere holds no articles yet; the page takes some.\n" in said
-    assert not (tmp_path / "nowhere").exists()
-
-
 @pytest.mark.model
 def test_eval_prints_a_table_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     item = {"question": QUESTION, "answers": [{"text": "Ada Quill", "answer_start": 30}]}
@@ -304,6 +287,7 @@ def test_an_index_is_planned_built_followed_listed_and_emptied(
         "path": str(articles / "snow.txt"),
         "root": str(articles),
         "blocks": [{"kind": "headline", "start": 0, "end": 20}, {"kind": "body", "start": 22, "end": 61}],
+        "added": 2,
     }
     assert main(["status", *where]) == 0
     shown = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
@@ -453,8 +437,14 @@ def test_a_chat_that_others_reach_without_a_password_says_so(
         monkeypatch.setenv("BRIEFBOT_AUTH", auth)
     else:
         monkeypatch.delenv("BRIEFBOT_AUTH", raising=False)
-    assert main(["chat", "--host", host, "--index", str(examples_index)]) == 0
-    assert ("It is open" in capsys.readouterr().err) == is_open
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    for option in ([], ["--open"]):
+        assert main(["chat", "--host", host, "--index", str(examples_index), *option]) == 0
+        assert ("It is open" in capsys.readouterr().err) == is_open
+        assert opened == ["http://here/"] * len(option)
     assert served["auth"] == (("a", "b:c") if auth else None)
 
 

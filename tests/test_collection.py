@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 import re
 import shutil
+import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,16 +16,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
-from briefbot_ui import actions, articles, uploads
+from briefbot_ui import actions, articles, upload_guard, uploads
 from briefbot_ui.article_actions import ArticleActions
-from briefbot_ui.build_jobs import Built, Job, Outcome, State
-from briefbot_ui.collection import MOST_FILES, Collection, Listing, listing_of
+from briefbot_ui.build_jobs import Built, Job, Outcome, State, Task
+from briefbot_ui.collection import Collection, Listing, Order, listing_of
 from briefbot_ui.conversation import OUTDATED
 from briefbot_ui.templates import text as escaped
-from briefbot_ui.upload_guard import UploadGuard
+from briefbot_ui.upload_guard import MOST_WAITING, UploadGuard, receiving
 from briefbot_ui.uploads import Upload
 from builder import as_format, build
 from hypothesis import given
@@ -38,6 +41,7 @@ from briefbot import (
     Settings,
     build_index,
     create_index,
+    index_status,
 )
 from briefbot.documents import find_sources
 from briefbot.phrases import folded
@@ -94,6 +98,20 @@ def test_the_list_begins_with_the_latest_and_is_searched_by_every_word(listing: 
     assert [item.entry.title for item in listing.found("briefs.jsonl")] == ["Brief 1", "Brief 2"]
     assert listing.found("radio nowhere") == []
     assert len(listing.found("")) == 8
+
+
+@pytest.mark.parametrize(
+    ("order", "titles"),
+    [
+        ("published", ["Snow", "Dam", "Rain", "Alone", "Brief 1", "Brief 2", "Page", "Wind"]),
+        ("added", ["Page", "Alone", "Wind", "Snow", "Dam", "Brief 2", "Brief 1", "Rain"]),
+        ("title", ["Alone", "Brief 1", "Brief 2", "Dam", "Page", "Rain", "Snow", "Wind"]),
+        ("outlet", ["Rain", "Snow", "Dam", "Alone", "Brief 1", "Brief 2", "Page", "Wind"]),
+    ],
+)
+def test_the_list_is_sorted_as_asked(order: Order, titles: list[str]) -> None:
+    listing = listing_of([replace(entry, added=at) for at, entry in enumerate(ENTRIES)], SHELF)
+    assert [item.entry.title for item in listing.found("", order)] == titles
 
 
 def test_a_record_that_is_cited_by_its_address_is_found_by_its_file_too() -> None:
@@ -202,6 +220,31 @@ def test_nothing_but_a_web_address_is_followed(tmp_path: Path, address: str) -> 
     assert not collection.state.running
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://192.168.1.1/",
+        "127.0.0.1:7860",
+        "http://localhost/",
+        "http://a.localhost./",
+        "http://[::1]/",
+        "http://127.1/",
+        "http://0x7f000001/",
+        "http://2130706433/",
+        "http://[::ffff:10.0.0.1]/",
+    ],
+)
+def test_an_address_of_this_machine_or_a_local_network_is_refused_before_anything_is_begun(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", None)  # a look-up may take long
+    settings = Settings(index=tmp_path / "index")
+    collection = Collection(settings)
+    with pytest.raises(BriefbotError, match="in a private network or on this machine"):
+        collection.follow(address)
+    assert collection.state == State()
+
+
 @pytest.mark.model
 def test_an_index_without_articles_opens_and_a_question_says_that_there_are_none(tmp_path: Path) -> None:
     assistant = Assistant.open(create_index(tmp_path / "index"))
@@ -222,13 +265,26 @@ def test_an_index_without_articles_opens_and_a_question_says_that_there_are_none
 def collection(tmp_path: Path) -> Iterator[Collection]:
     made = Collection(Settings(index=tmp_path / "index"))
     yield made
-    made.stop()
+    made.close()
 
 
 def finished(collection: Collection, eventually: Callable[[Callable[[], bool]], None]) -> Outcome:
     eventually(lambda: not collection.state.running)
     assert collection.state.outcome is not None
     return collection.state.outcome
+
+
+def tasks_of(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """The builds that are done from now on."""
+    done: list[Task] = []
+    built = collection._work._built
+
+    def noted(job: Job, task: Task) -> Built:
+        done.append(task)
+        return built(job, task)
+
+    monkeypatch.setattr(collection._work, "_built", noted)
+    return done
 
 
 @pytest.fixture
@@ -260,15 +316,156 @@ def test_text_is_added_and_removed_and_its_file_with_it(
     assert finished(collection, eventually).message == "1 article added. You have 1 article now."
     (item,) = collection.listing().items
     assert (item.entry.title, item.entry.outlet) == ("Mayors", "Harbour Wire")
-    assert [path.name for path in collection.settings.articles.iterdir()] == ["Mayors.jsonl"]
+    (path,) = collection.settings.articles.iterdir()
+    assert path.name == "Mayors.jsonl"
     collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "Harbour Wire", "2025-11-03")
     assert finished(collection, eventually).message.startswith("Nothing new")
     collection.remove(item.holding.key)
     assert finished(collection, eventually).message == "Removed Mayors.jsonl: 1 article fewer."
     assert collection.listing().items == ()
-    assert list(collection.settings.articles.iterdir()) == []
+    assert find_sources([collection.settings.articles]) != [path], "no build finds it"
     with pytest.raises(BriefbotError, match="no longer in the index"):
         collection.remove(item.holding.key)
+    collection.close()
+    assert list(collection.settings.articles.iterdir()) == [], "what was removed is deleted with the end of the chat"
+
+
+@pytest.mark.model
+def test_a_removal_is_undone_until_the_next_one(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    with pytest.raises(BriefbotError, match="no removal"):
+        collection.undo_removal()
+    for name in ("Mayors", "Winds"):
+        collection.add_text(f"The text of {name} is here.", name, "", "")
+        finished(collection, eventually)
+    articles = collection.settings.articles
+    (mayors,) = collection.listing().found("mayors")
+    collection.remove(mayors.holding.key)
+    assert finished(collection, eventually).can_undo
+    assert [item.entry.title for item in collection.listing().items] == ["Winds"]
+    collection.undo_removal()
+    outcome = finished(collection, eventually)
+    assert (outcome.message, outcome.can_undo) == ("Mayors.jsonl is back. You have 2 articles now.", False)
+    assert sorted(path.name for path in articles.iterdir()) == ["Mayors.jsonl", "Winds.jsonl"]
+    assert collection.listing().found("", "added")[0].entry.title == "Mayors"
+    for word in ("mayors", "winds"):
+        (item,) = collection.listing().found(word)
+        collection.remove(item.holding.key)
+        assert finished(collection, eventually).can_undo
+    assert [path.name for path in articles.rglob("*") if path.is_file()] == ["Winds.jsonl"], "the one before is deleted"
+    collection.undo_removal()
+    finished(collection, eventually)
+    assert [item.entry.title for item in collection.listing().items] == ["Winds"]
+
+
+@pytest.mark.model
+def test_an_undone_removal_that_is_stopped_can_be_undone_again(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+    finished(collection, eventually)
+    (item,) = collection.listing().items
+    collection.remove(item.holding.key)
+    finished(collection, eventually)
+    with open_writer(collection.settings.index):
+        collection.undo_removal()
+        eventually(lambda: "waiting for another build" in collection.state.words)
+        collection.stop()
+        assert finished(collection, eventually).can_undo
+    assert [path.name for path in collection.settings.articles.glob("*.jsonl")] == []
+    collection.undo_removal()
+    assert "is back" in finished(collection, eventually).message
+    assert [path.name for path in collection.settings.articles.iterdir()] == ["Mayors.jsonl"]
+
+
+@pytest.mark.model
+def test_a_folder_that_is_no_longer_followed_is_followed_again(
+    collection: Collection, tmp_path: Path, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
+    build_index(tmp_path / "news", index=collection.settings.index)
+    (item,) = collection.listing().items
+    collection.remove(item.holding.key)
+    finished(collection, eventually)
+    assert collection.listing().items == ()
+    collection.undo_removal()
+    assert "is back" in finished(collection, eventually).message
+    assert [item.holding.root for item in collection.listing().items] == [str(tmp_path / "news")]
+
+
+@pytest.mark.model
+def test_a_removal_is_forgotten_after_some_time_and_its_file_deleted(
+    tmp_path: Path, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("briefbot_ui.collection._UNDONE_WITHIN", 0)
+    collection = Collection(Settings(index=tmp_path / "index"))
+    collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
+    finished(collection, eventually)
+    collection.remove(collection.listing().items[0].holding.key)
+    finished(collection, eventually)
+    eventually(lambda: not list(collection.settings.articles.iterdir()))
+    with pytest.raises(BriefbotError, match="no removal"):
+        collection.undo_removal()
+    collection.close()
+
+
+def test_what_was_removed_when_a_chat_was_killed_does_not_come_back(tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "index")
+    settings.articles.mkdir(parents=True)
+    file = settings.articles / "rain.txt"
+    file.write_text("Rain fell for nine hours.")
+    assert uploads.keep_aside(list(uploads.set_aside([file], settings.articles)), settings.articles)
+    Collection(settings)
+    assert list(settings.articles.iterdir()) == []
+
+
+@pytest.mark.model
+def test_what_is_added_while_a_build_runs_waits_for_one_build_more(
+    collection: Collection,
+    tmp_path: Path,
+    eventually: Callable[[Callable[[], bool]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    collection.received = tmp_path / "received"
+    collection.received.mkdir()
+    done = tasks_of(collection, monkeypatch)
+    with waiting(collection, eventually):
+        for batch in range(3):
+            files = [collection.received / f"{batch}{number}.txt" for number in range(4)]
+            for file in files:
+                file.write_text(f"Rain {file.name}\n\nRain fell for {file.name} hours.\n")
+            collection.add_files([Upload(str(file), file.name) for file in files])
+    assert finished(collection, eventually).message.endswith("You have 13 articles now.")
+    assert [task.name for task in done] == ["Adding the text", "Adding 12 files"]
+
+
+@pytest.mark.model
+def test_what_joined_a_build_that_is_stopped_is_deleted_and_what_comes_later_is_not(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None]
+) -> None:
+    with waiting(collection, eventually):
+        for name in ("one", "two"):
+            collection.add_text(f"The text of {name}.", name, "", "")
+        collection.stop()
+        collection.add_text("The text of three.", "three", "", "")
+    finished(collection, eventually)
+    assert [path.name for path in collection.settings.articles.iterdir()] == ["three.jsonl"]
+    assert [item.entry.title for item in collection.listing().items] == ["three"]
+
+
+@pytest.mark.model
+def test_one_added_file_is_read_and_no_other_is_looked_at(
+    collection: Collection, eventually: Callable[[Callable[[], bool]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = tasks_of(collection, monkeypatch)
+    for name in ("one", "two"):
+        collection.add_text(f"The text of {name}.", name, "", "")
+        finished(collection, eventually)
+    folder = collection.settings.articles
+    assert [task.sources for task in done] == [(str(folder),), (str(folder / "two.jsonl"),)]
+    assert index_status(index=collection.settings.index).sources == (str(folder),)
 
 
 def listed(collection: Collection, words: str) -> str:
@@ -295,6 +492,7 @@ def test_an_older_index_under_an_open_page_is_named_in_the_drawer(
     assert "rain" in listed(collection, "")
 
 
+@pytest.mark.model
 def test_a_build_waits_for_another_process_and_can_be_stopped_without_a_trace(
     collection: Collection, eventually: Callable[[Callable[[], bool]], None]
 ) -> None:
@@ -385,7 +583,7 @@ def test_a_removal_that_is_stopped_after_another_build_keeps_what_that_one_holds
     finished(collection, eventually)
     (item,) = collection.listing().items
     (file,) = collection.settings.articles.iterdir()
-    monkeypatch.setattr(collection._work, "_built", lambda _: Built(stopped=True))
+    monkeypatch.setattr(collection._work, "_built", lambda *_: Built(stopped=True))
     generations = iter([1, 2])
     monkeypatch.setattr(collection._work, "_generation", lambda: next(generations))
     collection.remove(item.holding.key)
@@ -461,16 +659,83 @@ def test_uploads_that_were_given_up_make_room(tmp_path: Path) -> None:
     collection = Collection(Settings(index=tmp_path / "index"))
     collection.received = tmp_path / "received"
     collection.received.mkdir()
-    files = [collection.received / f"{number}.txt" for number in range(MOST_FILES)]
+    files = [collection.received / f"{number}.txt" for number in range(MOST_WAITING)]
     for file in files:
         file.write_text("x")
     guard = UploadGuard(lambda *_: None, collection)  # type: ignore[arg-type]
-    scope = {"headers": [(b"content-length", b"9")]}
-    assert "Too many files" in str(guard._refusal(scope))
+    assert "Too many files" in str(guard._refusal(9))
     for file in files[1:]:
         os.utime(file, (0, 0))
-    assert guard._refusal(scope) is None
+    assert guard._refusal(9) is None
     assert list(collection.received.iterdir()) == files[:1]
+
+
+def test_uploads_wait_up_to_so_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    collection = Collection(Settings(index=tmp_path / "index", max_file_bytes=10))
+    collection.received = tmp_path / "received"
+    collection.received.mkdir()
+    monkeypatch.setattr(upload_guard, "MOST_BYTES", 100_000)
+    guard = UploadGuard(lambda *_: None, collection)  # type: ignore[arg-type]
+    assert guard._refusal(60_000) is None
+    (collection.received / "a.txt").write_bytes(b"x" * 30_000)
+    assert guard._refusal(60_000) is None
+    guard._arriving = 20_000
+    assert "Too many files" in str(guard._refusal(60_000))
+    assert "too large" in str(guard._refusal(None))
+
+
+@pytest.mark.parametrize(
+    ("path", "is_upload"),
+    [
+        ("/gradio_api/upload", True),
+        ("/gradio_api/upload/", True),
+        ("/gradio_api/upload\n", True),
+        ("/gradio_api/upload/\n", True),
+        ("/prefix/gradio_api/upload", True),
+        ("/gradio_api/upload_progress", False),
+        ("/gradio_api/queue/join", False),
+    ],
+)
+def test_whatever_would_be_taken_for_an_upload_is_guarded(path: str, is_upload: bool) -> None:
+    passed, sent = [], []
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        passed.append(scope["path"])
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "path": path, "headers": [(b"content-length", b"9")], "method": "POST"}
+    asyncio.run(UploadGuard(app, None)(scope, receive, send))
+    assert bool(sent) == is_upload
+    assert bool(passed) == (not is_upload)
+
+
+def test_the_folder_of_a_chat_that_was_killed_is_deleted_by_the_next_one_and_no_other_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    elsewhere = tmp_path / "elsewhere"
+    for folder in (tmp_path / "temporary", elsewhere):
+        folder.mkdir()
+    (elsewhere / ".lock").touch()
+    left = tmp_path / "temporary" / "briefbot-uploads-left"
+    (left / "received").mkdir(parents=True)
+    (left / ".lock").touch()
+    (left / "received" / "secret.txt").write_text("Rain fell.")
+    link = tmp_path / "temporary" / "briefbot-uploads-link"
+    link.symlink_to(elsewhere)
+    collections = [Collection(Settings(index=tmp_path / name)) for name in ("one", "two")]
+    with receiving(collections[0]):
+        assert not left.exists()
+        with receiving(collections[1]):
+            assert collections[0].received.is_dir(), "its chat is alive"
+        assert not collections[1].received.exists()
+    assert list((tmp_path / "temporary").iterdir()) == [link]
+    assert (elsewhere / ".lock").exists()
 
 
 def test_jobs_are_done_in_turn_and_a_failure_of_one_is_not_forgotten_over_the_next(
@@ -479,11 +744,11 @@ def test_jobs_are_done_in_turn_and_a_failure_of_one_is_not_forgotten_over_the_ne
     begun: list[str] = []
 
     def job(name: str) -> Job:
-        def before() -> None:
+        def before() -> Task:
             begun.append(name)
             raise BriefbotError(f"{name} cannot be done")
 
-        return Job(name, None, remove=False, before=before, after=lambda _: Outcome(name))
+        return Job(before, lambda _: Outcome(name))
 
     for name in ("one", "two", "three"):
         collection._work.do(job(name))

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from files import FIRST, SECOND, read, refused, write
+from files import FIRST, SECOND, read, refused, why_refused, write
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rounds import rounds
@@ -237,3 +237,11 @@ def test_a_page_that_the_library_fails_on_is_an_error_that_names_it(
 )
 def test_a_page_is_laid_out_as_it_is_shown(page: str, text: str) -> None:
     assert page_text(parse_page(f"<html><body>{page}</body></html>")) == text
+
+
+def test_a_few_bytes_out_of_place_cost_no_page(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>The harbour of Zürich was shut for {day} days, the mayor said.</p>" for day in range(500))
+    page = f'<html><head><meta charset="utf-8"></head><body><article>{paragraphs}</article></body></html>'.encode()
+    broken = page.replace(b"<article>", b"\0\0<article>").replace("Zürich".encode(), "Zürich".encode("latin-1"), 5)
+    assert "The harbour of Zürich was shut for 3 days" in read(tmp_path, "page.html", broken).text
+    assert "NUL" in why_refused(tmp_path, "data.html", page[:300] + b"\0" * 300)

@@ -66,6 +66,7 @@ ORDER = [
     "terminal",
     "terminal_chat",
     "line_editing",
+    "token_commands",
     "commands",
     "cli",
     "__main__",
@@ -96,7 +97,7 @@ HOMES = {  # heavy library -> the only modules that import it
     "datasketch": {"near_copies"},
     "docx": {"documents"},
     "feedparser": {"documents"},
-    "briefbot_ui": {"commands"},
+    "briefbot_ui": {"commands", "token_commands"},
 }
 
 

@@ -19,6 +19,7 @@ import briefbot
 from briefbot import Assistant, IndexDamagedError, IndexFormatError
 from briefbot.blocks import Block, BlockKind, find_blocks
 from briefbot.cli import main
+from briefbot.indexer.named_here import note_named
 from briefbot.store import CATALOG, FORMAT, Store, examine, migrations, open_snapshot, open_writer
 from briefbot.store.migrations import MIGRATIONS, Migration, migrate
 from briefbot.store.rows import OnProgress, OnRows
@@ -46,7 +47,10 @@ def older(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def old(tmp_path: Path, older: int) -> Path:
-    """An index that the last briefbot of a format built of two examples, without the files beside its catalog."""
+    """An index that the last briefbot of a format built of two examples, without the files beside its catalog.
+
+    Its source was named on this machine.
+    """
     articles, index = tmp_path / "articles", tmp_path / "index"
     for folder in (articles, index):
         folder.mkdir()
@@ -55,6 +59,7 @@ def old(tmp_path: Path, older: int) -> Path:
     sql = (HERE / "data" / f"index_format_{older}.sql").read_text(encoding="utf-8")
     with closing(sqlite3.connect(index / CATALOG)) as connection:
         connection.executescript(sql.replace("{articles}", str(articles)))
+    note_named(index, [str(articles)])
     return index
 
 

@@ -15,12 +15,11 @@ from briefbot_ui import Collection
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page, expect
 from rounds import at_first
-from serving import served
+from serving import act, served
 from test_chat_browser import (  # fixtures among them
     UNANSWERABLE,
     Library,
     Visit,
-    act,
     ask,
     is_inside,
     library,

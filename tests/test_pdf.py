@@ -221,6 +221,55 @@ def test_marks_of_notes_are_no_digits_and_stand_on_no_line_of_their_own(tmp_path
     )
 
 
+@pytest.mark.parametrize(("mark", "size", "rise"), [("3", 6, 3), ("3", 6, 0), ("*", 8, 0), ("3", 8, 0)])
+@pytest.mark.parametrize("columns", [False, True])
+def test_a_footnote_does_not_part_the_sentence_that_goes_on_behind_it(
+    tmp_path: Path, mark: str, size: float, rise: float, columns: bool
+) -> None:
+    file = io.BytesIO()
+    page = canvas.Canvas(file, pagesize=A4, invariant=1)
+
+    def write(x: float, y: float, *pieces: tuple[str, float, float]) -> None:
+        text = page.beginText(x, y)
+        for piece, points, up in pieces:
+            text.setFont("Helvetica", points)
+            text.setRise(up)
+            text.textOut(piece)
+        page.drawText(text)
+
+    write(60, 700, ("The piers were counted in spring.", 11, 0))
+    write(60, 660, ("The tunnel was dug by 340 people and cost", 11, 0))
+    write(60, 645, ("the three towns that had ordered it in the", 11, 0))
+    write(60, 120, (mark, size, rise), (" Without the cost of the land, which", 8, 0))
+    write(60, 110, ("nobody has counted so far.", 8, 0))
+    if not columns:
+        page.showPage()
+    write(320, 700, ("end 48 million crowns, as the board said.", 11, 0))
+    write(320, 685, ("It was opened in May.", 11, 0))
+    page.save()
+    document = read(tmp_path, file.getvalue())
+    shown = "\u00b3" if rise else mark
+    note = f"{shown} Without the cost of the land, which nobody has counted so far."
+    whole = (
+        "The tunnel was dug by 340 people and cost the three towns that had ordered it in the end 48 million crowns, "
+        "as the board said. It was opened in May."
+    )
+    assert document.text == f"The piers were counted in spring.\n\n{note}\n\n{whole}"
+    notes = [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.NOTE]
+    assert notes == [note], "so that it answers nothing, and the page that it is on is never named"
+    assert document.pages == ((0,) if columns else (0, document.text.index("end 48 million")))
+
+
+def test_a_footnote_below_a_sentence_that_ends_stays_there(tmp_path: Path) -> None:
+    content = drawn(
+        [(72, 700, "The piers were counted in spring."), (72, 120, "3 Without the pier of Ellery.")],
+        [(72, 700, "Nobody has counted the boats.")],
+    )
+    assert read(tmp_path, content).text == (
+        "The piers were counted in spring.\n\n3 Without the pier of Ellery.\n\nNobody has counted the boats."
+    )
+
+
 def test_exponents_units_and_formulas_stay(tmp_path: Path) -> None:
     content = typeset(
         [
@@ -324,6 +373,41 @@ TABLE = [
     ["Lower Dray", "1,980", "1,902", "-3.9%"],
     ["Carrow Coast", "2,145", "2,260", "+5.4%"],
 ]
+
+
+def test_the_short_lines_of_a_paragraph_beside_a_table_are_no_cells(tmp_path: Path) -> None:
+    words = (
+        "The pier was laid by the town in 1931 and by it again in 1952, as it says on a stone at the end of it, and "
+        "was administered afterwards independently, notwithstanding considerable misunderstandings of its neighbours."
+    )
+    lines = simpleSplit(words, "Helvetica", 12, 250)
+    text = [(72, 700 - 15 * at, line) for at, line in enumerate(lines)]
+    cells = [
+        (380, 700 - 15 * at, name) for at, name in enumerate(("Built", "Length", "Width", "Steps", "Boats", "Berths"))
+    ]
+    figures = [(460, y, f"{at + 3}1") for at, (_, y, _) in enumerate(cells)]
+    rows = [cell for pair in zip(cells, figures, strict=True) for cell in pair]
+    assert read(tmp_path, drawn([*text, *rows])).text.split("\n\n") == [
+        words,
+        *(f"| {name} | {at + 3}1 |" for at, (_, _, name) in enumerate(cells)),
+    ]
+
+
+def test_each_entry_of_a_list_of_contents_is_a_line_of_its_own(tmp_path: Path) -> None:
+    entries = [
+        f"{name} {'. ' * 40}{page}" for name, page in (("Foreword", "iv"), ("The pier", "7"), ("The boats", "19"))
+    ]
+    content = drawn([(72, 700 - 14 * at, entry) for at, entry in enumerate(entries)])
+    assert read(tmp_path, content).text.split("\n\n") == entries
+
+
+def test_a_cell_that_is_empty_stays_between_its_borders(tmp_path: Path) -> None:
+    rows = (("Pier", "Boats", "Crew"), ("North", "", "9"), ("South", "5", ""), ("", "4", "2"), ("West", "7", "3"))
+    texts = [
+        (72 + 150 * column, 700 - 20 * row, cell) for row, cells in enumerate(rows) for column, cell in enumerate(cells)
+    ]
+    text = read(tmp_path, drawn([each for each in texts if each[2]])).text
+    assert text.split("\n\n") == [f"| {' | '.join(cells)} |" for cells in rows]
 
 
 @pytest.mark.parametrize("by_column", [False, True])

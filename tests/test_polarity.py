@@ -143,6 +143,7 @@ def test_a_sentence_is_disowned_by_the_next(text: str, is_wrong: bool) -> None:
     ("sentence", "right"),
     [
         ("The right number is 17, the shepherds said.", "17"),
+        ("The correct number of lost sheep is 17.", "17"),
         ("The article should have said 17.", "17"),
         ("The dairy corrected its count: 340 cans were spoilt, and not 34 as it had said.", "340"),
         ("The warden, who had said that a stove was left on, now says that a lamp fell over.", "a lamp fell over"),

@@ -73,3 +73,39 @@ def test_a_table_answers_from_either_side(question: str, answer: str) -> None:
     of = passage()
     spans = Reader().read(question, [Hit(of, 1.0, 1.0, 1.0)], per_passage=3, max_tokens=12)
     assert [spans[0].text, spans[0].margin > 0] == [answer, True]
+
+
+@pytest.mark.unit
+def test_a_cell_that_is_empty_keeps_the_names_of_the_others() -> None:
+    for table in (
+        "| Ferry | Seats | Built |\n| Otter |  | 2011 |\n| Gull | 33 |  |",
+        "Ferry\tSeats\tBuilt\nOtter\t\t2011\nGull\t33\t",
+    ):
+        (found,) = rows_asked("When was the Otter built?", passage(table))
+        assert [row.text for row in found.rows] == ["Ferry Otter, Built 2011."]
+        (found,) = rows_asked("How many seats has the Gull?", passage(table))
+        assert [row.text for row in found.rows] == ["Ferry Gull, Seats 33."]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("below", ["", "Ferry"])
+def test_two_lines_name_columns_where_one_name_is_over_several(below: str) -> None:
+    table = (
+        f"| Ferry | 2024 |  | 2025 |  |\n| {below} | Trips | Crew | Trips | Crew |\n"
+        "| Otter | 61 | 5 | 64 | 6 |\n| Gull | 33 | 4 | 35 | 4 |"
+    )
+    (found,) = rows_asked("How many trips made the Otter in 2025?", passage(table))
+    assert [row.text for row in found.rows] == ["Ferry Otter, 2024 Trips 61, 2024 Crew 5, 2025 Trips 64, 2025 Crew 6."]
+
+
+@pytest.mark.unit
+def test_a_table_whose_lines_are_columns_is_read_by_its_columns() -> None:
+    of = passage("| Ferry | Otter | Gull |\n| Seats | 61 | 33 |\n| Crew | 5 | 4 |")
+    (found,) = rows_asked("Which ferry has 33 seats?", of)
+    (row,) = found.rows
+    assert row.text == "Ferry Gull, Seats 33, Crew 4."
+    place = row.place(6, 10)
+    assert place is not None
+    assert of.document.text[slice(*place)] == "Gull"
+    (found,) = rows_asked("How many seats has the Otter?", of)
+    assert [row.text for row in found.rows] == ["Ferry Seats, Otter 61, Gull 33."]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
-import json
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from briefbot_ui.build_client import BuildClient
 from files import FIRST, SECOND, WHOLE, pdf_file, read_all, write
 
 from briefbot import BriefbotError, DocumentError, Settings
@@ -415,11 +415,9 @@ def test_a_reader_that_nobody_asks_starts_nothing(alone: None) -> None:
 @pytest.mark.model
 def test_on_the_page_the_good_files_of_an_upload_stay(tmp_path: Path) -> None:
     good, bad = article(tmp_path, "a.txt"), write(tmp_path, "b.pdf", self_drawing(1))
-    settings = {"index": str(tmp_path / "index"), "read_seconds": 3, "read_memory_mb": 512}
-    request = json.dumps({"settings": settings, "sources": [str(good), str(bad)], "remove": False})
-    command = [sys.executable, "-P", "-m", "briefbot_ui.build_process"]
-    done = subprocess.run(command, input=request, capture_output=True, text=True, check=True)
-    *_, last = map(json.loads, done.stdout.splitlines())
+    client = BuildClient(Settings(index=tmp_path / "index", read_seconds=3, read_memory_mb=512))
+    *_, last = client.ask({"sources": [str(good), str(bad)], "remove": False}, lambda: True)
+    client.close()
     assert last["documents"] == 1
     ((source, reason),) = last["failures"]
     assert source == str(bad)

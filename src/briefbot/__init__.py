@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
     from briefbot.blocks import Block, BlockKind
     from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
-    from briefbot.documents import Format, list_formats
+    from briefbot.documents import Format, check_address, list_formats
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -28,7 +28,16 @@ if TYPE_CHECKING:
         ModelError,
         QuestionError,
     )
-    from briefbot.indexer import Change, Progress, Report, build_index, create_index, remove_sources, watch_index
+    from briefbot.indexer import (
+        Change,
+        IndexBuilder,
+        Progress,
+        Report,
+        build_index,
+        create_index,
+        remove_sources,
+        watch_index,
+    )
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.replies import (
         Answer,
@@ -75,6 +84,7 @@ __all__ = [
     "Help",
     "Hit",
     "Holdings",
+    "IndexBuilder",
     "IndexDamagedError",
     "IndexFormatError",
     "IndexLockedError",
@@ -100,6 +110,7 @@ __all__ = [
     "as_dict",
     "as_record",
     "build_index",
+    "check_address",
     "check_index",
     "create_index",
     "day_of",
@@ -117,7 +128,7 @@ _HOMES = {
     "assistant": ("Assistant", "answer"),
     "blocks": ("Block", "BlockKind"),
     "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
-    "documents": ("Format", "list_formats"),
+    "documents": ("Format", "check_address", "list_formats"),
     "errors": (
         "BriefbotError",
         "DocumentError",
@@ -128,7 +139,16 @@ _HOMES = {
         "ModelError",
         "QuestionError",
     ),
-    "indexer": ("Change", "Progress", "Report", "build_index", "create_index", "remove_sources", "watch_index"),
+    "indexer": (
+        "Change",
+        "IndexBuilder",
+        "Progress",
+        "Report",
+        "build_index",
+        "create_index",
+        "remove_sources",
+        "watch_index",
+    ),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "replies": (
         "Answer",

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import briefbot
-from briefbot import commands
+from briefbot import commands, token_commands
 from briefbot.errors import BriefbotError, DocumentError
 from briefbot.settings import Settings
 from briefbot.terminal import printable
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=logging.ERROR)  # what libraries say
     logging.getLogger("briefbot").setLevel(logging.WARNING)
+    logging.getLogger("briefbot_ui.guard").setLevel(logging.INFO)  # who is turned away, and who changes the articles
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows an escape, not a traceback
             stream.reconfigure(errors="backslashreplace")
@@ -152,17 +153,39 @@ def _parser() -> argparse.ArgumentParser:
         parents=[where, encoder, reader, trust, web],
         help="index sources, if any are named, and serve the web chat, or chat here",
     )
-    chat.add_argument("sources", nargs="*", metavar="SOURCE")
+    chat.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="a file, a folder of them, or the address of a page or feed, indexed before the chat opens; remembered "
+        "(default: the chat asks what the index holds, and the page takes articles)",
+    )
     chat.add_argument("--terminal", action="store_true", help="chat in this terminal instead; /help shows how")
-    chat.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
-    chat.add_argument("--port", type=int, help="default: 7860")
+    chat.add_argument("--host", help=f"address to listen on (default: {commands.HOST}, this machine only)")
+    chat.add_argument(
+        "--port", type=int, help=f"port to listen on (default: {commands.PORT}, or the next one that is free)"
+    )
+    chat.add_argument(
+        "--open", action="store_true", help="open the page in the browser once it answers, where there is a screen"
+    )
     chat.add_argument(
         "--auth",
         metavar="NAME:PASSWORD",
         help="ask for this name and password (default: $BRIEFBOT_AUTH, which others on this machine do not see)",
     )
+    chat.add_argument(
+        "--tokens", type=Path, metavar="FILE", help="ask for a token of this file (default: the index's tokens.json)"
+    )
+    chat.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a host name that requests may use beside this machine's own, such as a proxy's; may be repeated",
+    )
     chat.add_argument("--mcp", action="store_true", help="also serve the endpoints as tools (MCP)")
     chat.set_defaults(run=commands.run_chat)
+    _add_tokens(named, where)
 
     labelled = "labelled questions: SQuAD 1.1 or 2.0 JSON, gzipped or not, or JSON lines (docs/evaluation.md)"
     evaluate = named.add_parser("eval", parents=[encoder, reader, trust], help="measure answers on a labelled file")
@@ -192,6 +215,28 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     calibrate.set_defaults(run=commands.run_calibrate)
     return parser
+
+
+def _add_tokens(named: argparse._SubParsersAction[argparse.ArgumentParser], where: argparse.ArgumentParser) -> None:
+    """Add the commands that make, list and forget the tokens of the web chat."""
+    tokens = named.add_parser("tokens", help="make, list and remove the tokens that the web chat asks for")
+    what = tokens.add_subparsers(required=True, metavar="WHAT")
+    for name, run, does in (
+        ("add", token_commands.run_add, "make a token and print it, this once"),
+        ("list", token_commands.run_list, "list the names, scopes and days of the tokens"),
+        ("remove", token_commands.run_remove, "remove a token, which lets nobody in from then on"),
+    ):
+        command = what.add_parser(name, parents=[where], help=does)
+        if name != "list":
+            command.add_argument("name", metavar="NAME", help="whose token it is, such as ada")
+        if name == "add":
+            command.add_argument(
+                "--scope", choices=("read", "write"), default="read", help="write also adds and removes articles"
+            )
+        command.add_argument(
+            "--tokens", type=Path, metavar="FILE", help="the file of tokens (default: the index's tokens.json)"
+        )
+        command.set_defaults(run=run)
 
 
 def _restrict(command: argparse.ArgumentParser) -> None:

@@ -8,7 +8,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import webbrowser
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,10 +32,13 @@ from briefbot.terminal import (
     status_text,
 )
 from briefbot.terminal_chat import TerminalChat, has_colours
+from briefbot.token_commands import tokens_for_chat
 
 if TYPE_CHECKING:
     from briefbot import Check, Entry, Status
     from briefbot.evaluation import Question
+
+HOST, PORT = "127.0.0.1", 7860  # where the web chat listens, if that is free
 
 
 def run_index(options: argparse.Namespace) -> int:
@@ -162,10 +166,14 @@ def run_chat(options: argparse.Namespace) -> int:
     """Build if sources are named, then serve until interrupted; the first articles can be added on the page."""
     if options.terminal:
         return _chat_in_terminal(options)
-    auth = _auth(options)
-    if options.sources:
-        _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
-    from briefbot_ui import Collection, is_loopback, serve  # gradio takes seconds to import: only here
+    auth, tokens = _auth(options), tokens_for_chat(options)
+    # serve takes gradio along, which takes seconds to import: only here.
+    from briefbot_ui import Collection, is_loopback, port_to_use
+
+    host = HOST if options.host is None else options.host
+    port = port_to_use(host, options.port, PORT)  # before articles are indexed, which may take long
+    _index_named(options)
+    from briefbot_ui import serve
 
     settings = _settings(options)
     briefbot.create_index(settings=settings)
@@ -174,35 +182,61 @@ def run_chat(options: argparse.Namespace) -> int:
     def ready(url: str) -> None:
         if not assistant.document_count:
             print(printable(f"{settings.index} holds no articles yet; the page takes some."), file=sys.stderr)
+        if options.port is None and port != PORT:
+            print(f"Port {PORT} is in use, so this chat has another; --port names one.", file=sys.stderr)
         print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr)
         if options.mcp:
             print(f"Its tools (MCP) are at {url}gradio_api/mcp/", file=sys.stderr)
-        if not auth and options.host is not None and not is_loopback(options.host):
+        if not auth and not tokens and not is_loopback(host):
             print(
-                f"It is open: whoever reaches {options.host} can use it, read the articles, and add and remove some. "
-                "Set a password with --auth or BRIEFBOT_AUTH.",
+                f"It is open: whoever reaches {host} can use it, read the articles, and add and remove some. "
+                "Set a password with --auth or BRIEFBOT_AUTH, or make tokens with briefbot tokens.",
                 file=sys.stderr,
             )
         sys.stderr.flush()
+        if options.open and has_display(sys.platform, os.environ):
+            webbrowser.open(url)
 
     serve(
         assistant,
-        **{name: given for name in ("host", "port") if (given := getattr(options, name)) is not None},
+        host=host,
+        port=port,
         on_ready=ready,
         collection=Collection(settings),
         auth=auth,
+        tokens=tokens,
+        allowed_hosts=options.allow_host,
         mcp=options.mcp,
     )
     return 0
 
 
-def _chat_in_terminal(options: argparse.Namespace) -> int:
-    """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
-    for option in ("host", "port", "auth", "mcp"):
-        if getattr(options, option):
-            raise BriefbotError(f"--{option} is about the web chat, and --terminal serves none: leave one of them out.")
+def has_display(platform: str, environment: Mapping[str, str]) -> bool:
+    """Return whether a browser that is opened here shows on a screen of the person's, and not in the terminal."""
+    if "SSH_CONNECTION" in environment:
+        return False
+    return platform in ("win32", "darwin") or bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def _index_named(options: argparse.Namespace) -> None:
+    """Index the sources that are named for a chat, if any are.
+
+    Raises BriefbotError for one that is not there: the chat would answer from other articles than those that are meant.
+    """
+    missing = [name for name in options.sources if "://" not in name and not os.path.exists(name)]  # noqa: PTH110
+    if missing:
+        raise BriefbotError(f"There is no file or folder {missing[0]}. Check the name.")
     if options.sources:
         _print_report(briefbot.build_index(options.sources, settings=_settings(options), progress=True))
+
+
+def _chat_in_terminal(options: argparse.Namespace) -> int:
+    """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
+    for option in ("host", "port", "open", "allow_host", "auth", "tokens", "mcp"):
+        if getattr(options, option):
+            name = option.replace("_", "-")
+            raise BriefbotError(f"--{name} is about the web chat, and --terminal serves none: leave one of them out.")
+    _index_named(options)
     assistant = briefbot.Assistant.open(settings=_settings(options))
     chat = TerminalChat(assistant, colours=has_colours(sys.stdout, os.environ))
     if isinstance(sys.stdin, io.TextIOWrapper):

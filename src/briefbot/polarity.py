@@ -55,7 +55,7 @@ _REPORTED = (
 )
 # What stands behind it is what an earlier report had wrong.
 _SETS_RIGHT = re.compile(
-    rf"\bthe (?:right|correct|true|actual|proper) (?:\w+ )?{_REPORTED}s? (?:is|was|are|were)\b"
+    rf"\bthe (?:right|correct|true|actual|proper) (?:\w+ )?{_REPORTED}s?(?: of(?: \w+){{1,4}})? (?:is|was|are|were)\b"
     r"|\bshould (?:instead )?have (?:said|read|been|stated|named)\b",
     re.IGNORECASE,
 )

@@ -35,7 +35,7 @@ class Settings:
     encoder: str | None = (
         None  # any sentence-transformers model, by name or path; None: the index's own, or the packaged
     )
-    embed_batch: int = 64  # texts at once on an accelerator; four times as many lie between two reports of progress
+    embed_batch: int = 64  # texts at once on an accelerator, where four times as many lie between two reports
 
     # Ask time
     max_question_chars: int = 1000

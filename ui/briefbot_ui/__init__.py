@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from briefbot_ui.app import build_app, serve
     from briefbot_ui.collection import Collection
-    from briefbot_ui.guard import is_loopback
+    from briefbot_ui.guard.hosts import is_loopback
+    from briefbot_ui.guard.people import Scope
+    from briefbot_ui.guard.token_file import TokenFile
+    from briefbot_ui.ports import port_to_use
 
-__all__ = ["Collection", "build_app", "is_loopback", "serve"]
+__all__ = ["Collection", "Scope", "TokenFile", "build_app", "is_loopback", "port_to_use", "serve"]
 
 _HOME = {
     "Collection": "collection",
+    "Scope": "guard.people",
+    "TokenFile": "guard.token_file",
     "build_app": "app",
-    "is_loopback": "guard",
+    "is_loopback": "guard.hosts",
+    "port_to_use": "ports",
     "serve": "app",
 }
 

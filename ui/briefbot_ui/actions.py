@@ -6,9 +6,11 @@ Anyone can send any request: a payload that does not fit is refused before anyth
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from briefbot_ui.guard.people import Scope
 
 HISTORY_KEPT = 3  # replies that a question may lean on
 
@@ -22,6 +24,7 @@ class Payload(BaseModel):
     """What an action brings: checked, and frozen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    scope: ClassVar[Scope] = Scope.READ  # what a person must be allowed to do
 
 
 class Ask(Payload):
@@ -101,7 +104,13 @@ class Outcome(Payload):
     """Draw how the last job ended."""
 
 
-class Dismiss(Payload):
+class Change(Payload):
+    """What changes the articles, or what is told of them."""
+
+    scope: ClassVar[Scope] = Scope.WRITE
+
+
+class Dismiss(Change):
     """Forget how the last job ended."""
 
 
@@ -113,13 +122,13 @@ class UploadedFile(Payload):
     size: int = 0
 
 
-class AddFiles(Payload):
+class AddFiles(Change):
     """Add uploaded files to the articles."""
 
     files: tuple[UploadedFile, ...]
 
 
-class AddText(Payload):
+class AddText(Change):
     """Add pasted text to the articles."""
 
     text: str
@@ -128,27 +137,27 @@ class AddText(Payload):
     published: Name = ""
 
 
-class AddAddress(Payload):
+class AddAddress(Change):
     """Fetch a page or a feed and follow it from now on."""
 
     address: Annotated[str, Field(max_length=2000)]
 
 
-class AddExamples(Payload):
+class AddExamples(Change):
     """Add the example articles."""
 
 
-class Remove(Payload):
+class Remove(Change):
     """Remove a holding from the index."""
 
     key: Id
 
 
-class Refresh(Payload):
+class Refresh(Change):
     """Look for what has changed in all that the index follows."""
 
 
-class StopBuild(Payload):
+class StopBuild(Change):
     """End the build that is running."""
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import io
 import logging
 import os
-import socket
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,16 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from briefbot import Assistant, BriefbotError
-from briefbot_ui import page, tools
+from briefbot import Assistant
+from briefbot.phrases import count_of
+from briefbot_ui import page, tools, unfetched
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.first_paint import FirstPaint
-from briefbot_ui.guard import LOOPBACK, middleware
+from briefbot_ui.guard.door import middleware
+from briefbot_ui.guard.hosts import LOOPBACK
+from briefbot_ui.guard.well_formed import WellFormed, refuse_with
+from briefbot_ui.ports import check_port
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
 from briefbot_ui.templates import render
 from briefbot_ui.upload_guard import UploadGuard, receiving
@@ -63,24 +66,31 @@ def serve(
     on_ready: Callable[[str], None] = lambda _url: None,
     collection: Collection | None = None,
     auth: tuple[str, str] | None = None,
+    tokens: Path | None = None,
+    allowed_hosts: Sequence[str] = (),
     mcp: bool = False,
 ) -> None:
-    """Serve the chat until interrupted (Ctrl-C); `on_ready` gets the URL once it answers.
+    """Serve the chat until interrupted (Ctrl-C) or ended by a signal; `on_ready` gets the URL once it answers.
 
-    With a `collection`, people add and remove articles on the page; without one nothing is uploaded. `auth` is the name
-    and the password that every request must bring. `mcp` serves the endpoints as tools, too, at /gradio_api/mcp/.
+    With a `collection`, people add and remove articles on the page; without one nothing is uploaded. With `auth`, a
+    name and a password, or `tokens`, a file of tokens, every request must bring one of these. `allowed_hosts` are names
+    that requests may call the chat by, beside those of this machine. `mcp` serves the endpoints as tools, too, at
+    /gradio_api/mcp/.
 
-    Raises BriefbotError where nothing can listen on host and port, or a package is missing.
+    Raises BriefbotError where nothing can listen on host and port, the tokens cannot be read, or a package is missing.
     """
-    _check_port(host, port)
+    check_port(host, port)
+    door = middleware(host, auth, tokens, allowed_hosts)
     if mcp:
         tools.check_installed()
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
     _bypass_proxy(host)
-    with receiving(collection) as max_file_bytes:
+    with _ended_by_signals(), receiving(collection) as max_file_bytes:
         app = build_app(assistant, collection)
         app.queue(default_concurrency_limit=AT_ONCE)
-        guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection), Middleware(FirstPaint)]
+        unfetched.bound(app)
+        well_formed = Middleware(WellFormed, blocks=app, most=max_file_bytes)
+        guards = [*door, Middleware(UploadGuard, collection=collection), well_formed, Middleware(FirstPaint)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
@@ -109,6 +119,8 @@ def serve(
             if mcp:
                 tools.prepare(app)
             on_ready(url)
+            if collection:
+                collection.warm_up()  # while a person looks at the page
             threading.Event().wait()
         except KeyboardInterrupt:
             log.info("interrupted; closing the chat")
@@ -119,6 +131,30 @@ def serve(
 def _client() -> Mount:
     """Return the route by which a page gets the modules of its client."""
     return Mount(f"/{CLIENT.rstrip('/')}", StaticFiles(directory=_ASSETS / "client"))
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End as by Ctrl-C where this process is asked to end, or its terminal is closed: what was received is deleted.
+
+    Does nothing in a thread beside the main one, which gets no signals, and leaves alone what is ignored, as by nohup.
+    """
+
+    def end(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # asked again, it ends at once
+        raise KeyboardInterrupt
+
+    before: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _look() -> str:
@@ -133,12 +169,17 @@ class _Chat(gr.Blocks):
 
     def validate_inputs(self, block_fn: BlockFunction, inputs: list[Any]) -> None:
         if _names_a_file(inputs):  # which Gradio would fetch, whole, before the function is called
+            refuse_with(422)
             raise gr.Error(
                 "An argument names a file. None is read: arguments are text and numbers.", print_exception=False
             )
         rest = block_fn.inputs[len(inputs) :]
         if all(isinstance(component, Api) for component in rest):
             inputs += [component.value for component in rest if isinstance(component, Api)]
+        if len(inputs) < len(block_fn.inputs):
+            refuse_with(422)
+            wanted = count_of(len(block_fn.inputs), "argument")
+            raise gr.Error(f"The function takes {wanted}, and got {len(inputs)}.", print_exception=False)
         super().validate_inputs(block_fn, inputs)
 
     def launch(self, *arguments: Any, **options: Any) -> Any:
@@ -170,23 +211,3 @@ def _bypass_proxy(host: str) -> None:
     hosts = [name.strip() for names in listed for name in (names or "").split(",")]
     for variable in ("no_proxy", "NO_PROXY"):
         os.environ[variable] = ",".join(dict.fromkeys(filter(None, [*hosts, *LOOPBACK, host])))
-
-
-def _check_port(host: str, port: int) -> None:
-    """Raise BriefbotError unless host and port can be listened on; Gradio's own messages name neither cause."""
-    if not 1 <= port <= 65535:
-        raise BriefbotError(f"{port} is not a port: choose one between 1 and 65535 with --port.")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            if os.name == "posix":  # elsewhere this would let two servers share a port
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise BriefbotError(
-                f"Port {port} on {host} is in use, perhaps by another briefbot chat. Choose another with --port."
-            ) from error
-        raise BriefbotError(
-            f"Cannot listen on {host} port {port}: {error.strerror or error}. Choose others with --host and --port."
-        ) from error

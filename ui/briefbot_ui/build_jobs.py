@@ -1,19 +1,16 @@
-"""Builds of the index on behalf of the page: one at a time, each in a process of its own, the others wait."""
+"""Builds of the index on behalf of the page: one at a time, in a process that waits for them, the others wait."""
 
 from __future__ import annotations
 
-import json
 import logging
-import subprocess
-import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefbot import BriefbotError, Settings, index_status
+from briefbot_ui.build_client import BuildClient
 
 log = logging.getLogger(__name__)
 
@@ -39,16 +36,23 @@ class Outcome:
 
     message: str
     failures: tuple[tuple[str, str], ...] = ()  # name, reason
+    can_undo: bool = False  # it is a removal that `Collection.undo_removal` takes back
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The build that a job comes to when its turn has come."""
+
+    name: str  # as in "Adding 3 files"
+    sources: tuple[str, ...] | None  # None: all that the index follows
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One build that is to be done."""
+    """One build that is to be done. What it takes in may grow until it begins."""
 
-    name: str  # as in "Adding 3 files"
-    sources: tuple[str, ...] | None  # None: all that the index follows
-    remove: bool
-    before: Callable[[], None]  # is called when its turn has come
+    begin: Callable[[], Task]
     after: Callable[[Built], Outcome]
 
 
@@ -70,7 +74,7 @@ class BuildJobs:
         self._settings = settings
         self._lock = threading.Lock()
         self._jobs: deque[Job] = deque()
-        self._process: subprocess.Popen[str] | None = None
+        self._client = BuildClient(settings)
         self._doing: Job | None = None
         self._stopped: list[Job] = []  # those that ran or waited when somebody said stop, until their turn is over
         self._state = State()
@@ -79,12 +83,21 @@ class BuildJobs:
     def state(self) -> State:
         return self._state
 
+    def warm_up(self) -> None:
+        """Start the process that builds, so that the first job finds it ready; returns at once."""
+        self._client.start()
+
+    def close(self) -> None:
+        """End the job that is running, forget those that wait, and end the process."""
+        self.stop()
+        self._client.close()
+
     def do(self, job: Job) -> None:
         """Do a job as soon as those before it are done; returns at once."""
         with self._lock:
             self._jobs.append(job)
             if not self._state.running:
-                self._state = State(self._state.number + 1, running=True, words=job.name)
+                self._state = State(self._state.number + 1, running=True, words="Starting")
                 threading.Thread(target=self._run, name="briefbot build", daemon=True).start()
 
     def tell(self, outcome: Outcome | None) -> None:
@@ -96,8 +109,9 @@ class BuildJobs:
         """End the job that is running, and forget those that wait; what is asked for from now on is done."""
         with self._lock:
             self._stopped = [*self._jobs, *([self._doing] if self._doing else [])]
-            if self._process:
-                self._process.terminate()
+            is_running = self._doing is not None
+        if is_running:
+            self._client.end()
 
     def _run(self) -> None:
         while True:
@@ -108,7 +122,7 @@ class BuildJobs:
                     return
                 job = self._doing = self._jobs.popleft()
                 done = self._state.outcome  # of the jobs before it, which nobody may have seen yet
-                self._state = State(self._state.number + 1, running=True, words=job.name, outcome=done)
+                self._state = State(self._state.number + 1, running=True, words="Starting", outcome=done)
             try:
                 outcome = self._one(job)
             except BriefbotError as error:
@@ -122,9 +136,9 @@ class BuildJobs:
         before = self._generation()
         built = Built(stopped=True)
         if not self._is_stopped(job):
-            job.before()
+            task = job.begin()
             try:
-                built = self._built(job)
+                built = self._built(job, task)
             except Exception:
                 log.exception("a build for the page failed")
                 built = Built()
@@ -132,15 +146,16 @@ class BuildJobs:
             built = replace(built, completed=True)  # it was stopped just after it had changed the index
         return job.after(built)
 
-    def _built(self, job: Job) -> Built:
-        sources = None if job.sources is None else list(job.sources)
-        settings = {**asdict(self._settings), "index": str(self._settings.index)}
+    def _built(self, job: Job, task: Task) -> Built:
+        self._show(task, "starting", 0, 0)
+        request = {"sources": None if task.sources is None else list(task.sources), "remove": task.remove}
         result: dict[str, Any] = {}
-        for line in self._lines(job, {"settings": settings, "sources": sources, "remove": job.remove}):
+        for line in self._client.ask(request, lambda: not self._is_stopped(job)):
             if "doing" in line:
-                self._show(job, line["doing"], line["done"], line["total"])
+                self._show(task, line["doing"], line["done"], line["total"])
             else:
                 result = line
+        result.pop("ends", None)
         if "error" in result:
             log.error("a build for the page failed: %s", result["error"])
         failures = tuple((source, reason) for source, reason in result.pop("failures", []))
@@ -151,42 +166,22 @@ class BuildJobs:
     def _is_stopped(self, job: Job) -> bool:
         return any(job is stopped for stopped in self._stopped)
 
-    def _lines(self, job: Job, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Run a build in a process of its own, and yield each line that it reports."""
-        # -P: nothing in the folder that the chat was started in can stand in for a module.
-        command = [sys.executable, "-P", "-m", "briefbot_ui.build_process"]
-        with subprocess.Popen(  # noqa: S603  nothing in the command comes from a request
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", start_new_session=True
-        ) as process:
-            with self._lock:
-                self._process = process
-                if self._is_stopped(job):
-                    process.terminate()
-            try:
-                if process.stdin and process.stdout:
-                    with suppress(BrokenPipeError), process.stdin as stdin:
-                        json.dump(request, stdin)
-                    for line in process.stdout:
-                        with suppress(ValueError):  # a line that the end of the process has cut off
-                            yield json.loads(line)
-            finally:
-                with self._lock:
-                    self._process = None
-
-    def _show(self, job: Job, doing: str, done: int, total: int) -> None:
-        words, share = job.name, None
-        if doing == "waiting":
-            words = f"{job.name}: waiting for another build of this index to finish"
+    def _show(self, task: Task, doing: str, done: int, total: int) -> None:
+        words, share = task.name, None
+        if doing == "starting":
+            words = f"{task.name}: starting"
+        elif doing == "waiting":
+            words = f"{task.name}: waiting for another build of this index to finish"
         elif doing == "updating":
-            words = f"{job.name}: updating the index to this version of briefbot"
+            words = f"{task.name}: updating the index to this version of briefbot"
         elif doing == "reading" and total > 1:
-            words, share = f"{job.name}: {done / total:.0%} read", 0.4 * done / total
+            words, share = f"{task.name}: {done / total:.0%} read", 0.4 * done / total
         elif doing == "settling" and total > 1:
-            words, share = f"{job.name}: telling news from the lines around it", 0.4
+            words, share = f"{task.name}: telling news from the lines around it", 0.4
         elif doing == "embedding" and total:
-            words, share = f"{job.name}: {done:,} of {total:,} passages indexed", 0.4 + 0.5 * done / total
+            words, share = f"{task.name}: {done:,} of {total:,} passages indexed", 0.4 + 0.5 * done / total
         elif doing == "writing" and total:
-            words, share = f"{job.name}: writing the index", 0.9 + 0.1 * done / total
+            words, share = f"{task.name}: writing the index", 0.9 + 0.1 * done / total
         with self._lock:
             self._state = replace(self._state, words=words, share=share)
 

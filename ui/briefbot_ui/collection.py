@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection as Container
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
+from briefbot import (
+    BriefbotError,
+    DocumentError,
+    Entry,
+    IndexNotFoundError,
+    Settings,
+    check_address,
+    index_status,
+    list_documents,
+)
 from briefbot.phrases import count_of, file_of_record, folded, is_address
 from briefbot_ui import uploads
-from briefbot_ui.build_jobs import BROKEN, BuildJobs, Built, Job, Outcome, State
-from briefbot_ui.uploads import Upload
+from briefbot_ui.additions import Addition, keep_uploads, outcome_of, reason_of
+from briefbot_ui.additions import name_of as name_of
+from briefbot_ui.build_jobs import BuildJobs, Built, Job, Outcome, State, Task
+from briefbot_ui.removals import LastRemoval, Removal
+from briefbot_ui.uploads import Upload, absolute
 
-MOST_FILES = 200  # at once
+MOST_FILES = 200  # that a page names at once; it sends more of them in turn
+
+Order = Literal["published", "added", "title", "outlet"]
 
 _HOST_AND_REST = re.compile(r"\w+://[^\s/?#]\S{0,2000}")
+_UNDONE_WITHIN = 3600  # seconds in which a removal can be undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +70,25 @@ class Listing:
     def documents(self) -> int:
         return len({item.entry.document_id for item in self.items})
 
-    def found(self, words: str) -> list[Item]:
-        """Return the items whose title, outlet, date or source holds every one of the words."""
+    def found(self, words: str, order: Order = "published") -> list[Item]:
+        """Return the items whose title, outlet, date or source holds every one of the words, in this order."""
         wanted = folded(words).split()
-        return [item for item in self.items if all(word in _searched(item) for word in wanted)]
+        found = [item for item in self.items if all(word in _searched(item) for word in wanted)]
+        key, is_reversed = _ORDERS[order]
+        return sorted(found, key=lambda item: key(item.entry), reverse=is_reversed)  # of equal ones as in `items`
 
     def holding(self, key: str) -> Holding | None:
         """Return the holding that the page names by a key; None where there is none, or no longer."""
         return next((one for one in (*self.holdings, *(item.holding for item in self.items)) if one.key == key), None)
+
+
+# What the articles are sorted by, and whether the highest comes first.
+_ORDERS: Mapping[Order, tuple[Callable[[Entry], Any], bool]] = {
+    "published": (lambda entry: entry.published.isoformat() if entry.published else "", True),
+    "added": (lambda entry: entry.added, True),
+    "title": (lambda entry: entry.title.casefold(), False),
+    "outlet": (lambda entry: (not entry.outlet, folded(entry.outlet or "")), False),
+}
 
 
 class Collection:
@@ -75,7 +101,10 @@ class Collection:
         self._lock = threading.Lock()
         self._listing = Listing()
         self._listed: tuple[object, ...] = ()  # which state of the index that is
-        uploads.put_back(uploads.left_aside(Path(_absolute(settings.articles))))
+        self._asking = threading.Lock()  # held while what is added becomes a job, or joins one
+        self._adding: Addition | None = None  # waits for its turn
+        self._removed = LastRemoval(_UNDONE_WITHIN)
+        uploads.mend(Path(absolute(settings.articles)))
 
     @property
     def state(self) -> State:
@@ -98,32 +127,24 @@ class Collection:
                 self._listing, self._listed = Listing(), ()
             return self._listing
 
+    def warm_up(self) -> None:
+        """Load what adding needs, in a process of its own, so that the first article does not wait for it."""
+        self._work.warm_up()
+
+    def close(self) -> None:
+        """End the running job and the process that builds; what was removed can no longer be put back."""
+        self._work.close()
+        self._removed.keep(None)
+
     def add_files(self, files: Sequence[Upload]) -> None:
-        """Keep uploaded files and index them; the outcome names the files that cannot be kept, with the reason."""
-        kept: dict[Path, str] = {}  # new in the folder -> name as uploaded
-        failures: list[tuple[str, str]] = []
-        reasons: dict[str, str] = {}  # equal files of one name arrive at one path: the first speaks for all
-        for upload in files:
-            if upload.path and upload.path in reasons:
-                if reasons[upload.path]:
-                    failures.append((upload.name, reasons[upload.path]))
-                continue
-            reason = ""
-            try:
-                path, is_new = uploads.keep_upload(
-                    upload, self.received, self.settings.articles, self.settings.max_file_bytes
-                )
-                if is_new:
-                    kept[path] = upload.name
-            except OSError as error:
-                reason = f"could not be kept: {error.strerror or 'the disk refuses it'}"
-            except BriefbotError as error:
-                reason = str(error)
-            reasons[upload.path] = reason
-            if reason:
-                failures.append((upload.name, reason))
-        if len(failures) < len(files):
-            self._add(f"Adding {count_of(len(files) - len(failures), 'file')}", kept, failures)
+        """Keep uploaded files and index them; the outcome names the files that cannot be kept, with the reason.
+
+        Files that are added while others wait to be indexed are indexed along with them.
+        """
+        kept, new, failures = keep_uploads(files, self.received, self.settings)
+        count = len(files) - len(failures)
+        if count:
+            self._add(f"Adding {count_of(count, 'file')}", count, kept, new, failures)
         else:
             self._work.tell(Outcome("Nothing was added.", tuple(failures)))
 
@@ -135,15 +156,20 @@ class Collection:
                 f"The text is larger than {uploads.size_words(self.settings.max_file_bytes)}. Split it."
             )
         path, is_new = uploads.keep_text(text, title, outlet, published, self.settings.articles)
-        self._add("Adding the text", {path: title or "The text"} if is_new else {}, [])
+        self._add("Adding the text", 1, {path: title or "The text"}, {path} if is_new else set(), [])
 
     def add_examples(self) -> None:
         """Copy the example articles into the index and index them."""
         kept = uploads.keep_examples(self.settings.articles)
-        self._add("Adding the examples", {path: path.name for path, is_new in kept if is_new}, [])
+        new = {path for path, is_new in kept if is_new}
+        self._add("Adding the examples", len(kept), {path: path.name for path, _ in kept}, new, [])
 
     def follow(self, address: str) -> None:
-        """Fetch a page or a feed and follow it from now on. Raises BriefbotError for what is no web address."""
+        """Fetch a page or a feed and follow it from now on.
+
+        Raises BriefbotError for what is no web address, and for an address of this machine or of a local network: at
+        once where it says so by itself, else it is told when it is fetched.
+        """
         address = address.strip()
         if address and "://" not in address:
             address = f"https://{address}"
@@ -151,58 +177,67 @@ class Collection:
         # Anything else would be taken for a path.
         if holds_control or not (is_address(address) and _HOST_AND_REST.fullmatch(address)):
             raise BriefbotError("This is not a web address. It begins with https:// or http://")
+        try:
+            check_address(address, allow_private=self.settings.allow_private_addresses)
+        except DocumentError as error:
+            raise BriefbotError(f"Nothing was added: {error.reason}.") from error
 
         def after(built: Built) -> Outcome:
-            return _outcome(built, [(name_of(source), reason) for source, reason in built.failures])
+            return outcome_of(built, [(name_of(source), reason) for source, reason in built.failures])
 
-        self._work.do(Job(f"Fetching {address}", (address,), remove=False, before=_nothing, after=after))
+        self._work.do(Job(lambda: Task(f"Fetching {address}", (address,)), after))
 
     def refresh(self) -> None:
         """Look for what has changed in all that the index follows."""
 
         def after(built: Built) -> Outcome:
-            failures = [(name_of(source), _reason(source, why)) for source, why in built.failures]
+            failures = [(name_of(source), reason_of(source, why)) for source, why in built.failures]
             if built.completed and not (built.added or built.updated or built.dropped):
                 return Outcome("Nothing has changed.", tuple(failures))
-            return _outcome(built, failures)
+            return outcome_of(built, failures)
 
-        self._work.do(Job("Looking for changes", None, remove=False, before=_nothing, after=after))
+        self._work.do(Job(lambda: Task("Looking for changes", None), after))
 
     def remove(self, key: str) -> None:
-        """Remove a holding from the index: delete what was added, stop following a source, whose files stay.
+        """Remove a holding from the index: what was added, or a source that is followed, whose files stay.
 
-        Raises BriefbotError for a key that names nothing, or no longer.
+        Until the next removal, for an hour, it can be undone; then the files that were added are deleted. Raises
+        BriefbotError for a key that names nothing, or no longer.
         """
         holding = self.listing().holding(key)
         if holding is None:
             raise BriefbotError("This is no longer in the index.")
+        removal = Removal(holding.name, holding.paths, holding.root, self.settings, self._held)
 
-        aside: list[tuple[Path, Path]] = []  # where a file was, and where it is until the index has let go of it
-
-        def before() -> None:
-            try:
-                aside.extend(uploads.set_aside(holding.paths, Path(_absolute(self.settings.articles))))
-            except OSError as error:
-                uploads.put_back(aside)
-                raise BriefbotError(f"{holding.name} cannot be removed: {error.strerror or 'it stays'}.") from error
+        def begin() -> Task:
+            self._removed.keep(None)
+            return removal.begin()
 
         def after(built: Built) -> Outcome:
-            wanted = aside
-            if built.stopped or not built.completed:  # what changed the index may have been another build
-                held = {item.entry.path for item in self.listing().items}
-                wanted = [(path, hidden) for path, hidden in aside if _absolute(path) not in held]
-                uploads.put_back(file for file in aside if file not in wanted)
-            uploads.throw_away(wanted)
-            if not built.completed or len(wanted) < len(aside):
-                return _outcome(replace(built, completed=False), [])
-            return Outcome(f"Removed {holding.name}: {count_of(built.dropped, 'article')} fewer.")
+            outcome = removal.after(built)
+            if removal.is_done:
+                self._removed.keep(removal)
+            return outcome
 
-        sources = (str(self.settings.articles),) if holding.paths else (holding.root,)
-        self._work.do(Job(f"Removing {holding.name}", sources, not holding.paths, before, after))
+        self._work.do(Job(begin, after))
+
+    def undo_removal(self) -> None:
+        """Put back what was removed last. Raises BriefbotError where it cannot be put back any more."""
+        removal = self._removed.take()
+
+        def after(built: Built) -> Outcome:
+            outcome = removal.after_undo(built)
+            if outcome.can_undo:
+                self._removed.keep(removal)
+            return outcome
+
+        self._work.do(Job(removal.begin_undo, after))
 
     def stop(self) -> None:
         """End the running job and forget those that wait; the index is as it was, or as a finished build left it."""
-        self._work.stop()
+        with self._asking:
+            self._adding = None
+            self._work.stop()
 
     def dismiss(self) -> None:
         """Forget how the last job ended."""
@@ -212,26 +247,34 @@ class Collection:
         """Tell why something was not begun."""
         self._work.tell(Outcome(message))
 
-    def _add(self, name: str, kept: dict[Path, str], failures: list[tuple[str, str]]) -> None:
-        def after(built: Built) -> Outcome:
-            names = {path.name: called for path, called in kept.items()}
-            failed = [(_called(source, names), _reason(source, reason)) for source, reason in built.failures]
-            failed = [(name, reason) for name, reason in failed if name]
-            held = {item.entry.path for item in self.listing().items}
-            for path in kept:
-                # What could not be read at all would only fail again, and what was stopped was not wanted.
-                if not built.completed or _absolute(path) not in held:
-                    path.unlink(missing_ok=True)
-            early = any(_absolute(path) in held for path in kept)
-            return _outcome(built, [*failures, *failed], early=early)
+    def _add(
+        self, name: str, files: int, kept: Mapping[Path, str], new: Container[Path], failures: list[tuple[str, str]]
+    ) -> None:
+        """Index files of the folder of articles, along with those that wait for it already."""
+        with self._asking:
+            addition = self._adding
+            if addition:
+                addition.join(name, files, kept, new, failures)
+                return
+            addition = self._adding = Addition(self.settings, self._held)
+            addition.join(name, files, kept, new, failures)
 
-        sources = (str(self.settings.articles),)
-        self._work.do(Job(name, sources, remove=False, before=_nothing, after=after))
+            def begin() -> Task:
+                with self._asking:
+                    if self._adding is addition:
+                        self._adding = None
+                    return addition.begin()
+
+            self._work.do(Job(begin, addition.after))
+
+    def _held(self) -> set[str]:
+        """Return the absolute paths of all files that the index has articles of."""
+        return {item.entry.path for item in self.listing().items}
 
 
 def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     """Return the entries of an index as they are listed; `articles` is the folder of what was added."""
-    added = f"{_absolute(articles)}/"
+    added = f"{absolute(articles)}/"
     counts = Counter(_unit(entry, added) for entry in entries)
     holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
     items = [Item(entry, holdings[_unit(entry, added)]) for entry in entries]
@@ -258,17 +301,6 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     return Listing(tuple(items), (*groups, *roots))
 
 
-def _called(source: str, names: Mapping[str, str]) -> str:
-    """Return what a person calls a source that was just added, by the `names` of the files; "" for any other source."""
-    file, _, record = Path(source).name.partition("#")
-    return names.get(file, "") and names[file] + (f", record {record}" if record else "")
-
-
-def name_of(source: str) -> str:
-    """Return what a person calls a source: an address as it is, a path by its last part."""
-    return source if is_address(source) else Path(source).name
-
-
 def came_from(entry: Entry) -> str:
     """Return what a person calls the place of an article: its address or its file, or both where it states its own."""
     name = name_of(entry.source)
@@ -289,13 +321,8 @@ def _holding(unit: str, entry: Entry, added: str, counts: Counter[str]) -> Holdi
     root = entry.root or entry.path
     if is_address(root):
         return Holding(_key(unit), "address", root, root, (), counts[unit])
-    is_file = _absolute(Path(root)) == entry.path
+    is_file = absolute(Path(root)) == entry.path
     return Holding(_key(unit), "file" if is_file else "folder", root, root, (), counts[unit])
-
-
-def _absolute(path: Path) -> str:
-    """Return a path as the index names it: from the root of the file system, links not followed."""
-    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
 
 
 def _key(unit: str) -> str:
@@ -306,34 +333,3 @@ def _searched(item: Item) -> str:
     entry = item.entry
     day = entry.published.isoformat() if entry.published else ""
     return folded(f"{entry.title} {entry.outlet or ''} {day} {came_from(entry)} {item.holding.name}")
-
-
-def _reason(source: str, reason: str) -> str:
-    """Return a reason without the path of a file on this machine in it."""
-    return reason.replace(source, name_of(source))
-
-
-def _outcome(built: Built, failures: Sequence[tuple[str, str]], *, early: bool = False) -> Outcome:
-    """Return what to tell a person of a build.
-
-    `early`: the build before, which was not over when this one was asked for, has read some of it already.
-    """
-    if built.stopped and not built.completed:
-        return Outcome("Stopped. Your articles are as they were before.", tuple(failures))
-    if not built.completed:
-        return Outcome("Nothing was added." if failures else BROKEN, tuple(failures))
-    parts = [
-        f"{count_of(number, 'article')} {what}"
-        for number, what in ((built.added, "added"), (built.updated, "updated"), (built.dropped, "dropped"))
-        if number
-    ]
-    if parts or early:
-        return Outcome(
-            f"{', '.join(parts) or 'Added'}. You have {count_of(built.documents, 'article')} now.", tuple(failures)
-        )
-    nothing = "Nothing was added." if failures else "Nothing new: your articles hold this already."
-    return Outcome(nothing, tuple(failures))
-
-
-def _nothing() -> None:
-    """Do nothing: the `before` of a job that has nothing to prepare."""

@@ -31,6 +31,7 @@ from briefbot import (
 from briefbot.presentation import Block
 from briefbot_ui import actions, article_view, export, feedback, turns, uploads
 from briefbot_ui.question_queue import QuestionQueue, QueueFullError
+from briefbot_ui.source_names import source_names
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class Conversation:
 
         def worked_out() -> list[str]:
             try:
-                return list(self._assistant.next_questions(from_record(after.record, self._assistant.document)))
+                return list(self._assistant.next_questions(self._from_record(after.record)))
             except (KeyError, ValueError, BriefbotError):
                 return []
 
@@ -147,7 +148,7 @@ class Conversation:
     def _answered(self, asked: actions.Ask) -> dict[str, Any]:
         try:
             history = () if asked.alone else tuple(self._history(asked.history))
-            within = filter_from(asked.within)
+            within = self._with_roots(filter_from(asked.within))
             reply = self._assistant.ask(
                 asked.question,
                 history=history,
@@ -170,7 +171,7 @@ class Conversation:
     def _read_back(self, record: str) -> tuple[Turn, Reply | None]:
         question = question_of_record(record)
         try:
-            reply = from_record(record, self._assistant.document)
+            reply = self._from_record(record)
             return self.turn_of(reply), reply
         except IndexFormatError as error:
             log.warning("a turn cannot be read back: %s", error)
@@ -183,14 +184,31 @@ class Conversation:
         blocks = self._blocks(reply)
         html = turns.reply_turn(reply.question, blocks)
         plain, markdown = export.plain(reply.question, blocks), export.markdown(reply.question, blocks)
-        return Turn(reply.question, html, as_record(reply), plain, markdown)
+        return Turn(reply.question, html, as_record(self._with_names(reply)), plain, markdown)
+
+    def _from_record(self, record: str) -> Reply:
+        """Return the reply of a record. Raises what `briefbot.from_record` does, and QuestionError for no source."""
+        reply = from_record(record, self._assistant.document)
+        return _within(reply, self._with_roots(reply.within))
+
+    def _with_roots(self, within: Filter) -> Filter:
+        """Return a filter of a page, in which sources go by their names. Raises QuestionError for no source."""
+        if not within.sources:
+            return within
+        return replace(within, sources=tuple(map(source_names(self._assistant).root, within.sources)))
+
+    def _with_names(self, reply: Reply) -> Reply:
+        """Return a reply in whose filter sources go by their names, for no path leaves this machine."""
+        if not reply.within.sources:
+            return reply
+        names = map(source_names(self._assistant).shown, reply.within.sources)
+        return _within(reply, replace(reply.within, sources=tuple(names)))
 
     def _blocks(self, reply: Reply) -> Sequence[Block]:
         """Return the blocks of a reply, in which sources go by what a person calls them."""
         names = [uploads.source_name(source, self._assistant.index) for source in reply.within.sources]
         names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
-        asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
-        return presentation.blocks(replace(reply, asked=asked))
+        return presentation.blocks(_within(reply, replace(reply.within, sources=tuple(names))))
 
     def _opened(self, reply: Reply, earlier: Iterable[Reply]) -> str:
         """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
@@ -210,7 +228,7 @@ class Conversation:
 
     def _rated(self, rated: actions.Rate) -> str:
         try:
-            reply = from_record(rated.record, self._assistant.document)
+            reply = self._from_record(rated.record)
             path = feedback.keep(self._assistant.index, reply, rated.right)
         except OSError as error:
             log.warning("feedback could not be kept: %s", error)
@@ -255,6 +273,10 @@ def filter_from(within: object) -> Filter:
     except (ValueError, TypeError, LookupError) as error:
         log.info("no restriction: %.200r", within)
         raise QuestionError("This restriction cannot be read. Choose outlets and days anew.") from error
+
+
+def _within(reply: Reply, within: Filter) -> Reply:
+    return replace(reply, asked=replace(reply.asked, within=within))
 
 
 def _shown(turn: Turn, pane: str | None = None) -> dict[str, Any]:

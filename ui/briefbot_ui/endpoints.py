@@ -16,13 +16,19 @@ from gradio.events import api
 from briefbot import Assistant, Document, Filter, Hit, QuestionError, as_dict
 from briefbot_ui.actions import HISTORY_KEPT
 from briefbot_ui.conversation import words_for
-from briefbot_ui.question_queue import QuestionQueue
+from briefbot_ui.guard.well_formed import refuse_with
+from briefbot_ui.question_queue import QuestionQueue, QueueFullError
+from briefbot_ui.source_names import SourceNames, source_names
 
 MOST_DOCUMENTS = 100
 MOST_HISTORY = 50
 _MOST_NAMES = 1000
 _MOST_IDS = 10_000
 _Result = TypeVar("_Result")
+
+
+class _UnknownError(QuestionError):
+    """An article that there is not."""
 
 
 class _Refusal(gr.Error):
@@ -39,6 +45,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
         try:
             return await asyncio.wrap_future(queue.put(work))
         except Exception as error:
+            refuse_with(_status_of(error))
             raise _Refusal(words_for(error), print_exception=False) from None
 
     async def ask(
@@ -77,10 +84,10 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
 
         def work() -> dict[str, Any]:
             before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
-            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
-            return as_dict(
-                assistant.ask(question, history=before, within=within, as_written=as_written is True, kind=kind)
-            )
+            names = source_names(assistant)
+            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
+            reply = assistant.ask(question, history=before, within=within, as_written=as_written is True, kind=kind)
+            return _without_paths(names, as_dict(reply))
 
         return await in_line(work)
 
@@ -111,8 +118,10 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
         """
 
         def work() -> list[dict[str, Any]]:
-            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
-            return [_hit_dict(hit) for hit in assistant.search(question, count, within=within)]
+            names = source_names(assistant)
+            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
+            found = assistant.search(question, count, within=within)
+            return [_without_paths(names, _hit_dict(hit)) for hit in found]
 
         return await in_line(work)
 
@@ -145,9 +154,11 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
         def work() -> dict[str, Any]:
             _check_between("offset", offset, 0, 10**9)
             _check_between("limit", limit, 1, MOST_DOCUMENTS)
-            within = _filter(assistant, outlets, sources, since, until, documents, as_of)
+            names = source_names(assistant)
+            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
             page = assistant.documents(within, offset=offset, limit=limit)
-            return {"total": assistant.count(within), "documents": [_document_dict(document) for document in page]}
+            listed = [_without_paths(names, _document_dict(document)) for document in page]
+            return {"total": assistant.count(within), "documents": listed}
 
         return await in_line(work)
 
@@ -163,12 +174,13 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
 
         def work() -> dict[str, Any]:
             try:
-                found = assistant.document(document_id if isinstance(document_id, str) else "")
+                found = assistant.document(document_id if _is_text(document_id) else "")
             except KeyError:
-                raise QuestionError(
+                raise _UnknownError(
                     f"There is no document with the id {document_id!r:.60}. The endpoint documents lists all ids."
                 ) from None
-            return {**_document_dict(found), "pages": list(found.pages), "text": found.text}
+            known = _without_paths(source_names(assistant), _document_dict(found))
+            return {**known, "pages": list(found.pages), "text": found.text}
 
         return await in_line(work)
 
@@ -176,6 +188,20 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
         # Not queued by Gradio: the questions have a queue of their own, and a tool call then needs no second request
         # of the server to itself, which would have no password.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=None)
+
+
+def _status_of(error: Exception) -> int:
+    """Return the HTTP status of a failure, where a call is answered in one step."""
+    if isinstance(error, _UnknownError):
+        return 404
+    if isinstance(error, QueueFullError):
+        return 503
+    return 422 if isinstance(error, QuestionError) else 500
+
+
+def _without_paths(names: SourceNames, value: dict[str, Any]) -> dict[str, Any]:
+    without: dict[str, Any] = names.without_paths(value)
+    return without
 
 
 def _hit_dict(hit: Hit) -> dict[str, Any]:
@@ -206,6 +232,7 @@ def _document_dict(document: Document) -> dict[str, Any]:
 
 def _filter(
     assistant: Assistant,
+    names: SourceNames,
     outlets: object,
     sources: object,
     since: object,
@@ -216,7 +243,7 @@ def _filter(
     """Return the filter. Raises QuestionError for what is no filter, and for a name that the index does not have."""
     within = Filter(
         _texts(outlets, "outlets", _MOST_NAMES),
-        _texts(sources, "sources", _MOST_NAMES),
+        tuple(names.root(name) for name in _texts(sources, "sources", _MOST_NAMES)),
         _day(since, "since"),
         _day(until, "until"),
         _texts(documents, "documents", _MOST_IDS),
@@ -229,9 +256,14 @@ def _filter(
 def _texts(value: object, name: str, most: int) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list) or len(value) > most or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or len(value) > most or not all(_is_text(item) for item in value):
         raise QuestionError(f"{name} is a list of at most {most:,} strings.")
     return tuple(value)
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is text, which half of a surrogate pair is not."""
+    return isinstance(value, str) and value == value.encode("utf-8", "replace").decode()
 
 
 def _day(value: object, name: str) -> dt.date | None:

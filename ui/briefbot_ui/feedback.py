@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from briefbot import Document, Reply
+from briefbot_ui.guard.people import current_person
 
 FILE = "feedback.jsonl"
 _writing = threading.Lock()
@@ -18,12 +19,14 @@ def keep(folder: Path, reply: Reply, right: bool | None) -> Path:
 
     `right` rates the answer; where the reply declines, that it does; where it is unsure, its likeliest place. None
     takes back what was said of it before: of several lines about a reply, the last counts.
+    "by" is the name of who rates it, null where the chat asks for no login.
     Raises OSError where the file cannot be written.
     """
     place = reply.likeliest
     line = json.dumps(
         {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "by": current_person().name or None,
             "right": right,
             "kind": reply.kind,
             "question": reply.question,

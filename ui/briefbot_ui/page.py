@@ -21,6 +21,7 @@ from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.choices import ACCEPTED
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Conversation, words_for
+from briefbot_ui.guard.people import NotAllowedError, require
 from briefbot_ui.overview import Overview
 from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.templates import render
@@ -96,7 +97,10 @@ def act_with(handlers: dict[str, tuple[type[Payload], Handler]]) -> Callable[[An
     async def act(request: Any) -> dict[str, Any]:
         try:
             payload_type, handler = handlers[request["action"]]
+            require(payload_type.scope)
             payload = payload_type.model_validate(request["payload"])
+        except NotAllowedError as error:
+            return {"failed": str(error)}
         except (KeyError, TypeError, ValidationError):
             log.info("no action: %.200r", request)
             return {"failed": UNKNOWN}

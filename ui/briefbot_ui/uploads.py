@@ -26,7 +26,9 @@ from briefbot import BriefbotError, Settings, list_formats
 ADDED = "Everything added here"  # what a person calls the folder itself
 EXAMPLES = "examples"  # the folder within that of the uploads that they are copied to
 
-_ASIDE = ".removing"  # the folder within that of the uploads for files that are being removed
+# Folders within that of the uploads: for files that are being removed, which a process that ends leaves to be put back,
+_ASIDE = ".removing"
+_REMOVED = ".removed"  # and for those that the index has let go of, which then are deleted
 _HERE = Path(__file__).parent
 _EXAMPLES = (_HERE / "examples", _HERE.parents[1] / "examples")  # in a wheel, in a checkout
 _LONGEST = 80  # bytes of a name without its suffix; file systems allow 255 for all
@@ -47,7 +49,12 @@ def usual() -> str:
 def source_name(source: str, index: Path) -> str:
     """Return what a person calls a source of an index: as it was named or, for the folder within the index, ADDED."""
     added = Settings(index=index).articles
-    return ADDED if os.path.abspath(source) == os.path.abspath(added) else source  # noqa: PTH100  links are not followed
+    return ADDED if absolute(Path(source)) == absolute(added) else source
+
+
+def absolute(path: Path) -> str:
+    """Return a path as the index names it: from the root of the file system, links not followed."""
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,29 @@ def set_aside(paths: Iterable[Path], kept_in: Path) -> Iterator[tuple[Path, Path
             yield path, hidden
 
 
-def put_back(aside: Iterable[tuple[Path, Path]]) -> None:
-    """Undo `set_aside`; where another file has been given the name meanwhile, take the next free one."""
+def keep_aside(aside: Iterable[tuple[Path, Path]], kept_in: Path) -> list[tuple[Path, Path]]:
+    """Keep files that were set aside, now that the index has let go of them; return where each was and where it is."""
+    kept = []
     for path, hidden in aside:
-        hidden.replace(next(filter(_claim, _names(path))))
+        removed = kept_in / _REMOVED / path.relative_to(kept_in)
+        removed.parent.mkdir(parents=True, exist_ok=True)
+        hidden.replace(removed)
         _leave(hidden)
+        kept.append((path, removed))
+    return kept
+
+
+def put_back(aside: Iterable[tuple[Path, Path]]) -> list[Path]:
+    """Undo `set_aside` and `keep_aside`; return where the files are.
+
+    Where another file has been given the name meanwhile, take the next free one.
+    """
+    back = []
+    for path, hidden in aside:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        back.append(hidden.replace(next(filter(_claim, _names(path)))))
+        _leave(hidden)
+    return back
 
 
 def throw_away(aside: Iterable[tuple[Path, Path]]) -> None:
@@ -125,9 +150,14 @@ def throw_away(aside: Iterable[tuple[Path, Path]]) -> None:
         _leave(hidden)
 
 
-def left_aside(kept_in: Path) -> list[tuple[Path, Path]]:
-    """Return the files that a removal left hidden when its process ended: where each was and where it is."""
-    hidden = kept_in / _ASIDE
+def mend(kept_in: Path) -> None:
+    """Put back the files of a removal that ended with its process, and delete those of one that was done."""
+    put_back(_left(kept_in, _ASIDE))
+    throw_away(_left(kept_in, _REMOVED))
+
+
+def _left(kept_in: Path, folder: str) -> list[tuple[Path, Path]]:
+    hidden = kept_in / folder
     return [(kept_in / path.relative_to(hidden), path) for path in sorted(hidden.rglob("*")) if path.is_file()]
 
 
@@ -136,7 +166,7 @@ def _leave(hidden: Path) -> None:
     for folder in hidden.parents:
         with suppress(OSError):
             folder.rmdir()
-        if folder.name == _ASIDE or folder.exists():
+        if folder.name in (_ASIDE, _REMOVED) or folder.exists():
             break
 
 

@@ -27,7 +27,7 @@ from briefbot.blocks.furniture import announced, furniture_tail, is_footnote, is
 from briefbot.blocks.kinds import Block, BlockKind
 from briefbot.blocks.mail import mail_of, signature_of
 from briefbot.blocks.pieces import Piece, pieces_of, tidy
-from briefbot.blocks.shapes import goes_on, is_item, is_prose, is_row, is_unsaying
+from briefbot.blocks.shapes import goes_on, is_head_rule, is_item, is_prose, is_row, is_unsaying
 from briefbot.text.characters import NOT_IN_PROSE
 
 READ_FOR_TITLE = 5000  # characters from the top
@@ -110,6 +110,9 @@ class _Finder:
             for inner in range(at, at + length):
                 self._kinds[inner] = self._kinds[inner] or BlockKind.FURNITURE
             at += max(1, length)
+        for at in range(1, len(self._pieces)):
+            if is_head_rule(self._pieces[at].text):
+                self._set_table_around(at)
         for test, kind in ((is_row, BlockKind.TABLE), (is_item, BlockKind.LIST)):
             fits = [
                 self._kinds[at] is None and test(piece.text) and not self._is_silent(at)
@@ -121,6 +124,15 @@ class _Finder:
         for at, piece in enumerate(self._pieces):
             if piece.kind is BlockKind.LIST and self._kinds[at] is None and not self._is_silent(at):
                 self._kinds[at] = BlockKind.LIST
+
+    def _set_table_around(self, rule: int) -> None:
+        """Set the line above a rule with bars, and those below it that have bars, as Markdown writes a table."""
+        last = rule
+        while last + 1 < len(self._pieces) and not self._pieces[last + 1].gap and "|" in self._pieces[last + 1].text:
+            last += 1
+        own = range(rule - 1, last + 1)
+        if "|" in self._pieces[rule - 1].text and last > rule and all(self._kinds[at] is None for at in own):
+            self._kinds[rule - 1 : last + 1] = [BlockKind.TABLE] * len(own)
 
     def _is_silent(self, at: int) -> bool:
         text = self._pieces[at].text

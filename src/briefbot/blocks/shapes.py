@@ -13,6 +13,7 @@ SHORTEST_PROSE = 60  # characters of a line that ends as a sentence does
 LONG_LINE = 200  # characters; a line of this length is prose also in a script without full stops
 
 SENTENCE_END = re.compile(rf"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|vs|No))(?<!\bMrs)[{LATIN}][{CLOSING}]*\s+(?=\S)")
+_HEAD_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?")
 _CELLS = re.compile(r"\s\|\s|\t+")
 _WORD = re.compile(r"[^\W\d_][\w'’.&+-]*|\S+")
 _SMALL = frozenset(
@@ -72,6 +73,11 @@ def is_item(text: str) -> bool:
 def is_row(text: str) -> bool:
     """Return whether a line may be a row of a table: cells with bars or tabs between them."""
     return (text.startswith("|") and text.endswith("|") and len(text) > 1) or len(_CELLS.findall(text[:1000])) > 0
+
+
+def is_head_rule(text: str) -> bool:
+    """Return whether a line parts the names of columns from the rows below them, as in Markdown: "--- | ---"."""
+    return text.startswith(("-", "|", ":")) and _HEAD_RULE.fullmatch(text) is not None
 
 
 def is_titled(text: str, most: int) -> bool:

@@ -14,7 +14,7 @@ from briefbot.documents.input.addresses import one_address
 from briefbot.documents.input.decoding import read_bytes, unix_lines
 from briefbot.documents.input.format import Format
 from briefbot.documents.input.sources import is_passed_over
-from briefbot.documents.input.web import Limits
+from briefbot.documents.input.web import Limits, check_address
 from briefbot.documents.reading import document_of, find_sources, place_read
 from briefbot.documents.worker.client import FileReader, file_reader, limits_of, read_address, read_documents
 from briefbot.text.addresses import is_address
@@ -24,6 +24,7 @@ __all__ = [
     "FileReader",
     "Format",
     "Limits",
+    "check_address",
     "document_of",
     "file_reader",
     "find_sources",

@@ -31,7 +31,7 @@ FORMATS: tuple[Format, ...] = (  # the first is what a text is that nothing tell
     subtitles.FORMAT,
 )
 READABLE = readable(FORMATS)
-READING = 9  # counted up when the same bytes give another Document, so that indexed files are read again
+READING = 10  # counted up when the same bytes give another Document, so that indexed files are read again
 
 
 def list_formats() -> tuple[Format, ...]:

@@ -131,17 +131,23 @@ def remove_sources(
 
     Raises BriefbotError, naming what the index does follow, for anything that is not one of its sources.
     """
+    return remove(
+        named(sources), settings_for(index, settings), BuildEncoder(), progress=listener(progress), dry_run=dry_run
+    )
+
+
+def remove(
+    given: list[str | Path], settings: Settings, encoder: BuildEncoder, *, progress: Listener, dry_run: bool = False
+) -> Report:
+    """Do what `remove_sources` does, with an encoder that may be loaded already."""
     started = time.monotonic()
-    settings = settings_for(index, settings)
-    given = named(sources)
-    tell = listener(progress)
-    updating = telling(tell, "updating", "the index")
+    updating = telling(progress, "updating", "the index")
     with open_writer(settings.index, create=False, dry_run=dry_run, on_update=updating) as writer:
         roots = writer.roots()
         unknown = [source for source in given if absolute(source) not in roots]
         if unknown:
             raise _not_followed(unknown[0], roots, settings.index)
-        sync = Sync(writer, settings, BuildEncoder(), progress=tell, dry_run=dry_run)
+        sync = Sync(writer, settings, encoder, progress=progress, dry_run=dry_run)
         for source in given:
             writer.forget(absolute(source))
             sync.forget(absolute(source))

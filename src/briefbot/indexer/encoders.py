@@ -20,6 +20,7 @@ from briefbot.errors import IndexDamagedError
 from briefbot.settings import PACKAGED_ENCODER, Settings
 from briefbot.store import Facts
 
+_BATCH = 32  # texts between two reports of progress on a CPU, where each is embedded by itself
 _MANY = 1000  # texts; for fewer, importing torch to look for an accelerator takes longer than one would gain
 
 
@@ -37,15 +38,27 @@ class BuildEncoder:
         """Return whether the model sees the whole text: a longer one would be cut without a word."""
         return self.loaded(settings, facts).fits(text)
 
+    def at_once(self, settings: Settings, facts: Facts | None, *, pending: int) -> int:
+        """Return how many of `pending` texts to give to `encode` at once: few, so that progress is told often.
+
+        An accelerator gets more, which it sorts by their lengths.
+        """
+        is_quick = isinstance(self._suited(settings, facts, pending), SentenceEncoder)
+        return 4 * settings.embed_batch if is_quick else _BATCH
+
     def encode(
         self, texts: Sequence[str], settings: Settings, facts: Facts | None, *, pending: int
     ) -> NDArray[np.float32]:
         """Return unit vectors, (len(texts), dimension), of some of `pending` texts."""
+        return self._suited(settings, facts, pending).encode(texts)
+
+    def _suited(self, settings: Settings, facts: Facts | None, pending: int) -> OnnxEncoder | SentenceEncoder:
+        """Return the encoder in the form that is quicker for so many texts."""
         encoder = self.loaded(settings, facts)
         is_worth = pending > _MANY and isinstance(encoder, OnnxEncoder) and _may_load(settings, facts)
         if is_worth and has_accelerator():
             encoder = self._loaded = _full(self.name, settings, facts)
-        return encoder.encode(texts)
+        return encoder
 
     def loaded(self, settings: Settings, facts: Facts | None) -> OnnxEncoder | SentenceEncoder:
         """Return the encoder of the index, or for a new one that of the settings; its ONNX form exists then.

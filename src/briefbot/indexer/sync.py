@@ -120,19 +120,18 @@ class Sync:
 
     def embed(self) -> None:
         """Embed every text that has no vector yet; a dry run only counts them."""
-        self.embedded = self._writer.pending()
+        pending = self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        tell = telling(self._progress, "embedding")
+        tell, facts = telling(self._progress, "embedding"), self._writer.facts
+        at_once = self._encoder.at_once(self._settings, facts, pending=pending) if pending else 0
         done = 0
-        while texts := self._writer.take_pending(4 * self._settings.embed_batch):
-            tell(done, self.embedded)
-            vectors = self._encoder.encode(
-                [text for _, text in texts], self._settings, self._writer.facts, pending=self.embedded
-            )
+        while done < pending and (texts := self._writer.take_pending(at_once)):
+            tell(done, pending)
+            vectors = self._encoder.encode([text for _, text in texts], self._settings, facts, pending=pending)
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
             done += len(texts)
-        tell(done, self.embedded)
+        tell(done, pending)
 
     def finish(self) -> int:
         """Commit, and return the generation there is now.

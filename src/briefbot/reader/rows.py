@@ -71,15 +71,14 @@ def _asked(asked: frozenset[str], passage: Passage, table: Block) -> TableRows |
     lines = list(_lines(text, table))
     if len(lines) < _FEWEST_LINES:
         return None
-    first = [text[slice(*cell)] for cell in _cells(text, lines[0])]
-    named = lines[0][1] - lines[0][0] <= _LONGEST and not any(map(_NUMERIC.match, first))
-    columns = first if named else []
+    columns, heads = _columns(text, lines)
     words = asked - set(terms(" ".join(columns)))
-    shared = {
-        line: len(words & set(terms(text[slice(*line)])))
-        for line in lines[1 if columns else 0 :]
-        if passage.start <= line[0] and line[1] <= passage.end and line[1] - line[0] <= _LONGEST
-    }
+    own = [
+        line for line in lines if passage.start <= line[0] and line[1] <= passage.end and line[1] - line[0] <= _LONGEST
+    ]
+    if columns and (turned := _turned(asked, text, own, columns)):
+        return TableRows(table.start, table.end, turned)
+    shared = {line: len(words & set(terms(text[slice(*line)]))) for line in own if line not in lines[:heads]}
     most = max(shared.values(), default=0)
     best = [line for line, count in shared.items() if count == most]
     if not most or len(best) > MOST_ROWS:
@@ -87,14 +86,72 @@ def _asked(asked: frozenset[str], passage: Passage, table: Block) -> TableRows |
     return TableRows(table.start, table.end, tuple(_row(text, line, columns) for line in best))
 
 
+def _columns(text: str, lines: list[Range]) -> tuple[list[str], int]:
+    """Return the names of the columns, "" for one without, and of how many lines they are; [] and 0 where none are.
+
+    A second line that is empty below the first name, and names what stands below a name over several columns, is one:
+    "2024 Cases".
+    """
+    if lines[0][1] - lines[0][0] > _LONGEST:
+        return [], 0
+    first, second = ([text[slice(*cell)] for cell in _cells(text, line)] for line in lines[:2])
+    if any(map(_NUMERIC.match, first)):
+        return [], 0
+    below = [at for at, cell in enumerate(second) if cell]
+    is_head = (
+        len(lines) > _FEWEST_LINES
+        and len(first) == len(second)
+        and second[0] in ("", first[0])
+        and bool(below)
+        and not all(first)
+        and all(second[at] for at, cell in enumerate(first) if not cell and at)
+        and not any(map(_NUMERIC.match, second))
+    )
+    if not is_head:
+        return first, 1
+    over = ""
+    names = []
+    for one, other in zip(first, second, strict=True):
+        over = one or over
+        names.append(f"{over} {other}".strip() if other not in ("", over) else over)
+    return names, 2
+
+
+def _turned(asked: frozenset[str], text: str, lines: list[Range], columns: list[str]) -> tuple[Row, ...]:
+    """Return columns as rows, for a table whose lines are what the columns of others are, () where it is none.
+
+    "Which city had 14 cases?" asks for the name of a column where "Cases" begins a line that has 14 in it.
+    """
+    cells = [own for line in lines if len(own := list(_cells(text, line))) == len(columns)]
+    if not cells or [text[slice(*cell)] for cell in cells[0]] != columns:
+        return ()
+    wanted = {
+        at
+        for first, *others in cells[1:]
+        if asked & set(terms(text[slice(*first)]))
+        for at, cell in enumerate(others, start=1)
+        if (held := set(terms(text[slice(*cell)]))) and held <= asked and not asked & set(terms(columns[at]))
+    }
+    if len(wanted) > MOST_ROWS:
+        return ()
+    names = [text[slice(*own[0])] for own in cells]
+    return tuple(_written(text, names, [own[at] for own in cells]) for at in sorted(wanted))
+
+
 def _row(text: str, line: Range, columns: list[str]) -> Row:
     """Return a row with the names of its columns; one more cell than there are names stands in front of them."""
     cells = list(_cells(text, line))
     names = columns if len(columns) == len(cells) else ["", *columns]
-    names = names if len(names) == len(cells) else [""] * len(cells)
+    return _written(text, names if len(names) == len(cells) else [""] * len(cells), cells)
+
+
+def _written(text: str, names: list[str], cells: list[Range]) -> Row:
+    """Return the cells that say something, each behind its name."""
     written = ""
     places = []
     for name, (start, end) in zip(names, cells, strict=True):
+        if start == end:
+            continue
         written += f"{', ' if written else ''}{name}{' ' if name else ''}"
         places.append((len(written), len(written) + end - start, start))
         written += text[start:end]
@@ -111,10 +168,12 @@ def _lines(text: str, table: Block) -> Iterator[Range]:
 
 
 def _cells(text: str, line: Range) -> Iterator[Range]:
-    """Yield the range of each cell of a row that says something, without the white space around it."""
-    at = line[0]
-    for cell in _BORDER.split(text[slice(*line)]):
+    """Yield the range of each cell of a row, without the white space around it; an empty one is a range of nothing."""
+    whole = text[slice(*line)]
+    at, cells = line[0], _BORDER.split(whole)
+    barred = whole.lstrip().startswith("|") and whole.rstrip().endswith("|")
+    for number, cell in enumerate(cells):
         begins = at + len(cell) - len(cell.lstrip())
-        if cell.strip():
+        if not (barred and number in (0, len(cells) - 1)):
             yield begins, begins + len(cell.strip())
         at += len(cell) + 1

@@ -54,9 +54,16 @@ def _says_words(element: Any) -> bool:
     return any(map(str.isalnum, text_of(element)))
 
 
-def drop_hidden(tree: Any) -> None:
-    """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in."""
-    drop_elements([element for element in tree.xpath(_MAY_HIDE) if _is_unseen(element)], content=True)
+def drop_hidden(tree: Any) -> int:
+    """Take what a reader of the page does not see out of the tree; trafilatura itself leaves some of it in.
+
+    Return how many words that were, but for scripts and the like.
+    """
+    hidden = [element for element in tree.xpath(_MAY_HIDE) if _is_unseen(element)]
+    styled = [element for element in hidden if element.tag not in _UNSEEN]
+    words = sum(len(text_of(element).split()) for element in styled)
+    drop_elements(hidden, content=True)
+    return words
 
 
 def _is_unseen(element: Any) -> bool:

@@ -7,7 +7,8 @@ import re
 from briefbot.text.encoding_labels import CENTRAL, WESTERN
 
 _FEWEST = 60  # bytes; of less, nothing can be told
-_MOST_STRAY = 3  # bytes out of place in a text that is UTF-8 otherwise
+_MOST_STRAY = 3  # bytes out of place in a text that is UTF-8 otherwise; in a long one
+_STRAY_SHARE = 10_000  # bytes have one more
 _MOST_MESS = 0.1  # of the best reading
 _LIKE = (0.01, 0.1)  # how much worse in mess and in coherence a reading may be that speaks against the best
 # What text without a declaration is in, by the standard of HTML and the programs that people have; one a family.
@@ -46,7 +47,7 @@ def without_stray_bytes(data: bytes) -> str | None:
     None as well where nothing else shows that it is UTF-8.
     """
     stray = _STRAY.findall(data)
-    if not 0 < len(stray) <= _MOST_STRAY or not _SEQUENCE.search(data):
+    if not 0 < len(stray) <= _MOST_STRAY + len(data) // _STRAY_SHARE or not _SEQUENCE.search(data):
         return None
     try:
         return _STRAY.sub(lambda found: found[0].decode(WESTERN).encode(), data).decode("utf-8")

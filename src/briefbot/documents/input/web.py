@@ -55,6 +55,19 @@ class Fetched:
     charset: str  # as the server declares it, else ""
 
 
+def check_address(name: str, *, allow_private: bool = False) -> str:
+    """Return a web address in its one form, checked as far as it says by itself what it leads to.
+
+    Nothing is looked up: where a name leads is checked when it is fetched. Raises DocumentError for what is no address
+    of a web page, and for an IP address or a name of this machine or of a local network that is not allowed.
+    """
+    address = one_address(name)
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    if not allow_private and (host == "localhost" or host.endswith(".localhost") or _is_private_literal(host)):
+        raise DocumentError(address, _why_private(host))
+    return address
+
+
 def fetch(address: str, limits: Limits) -> Fetched:
     """Return what a GET of this address gives, after at most five redirects.
 
@@ -127,10 +140,25 @@ def _checked(host: str, port: int, address: str, limits: Limits, deadline: float
     addresses = _resolved(host, port, address, deadline)
     for found in addresses:
         if not limits.allow_private and not is_public(ipaddress.ip_address(found.partition("%")[0])):
-            named = host if host == found else f"{host} is {found}, which"
-            reason = f"{named} is in a private network or on this machine, and such addresses are refused"
-            raise DocumentError(address, f"{reason}; allow them with --allow-private-addresses if you mean it")
+            raise DocumentError(address, _why_private(host if host == found else f"{host} is {found}, which"))
     return addresses
+
+
+def _why_private(named: str) -> str:
+    reason = f"{named} is in a private network or on this machine, and such addresses are refused"
+    return f"{reason}; allow them with --allow-private-addresses if you mean it"
+
+
+def _is_private_literal(host: str) -> bool:
+    """Return whether a host is written as a private IP address, in any form that a look-up would take for one."""
+    try:
+        return not is_public(ipaddress.ip_address(host.partition("%")[0]))
+    except ValueError:
+        pass
+    try:
+        return not is_public(ipaddress.IPv4Address(socket.inet_aton(host)))  # "127.1" and "0x7f000001", too
+    except (OSError, ValueError):
+        return False
 
 
 def _resolved(host: str, port: int, address: str, deadline: float) -> list[str]:

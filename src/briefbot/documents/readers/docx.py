@@ -6,6 +6,7 @@ inserted with changes tracked, and over content controls.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
@@ -24,7 +25,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTE_PARTS = {"word/footnotes.xml": "footnote", "word/endnotes.xml": "endnote"}  # and what a note is called in each
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STYLES = {"Title": BlockKind.HEADLINE, "Subtitle": BlockKind.STANDFIRST, "Caption": BlockKind.CAPTION}
+_CONTENTS = re.compile(r"TOC(?:\d|Heading)|TableofFigures")  # the styles of lists of headings, with their pages
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_MOST_COLUMNS = 64  # that one cell goes over: Word has no more in a table
 _APART = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent", f"{_W}pPr", f"{_W}rPr", _FALLBACK])
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"))
 
@@ -81,6 +84,8 @@ def _style(paragraph: Any) -> BlockKind | None:
     properties = paragraph.find(f"{_W}pPr")
     style = properties.find(f"{_W}pStyle") if properties is not None else None
     name = style.get(f"{_W}val", "") if style is not None else ""
+    if _CONTENTS.fullmatch(name):
+        return BlockKind.FURNITURE
     listed = properties is not None and properties.find(f"{_W}numPr") is not None and not name.startswith("Heading")
     return BlockKind.LIST if listed or name.startswith("List") else _STYLES.get(name)
 
@@ -126,25 +131,67 @@ def _notes(body: Any, parts: dict[str, bytes], raised: _Raised) -> Iterator[tupl
 
 def _blocks(element: Any, raised: _Raised) -> Iterator[tuple[str, BlockKind | None]]:
     """Yield the text of each paragraph and of each table, in order, and what it is where that is said."""
+    before = ""  # of paragraphs whose ends are deleted, so that the next one goes on with them
     for child in element:
         if child.tag == f"{_W}p" and not len(child):
             continue
         if child.tag == f"{_W}p":
-            text = _tidy(_inline(child, raised))
+            text = before + _inline(child, raised)
+            before = text if _is_deleted(child) else ""
+            text = "" if before else _tidy(text)
             yield text, _style(child) if text else None
             for box in child.iter(f"{_W}txbxContent"):
                 is_own = next(box.iterancestors(f"{_W}p")) is child  # not in a box within a box
                 if is_own and not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _blocks(box, raised)
         elif child.tag == f"{_W}tbl":
-            yield "\n".join(filter(None, (_row(row, raised) for row in _own(child, "tr")))), BlockKind.TABLE
-        elif child.tag in _WRAPPERS:
+            yield from _table(child, raised)
+        elif child.tag in _WRAPPERS and not _is_unseen(child):
             yield from _blocks(child, raised)
+    if before:
+        yield _tidy(before), None
 
 
-def _row(row: Any, raised: _Raised) -> str:
-    cells = (" ".join(filter(None, (text for text, _ in _blocks(cell, raised)))) for cell in _own(row, "tc"))
-    return " | ".join(" ".join(cell.split()) for cell in cells).strip(" |")
+def _table(table: Any, raised: _Raised) -> Iterator[tuple[str, BlockKind | None]]:
+    """Yield a table, and those within its cells below it; of one that is a single cell, a frame, what is in that."""
+    rows = [row for row in _own(table, "tr") if not _is_deleted(row)]
+    if len(rows) == 1 and len(cells := list(_own(rows[0], "tc"))) == 1:
+        yield from _blocks(cells[0], raised)
+        return
+    above: dict[int, str] = {}  # the text of cells that go on in the next row, by their columns
+    lines: list[str] = []
+    inner: list[tuple[str, BlockKind | None]] = []
+    for row in rows:
+        texts = [""] * _number(row.find(f"{_W}trPr"), "gridBefore")
+        for cell in _own(row, "tc"):
+            properties = cell.find(f"{_W}tcPr")
+            merged = properties.find(f"{_W}vMerge") if properties is not None else None
+            blocks = list(_blocks(cell, raised))
+            said = " ".join(" ".join(text for text, kind in blocks if kind is not BlockKind.TABLE).split())
+            inner += [block for block in blocks if block[1] is BlockKind.TABLE]
+            if merged is None:
+                above.pop(len(texts), None)
+            elif merged.get(f"{_W}val") == "restart":
+                above[len(texts)] = said
+            else:
+                said = said or above.get(len(texts), "")
+            texts += [said, *[""] * (_number(properties, "gridSpan") - 1)]
+        if any(texts):
+            lines.append(f"| {' | '.join(texts)} |")
+    yield "\n".join(lines), BlockKind.TABLE
+    yield from inner
+
+
+def _number(properties: Any, name: str) -> int:
+    """Return how many columns a property of a row or a cell counts, 0 where it has none; no more than 64."""
+    found = properties.find(f"{_W}{name}") if properties is not None else None
+    value = found.get(f"{_W}val", "") if found is not None else ""
+    return min(int(value), _MOST_COLUMNS) if value.isdecimal() else 0
+
+
+def _is_deleted(element: Any) -> bool:
+    """Return whether a row, or the end of a paragraph, is deleted with changes tracked."""
+    return any(element.find(f"{_W}{path}/{_W}del") is not None for path in ("trPr", f"pPr/{_W}rPr"))
 
 
 def _own(element: Any, name: str) -> Iterator[Any]:
@@ -183,9 +230,17 @@ def _runs(paragraph: Any, raised: _Raised) -> Iterator[tuple[str, str | None]]:
             yield child.text or "", place
         elif child.tag in _CHARACTERS:
             yield _CHARACTERS[child.tag], None
-        elif child.tag not in _APART:
+        elif child.tag not in _APART and not _is_unseen(child):
             place = raised.place(child) if child.tag == f"{_W}r" else place
             pending += [(inner, place) for inner in reversed(child)]
+
+
+def _is_unseen(element: Any) -> bool:
+    """Return whether a run is set as hidden text, or a content control only says that something be entered there."""
+    if element.tag == f"{_W}sdt":
+        return element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
+    hidden = element.find(f"{_W}rPr/{_W}vanish") if element.tag == f"{_W}r" else None
+    return hidden is not None and hidden.get(f"{_W}val", "true") not in ("false", "0", "off")
 
 
 def _tidy(text: str) -> str:

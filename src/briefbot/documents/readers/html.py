@@ -46,6 +46,9 @@ _NOT_UTF16 = {"utf-16-le": "utf-8", "utf-16-be": "utf-8"}
 _ONE_BYTE = ("cp125", "iso8859")
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
+_SHORT = 250  # characters of an article, of which the library doubts that they are all
+_HIDDEN_WORDS = 40  # a page that hides so many may show them once somebody reads on
+_NUL_SHARE = 1000  # bytes of a page have at most one NUL
 _FAR_MORE = 2.5  # times the words of an article that its page has in running text, from which on it is said
 _TABLE_RULE = re.compile(r"\|(?:---\|)+ *")  # trafilatura's own, not on the page
 
@@ -59,7 +62,7 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without an article is a value here, no event
-    page = decode(data, source, _encoding(data, source))
+    page = decode(_without_nul(data), source, _encoding(data, source))
     declaration = _XML_DECLARATION.match(page)  # lxml refuses decoded text that still declares an encoding
     page = page[declaration.end() :] if declaration else page
     nothing = DocumentError(source, "no article text found on this page; save the text as .txt")
@@ -79,20 +82,25 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     ).otherwise(shown_credits(tree))
     stated = stated_article(tree)
     without_script = unshown_paragraphs(tree)
-    drop_hidden(tree)
-    write_out_raised(tree)
-    free_swallowed(tree)
-    if not join_posts(tree):
-        join_bodies(tree)
-    write_out_inline(tree)
-    collapse_white_space(tree)
-    hold_bare_paragraphs(tree)
+    with_hidden = copy.deepcopy(tree)
+    hides_words = drop_hidden(tree) >= _HIDDEN_WORDS
+    prepare(tree)
     kinds = kinds_of(tree)  # before the library changes the tree
     on_page = running_words(tree)
-    text = _article(tree)
+    prepared = copy.deepcopy(tree)
+    text = _article(tree, shortest=1)
     for other in (stated, without_script):
         if says_more(other, text):
             text = other
+    if hides_words:  # such as what unfolds when somebody reads on
+        prepare(with_hidden)
+        kinds_with_hidden = kinds_of(with_hidden)
+        other = _article(with_hidden, shortest=1)
+        if says_more(other, text):
+            text, kinds = other, kinds_with_hidden
+    is_short = len(text) < _SHORT and on_page > _FAR_MORE * len(text.split())
+    if is_short and says_more(other := _article(prepared, shortest=_SHORT), text):
+        text = other
     if not text:
         raise nothing
     many = len(text.split())
@@ -102,13 +110,33 @@ def read_html(data: bytes, source: str) -> Iterator[Document]:
     yield assemble(text, source, metadata, marked=mark_lines(text, kinds), titled=True)
 
 
-def _article(tree: Any) -> str:
-    """Return the text of the article that the library finds, blocks apart by a blank line; "" where it finds none."""
+def _without_nul(data: bytes) -> bytes:
+    """Return the bytes of a page without a few NULs, for which browsers show nothing; many are a sign of no text."""
+    few = data.count(0) * _NUL_SHARE <= len(data)
+    return data.replace(b"\0", b"") if few and not byte_order_mark(data) else data
+
+
+def prepare(tree: Any) -> None:
+    """Write a page without what is hidden so that the library finds its article, and leaves its sentences whole."""
+    write_out_raised(tree)
+    free_swallowed(tree)
+    if not join_posts(tree):
+        join_bodies(tree)
+    write_out_inline(tree)
+    collapse_white_space(tree)
+    hold_bare_paragraphs(tree)
+
+
+def _article(tree: Any, shortest: int) -> str:
+    """Return the text of the article that the library finds, blocks apart by a blank line; "" where it finds none.
+
+    Of one with fewer than `shortest` characters, it takes all text of the page, which it flattens into one line.
+    """
     import trafilatura
     from trafilatura.settings import DEFAULT_CONFIG
 
     config = copy.deepcopy(DEFAULT_CONFIG)
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"  # else a brief of a few sentences is flattened into one line
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(shortest)
     found: Any = trafilatura.bare_extraction(
         tree, include_comments=False, include_formatting=False, deduplicate=False, config=config
     )

@@ -21,10 +21,14 @@ _PROSE_WORDS = ((2.0, 0.4), (3.5, 0.2))  # on average in a line of running text,
 _PROSE_FILL = 0.6  # of the width of the column that half of its lines reach
 _WORDS_OF_CELL = 4  # on average in a line of a cell, at most
 _LONG = 8  # words; no cell has as many in a line
+_INDENT = 0.2  # times the height of a line, by which the lines of a paragraph begin at other places
+_SAME_SIZE = 0.05  # by which their heights may differ
+_LINE = 1.7  # times that height: how far down the next of them is
 _LEVEL = 0.3  # times the height of a line, by which the cells of a row may differ
 _NEAR = 3.0  # times the height of a line; rows farther apart are of two tables
 _LEAST_ROWS = 3
 _CELL_LEADING = 1.35  # times the height of a line: two lines nearer than this are of one cell, if others are farther
+_SIZES = 0.1  # by which the heights of the lines of a cell may differ
 _MOST_LINES = 5  # of a cell
 _LEAST_SHARE = 0.4  # of the lines of a table that begin a row, if cells have several lines
 _DRAWN_AT_ONCE = 6  # lines of a column, one after another: no cells of different rows
@@ -129,8 +133,10 @@ def with_tables_gathered(rows: Sequence[Row]) -> list[Row]:
 
     The cells of such a row are in it from left to right, and the lines of a cell from above.
     """
-    order = {id(segment): at for at, segment in enumerate(segment for row in rows for segment in row)}
-    tables = [table for region in _regions(rows) if (table := _gathered(region, order))]
+    drawn = [segment for row in rows for segment in row]
+    order = {id(segment): at for at, segment in enumerate(drawn)}
+    running = _running(drawn)
+    tables = [table for region in _regions(drawn, running) if (table := _gathered(region, order))]
     if not tables:
         return list(rows)
     taken = {id(segment): number for number, table in enumerate(tables) for row in table for segment in row}
@@ -147,17 +153,40 @@ def with_tables_gathered(rows: Sequence[Row]) -> list[Row]:
     return result
 
 
-def _regions(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield lines of short stretches, from above, that no longer one parts, wherever they were drawn."""
+def _running(drawn: Sequence[Segment]) -> set[int]:
+    """Return the ids of stretches of running text: no cell is as long as a line of their paragraph, or has as many."""
+    running: set[int] = set()
+    start = 0
+    for at in range(1, len(drawn) + 1):
+        if at < len(drawn) and _is_next_line(drawn[at - 1], drawn[at]):
+            continue
+        lines = drawn[start:at]
+        if any(len(line.words) > _LONG for line in lines) or (len(lines) >= _DRAWN_AT_ONCE and is_prose(lines)):
+            running |= {id(line) for line in lines}
+        start = at
+    return running
+
+
+def _is_next_line(one: Segment, other: Segment) -> bool:
+    size = max(one.size, other.size)
+    return (
+        abs(one.left - other.left) <= _INDENT * size
+        and abs(one.size - other.size) <= _SAME_SIZE * size
+        and _LEVEL * size < abs(one.base - other.base) <= _LINE * size
+    )
+
+
+def _regions(drawn: Sequence[Segment], running: set[int]) -> Iterator[list[Row]]:
+    """Yield lines of short stretches, from above, that no running text parts, wherever they were drawn."""
     region: list[Row] = []
     left = right = 0.0
-    for segment in sorted((segment for row in rows for segment in row), key=lambda each: -each.base):
+    for segment in sorted(drawn, key=lambda each: -each.base):
         apart = bool(region) and region[-1][0].base - segment.base > _NEAR * max(segment.size, region[-1][0].size)
-        crosses = len(segment.words) > _LONG and bool(region) and segment.left < right and segment.right > left
+        crosses = id(segment) in running and bool(region) and segment.left < right and segment.right > left
         if apart or crosses:
             yield region
             region = []
-        if len(segment.words) > _LONG:
+        if id(segment) in running:
             continue
         if region and region[-1][0].base - segment.base <= _LEVEL * segment.size:
             region[-1].append(segment)
@@ -222,7 +251,12 @@ def _grouped(lines: Sequence[Row]) -> list[list[Row]]:
     groups: list[list[Row]] = []
     for line in lines:
         above = groups[-1][-1][0] if groups else None
-        if above and above.base - line[0].base < _CELL_LEADING * min(above.size, line[0].size):
+        size = min(above.size, line[0].size) if above else 0.0
+        if (
+            above
+            and above.base - line[0].base < _CELL_LEADING * size
+            and abs(above.size - line[0].size) < _SIZES * size
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])

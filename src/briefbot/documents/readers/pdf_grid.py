@@ -6,6 +6,7 @@ the columns of running text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -125,7 +126,11 @@ def _is_justified(rows: Sequence[Row]) -> bool:
 
 
 def _table(table: Sequence[Cells]) -> Iterator[Line]:
-    """Yield the rows of a table; the second line of a cell goes on with the first."""
+    """Yield the rows of a table; the second line of a cell goes on with the first.
+
+    An empty cell is written where most rows have one that is not: other columns are of heads and cells out of place.
+    What stands alone in its row is a head of what follows.
+    """
     merged: list[Cells] = []
     for cells in table:
         above = merged[-1] if merged else {}
@@ -134,11 +139,15 @@ def _table(table: Sequence[Cells]) -> Iterator[Line]:
                 above[column] = above[column] + parts
         else:
             merged.append(dict(cells))
+    several = [cells for cells in merged if len(cells) > 1]
+    held = Counter(column for cells in several for column in cells)
+    usual = {column for column, count in held.items() if 2 * count > len(several)}
     for cells in merged:
         parts = [part for column in sorted(cells) for part in cells[column]]
-        texts = [_joined(cells[column]) for column in sorted(cells)]
+        columns = sorted(usual | cells.keys() if len(cells) > 1 else cells)
+        texts = [_joined(cells.get(column, ())) for column in columns]
         # The model that reads takes a figure at the end of a row for the next row's, unless a border closes the row.
-        yield from _made(f"| {' | '.join(filter(None, texts))} |", parts, is_row=True)
+        yield from _made(f"| {' | '.join(texts)} |", parts, is_row=True)
 
 
 def _wraps(cells: Cells, above: Cells) -> bool:

@@ -73,14 +73,19 @@ def is_one_word(initial: str, rest: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def frequencies(language: str, words: str = "best") -> Mapping[str, float]:
-    """Return how often each word of a language is among its words, by its code of two letters.
-
-    `words` is "small" for the words that are more than one in a million.
-    """
+def frequencies(language: str) -> Mapping[str, float]:
+    """Return how often each word of a language is among its words, by its code of two letters."""
     import wordfreq
 
-    return wordfreq.get_frequency_dict(language, words)
+    return wordfreq.get_frequency_dict(language, "best")
+
+
+@lru_cache(maxsize=1 + len(OTHERS))
+def _common(language: str) -> frozenset[str]:
+    """Return the words of a language that are more than one in a million."""
+    import wordfreq
+
+    return frozenset(wordfreq.get_frequency_dict(language, "small"))
 
 
 def _language(words: Iterable[str]) -> Mapping[str, float]:
@@ -88,8 +93,7 @@ def _language(words: Iterable[str]) -> Mapping[str, float]:
     asked = [word for word in words if word.isalpha()][:LOOKED_AT]
 
     def known(language: str) -> int:
-        common = frequencies(language, "small")
-        return sum(word in common for word in asked)
+        return sum(word in _common(language) for word in asked)
 
     if known(ENGLISH) >= LEAST_KNOWN * len(asked):
         return frequencies(ENGLISH)

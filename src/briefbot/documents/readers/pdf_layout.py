@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from briefbot.blocks import Block, BlockKind
 from briefbot.documents.readers.pdf_grid import Line
 from briefbot.documents.readers.pdf_hyphens import Hyphens
+from briefbot.documents.readers.pdf_notes import NOTE, notes_of
 from briefbot.text.characters import LIST_ITEM
 from briefbot.text.sentence_ends import ENDS_LINE
 
@@ -32,57 +34,107 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PAGE_NUMBER = re.compile(  # with "#" for each number, and no more than two of them
     r"[^\w#]*(?:page\s*|p\.\s*)?#(?:\s*(?:[/|.\u2013-]|of|von|de|sur)\s*#)?[^\w#]*", re.IGNORECASE
 )
-_NOTE = re.compile(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+\s")  # the mark that the text of a note begins with
+_LEADER = re.compile(r"(?:[.\u2026\u00b7]\s?){4,}\s*[\divxlc]{1,5}$")  # dots up to a number, as in a list of contents
 _DIVIDED = "-"
 _DASH_ENDS = re.compile(r"\w[\u2013\u2014/]$")  # of a range or of two clauses, with no space before it
 _DASH_BEGINS = re.compile(r"[\u2013\u2014]\d")
 
 
+@dataclass(slots=True)
+class _Paragraph:
+    """Lines that are read as one, or a row of a table."""
+
+    pieces: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)  # where in it pages begin
+    length: int = 0
+    kind: BlockKind | None = None
+
+    def add(self, line: Line, joint: str, *, begins_page: bool) -> None:
+        if joint == _DIVIDED:
+            self.pieces[-1] = self.pieces[-1][:-1]
+            self.length -= 1
+            joint = ""
+        if begins_page:
+            self.pages.append(self.length + len(joint))
+        self.pieces += [joint, line.text]
+        self.length += len(joint) + len(line.text)
+        self.lines.append(line)
+
+
+class _Composer:
+    """Makes paragraphs of lines in the order in which they are read."""
+
+    def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
+        self.paragraphs: list[_Paragraph] = []
+        self._notes: list[_Paragraph] = []  # those below the last line of the text
+        self._hyphens = Hyphens([line.text for page in pages for line in page])
+        self._leading = _leading(pages)
+
+    def add(self, page: Sequence[Line]) -> None:
+        """Add the lines of the next page."""
+        by_right = sorted((line for line in page if not line.is_row), key=lambda line: -line.right)[:MARGIN_LINES]
+        notes = {at for own in notes_of(page) for at in own}
+        for position, line in enumerate(page):
+            into = self._notes if position in notes else self.paragraphs
+            together = bool(into) and self._is_one(into[-1], line, by_right if position else None)
+            if position not in notes:
+                self._place_notes(within=together)
+            if together:
+                joint = _joint(into[-1].lines[-1].text, line.text, self._hyphens)
+            else:
+                into.append(_Paragraph(kind=BlockKind.TABLE if line.is_row else None))
+                joint = ""
+            into[-1].add(line, joint, begins_page=not position)
+
+    def end(self) -> None:
+        """Put the notes of the last page where they belong."""
+        self._place_notes(within=False)
+
+    def _is_one(self, paragraph: _Paragraph, line: Line, by_right: Sequence[Line] | None) -> bool:
+        """Return whether a paragraph goes on with a line; `by_right` is None where that begins a page."""
+        previous, lines = paragraph.lines[-1], len(paragraph.lines)
+        if previous.is_row or line.is_row:
+            return False
+        if by_right is None:
+            return _flows(previous, line, lines, alike=False)
+        return _goes_on(previous, line, self._leading, by_right, lines)
+
+    def _place_notes(self, *, within: bool) -> None:
+        """Put notes behind the last paragraph, or before it where it goes on behind them."""
+        if within:
+            for note in self._notes:
+                note.kind = BlockKind.NOTE
+            self.paragraphs[-1:-1] = self._notes
+        else:
+            self.paragraphs += self._notes
+        self._notes = []
+
+
 def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...], tuple[Block, ...]]:
-    """Return the text of all pages, the offset in it at which each page begins, and the rows of its tables.
+    """Return the text of all pages, the offset in it at which each page begins, and the rows and notes in it.
 
     Paragraphs and rows are apart by a blank line. A page without text begins where the next one does. A paragraph that
-    goes on over the end of a page is one.
+    goes on over the end of a page is one; the footnotes that stand within it come before it.
     """
     kept = _without_running_lines(pages)
-    hyphens = Hyphens([line.text for page in kept for line in page])
-    leading = _leading(kept)
-    parts: list[str] = []
-    starts: list[int] = []
-    rows: list[Block] = []
-    length = lines = 0  # of the text, of the paragraph
-    previous: Line | None = None
+    composer = _Composer(kept)
     for page in kept:
-        if not page:
-            starts.append(_EMPTY)
-        by_right = sorted((line for line in page if not line.is_row), key=lambda line: -line.right)[:MARGIN_LINES]
-        for position, line in enumerate(page):
-            joint = ""
-            if previous is not None:
-                if previous.is_row or line.is_row:
-                    together = False
-                elif position:
-                    together = _goes_on(previous, line, leading, by_right, lines)
-                else:
-                    together = _flows(previous, line, lines, alike=False)
-                joint = _joint(previous.text, line.text, hyphens) if together else "\n\n"
-                lines = lines + 1 if together else 1
-            else:
-                lines = 1
-            if joint == _DIVIDED:
-                parts[-1] = parts[-1][:-1]
-                length -= 1
-                joint = ""
-            parts.append(joint)
-            length += len(joint)
-            if position == 0:
-                starts.append(length)
-            if line.is_row:
-                rows.append(Block(BlockKind.TABLE, length, length + len(line.text)))
-            parts.append(line.text)
-            length += len(line.text)
-            previous = line
-    return "".join(parts), _filled(starts, length), tuple(rows)
+        composer.add(page)
+    composer.end()
+    length = 0
+    begins: list[int] = []
+    blocks: list[Block] = []
+    for paragraph in composer.paragraphs:
+        length += 2 if length else 0
+        begins += [length + at for at in paragraph.pages]
+        if paragraph.kind:
+            blocks.append(Block(paragraph.kind, length, length + paragraph.length))
+        length += paragraph.length
+    text = "\n\n".join("".join(paragraph.pieces) for paragraph in composer.paragraphs)
+    following = iter(begins)
+    starts = [next(following) if page else _EMPTY for page in kept]
+    return text, _filled(starts, length), tuple(blocks)
 
 
 def _joint(text: str, following: str, hyphens: Hyphens) -> str:
@@ -170,7 +222,7 @@ def _margin(line: Line, by_right: Sequence[Line]) -> float:
     column = (
         other.right
         for other in by_right
-        if _alike(line, other) and other.left < line.right and abs(other.left - line.left) <= 3 * line.height
+        if other.left < line.right and abs(other.left - line.left) <= 3 * line.height and _alike(line, other)
     )
     return next(column, line.right)
 
@@ -186,7 +238,7 @@ def _goes_on(line: Line, following: Line, leading: float, by_right: Sequence[Lin
         return _flows(line, following, lines, alike=True)
     if not _alike(line, following) or down > WIDEST_GAP * leading * line.height:
         return False
-    if LIST_ITEM.match(following.text) or _NOTE.match(following.text):
+    if LIST_ITEM.match(following.text) or NOTE.match(following.text) or _LEADER.search(line.text):
         return False
     if line.text.endswith("-") and following.text[0].islower():
         return True

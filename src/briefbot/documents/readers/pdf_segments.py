@@ -6,6 +6,7 @@ A stretch ends where the gap to the next word is too wide for a space: at the bo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -178,19 +179,32 @@ def _mark(word: Word, base: float, size: float) -> Mark:
 
 def _with_stray_marks(segments: Sequence[Segment]) -> list[Segment]:
     """Return the segments, marks that were drawn before or after the lines that they stand in put into these."""
+    by_base = sorted(range(len(segments)), key=lambda at: segments[at].base)
+    bases = [segments[at].base for at in by_base]
     kept: list[Segment] = []
     for segment in segments:
         is_small = len(segment.words) <= 2 and all(len(word.text) <= 3 for word in segment.words)
-        if not is_small or not any(_receives(host, segment) for host in segments if host is not segment):
-            kept.append(segment)
+        if is_small:
+            first = segment.words[0]
+            reach = first.size / _SMALLEST  # no line that it is a mark of is higher
+            level = slice(
+                bisect_left(bases, first.base - reach * _RAISED[1]),
+                bisect_right(bases, first.base - reach * _LOWERED[0]),
+            )
+            hosts = (segments[at] for at in sorted(by_base[level]))
+            if any(_receives(host, segment) for host in hosts if host is not segment):
+                continue
+        kept.append(segment)
     return kept
 
 
 def _receives(host: Segment, stray: Segment) -> bool:
     first, last = stray.words[0], stray.words[-1]
-    mark = _mark(first, host.base, host.size)
     reach = 0.3 * host.size
-    if mark is Mark.NONE or first.left < host.left or last.right > host.right + reach + (last.right - first.left):
+    if first.left < host.left or last.right > host.right + reach + (last.right - first.left):
+        return False
+    mark = _mark(first, host.base, host.size)
+    if mark is Mark.NONE:
         return False
     for at, word in enumerate(host.words):
         ends = at + 1 == len(host.words)

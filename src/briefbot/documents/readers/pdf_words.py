@@ -1,7 +1,7 @@
 """A page as PDFium reads it -> its words, each with its place, in the order in which they were drawn.
 
 Words end at white space, where the place of a character jumps, and where the baseline or the size changes: so a raised
-mark is a word of its own, and `pdf_lines` puts it where it belongs.
+mark is a word of its own, and `pdf_segments` puts it where it belongs.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from ctypes import c_double
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefbot.text.characters import NOT_IN_PROSE
 
@@ -21,6 +21,7 @@ _MOST_CODE = 0x10FFFF
 _AT_LINE_END = (0x02, 0xAD, 0xFFFE)  # two ways in which PDFium writes it, and the soft hyphen
 _LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _RIGHT_TO_LEFT = (range(0x590, 0x900), range(0xFB1D, 0xFE00), range(0xFE70, 0xFF00))
+_FIRST_RIGHT_TO_LEFT = 0x590
 _SAME_BASE = 0.03  # times the height of a character, by which baselines within a word may differ
 _SAME_SIZE = 0.08  # by which heights within a word may differ
 _JUMP = 0.5  # times the height: wider than any space between the letters of a word
@@ -28,8 +29,7 @@ _JUMP = 0.5  # times the height: wider than any space between the letters of a w
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Characters without white space between them, in points from the lower left corner of the upright page."""
 
     text: str
@@ -48,6 +48,8 @@ class Word:
 
 @dataclass(slots=True)
 class _Pending:
+    """A word as it was drawn, where it is once text at its angle is level."""
+
     codes: list[int]
     box: Box
     base: float
@@ -72,50 +74,67 @@ def read_words(page: Any) -> list[Word]:
 
 
 def _pending(page: Any) -> Iterator[_Pending]:
+    """Yield the words of a page; every character passes here, so nothing is called for one that need not be."""
     from pypdfium2 import raw
 
     handle = page.raw
+    unicode_of, box_of, origin_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
     rectangle, x, y = raw.FS_RECTF(), c_double(), c_double()
-    word: _Pending | None = None
-    spaced: bool | None = None
+    codes: list[int] = []  # of the word so far, and its place
+    left = bottom = right = top = word_base = 0.0
+    angle = 0
+    spaced: bool | None = None  # since its last character
+    word_spaced: bool | None = None
     for index in range(page.count_chars()):
-        code = raw.FPDFText_GetUnicode(handle, index)
-        if code in (0x0A, 0x0D):
-            spaced = None
-        elif code > _MOST_CODE:
+        code = unicode_of(handle, index)
+        if code <= 0x20 and code != 0x02:
+            spaced = None if spaced is None or code in (0x0A, 0x0D) else True
+            continue
+        if code > _MOST_CODE:
             continue  # no character: the font is damaged
-        elif (code <= 0x20 and code != 0x02) or code == 0xA0:
-            spaced = True if spaced is not None else None
+        if code == 0xA0:
+            spaced = None if spaced is None else True
+            continue
+        box_of(handle, index, rectangle)
+        origin_of(handle, index, x, y)
+        ends = spaced is not False
+        own_angle = _quarters(raw.FPDFText_GetCharAngle(handle, index)) if ends else angle
+        one, low, other, high = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
+        along, base = x.value, y.value
+        if own_angle:
+            one, low, other, high = _turned((one, low, other, high), own_angle)
+            along, base = _turned_point(along, base, own_angle)
+        if not ends:
+            size = top - bottom
+            shift, differs = abs(base - word_base), abs(size - (high - low))
+            ends = (
+                (shift > 0.2 and shift > _SAME_BASE * size)
+                or (differs > 0.2 and differs > _SAME_SIZE * size)
+                or not left - _JUMP * size <= along <= right + _JUMP * size
+            ) and not (code >= _FIRST_RIGHT_TO_LEFT and any(code in letters for letters in _RIGHT_TO_LEFT))
+        if not ends:
+            codes.append(code)
+            if one < left:
+                left = one
+            if low < bottom:
+                bottom = low
+            if other > right:
+                right = other
+            if high > top:
+                top = high
         else:
-            raw.FPDFText_GetLooseCharBox(handle, index, rectangle)
-            raw.FPDFText_GetCharOrigin(handle, index, x, y)
-            box = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
-            if word is None or spaced is not False:
-                angle = round(math.degrees(raw.FPDFText_GetCharAngle(handle, index)) / 90) % 4
-            else:
-                angle = word.angle
-            along, base = _turned_point(x.value, y.value, angle)
-            if word is not None and spaced is False and _goes_on(word, box, along, base, code):
-                word.codes.append(code)
-                word.box = _around(word.box, box)
-            else:
-                if word is not None:
-                    yield word
-                word = _Pending([code], box, base, angle, spaced if word is not None else None)
-            spaced = False
-    if word is not None:
-        yield word
+            if codes:
+                yield _Pending(codes, (left, bottom, right, top), word_base, angle, word_spaced)
+            codes, word_spaced = [code], spaced if codes else None
+            left, bottom, right, top, word_base, angle = one, low, other, high, base, own_angle
+        spaced = False
+    if codes:
+        yield _Pending(codes, (left, bottom, right, top), word_base, angle, word_spaced)
 
 
-def _goes_on(word: _Pending, box: Box, along: float, base: float, code: int) -> bool:
-    """Return whether a character belongs to the word before it, between which and it no white space stands."""
-    own, other = _turned(word.box, word.angle), _turned(box, word.angle)
-    size, height = own[3] - own[1], other[3] - other[1]
-    if any(code in letters for letters in _RIGHT_TO_LEFT):
-        return True
-    if abs(base - word.base) > max(_SAME_BASE * size, 0.2) or abs(size - height) > max(_SAME_SIZE * size, 0.2):
-        return False
-    return own[0] - _JUMP * size <= along <= own[2] + _JUMP * size
+def _quarters(radians: float) -> int:
+    """Return an angle in quarters of a circle, 0 to 3."""
+    return round(math.degrees(radians) / 90) % 4
 
 
 def _whole_lines(words: Sequence[_Pending]) -> Iterator[_Pending]:
@@ -138,9 +157,11 @@ def _word(word: _Pending, usual: int) -> Word | None:
     text = _text(word.codes)
     if not text:
         return None
-    left, bottom, right, top = _turned(word.box, usual)
-    base = word.base if word.angle == usual else bottom
-    return Word(text, left, right, base, bottom, top, word.spaced if word.angle == usual else None)
+    if word.angle == usual:
+        left, bottom, right, top = word.box
+        return Word(text, left, right, word.base, bottom, top, word.spaced)
+    left, bottom, right, top = _turned(word.box, (usual - word.angle) % 4)
+    return Word(text, left, right, bottom, bottom, top, None)
 
 
 def _turned_point(x: float, y: float, angle: int) -> tuple[float, float]:
@@ -159,6 +180,8 @@ def _around(one: Box, other: Box) -> Box:
 
 def _text(codes: Sequence[int]) -> str:
     """Return characters as PDFium gives them, UTF-16 halves included, without what no text can hold."""
+    if min(codes) >= 0x20 and max(codes) < 0x7F:
+        return " ".join(bytes(codes).decode("ascii").split())
     *before, last = codes
     inner = "".join("-" if code in (0x02, 0xFFFE) else "" if code == 0xAD else chr(code) for code in before)
     ends = last in _AT_LINE_END
