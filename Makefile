@@ -1,8 +1,9 @@
 # make chat       set up, index the example articles, serve the web chat on http://127.0.0.1:7860 and open it
 #                 SOURCES=~/articles asks your own instead, in an index of its own; PORT=8000 and HOST= say where
 # make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
-# make test       set up, then lint, type-check and run all tests: within eight minutes on two cores
-# make test-full  the same, with all rounds at random, every step and the longest texts
+# make test       set up, then lint, type-check and run the tests, one of those that repeat each other: within eight
+#                 minutes on two cores
+# make test-full  the same, with all of them, all rounds at random, every step and the longest texts
 
 PYTHON ?= python3
 VENV := .venv

@@ -5,6 +5,9 @@ model     an ONNX session, torch or a library that brings it
 browser   a headless Chromium
 crash     builds that are killed
 
+What repeats another test at another width, with another attack or in another state is marked `full` as well: only
+`make test-full` runs it, and without --full the end of a run says how many were skipped.
+
 A test is marked by its decorator or its file's `pytestmark`; without one, by the fixtures that it uses, else `unit`.
 """
 
@@ -52,8 +55,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_to_full = pytest.mark.skip(reason="more of the same: make test-full, or --full, runs it")
     for item in items:
+        if item.get_closest_marker("full") and not config.getoption("--full"):
+            item.add_marker(left_to_full)
         marks = {mark.name for mark in item.iter_markers() if mark.name in MARKS}
         if len(marks) > 1:
             raise pytest.UsageError(f"{item.nodeid} carries {sorted(marks)}: leave it one of them")

@@ -97,6 +97,22 @@ def test_the_threshold_decides_between_answering_and_declining(examples_index: P
     assert always.confidence == never.confidence
 
 
+def test_one_question_may_accept_more_or_fewer_wrong_answers_than_the_settings(
+    examples_assistant: briefbot.Assistant,
+) -> None:
+    question = QUESTIONS[0].text
+    assert examples_assistant.ask(question).answered
+    assert not examples_assistant.ask(question, wrong_per_hundred=0).answered
+    assert examples_assistant.ask(question, wrong_per_hundred=100).answered
+    assert examples_assistant.ask(question).answered, "the next question is asked as before"
+
+
+@pytest.mark.parametrize("wrong", [-1, 100.5, float("nan"), True, "20", [20]])
+def test_what_is_no_number_of_wrong_answers_is_refused(examples_assistant: briefbot.Assistant, wrong: Any) -> None:
+    with pytest.raises(briefbot.QuestionError, match="wrong_per_hundred is a number from 0 to 100"):
+        examples_assistant.ask(QUESTIONS[0].text, wrong_per_hundred=wrong)
+
+
 def test_a_promise_that_no_answer_keeps_is_told_at_the_start(
     examples_index: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

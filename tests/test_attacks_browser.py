@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from attacks import ATTACKS
 from markdown_it import MarkdownIt
 from playwright.sync_api import Locator, Page, expect
-from rounds import some
+from rounds import at_first, some
 from serving import served
 from test_chat_browser import ALL, Library, Visit, reload, text_of, visit
 
@@ -23,8 +24,10 @@ __all__ = ["visit"]
 
 pytestmark = pytest.mark.browser
 CHUNKS = 4  # a page keeps 50 turns, and each attack makes two
+# The page has templates of its own, each with an id.
 FOREIGN = (
-    "script, img, svg, iframe, object, embed, link, style, meta, base, form, input, video, marquee, template, math"
+    "script, img, svg, iframe, object, embed, link, style, meta, base, form, input, video, marquee, "
+    "template:not([id]), math"
 )
 
 
@@ -53,8 +56,9 @@ class Attacked(Library):
         within: Filter = ALL,
         as_written: bool = False,
         kind: str | None = None,
+        wrong_per_hundred: float | None = None,
     ) -> Answer:
-        del history, as_written, kind
+        del history, as_written, kind, wrong_per_hundred
         if self.refuses:
             raise QuestionError(self.attack)
         within = Filter(outlets=(self.attack,), sources=(self.attack,))
@@ -108,7 +112,7 @@ def ask(page: Page, question: str) -> Locator:
 
 def unhurt(page: Page) -> None:
     assert page.evaluate("window.hurt") is None
-    assert page.locator(f":is(#conversation, #source, #suggestions, #status, #kept) :is({FOREIGN})").count() == 0
+    assert page.locator(f":is(#conversation, #source, #suggestions, #status, #kept, .undo) :is({FOREIGN})").count() == 0
     links = "all => all.map((link) => ['href', 'target', 'rel'].map((name) => link.getAttribute(name) ?? ''))"
     for href, target, rel in page.locator("#conversation a, #source a").evaluate_all(links):
         assert href.startswith(("#cite=", "https://", "http://"))
@@ -123,7 +127,7 @@ def test_there_are_enough_attacks_and_each_once() -> None:
     assert len(set(ATTACKS)) == len(ATTACKS) >= 60
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", at_first([0], *range(1, CHUNKS)))
 def test_no_attack_in_an_article_or_a_question_does_anything(
     visit: Visit, url: str, attacked: Attacked, chunk: int, tmp_path: Path
 ) -> None:
@@ -161,16 +165,22 @@ def test_no_attack_in_an_article_or_a_question_does_anything(
         assert text_of(declined.locator(".later button")) in (attack, shown)
         unhurt(page)
     assert page.url.startswith(url)
-    for form in ("Markdown", "HTML"):
+    for form, button in (("Markdown", "Export as Markdown"), ("HTML", "Export as HTML"), ("shared", "A page to share")):
         page.get_by_text("Conversations", exact=True).click()
         with page.expect_download() as download:
-            page.get_by_role("button", name=f"Export as {form}").click()
+            page.get_by_role("button", name=button).click()
         download.value.save_as(tmp_path / form)
     reload(page)  # the browser kept the conversation, of which only the last attack's articles are still there
     expect(page.locator(".turn").first).to_be_visible()
     unhurt(page)
     exported = (tmp_path / "HTML").read_text(encoding="utf-8")
     markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    shared = visit("about:blank", at="about:blank")
+    shared.set_content((tmp_path / "shared").read_text(encoding="utf-8"))
+    assert shared.evaluate("window.hurt") is None
+    assert shared.locator(f"body :is({FOREIGN})").count() == 0
+    hrefs = shared.locator("a").evaluate_all("all => all.map((link) => link.getAttribute('href'))")
+    assert all(href.startswith(("https://", "http://")) for href in hrefs)
     for whole in (exported, markdown.render((tmp_path / "Markdown").read_text(encoding="utf-8"))):
         opened = visit("about:blank", at="about:blank")
         opened.set_content(whole)
@@ -211,6 +221,14 @@ def test_no_attack_in_a_conversation_that_the_browser_keeps_does_anything(visit:
     assert page.locator("#kept button[data-remove]").first.get_attribute("aria-label") == (
         f"Delete the conversation “{ATTACKS[0]}” from this browser"
     )
+    for at in (0, len(ATTACKS) // 2):
+        page.locator("#kept [data-remove]").nth(at).click()
+        assert text_of(page.locator(".undo p")) == f"“{ATTACKS[at]}” is deleted."
+        page.locator(".undo button").click()
+        page.locator("#kept [data-rename]").nth(at).click()
+        assert page.locator("#kept input").input_value() == re.sub(r"[\r\n]", "", ATTACKS[at])
+        page.keyboard.press("Escape")
+        unhurt(page)
     page.locator("#kept button[data-restore]").first.click()
     expect(page.locator(".question")).to_have_text(ATTACKS[0])
     unhurt(page)
@@ -223,7 +241,7 @@ def test_no_attack_in_a_link_or_a_notice_does_anything(visit: Visit, url: str, a
         if len(together[-1]) + len(attack) > 900:
             together.append("")
         together[-1] += f"{attack} "
-    for question in together:
+    for question in [together[at] for at in some(len(together), also=(len(together) - 1,))]:
         page = visit(f"{url}?q={quote(question)}", at=url)
         expect(page.locator(".turn .answer").first).to_be_visible()
         assert text_of(page.locator(".question")) == carried(question)

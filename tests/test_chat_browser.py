@@ -27,6 +27,7 @@ from briefbot import (
     Hit,
     Passage,
     QuestionError,
+    Settings,
     Span,
     as_dict,
 )
@@ -52,6 +53,7 @@ class Library:
     document_count = 1
     generation = 1
     index = Path("no such folder")
+    settings = Settings()
 
     def __init__(self) -> None:
         self.may_answer = threading.Event()  # cleared, a question waits
@@ -66,6 +68,7 @@ class Library:
         self.may_go_on.set()
         self.histories: list[Sequence[Answer | str]] = []
         self.kinds: list[str | None] = []
+        self.accepted: list[float | None] = []  # wrong answers of a hundred
 
     def ask(
         self,
@@ -75,6 +78,7 @@ class Library:
         within: Filter = ALL,
         as_written: bool = False,
         kind: str | None = None,
+        wrong_per_hundred: float | None = None,
     ) -> Answer:
         del as_written
         if not question.strip():
@@ -84,6 +88,7 @@ class Library:
             raise RuntimeError("/private/path is broken")
         self.histories.append(history)
         self.kinds.append(kind)
+        self.accepted.append(wrong_per_hundred)
         start = ATTACK.index("Ana Ruiz")
         first, last = ATTACK.index("The mayor"), ATTACK.index(" <img")
         hit = Hit(Passage(self.article, ((first, last),)), score=1.0, dense=0.5, bm25=1.0)

@@ -42,6 +42,7 @@ TAGS = {
     *("section", "article", "header", "div", "p", "h2", "h3", "blockquote", "strong", "span", "ol", "li", "button"),
     *("bdi", "time", "mark", "a", "q", "details", "summary"),
 }
+SHARED_TAGS = {*("article", "h2", "h3", "p", "blockquote", "strong", "bdi", "time", "ol", "li", "code", "a")}
 ATTRIBUTES = {
     *("class", "role", "aria-label", "aria-labelledby", "aria-pressed", "id", "dir", "title", "type", "datetime"),
     *("data-do", "data-link", "href", "target", "rel"),
@@ -144,6 +145,12 @@ def fragment(reply: Reply) -> str:
     """The part of an exported page that a reply makes."""
     written = export.conversation_html([(reply.question, blocks(reply))])
     return written[written.index("<h2>") : written.rindex("</body>")]
+
+
+def shared(reply: Reply) -> str:
+    """What a page to share has of a reply, without the head of the page."""
+    written = export.FORMS["share"]([(reply.question, blocks(reply))])
+    return written[written.index("<article>") : written.rindex("</body>")]
 
 
 def declined(text: str, question: str = "Who?", **fields: Any) -> NotFound:
@@ -725,3 +732,33 @@ def test_the_page_asks_as_of_a_day() -> None:
     assert "as_of" not in undated, "no article has a day"
     within: dict[str, object] = {"outlets": [], "since": None, "until": None, "as_of": "2031-09-01"}
     assert conversation.filter_from(within) == Filter(as_of=dt.date(2031, 9, 1))
+
+
+@given(texts.filter(lambda text: not re.search("[\ud800-\udfff]", text)))  # whose digest nobody could work out
+def test_nothing_in_an_article_is_markup_in_a_page_to_share(said: str) -> None:
+    text = f"One. {said} Two."
+    reply = answered(text, (5, len(text)), (5, 5 + len(said)) if said else (5, 8), title=said, outlet=said, source=said)
+    page = Page(shared(reply))
+    assert {tag for tag, _ in page.elements} <= SHARED_TAGS
+    for _, attributes in page.elements:
+        assert set(attributes) <= {"class", "dir", "href", "rel", "value", "datetime"}
+        assert attributes.get("href", "https://").startswith(("https://", "http://"))
+    assert page.text(".answer") == carried(text[5:])
+    assert page.text("code") == reply.citations[0].sha256
+
+
+def test_a_page_to_share_shows_each_kind_of_reply_and_forbids_scripts() -> None:
+    for reply in one_of_each().values():
+        written = export.FORMS["share"]([(reply.question, blocks(reply))])
+        assert "default-src 'none'" in written
+        assert "<script" not in written
+        page = Page(shared(reply))
+        for citation in reply.citations:
+            assert citation.sha256 in page.text("code")
+            assert f"characters {citation.start}–{citation.end}" in page.text(".place")
+
+
+def test_a_page_to_share_names_the_file_of_an_article_and_no_folder() -> None:
+    reply = answered("The port reopened.", (0, 18), (4, 8), source="/home/ada/articles/port.jsonl#3")
+    assert "port.jsonl#3, characters 4–8" in Page(shared(reply)).text(".place")
+    assert "ada" not in shared(reply)

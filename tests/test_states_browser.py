@@ -7,10 +7,12 @@ from contextlib import nullcontext
 from typing import Literal
 
 import pytest
+import rounds
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from rounds import at_first
 from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, put, receive
-from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, visit
+from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, reload, visit
 from test_page_browser import CHIEF, DISPUTED
 
 from briefbot.store import open_writer
@@ -109,6 +111,34 @@ def menu_open(page: Page) -> None:
     page.get_by_text("Conversations", exact=True).click()
 
 
+def menu_of_many(page: Page) -> None:
+    ask(page, CHIEF)
+    page.evaluate("""() => {
+        const [kept] = JSON.parse(localStorage["briefbot.conversations"]);
+        const titled = (at) => ({ ...kept, id: `x${at}`, title: `${at} ${"long ".repeat(at)}` });
+        const many = Array.from({ length: 40 }, (_, at) => titled(at));
+        localStorage["briefbot.conversations"] = JSON.stringify([kept, ...many]);
+    }""")
+    reload(page)
+    expect(page.locator(".turn .answer")).to_be_visible()
+    page.get_by_text("Conversations", exact=True).click()
+    page.locator("#kept [data-remove]").nth(2).click()
+    page.locator("#kept [data-rename]").nth(1).click()
+    expect(page.locator("#masthead .undo")).to_be_visible()
+
+
+def settings_open(page: Page) -> None:
+    page.get_by_text("Conversations", exact=True).click()
+    page.get_by_role("button", name="Settings").click()
+    expect(page.locator("#settings")).to_be_visible()
+
+
+def api_open(page: Page) -> None:
+    page.get_by_text("Conversations", exact=True).click()
+    page.get_by_role("button", name="The API of this chat").click()
+    expect(page.locator("#api")).to_be_visible()
+
+
 def drawer_of_articles(page: Page) -> None:
     open_drawer(page)
     page.locator("#listed .items li").nth(4).scroll_into_view_if_needed()
@@ -143,24 +173,28 @@ def confirming_a_removal(page: Page) -> None:
 
 
 FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
-STATES = (
-    *(empty_conversation, answered, differing, declined, unsure, source_open, how_it_was_found, filters_open),
-    *(filters_active, rated, error_shown, menu_open, drawer_of_articles, pasting, typing_an_address, building),
+STATES = at_first(
+    (answered, filters_open, menu_of_many, drawer_of_articles),  # between them they have all kinds of controls
+    *(first_run, first_drawer, empty_conversation, differing, declined, unsure, source_open, how_it_was_found),
+    *(filters_active, rated, error_shown, menu_open, settings_open, api_open, pasting, typing_an_address, building),
     *(failed_files, confirming_a_removal),
 )
 
 
 def looks(page: Page) -> Iterator[tuple[int, Literal["light", "dark"]]]:
-    """The page at each width and in each scheme."""
+    """The page at each width and in each scheme; without --full not at the middle one, nor
+    narrow and dark."""
     for width, height in WIDTHS.items():
+        if width == 1024 and not rounds.FULL:
+            continue
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
+        for scheme in SCHEMES if rounds.FULL or width == 1440 else SCHEMES[:1]:
             page.emulate_media(color_scheme=scheme)
             page.wait_for_function(f"document.body.classList.contains('dark') === {str(scheme == 'dark').lower()}")
             yield width, scheme
 
 
-@pytest.mark.parametrize("state", [*FIRST, *STATES], ids=lambda state: state.__name__)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
     visit: Visit, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, state: Callable[[Page], None]
 ) -> None:

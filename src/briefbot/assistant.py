@@ -87,15 +87,17 @@ class Assistant:
         as_of: dt.date | None = None,
         as_written: bool = False,
         kind: str | None = None,
+        wrong_per_hundred: float | None = None,
     ) -> Reply:
         """Answer from the articles, or from those that `within` leaves, or decline.
 
         `history` holds the turns so far, oldest first. `as_of` asks as if nothing later had been published, and is the
         same as `Filter.as_of`; articles without a date stay. `as_written` undoes what was understood: no word is read
         as another, no day or period worked out, and no kind of reply guessed. `kind` is the kind that is wanted, a name
-        of `briefbot.composing.COMPOSERS`; by default the one that the question asks for. Raises QuestionError for
-        another kind, if the question, or one of the history, is empty, too long or not text, and for an `as_of` that is
-        no day.
+        of `briefbot.composing.COMPOSERS`; by default the one that the question asks for. `wrong_per_hundred` takes the
+        place of the setting of that name for this question. Raises QuestionError for another kind, if the question, or
+        one of the history, is empty, too long or not text, for an `as_of` that is no day, and for a
+        `wrong_per_hundred` that is not from 0 to 100.
         """
         started = time.perf_counter()
         if kind is not None and kind not in COMPOSERS:
@@ -109,6 +111,8 @@ class Assistant:
                 check_question(turn, self._settings.max_question_chars)
         history = [turn for turn in history if not (isinstance(turn, Reply) and turn.kind == "help")]  # of no topic
         context = self._context(checked, within, history, as_written=as_written)
+        if wrong_per_hundred is not None:
+            context = replace(context, settings=_accepting(self._settings, wrong_per_hundred))
         reply = COMPOSERS[kind](context) if kind else reply_to(context)
         return replace(reply, seconds=time.perf_counter() - started)
 
@@ -340,6 +344,14 @@ def answer(
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)
     return _opened[key].ask(question, history=history, within=within, as_of=as_of, as_written=as_written, kind=kind)
+
+
+def _accepting(settings: Settings, wrong_per_hundred: float) -> Settings:
+    """Return the settings with so many wrong answers accepted. Raises QuestionError for what is no such number."""
+    given: object = wrong_per_hundred
+    if not isinstance(given, int | float) or isinstance(given, bool) or not 0 <= given <= 100:  # NaN is no such number
+        raise QuestionError(f"wrong_per_hundred is a number from 0 to 100, not {given!r:.20}.")
+    return replace(settings, wrong_per_hundred=given)
 
 
 def check_question(question: object, max_chars: int) -> str:

@@ -37,6 +37,7 @@ class Ask(Payload):
     as_written: bool = False
     alone: bool = False
     kind: Name | None = None
+    wrong_per_hundred: Annotated[float, Field(ge=0, le=100)] | None = None  # None: as the chat is set
 
 
 class Stop(Payload):
@@ -77,7 +78,7 @@ class Export(Payload):
     """Make a file of a conversation."""
 
     records: Annotated[tuple[Record, ...], Field(max_length=1000)]
-    form: Literal["markdown", "html"]
+    form: Literal["markdown", "html", "share"]
 
 
 class Overview(Payload):

@@ -25,11 +25,13 @@ from briefbot.phrases import count_of
 from briefbot_ui import page, tools, unfetched
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
+from briefbot_ui.first_paint import FirstPaint
 from briefbot_ui.guard.door import middleware
 from briefbot_ui.guard.hosts import LOOPBACK
 from briefbot_ui.guard.well_formed import WellFormed, refuse_with
 from briefbot_ui.ports import check_port
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
+from briefbot_ui.templates import render
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
@@ -88,15 +90,15 @@ def serve(
         app.queue(default_concurrency_limit=AT_ONCE)
         unfetched.bound(app)
         well_formed = Middleware(WellFormed, blocks=app, most=max_file_bytes)
-        guards = [*door, Middleware(UploadGuard, collection=collection), well_formed]
+        guards = [*door, Middleware(UploadGuard, collection=collection), well_formed, Middleware(FirstPaint)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-            head=f"<style>{_look()}</style>",
+            head=render("page/look.html", look=_look()),
             app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
-            footer_links=["api"],  # hidden; the menu presses it
+            footer_links=[],  # how programs ask stands in the menu
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile
             run_history=False,
             enable_monitoring=False,

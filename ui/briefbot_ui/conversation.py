@@ -150,7 +150,12 @@ class Conversation:
             history = () if asked.alone else tuple(self._history(asked.history))
             within = self._with_roots(filter_from(asked.within))
             reply = self._assistant.ask(
-                asked.question, history=history, within=within, as_written=asked.as_written, kind=asked.kind
+                asked.question,
+                history=history,
+                within=within,
+                as_written=asked.as_written,
+                kind=asked.kind,
+                wrong_per_hundred=asked.wrong_per_hundred,
             )
             replies = [one for one in history if isinstance(one, Reply)]
             return _shown(self.turn_of(reply), self._opened(reply, replies))

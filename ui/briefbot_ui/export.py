@@ -83,7 +83,22 @@ def conversation_html(turns: Sequence[Shown]) -> str:
     return render("export.html", title=_title(), note=CHECKABLE, turns=turns, sure=_sure, heading=_heading, line=_line)
 
 
-FORMS: dict[str, Callable[[Sequence[Shown]], str]] = {"markdown": conversation_markdown, "html": conversation_html}
+def conversation_share(turns: Sequence[Shown]) -> str:
+    """Return a conversation as an HTML file to be read, shared and printed, which runs and loads nothing."""
+    values = {"title": _title(), "note": CHECKABLE, "turns": turns, "sure": _sure, "heading": _heading, "line": _line}
+    return render("share.html", file_of=_file, **values)
+
+
+FORMS: dict[str, Callable[[Sequence[Shown]], str]] = {
+    "markdown": conversation_markdown,
+    "html": conversation_html,
+    "share": conversation_share,
+}
+
+
+def _file(source: str) -> str:
+    """Return the name of the file that a source is: its folders are nobody's business who gets a page."""
+    return re.split(r"[/\\]", source)[-1]
 
 
 def _title() -> str:

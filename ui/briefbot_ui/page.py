@@ -18,6 +18,7 @@ from briefbot import Assistant
 from briefbot_ui import actions, articles
 from briefbot_ui.actions import Payload
 from briefbot_ui.article_actions import ArticleActions
+from briefbot_ui.choices import ACCEPTED
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Conversation, words_for
 from briefbot_ui.guard.people import NotAllowedError, require
@@ -38,7 +39,14 @@ def lay_out(assistant: Assistant, queue: QuestionQueue, client: str, collection:
     """
     handlers = handlers_of(assistant, queue, collection)
     count = assistant.document_count
-    _part("masthead", "page/masthead.html", documents=count, with_articles=collection is not None)
+    _part(
+        "masthead",
+        "page/masthead.html",
+        documents=count,
+        with_articles=collection is not None,
+        accepted=ACCEPTED,
+        given=assistant.settings.wrong_per_hundred,
+    )
     with gr.Row(elem_id="desk", equal_height=True):
         with gr.Column(elem_id="talk", min_width=0):
             _part("conversation", "page/conversation.html")

@@ -41,6 +41,7 @@ export async function ask(request) {
     as_written: request.as_written === true,
     alone: request.alone === true,
     kind: request.kind ?? null,
+    wrong_per_hundred: storage.settings().wrong,
   };
   const turn = { element: copyOf("pending-turn"), question };
   turn.element.querySelector(".question").textContent = question;

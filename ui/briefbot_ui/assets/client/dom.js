@@ -66,6 +66,13 @@ export async function copy(text, what) {
   say(`${what} copied.`);
 }
 
+// A day as the page writes it, "15 October 2025"; "" for what is no date.
+export function dayWords(date) {
+  const day = new Date(date);
+  if (Number.isNaN(day.getTime())) return "";
+  return day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
 export function save(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));

@@ -10,7 +10,6 @@ export const EVENTS = {
   restore: "a kept conversation is to be shown: its id",
   kept: "what this browser keeps has changed",
   "open-place": "an article is to be opened: { document, start, end, from, to }",
-  opened: "the source pane shows something else",
   articles: "the articles are to be shown or hidden: true or false",
   choose: "files are to be chosen",
   examples: "the examples are to be loaded",
@@ -18,6 +17,8 @@ export const EVENTS = {
   look: "the state of the index is to be looked at now",
   changed: "the index has changed",
   worked: "a job has begun or ended",
+  lost: "the server has not answered",
+  found: "the server answers again",
 };
 
 const target = new EventTarget();

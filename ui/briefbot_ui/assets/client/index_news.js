@@ -67,7 +67,7 @@ async function look() {
     if (now.running) pause = OFTEN;
     else if (!document.hidden) pause = SELDOM;
   } catch {
-    // The server does not answer, perhaps because it was stopped: it is asked again.
+    // The server does not answer, perhaps because it was stopped: `found` is told when it does again.
   }
   timer = setTimeout(look, pause);
 }
@@ -86,6 +86,7 @@ export async function drawOverview() {
 }
 
 export function startIndexNews() {
+  heard("found", drawOverview);
   heard("asked", () => tidings() && (tidings().textContent = ""));
   if (!byId("news")) return;
   byId("news").addEventListener("click", (event) => {
@@ -93,5 +94,6 @@ export function startIndexNews() {
   });
   document.addEventListener("visibilitychange", () => document.hidden || look());
   heard("look", look);
+  heard("found", look);
   look();
 }

@@ -3,20 +3,23 @@
 import { startAdding } from "./adding.js";
 import { startArticles } from "./articles.js";
 import { startComposer } from "./composer.js";
+import { startConnection } from "./connection.js";
 import { ask, citedIn, restore, startConversation } from "./conversation.js";
 import { byId, narrow } from "./dom.js";
 import { tell } from "./events.js";
 import { drawOverview, startIndexNews } from "./index_news.js";
+import { startHistory } from "./history.js";
 import { startMasthead } from "./masthead.js";
 import { startRestriction } from "./restriction.js";
 import { connect } from "./server.js";
+import { startSettings } from "./settings.js";
 import { linkedPlace, openPlace, startSource } from "./source.js";
 import * as storage from "./storage.js";
 
 function startSuggestions() {
   byId("suggestions").addEventListener("click", (event) => {
     const button = event.target.closest("button.suggestion");
-    if (button) ask({ question: button.textContent });
+    if (button) tell("ask", { question: button.textContent });
   });
   byId("welcome").addEventListener("click", (event) => {
     const action = event.target.closest("button[data-do]")?.dataset.do;
@@ -43,12 +46,15 @@ async function begin() {
 
 export function start(gradio) {
   connect(gradio);
+  startConnection();
   storage.shareNothing();
   startSource(citedIn);
   startConversation();
   startComposer();
   startRestriction();
   startMasthead();
+  startHistory();
+  startSettings();
   startSuggestions();
   if (byId("adding")) {
     startAdding();

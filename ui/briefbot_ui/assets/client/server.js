@@ -1,5 +1,7 @@
 // Calls to the server: the actions that actions.py lists, each with its payload.
 
+import { tell } from "./events.js";
+
 let act = null;
 let send = null;
 
@@ -17,8 +19,13 @@ export function connect({ server, upload }) {
 
 // Returns what the action returns. Throws Refused, or another error where the server does not answer.
 export async function call(action, payload = {}) {
-  const reply = await act({ action, payload });
-  if (!reply) throw new Error(`${action}: no reply`); // all that Gradio's client tells of a server that is not there
+  let reply = null;
+  try {
+    reply = await act({ action, payload });
+  } finally {
+    if (!reply) tell("lost"); // null is all that Gradio's client tells of a server that is not there
+  }
+  if (!reply) throw new Error(`${action}: no reply`);
   if (reply.failed) throw new Refused(reply.failed);
   return reply;
 }

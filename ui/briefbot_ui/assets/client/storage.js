@@ -7,7 +7,9 @@ const KEPT = "briefbot.conversations"; // in localStorage: conversations, the la
 const CURRENT = "briefbot.current"; // in sessionStorage: the id of the one that this tab shows
 const DRAFT = "briefbot.draft"; // in sessionStorage: what stands in the question box
 const PENDING = "briefbot.pending"; // in sessionStorage: the request that has no reply yet
-const KEPT_MOST = 30;
+const SETTINGS = "briefbot.settings"; // in localStorage: what a person has set; first_paint.js reads it, too
+const KEPT_MOST = 100;
+const TITLE_MOST = 200; // characters
 
 function stored(storage, key) {
   try {
@@ -27,11 +29,59 @@ function put(storage, key, value) {
   }
 }
 
+const isText = (value) => typeof value === "string";
+
+// What is kept, the latest first: { id, title, when, records }. Anything may have been written there: what is no
+// conversation is left out, and of two with one id the second.
 export function keptConversations() {
   const kept = stored(localStorage, KEPT);
   if (!Array.isArray(kept)) return [];
-  const whole = kept.filter((one) => one && Array.isArray(one.records));
-  return whole.map((one) => ({ ...one, records: one.records.filter((record) => typeof record === "string") }));
+  const seen = new Set();
+  const whole = kept.filter((one) => {
+    if (!isText(one?.id) || !Array.isArray(one.records) || seen.has(one.id)) return false;
+    return seen.add(one.id);
+  });
+  return whole.map((one) => ({
+    ...one,
+    title: isText(one.title) && one.title ? one.title : "Conversation",
+    records: one.records.filter(isText),
+  }));
+}
+
+// The questions of a conversation that is kept.
+export function questionsOf(conversation) {
+  return conversation.records.flatMap((record) => {
+    try {
+      const { question } = JSON.parse(record);
+      return isText(question) ? question : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+// Without words it goes by its first question again.
+export function renameConversation(id, words) {
+  const named = (one) => ({ ...one, title: words.trim().slice(0, TITLE_MOST) || questionsOf(one)[0] });
+  keepConversations(keptConversations().map((one) => (one.id === id ? named(one) : one)));
+}
+
+// Deletes a conversation as it was `when` it was kept; one that has gone on since stays.
+export function deleteConversation(id, when) {
+  keepConversations(keptConversations().filter((one) => one.id !== id || one.when !== when));
+}
+
+// Anything may stand there, too: { wrong: of a hundred answers, null as the chat is set; theme }.
+export function settings() {
+  const { wrong, theme } = stored(localStorage, SETTINGS) ?? {};
+  return {
+    wrong: Number.isFinite(wrong) && wrong >= 0 && wrong <= 100 ? wrong : null,
+    theme: theme === "light" || theme === "dark" ? theme : "",
+  };
+}
+
+export function keepSettings(changed) {
+  if (!put(localStorage, SETTINGS, { ...settings(), ...changed })) say("This browser does not keep settings.");
 }
 
 // A browser that is full, or keeps nothing, loses the oldest conversations and says so where it keeps none.
@@ -42,8 +92,11 @@ export function keepConversations(list) {
   }
 }
 
-const ids = () => stored(sessionStorage, CURRENT);
-export const currentId = () => ids();
+export function currentId() {
+  const id = stored(sessionStorage, CURRENT);
+  return isText(id) ? id : null;
+}
+
 export const setCurrentId = (id) => put(sessionStorage, CURRENT, id);
 
 const newId = () => `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
@@ -61,9 +114,18 @@ export function keepCurrent(turns) {
   else if (before) keepConversations(others);
 }
 
-export const draft = () => stored(sessionStorage, DRAFT) ?? "";
+export function draft() {
+  const words = stored(sessionStorage, DRAFT);
+  return isText(words) ? words : "";
+}
+
 export const keepDraft = (words) => put(sessionStorage, DRAFT, words);
-export const pending = () => stored(sessionStorage, PENDING);
+
+export function pending() {
+  const request = stored(sessionStorage, PENDING);
+  return isText(request?.question) ? request : null;
+}
+
 export const keepPending = (request) => put(sessionStorage, PENDING, request);
 
 // Of two tabs that show one conversation the later, a copy, goes on in one of its own: neither loses the other's turns.
@@ -78,4 +140,11 @@ export function shareNothing() {
     }
   });
   if (currentId()) channel.postMessage({ claims: currentId(), by: tab });
+}
+
+// Another tab has changed what is kept.
+export function shareChanges() {
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEPT || event.key === null) tell("kept");
+  });
 }
