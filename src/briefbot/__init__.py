@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
     from briefbot.blocks import Block, BlockKind
     from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
-    from briefbot.documents import Format, list_formats
+    from briefbot.documents import Format, PageImage, list_formats
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     )
     from briefbot.indexer import Change, Progress, Report, build_index, create_index, remove_sources, watch_index
     from briefbot.inspection import Status, check_index, index_status, list_documents
+    from briefbot.notebook import Note, Notebook, NoteState
+    from briefbot.originals import Original
     from briefbot.replies import (
         Answer,
         Bearing,
@@ -84,6 +86,11 @@ __all__ = [
     "Matches",
     "ModelError",
     "NotFound",
+    "Note",
+    "NoteState",
+    "Notebook",
+    "Original",
+    "PageImage",
     "Parts",
     "Passage",
     "Progress",
@@ -117,7 +124,7 @@ _HOMES = {
     "assistant": ("Assistant", "answer"),
     "blocks": ("Block", "BlockKind"),
     "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
-    "documents": ("Format", "list_formats"),
+    "documents": ("Format", "PageImage", "list_formats"),
     "errors": (
         "BriefbotError",
         "DocumentError",
@@ -130,6 +137,8 @@ _HOMES = {
     ),
     "indexer": ("Change", "Progress", "Report", "build_index", "create_index", "remove_sources", "watch_index"),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
+    "notebook": ("Note", "NoteState", "Notebook"),
+    "originals": ("Original",),
     "replies": (
         "Answer",
         "Bearing",

@@ -26,6 +26,7 @@ from briefbot_ui import page, tools
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.guard import LOOPBACK, middleware
+from briefbot_ui.original_route import original_route
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
@@ -35,7 +36,8 @@ _ASSETS = Path(__file__).parent / "assets"
 _MODULES = sorted((_ASSETS / "client").glob("*.js"))
 # Where pages get their client. Another client has another address, so no browser mixes two.
 CLIENT = f"client/{hashlib.sha256(b''.join(path.read_bytes() for path in _MODULES)).hexdigest()[:12]}/"
-_LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "modes")  # later ones overrule
+# Later ones overrule.
+_LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "notes", "modes", "print")
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
@@ -78,13 +80,19 @@ def serve(
     with receiving(collection) as max_file_bytes:
         app = build_app(assistant, collection)
         app.queue(default_concurrency_limit=AT_ONCE)
+        routes = [_client(), original_route(assistant)]
         guards = [*middleware(host, auth), Middleware(UploadGuard, collection=collection)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             head=f"<style>{_look()}</style>",
-            app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
+            app_kwargs={
+                "middleware": guards,
+                "routes": routes,
+                "redoc_url": None,
+                "openapi_url": None,
+            },
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=["api"],  # hidden; the menu presses it
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile

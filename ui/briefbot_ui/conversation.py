@@ -31,6 +31,7 @@ from briefbot import (
 from briefbot.presentation import Block
 from briefbot_ui import actions, article_view, export, feedback, turns, uploads
 from briefbot_ui.question_queue import QuestionQueue, QueueFullError
+from briefbot_ui.source_names import source_names
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ class Conversation:
             found = self._assistant.document(wanted.document)
             shift = found.shift_of(wanted.document)  # of a link from before its headline stood in it
             marked, tinted = ((start + shift, end + shift) for start, end in (wanted.marked, wanted.tinted))
-            return {"pane": article_view.article(found, marked, tinted, wanted.also)}
+            return {"pane": article_view.pane(self._assistant, found, marked, tinted, wanted.also)}
         except (KeyError, ValueError):
             log.info("no article for %.200r", wanted)
             return {"pane": article_view.notice(GONE)}
@@ -182,10 +183,11 @@ class Conversation:
 
     def _blocks(self, reply: Reply) -> Sequence[Block]:
         """Return the blocks of a reply, in which sources go by what a person calls them."""
-        names = [uploads.source_name(source, self._assistant.index) for source in reply.within.sources]
+        named = source_names(self._assistant)
+        names = [named.shown(source) for source in reply.within.sources]
         names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
         asked = replace(reply.asked, within=replace(reply.within, sources=tuple(names)))
-        return presentation.blocks(replace(reply, asked=asked))
+        return named.blocks(presentation.blocks(replace(reply, asked=asked)))
 
     def _opened(self, reply: Reply, earlier: Iterable[Reply]) -> str:
         """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
@@ -201,7 +203,7 @@ class Conversation:
             for source in presentation.quoted(presentation.blocks(one))
             if source.document.id == place.document.id
         ]
-        return article_view.article(place.document, place.marked, place.tinted, also)
+        return article_view.pane(self._assistant, place.document, place.marked, place.tinted, also)
 
     def _rated(self, rated: actions.Rate) -> str:
         try:

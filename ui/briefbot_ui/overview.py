@@ -6,7 +6,8 @@ from typing import Any
 
 from briefbot import Assistant
 from briefbot.phrases import count_of
-from briefbot_ui import actions, uploads
+from briefbot_ui import actions
+from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
 
 _SUGGESTED = 4  # questions
@@ -33,6 +34,7 @@ class Overview:
 
     def _restriction(self) -> str:
         outlets = [(name, name, f"{name} ({count})") for name, count in self._assistant.outlets()]
-        named = [(source, uploads.source_name(source, self._assistant.index)) for source in self._assistant.sources()]
+        names = source_names(self._assistant)
+        named = [(source, names.shown(source)) for source in self._assistant.sources()]
         sources = [(source, name, name) for source, name in named] if len(named) > 1 else []
         return render("page/restriction.html", outlets=outlets, sources=sources, period=self._assistant.period())

@@ -20,6 +20,7 @@ from briefbot_ui.actions import Payload
 from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Conversation, words_for
+from briefbot_ui.notebook_actions import NotebookActions
 from briefbot_ui.overview import Overview
 from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.templates import render
@@ -66,7 +67,7 @@ def handlers_of(
     """Return what carries out each action of `actions`, by its name, with its payload."""
     overview = Overview(assistant, with_articles=collection is not None)
     rooms: list[tuple[Iterable[type[Payload]], tuple[object, ...]]] = [
-        (actions.ASKING, (Conversation(assistant, queue), overview))
+        (actions.ASKING, (Conversation(assistant, queue), overview, NotebookActions(assistant)))
     ]
     if collection:
         rooms.append((actions.COLLECTING, (ArticleActions(collection, assistant),)))

@@ -5,13 +5,16 @@ import { startArticles } from "./articles.js";
 import { startComposer } from "./composer.js";
 import { ask, citedIn, restore, startConversation } from "./conversation.js";
 import { byId, narrow } from "./dom.js";
+import { startFind } from "./find.js";
 import { tell } from "./events.js";
 import { drawOverview, startIndexNews } from "./index_news.js";
 import { startMasthead } from "./masthead.js";
+import { startNotes } from "./notes.js";
 import { startRestriction } from "./restriction.js";
 import { connect } from "./server.js";
 import { linkedPlace, openPlace, startSource } from "./source.js";
 import * as storage from "./storage.js";
+import { startTabs } from "./tabs.js";
 
 function startSuggestions() {
   byId("suggestions").addEventListener("click", (event) => {
@@ -44,7 +47,10 @@ async function begin() {
 export function start(gradio) {
   connect(gradio);
   storage.shareNothing();
+  startTabs();
   startSource(citedIn);
+  startFind();
+  startNotes();
   startConversation();
   startComposer();
   startRestriction();

@@ -57,6 +57,7 @@ function close() {
 const actions = {
   fresh: () => tell("fresh"),
   articles: () => tell("articles"),
+  notebook: () => tell("notebook"),
   "export-markdown": () => exported("markdown"),
   "export-html": () => exported("html"),
   api: () => document.querySelector("footer .show-api").click(), // Gradio shows it by this button only
