@@ -110,6 +110,10 @@ class Library:
     def sources(self) -> list[str]:
         return ["javascript:window.hurt=1", "<script>window.hurt=1</script>"]
 
+    def has_original(self, document_id: str) -> bool:
+        del document_id
+        return False
+
     def period(self) -> None:
         return None
 
@@ -151,7 +155,8 @@ def visit(browser: Browser) -> Iterator[Visit]:
             "request", lambda request: None if request.url.startswith((home, "data:")) else faults.append(request.url)
         )
         page.goto(url)
-        page.wait_for_selector("body[data-live]", state="attached")
+        if not url.startswith("about:"):
+            page.wait_for_selector("body[data-live]", state="attached")
         return page
 
     yield open_page

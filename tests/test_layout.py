@@ -59,6 +59,8 @@ ORDER = [
     "composing",
     "indexer",
     "inspection",
+    "originals",
+    "notebook",
     "assistant",
     "evaluation",
     "codec",

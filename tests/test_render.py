@@ -47,6 +47,7 @@ ATTRIBUTES = {
     *("class", "role", "aria-label", "aria-labelledby", "aria-pressed", "id", "dir", "title", "type", "datetime"),
     *("data-do", "data-link", "href", "target", "rel"),
     *("data-kind", "hidden", "open"),
+    *("aria-expanded", "aria-hidden", "data-at", "data-page"),
     *("data-document", "data-start", "data-end", "data-from", "data-to"),
 }
 

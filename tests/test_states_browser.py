@@ -74,6 +74,22 @@ def source_open(page: Page) -> None:
     expect(page.locator("#source .also")).to_be_attached()
 
 
+def finding(page: Page) -> None:
+    ask(page, CHIEF).locator(".chip").first.click()
+    page.locator("#source .sheet-tools .find").click()
+    page.get_by_label("Words to find in the article").fill("ferr")
+    expect(page.locator("#source .found")).to_contain_text("1 of")
+
+
+def notebook_open(page: Page) -> None:
+    ask(page, CHIEF).get_by_role("button", name="Pin to the notebook").click()
+    expect(page.locator(".notes-count")).to_contain_text("1", use_inner_text=False)
+    page.locator(".turn .chip").first.click()
+    page.get_by_role("tab", name="Notebook").click()
+    page.get_by_label("Your comment").fill("Call the press office.")
+    expect(page.locator(".note")).to_have_count(1)
+
+
 def how_it_was_found(page: Page) -> None:
     ask(page, CHIEF).get_by_text("How this was found").click()
     page.locator(".how ol").scroll_into_view_if_needed()
@@ -175,7 +191,18 @@ def confirming_a_removal(page: Page) -> None:
 FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
 STATES = at_first(
     (answered, filters_open, menu_of_many, drawer_of_articles),  # between them they have all kinds of controls
-    *(first_run, first_drawer, empty_conversation, differing, declined, unsure, source_open, how_it_was_found),
+    *(
+        first_run,
+        first_drawer,
+        empty_conversation,
+        differing,
+        declined,
+        unsure,
+        source_open,
+        finding,
+        notebook_open,
+        how_it_was_found,
+    ),
     *(filters_active, rated, error_shown, menu_open, settings_open, api_open, pasting, typing_an_address, building),
     *(failed_files, confirming_a_removal),
 )

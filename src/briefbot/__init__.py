@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefbot.assistant import Assistant, answer
     from briefbot.blocks import Block, BlockKind
     from briefbot.codec import as_dict, as_record, filter_of, from_record, question_of_record
-    from briefbot.documents import Format, check_address, list_formats
+    from briefbot.documents import Format, PageImage, check_address, list_formats
     from briefbot.errors import (
         BriefbotError,
         DocumentError,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
         watch_index,
     )
     from briefbot.inspection import Status, check_index, index_status, list_documents
+    from briefbot.notebook import Note, Notebook, NoteState
+    from briefbot.originals import Original
     from briefbot.replies import (
         Answer,
         Bearing,
@@ -94,6 +96,11 @@ __all__ = [
     "Matches",
     "ModelError",
     "NotFound",
+    "Note",
+    "NoteState",
+    "Notebook",
+    "Original",
+    "PageImage",
     "Parts",
     "Passage",
     "Progress",
@@ -128,7 +135,7 @@ _HOMES = {
     "assistant": ("Assistant", "answer"),
     "blocks": ("Block", "BlockKind"),
     "codec": ("as_dict", "as_record", "filter_of", "from_record", "question_of_record"),
-    "documents": ("Format", "check_address", "list_formats"),
+    "documents": ("Format", "PageImage", "check_address", "list_formats"),
     "errors": (
         "BriefbotError",
         "DocumentError",
@@ -150,6 +157,8 @@ _HOMES = {
         "watch_index",
     ),
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
+    "notebook": ("Note", "NoteState", "Notebook"),
+    "originals": ("Original",),
     "replies": (
         "Answer",
         "Bearing",

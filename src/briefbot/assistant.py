@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefbot.calibration import CERTAIN, Calibration, calibration_for
 from briefbot.composing import (
@@ -34,6 +35,10 @@ from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
 from briefbot.store import Facts, Snapshot, Store
 from briefbot.types import Document, Filter, Hit, is_text
+
+if TYPE_CHECKING:
+    from briefbot.documents import PageImage
+    from briefbot.originals import Original
 
 _LOG = logging.getLogger(__name__)
 _ALL = Filter()
@@ -257,6 +262,33 @@ class Assistant:
         if document is None:
             raise KeyError(document_id)
         return document
+
+    def has_original(self, document_id: str) -> bool:
+        """Return whether the file that a document was read from seems to be at hand, as `original` gives it."""
+        from briefbot.originals import has_original
+
+        with self._store.snapshot() as snapshot:
+            return has_original(snapshot, self._settings, document_id)
+
+    def original(self, document_id: str) -> Original:
+        """Return the file that a document was read from, with the bytes that were read.
+
+        Raises KeyError if the index holds no such document, DocumentError where the file is not at hand as it was
+        read: it is gone or has changed, leads out of its source, or its source was never named on this machine.
+        """
+        from briefbot.originals import read_original
+
+        with self._store.snapshot() as snapshot:
+            return read_original(snapshot, self._settings, document_id)
+
+    def page_image(self, document_id: str, start: int, end: int) -> PageImage:
+        """Return the page of a PDF that a place of its text is on, drawn, and where the words [start, end) are on it.
+
+        Raises what `original` does, DocumentError for what has no pages, and ValueError for a place out of the text.
+        """
+        from briefbot.originals import page_image
+
+        return page_image(self.original(document_id), start, end, self._settings)
 
     def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         """Yield the documents that `within` leaves, in the order they were added.

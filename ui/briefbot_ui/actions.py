@@ -81,6 +81,57 @@ class Export(Payload):
     form: Literal["markdown", "html", "share"]
 
 
+class ListNotes(Payload):
+    """List the notes of the notebook."""
+
+
+class PinNote(Payload):
+    """Pin words of an article to the notebook."""
+
+    document: Id
+    place: Place
+    question: Annotated[str, Field(max_length=2000)] = ""
+
+
+class CommentNote(Payload):
+    """Put a comment beside a note."""
+
+    note: Id
+    comment: Annotated[str, Field(max_length=20_000)]
+
+
+class RemoveNote(Payload):
+    """Take a note out of the notebook."""
+
+    note: Id
+
+
+class RestoreNote(Payload):
+    """Put a note back that was taken out."""
+
+    note: Id
+
+
+class MoveNote(Payload):
+    """Put a note before another one, or at the end."""
+
+    note: Id
+    before: Id = ""
+
+
+class ExportNotes(Payload):
+    """Make a file of the notebook."""
+
+    form: Literal["markdown", "html", "word"]
+
+
+class PrintedPage(Payload):
+    """Draw the page of a PDF that a place is on."""
+
+    document: Id
+    place: Place
+
+
 class Overview(Payload):
     """Draw what the page shows of the index."""
 
@@ -169,6 +220,14 @@ ASKING: tuple[type[Payload], ...] = (
     Rate,
     NextQuestions,
     Export,
+    ListNotes,
+    PinNote,
+    CommentNote,
+    RemoveNote,
+    RestoreNote,
+    MoveNote,
+    ExportNotes,
+    PrintedPage,
     Overview,
     Suggestions,
 )

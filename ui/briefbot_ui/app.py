@@ -29,6 +29,7 @@ from briefbot_ui.first_paint import FirstPaint
 from briefbot_ui.guard.door import middleware
 from briefbot_ui.guard.hosts import LOOPBACK
 from briefbot_ui.guard.well_formed import WellFormed, refuse_with
+from briefbot_ui.original_route import original_route
 from briefbot_ui.ports import check_port
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
 from briefbot_ui.templates import render
@@ -40,7 +41,8 @@ _ASSETS = Path(__file__).parent / "assets"
 _MODULES = sorted((_ASSETS / "client").glob("*.js"))
 # Where pages get their client. Another client has another address, so no browser mixes two.
 CLIENT = f"client/{hashlib.sha256(b''.join(path.read_bytes() for path in _MODULES)).hexdigest()[:12]}/"
-_LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "modes")  # later ones overrule
+# Later ones overrule.
+_LOOK = ("base", "masthead", "articles", "conversation", "composer", "source", "notes", "modes", "print")
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
@@ -91,12 +93,13 @@ def serve(
         unfetched.bound(app)
         well_formed = Middleware(WellFormed, blocks=app, most=max_file_bytes)
         guards = [*door, Middleware(UploadGuard, collection=collection), well_formed, Middleware(FirstPaint)]
+        routes = [_client(), original_route(assistant)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             head=render("page/look.html", look=_look()),
-            app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
+            app_kwargs={"middleware": guards, "routes": routes, "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=[],  # how programs ask stands in the menu
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile

@@ -6,13 +6,14 @@ Offsets are Python string indices into `Document.text`, ranges are half open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from briefbot import Document
-from briefbot.phrases import title_of
+from briefbot import Assistant, Document
+from briefbot.phrases import day, folded, title_of
 from briefbot.presentation import Aside, Range, asides
+from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
 
 _LINE_BREAK = r"(?>\r\n|\r|\n)"
@@ -22,13 +23,22 @@ _ROW = re.compile(r"^\s*(?:[-*•–—|]|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)|\S(?:\t
 _BLANK_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S\r\n]*{_LINE_BREAK})+")
 
 
-def article(document: Document, marked: Range, tinted: Range, also: Sequence[Range] = ()) -> str:
+def pane(assistant: Assistant, document: Document, marked: Range, tinted: Range, also: Sequence[Range] = ()) -> str:
+    """Return an article of the index as `article` does, its source under its name, with its original if at hand."""
+    named = source_names(assistant).document(document)
+    return article(named, marked, tinted, also, has_original=assistant.has_original(document.id))
+
+
+def article(
+    document: Document, marked: Range, tinted: Range, also: Sequence[Range] = (), *, has_original: bool = False
+) -> str:
     """Return the whole article, `marked` (may be empty) in <mark> and `tinted`, which holds it, tinted behind it.
 
     `also` are marked more softly, where they are not marked already. What is no news is set apart by its class, and
-    named where it may answer all the same. A headline that says the title is not shown below it, unless something is
-    marked there. The text of the article in the page is `document.text` exactly, but for NUL and unpaired surrogates,
-    which become U+FFFD. A range over several paragraphs has one element in each. Raises ValueError unless
+    named where it may answer all the same. Lines at the top that say only the title, the author, the outlet and the day
+    are not shown again below the head, unless something is marked there. Where a page begins is drawn. The text of the
+    article in the page is `document.text` exactly, but for NUL and unpaired surrogates, which become U+FFFD. A range
+    over several paragraphs has one element in each. Raises ValueError unless
     0 <= tinted start <= marked start <= marked end <= tinted end <= len(document.text).
     """
     text = document.text
@@ -36,15 +46,23 @@ def article(document: Document, marked: Range, tinted: Range, also: Sequence[Ran
         raise ValueError(f"ranges {marked} in {tinted} do not fit a text of {len(text)} characters")
     look = _Look(text, marked, also, asides(document))
     title = title_of(document)
+    head = _head(document, title)
+    paragraphs = []
+    in_head = True  # as long as there were only lines that the head has
+    pages = _page_marks(document)
+    for inside, gap in _paragraphs(text):
+        shown = _paragraph(look, inside, gap, tinted, pages, head if in_head else frozenset())
+        in_head = in_head and (shown.kind == "again" or not text[slice(*inside)].strip())
+        paragraphs.append(shown)
     return render(
         "article.html",
         document=document,
         title=title,
-        source_name=document.source,
+        has_original=has_original,
         page=document.page_at(marked[0]),
         marked=marked,
         tinted=tinted,
-        paragraphs=[_paragraph(look, inside, gap, tinted, title) for inside, gap in _paragraphs(text)],
+        paragraphs=paragraphs,
     )
 
 
@@ -79,6 +97,7 @@ class _Piece:
 
     text: str
     look: str  # "marked", "also" or ""
+    page: int  # the number of the page that begins with it; 0 where none does
     aside: Aside | None
     label: str  # what to call it, where it begins; else ""
 
@@ -103,13 +122,15 @@ class _Look:
     also: Sequence[Range]
     asides: Sequence[Aside]
 
-    def pieces(self, window: Range) -> list[_Piece]:
+    def pieces(self, window: Range, pages: Mapping[int, int]) -> list[_Piece]:
         """Return the window of the text in pieces, cut wherever something begins or ends in it."""
-        ranges = (self.marked, *self.also, *(aside.place for aside in self.asides))
-        edges = {edge for range_ in ranges for edge in range_ if window[0] < edge < window[1]}
-        return [self._piece(*piece) for piece in pairwise(sorted({*window, *edges}))]
+        softer = {edge for range_ in self.also for edge in range_ if not self.marked[0] < edge < self.marked[1]}
+        others = {edge for range_ in (self.marked, *(aside.place for aside in self.asides)) for edge in range_}
+        edges = {edge for edge in softer | others if window[0] < edge < window[1]}
+        edges |= {begins for begins in pages if window[0] < begins < window[1]}
+        return [self._piece(*piece, pages.get(piece[0], 0)) for piece in pairwise(sorted({*window, *edges}))]
 
-    def _piece(self, start: int, end: int) -> _Piece:
+    def _piece(self, start: int, end: int, page: int) -> _Piece:
         look = ""
         if self.marked[0] <= start and end <= self.marked[1]:
             look = "marked"
@@ -117,21 +138,47 @@ class _Look:
             look = "also"
         aside = next((one for one in self.asides if one.place[0] <= start and end <= one.place[1]), None)
         label = aside.label if aside and start == aside.place[0] else ""
-        return _Piece(self.text[start:end], look, aside, label)
+        return _Piece(self.text[start:end], look, page, aside, label)
 
 
-def _paragraph(look: _Look, inside: Range, gap: Range, tinted: Range, title: str) -> _Paragraph:
-    breaks = look.text[slice(*gap)]
+def _paragraph(
+    look: _Look, inside: Range, gap: Range, tinted: Range, pages: Mapping[int, int], head: frozenset[str]
+) -> _Paragraph:
+    breaks, words = look.text[slice(*gap)], look.text[slice(*inside)]
     start, end = _overlap(inside, tinted)
     is_plain = all(first == last for first, last in (_overlap(inside, place) for place in (tinted, *look.also)))
-    if is_plain and not look.text[: inside[0]].strip() and look.text[slice(*inside)].strip() == title.strip():
+    lines = [line for line in map(_plain, re.split(_LINE_BREAK, words)) if line]
+    if is_plain and lines and (head.issuperset(lines) or _plain(words) in head):
         kind = "again"
     else:
-        kind = "wrapped" if _is_wrapped(look.text[slice(*inside)]) else ""
+        kind = "wrapped" if _is_wrapped(words) else ""
     if start == end:
-        return _Paragraph(look.pieces(inside), [], [], breaks, kind)
-    before, after = look.pieces((inside[0], start)), look.pieces((end, inside[1]))
-    return _Paragraph(before, look.pieces((start, end)), after, breaks, kind)
+        return _Paragraph(look.pieces(inside, pages), [], [], breaks, kind)
+    before, after = look.pieces((inside[0], start), pages), look.pieces((end, inside[1]), pages)
+    return _Paragraph(before, look.pieces((start, end), pages), after, breaks, kind)
+
+
+def _head(document: Document, title: str) -> frozenset[str]:
+    """Return every line that says no more than the head of the sheet does, as `_plain` has it."""
+    outlet, author = document.outlet or "", document.author or ""
+    date = day(document.published) if document.published else ""
+    said = [title, author, f"by {author}" if author else "", outlet, date, f"{outlet}, {date}"]
+    return frozenset(filter(None, map(_plain, said)))
+
+
+def _plain(line: str) -> str:
+    return " ".join(folded(line).split()).strip(" .:,")
+
+
+def _page_marks(document: Document) -> dict[int, int]:
+    """Return where pages begin, from the second on, with their numbers: at a letter, or the last of several there."""
+    marks = {}
+    for number, begins in enumerate(document.pages[1:], 2):
+        space = re.compile(r"\s*").match(document.text, begins)
+        at = space.end() if space else begins
+        if at < len(document.text):
+            marks[at] = number
+    return marks
 
 
 def _is_wrapped(paragraph: str) -> bool:

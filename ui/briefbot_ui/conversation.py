@@ -114,7 +114,7 @@ class Conversation:
             found = self._assistant.document(wanted.document)
             shift = found.shift_of(wanted.document)  # of a link from before its headline stood in it
             marked, tinted = ((start + shift, end + shift) for start, end in (wanted.marked, wanted.tinted))
-            return {"pane": article_view.article(found, marked, tinted, wanted.also)}
+            return {"pane": article_view.pane(self._assistant, found, marked, tinted, wanted.also)}
         except (KeyError, ValueError):
             log.info("no article for %.200r", wanted)
             return {"pane": article_view.notice(GONE)}
@@ -206,9 +206,10 @@ class Conversation:
 
     def _blocks(self, reply: Reply) -> Sequence[Block]:
         """Return the blocks of a reply, in which sources go by what a person calls them."""
-        names = [uploads.source_name(source, self._assistant.index) for source in reply.within.sources]
+        named = source_names(self._assistant)
+        names = [named.shown(source) for source in reply.within.sources]
         names = [name.lower() if name == uploads.ADDED else name for name in names]  # it stands within a sentence
-        return presentation.blocks(_within(reply, replace(reply.within, sources=tuple(names))))
+        return named.blocks(presentation.blocks(_within(reply, replace(reply.within, sources=tuple(names)))))
 
     def _opened(self, reply: Reply, earlier: Iterable[Reply]) -> str:
         """Return the source pane for a reply: its best source, or the place to be read where it is unsure.
@@ -224,7 +225,7 @@ class Conversation:
             for source in presentation.quoted(presentation.blocks(one))
             if source.document.id == place.document.id
         ]
-        return article_view.article(place.document, place.marked, place.tinted, also)
+        return article_view.pane(self._assistant, place.document, place.marked, place.tinted, also)
 
     def _rated(self, rated: actions.Rate) -> str:
         try:

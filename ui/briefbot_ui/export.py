@@ -28,16 +28,16 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
     for block in blocks:
         match block:
             case Note() | Heading():
-                lines += [_line(block.text), ""]
+                lines += [line(block.text), ""]
             case Quote() | Sides():
                 for quote in block.quotes:
-                    lines += [quote.first.words, f"“{_line(quote.first.text)}”", *_when(quote)]
-                    lines += [f"[{source.number}] {_line(source.reference)}" for source in quote.sources] + [""]
+                    lines += [quote.first.words, f"“{line(quote.first.text)}”", *_when(quote)]
+                    lines += [f"[{source.number}] {line(source.reference)}" for source in quote.sources] + [""]
                 lines += [_sure(block), ""]
             case Items(exported=True):
                 lines += [_heading(block), ""]
                 for source in block.items:
-                    lines += [f"“{_line(source.text)}”", _line(source.reference), ""]
+                    lines += [f"“{line(source.text)}”", line(source.reference), ""]
             case Items() | Suggestions() | KindChoice() | Trace():
                 pass
             case _:
@@ -47,24 +47,24 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
 
 def markdown(question: str, blocks: Sequence[Block]) -> str:
     """Return the same with the quote in bold, in which nothing that an article says is markup."""
-    lines = [f"## {_escaped(_line(question))}", ""]
+    lines = [f"## {escaped(line(question))}", ""]
     for block in blocks:
         match block:
             case Note():
-                lines += [_escaped(_line(block.text)), ""]
+                lines += [escaped(line(block.text)), ""]
             case Heading():
-                lines += [f"### {_escaped(_line(block.text))}", ""]
+                lines += [f"### {escaped(line(block.text))}", ""]
             case Quote() | Sides():
                 for quote in block.quotes:
-                    before, words, after = (_escaped(_line(part)) for part in quote.first.parts)
+                    before, words, after = (escaped(line(part)) for part in quote.first.parts)
                     lines += [f"> {before}**{words.strip()}**{after}", ""]
-                    lines += [line for when in _when(quote) for line in (_escaped(when), "")]
+                    lines += [line for when in _when(quote) for line in (escaped(when), "")]
                     lines += [f"{source.number}. {_checkable(source)}" for source in quote.sources] + [""]
-                lines += [_escaped(_sure(block)), ""]
+                lines += [escaped(_sure(block)), ""]
             case Items(exported=True):
                 lines += [_heading(block), ""]
                 for source in block.items:
-                    lines += [f"> {_escaped(_line(source.text))}", "", _checkable(source), ""]
+                    lines += [f"> {escaped(line(source.text))}", "", _checkable(source), ""]
             case Items() | Suggestions() | KindChoice() | Trace():
                 pass
             case _:
@@ -80,12 +80,12 @@ def conversation_markdown(turns: Sequence[Shown]) -> str:
 
 def conversation_html(turns: Sequence[Shown]) -> str:
     """Return a conversation as an HTML file that needs no other."""
-    return render("export.html", title=_title(), note=CHECKABLE, turns=turns, sure=_sure, heading=_heading, line=_line)
+    return render("export.html", title=_title(), note=CHECKABLE, turns=turns, sure=_sure, heading=_heading, line=line)
 
 
 def conversation_share(turns: Sequence[Shown]) -> str:
     """Return a conversation as an HTML file to be read, shared and printed, which runs and loads nothing."""
-    values = {"title": _title(), "note": CHECKABLE, "turns": turns, "sure": _sure, "heading": _heading, "line": _line}
+    values = {"title": _title(), "note": CHECKABLE, "turns": turns, "sure": _sure, "heading": _heading, "line": line}
     return render("share.html", file_of=_file, **values)
 
 
@@ -107,7 +107,7 @@ def _title() -> str:
 
 def _when(quote: Quote) -> list[str]:
     """Return a line with the weekday in the sentence of a quote and its date, if it has one."""
-    return [_line(quote.first.when_words)] if quote.first.when else []
+    return [line(quote.first.when_words)] if quote.first.when else []
 
 
 def _sure(block: Quote | Sides) -> str:
@@ -122,13 +122,14 @@ def _heading(block: Items) -> str:
 
 
 def _checkable(source: Source) -> str:
-    return f"{_escaped(_line(source.reference))}, sha256 `{source.document.sha256}`"
+    return f"{escaped(line(source.reference))}, sha256 `{source.document.sha256}`"
 
 
-def _line(text: str) -> str:
-    """Join a text into one line. White space at either end stays as one space: the parts of a sentence meet there."""
+def line(text: str) -> str:
+    """Return a text as one line. White space at either end stays as one space: the parts of a sentence meet there."""
     return re.sub(r"\s+", " ", text)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a line as Markdown that shows exactly it."""
     return _LIST_SIGN.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -6,7 +6,7 @@ from typing import Any
 
 from briefbot import Assistant
 from briefbot.phrases import count_of
-from briefbot_ui import actions, uploads
+from briefbot_ui import actions
 from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
 
@@ -35,7 +35,6 @@ class Overview:
     def _restriction(self) -> str:
         outlets = [(name, name, f"{name} ({count})") for name, count in self._assistant.outlets()]
         names = source_names(self._assistant)
-        index = self._assistant.index
-        named = [(names.shown(root), uploads.source_name(root, index)) for root in self._assistant.sources()]
+        named = [(name, name) for name in map(names.shown, self._assistant.sources())]
         sources = [(source, name, name) for source, name in named] if len(named) > 1 else []
         return render("page/restriction.html", outlets=outlets, sources=sources, period=self._assistant.period())

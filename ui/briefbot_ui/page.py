@@ -22,6 +22,7 @@ from briefbot_ui.choices import ACCEPTED
 from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import Conversation, words_for
 from briefbot_ui.guard.people import NotAllowedError, require
+from briefbot_ui.notebook_actions import NotebookActions
 from briefbot_ui.overview import Overview
 from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.templates import render
@@ -75,7 +76,7 @@ def handlers_of(
     """Return what carries out each action of `actions`, by its name, with its payload."""
     overview = Overview(assistant, with_articles=collection is not None)
     rooms: list[tuple[Iterable[type[Payload]], tuple[object, ...]]] = [
-        (actions.ASKING, (Conversation(assistant, queue), overview))
+        (actions.ASKING, (Conversation(assistant, queue), overview, NotebookActions(assistant)))
     ]
     if collection:
         rooms.append((actions.COLLECTING, (ArticleActions(collection, assistant),)))

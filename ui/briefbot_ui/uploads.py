@@ -46,10 +46,9 @@ def usual() -> str:
     return ", ".join(one.suffixes[0] for one in list_formats())
 
 
-def source_name(source: str, index: Path) -> str:
-    """Return what a person calls a source of an index: as it was named or, for the folder within the index, ADDED."""
-    added = Settings(index=index).articles
-    return ADDED if absolute(Path(source)) == absolute(added) else source
+def added_to(index: Path) -> str:
+    """Return the folder within an index that holds what was added on the page."""
+    return str(Settings(index=index).articles)
 
 
 def absolute(path: Path) -> str:

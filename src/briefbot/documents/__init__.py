@@ -17,6 +17,7 @@ from briefbot.documents.input.sources import is_passed_over
 from briefbot.documents.input.web import Limits, check_address
 from briefbot.documents.reading import document_of, find_sources, place_read
 from briefbot.documents.worker.client import FileReader, file_reader, limits_of, read_address, read_documents
+from briefbot.documents.worker.drawing import PageImage, draw_page
 from briefbot.text.addresses import is_address
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "FileReader",
     "Format",
     "Limits",
+    "PageImage",
     "check_address",
     "document_of",
+    "draw_page",
     "file_reader",
     "find_sources",
     "is_address",

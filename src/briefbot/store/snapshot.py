@@ -19,6 +19,7 @@ from briefbot.spelling import Spelling, most_slips, slips, words_inside
 from briefbot.store.catalog_rows import CatalogRow, catalog_rows, documents_with, first_vectors, passage_numbers
 from briefbot.store.decoding import (
     blocks_from,
+    bytes_from,
     day_from,
     former_from,
     moment_from,
@@ -259,6 +260,15 @@ class Snapshot:
             moved = self._select("SELECT document FROM moved WHERE id IN ({})", [document_id])
             found = self._documents("number", [number for (number,) in moved])
         return next(iter(found.values()), None)
+
+    def files_of(self, document_id: str) -> list[tuple[str, int, bytes]]:
+        """Return (absolute path, size, SHA-256) of each file that a document was read from, as they were then."""
+        rows = self._select(
+            "SELECT DISTINCT path, size, sha256 FROM sources JOIN files USING (path) "
+            "JOIN documents ON number = document WHERE id IN ({}) ORDER BY path",
+            [document_id],
+        )
+        return [(text_from(path), whole_from(size), bytes_from(sha256, 32)) for path, size, sha256 in rows]
 
     def documents(self, chosen: Filter = _ALL, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         """Yield the documents that a filter leaves, in the order they were added.

@@ -2,6 +2,7 @@
 
 ["file", path, source, max_bytes, seconds]                a file
 ["fetched", media type, charset, address, seconds]        what an address answered with; the bytes follow
+["page", number, words before, words, seconds]            a page of a PDF to be drawn; the bytes follow
 ["ready"]                                                 -> once, when requests are awaited
 ["begin"], items, logged warnings, ["end"]                -> for each request, in order
 """
@@ -50,14 +51,32 @@ def main() -> None:
         while (request := receive(sys.stdin.buffer)) is not None:
             _send(out, ["begin"])
             try:
-                for item in _read(request):
-                    out.write(pack(item_as_json(item)))
+                for message in _answers(request):
+                    out.write(pack(message))
             except MemoryError:
                 os._exit(OUT_OF_MEMORY)
             _send(out, ["end"])
             if has_grown(megabytes):
                 break
     os._exit(0)  # nothing is left to be done, and libraries may take long to come down
+
+
+def _answers(request: list[Any]) -> Iterator[list[Any]]:
+    if request[0] == "page":
+        yield _drawn(request)
+    else:
+        yield from map(item_as_json, _read(request))
+
+
+def _drawn(request: list[Any]) -> list[Any]:
+    from briefbot.documents.readers.pdf_image import draw
+
+    _, number, before, words, seconds = request
+    limit_processor(2 * seconds)
+    try:
+        return ["image", *draw(receive_bytes(sys.stdin.buffer) or b"", number, before, words)]
+    except DocumentError as error:
+        return item_as_json(error)
 
 
 def _read(request: list[Any]) -> Iterator[Document | DocumentError]:

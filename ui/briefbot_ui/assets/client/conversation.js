@@ -161,6 +161,7 @@ function undo() {
 const actions = {
   copy: (turn) => copy(turn.plain, "Answer"),
   "copy-markdown": (turn) => copy(turn.markdown, "Answer, as Markdown,"),
+  pin: (turn) => tell("pin", turn),
   link: (turn) => {
     const alone = "A link that asks the question alone, of all articles, is";
     copy(linkTo(`?q=${encodeURIComponent(turn.question)}`, ""), turn.element.querySelector(".within") ? alone : "Link");

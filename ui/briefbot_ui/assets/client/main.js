@@ -6,15 +6,18 @@ import { startComposer } from "./composer.js";
 import { startConnection } from "./connection.js";
 import { ask, citedIn, restore, startConversation } from "./conversation.js";
 import { byId, narrow } from "./dom.js";
+import { startFind } from "./find.js";
 import { tell } from "./events.js";
 import { drawOverview, startIndexNews } from "./index_news.js";
 import { startHistory } from "./history.js";
 import { startMasthead } from "./masthead.js";
+import { startNotes } from "./notes.js";
 import { startRestriction } from "./restriction.js";
 import { connect } from "./server.js";
 import { startSettings } from "./settings.js";
 import { linkedPlace, openPlace, startSource } from "./source.js";
 import * as storage from "./storage.js";
+import { startTabs } from "./tabs.js";
 
 function startSuggestions() {
   byId("suggestions").addEventListener("click", (event) => {
@@ -48,7 +51,10 @@ export function start(gradio) {
   connect(gradio);
   startConnection();
   storage.shareNothing();
+  startTabs();
   startSource(citedIn);
+  startFind();
+  startNotes();
   startConversation();
   startComposer();
   startRestriction();

@@ -39,6 +39,7 @@ const actions = {
   fresh: () => tell("fresh"),
   articles: () => tell("articles"),
   "export-share": () => exported("share"),
+  notebook: () => tell("notebook"),
   "export-markdown": () => exported("markdown"),
   "export-html": () => exported("html"),
   settings: openSettings,

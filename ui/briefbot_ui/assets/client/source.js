@@ -4,6 +4,7 @@ import { byId, copy, copyOf, draw, linkTo, narrow, scrollWithin, shownIn, topWit
 import { heard } from "./events.js";
 import { PLACE, isSamePlace, payloadOf, placeIn, placeOf } from "./places.js";
 import { call, wordsFor } from "./server.js";
+import { showTab } from "./tabs.js";
 
 const pane = () => byId("source");
 const openSheet = () => pane().querySelector("article.sheet");
@@ -17,6 +18,52 @@ function showMarkedWords() {
   const top = words ? topWithin(source, words) : 0;
   scrollWithin(source, top < source.clientHeight * 0.7 ? 0 : top - source.clientHeight / 3);
 }
+
+// The line with outlet, title, day and page is there once the head of the sheet is out of sight.
+function showRunningLine() {
+  const sheet = openSheet();
+  if (!sheet) return;
+  const bar = pane().querySelector(".pane-bar").getBoundingClientRect().bottom;
+  sheet.toggleAttribute("data-scrolled", sheet.querySelector("header").getBoundingClientRect().bottom < bar);
+}
+
+// Shows the page of the PDF that a place is on, as it is printed, in place of the text.
+async function showPrinted({ at, to }) {
+  const sheet = openSheet();
+  const paper = sheet.querySelector(".on-paper");
+  const notice = copyOf("failed-pane");
+  try {
+    const { html } = await call("printed_page", { document: sheet.dataset.document, place: [Number(at), Number(to)] });
+    draw(paper, html);
+  } catch (error) {
+    notice.textContent = wordsFor(error);
+    paper.replaceChildren(notice);
+  }
+  if (sheet !== openSheet()) return;
+  setPrinted(true);
+  const box = paper.querySelector(".box") ?? paper;
+  scrollWithin(pane(), Math.max(0, topWithin(pane(), box) - pane().clientHeight / 3));
+}
+
+function setPrinted(isPrinted) {
+  const sheet = openSheet();
+  sheet.querySelector(".on-paper").hidden = !isPrinted;
+  sheet.querySelector(".text").hidden = isPrinted;
+  sheet.querySelector('[data-do="printed"]').setAttribute("aria-pressed", String(isPrinted));
+  if (!isPrinted) showMarkedWords();
+}
+
+const sheetActions = {
+  printed: (button) => (button.getAttribute("aria-pressed") === "true" ? setPrinted(false) : showPrinted(button.dataset)),
+  "turn-page": (button) => showPrinted(button.dataset),
+  "ask-article": () => tell("ask-article", openArticle()),
+  "brief-article": () => tell("brief-article", openArticle()),
+};
+
+const openArticle = () => ({
+  id: openSheet().dataset.document,
+  title: openSheet().querySelector("#sheet-title").textContent,
+});
 
 function pointAtOpenSource() {
   const open = openSheet();
@@ -41,9 +88,12 @@ export function showPane(shown) {
 // Shows HTML that the server sent for the pane; an article that was asked for meanwhile does not come over it.
 export function showSource(html) {
   asked += 1;
+  showTab("article");
   draw(shownIn("source"), html);
   showMarkedWords();
+  showRunningLine();
   pointAtOpenSource();
+  tell("opened");
 }
 
 export function showEmpty() {
@@ -51,9 +101,14 @@ export function showEmpty() {
 }
 
 export async function openPlace(place) {
+  document.body.dataset.active = "source";
   showPane(true); // first: what is hidden cannot scroll
+  showTab("article");
   const open = openSheet();
-  if (open && isSamePlace(place, placeOf(open))) return showMarkedWords();
+  if (open && isSamePlace(place, placeOf(open))) {
+    if (open.querySelector(".text").hidden) setPrinted(false);
+    return showMarkedWords();
+  }
   const mine = (asked += 1);
   try {
     const { pane: html } = await call("open_article", payloadOf(place, citedIn(place.document)));
@@ -79,10 +134,14 @@ export function startSource(places) {
     const link = event.target.closest("button.link");
     if (link) copy(linkTo("", link.dataset.link), "Link");
     if (event.target.closest("button.back")) goBack();
+    const button = event.target.closest("button[data-do]");
+    if (button) sheetActions[button.dataset.do]?.(button);
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") showPane(false);
   });
+  box.addEventListener("scroll", showRunningLine, { passive: true });
+  rememberWhatIsRead();
   heard("open-place", openPlace);
   heard("asked", () => {
     if (linkedPlace()) window.history.replaceState(null, "", window.location.pathname);
@@ -93,6 +152,16 @@ export function startSource(places) {
     if (place) openPlace(place);
     else showPane(false);
   });
+}
+
+// What was opened or pressed last is what is printed: the source, or the conversation.
+function rememberWhatIsRead() {
+  for (const event of ["pointerdown", "focusin"]) {
+    document.addEventListener(event, ({ target }) => {
+      if (pane().contains(target)) document.body.dataset.active = "source";
+      else if (target.closest?.("#talk")) delete document.body.dataset.active;
+    });
+  }
 }
 
 // Leaves the source as the browser's Back does, so that the address says what is shown.
