@@ -51,7 +51,7 @@ def press_tool(page: Page, name: str) -> None:
     """Press a tool of the last turn, in its menu if it is in one."""
     turn = page.locator(".turn").last
     button = turn.get_by_role("button", name=name, exact=True, include_hidden=True)
-    menu = turn.locator(".tool-menu", has=button)
+    menu = turn.locator(".tool-menu", has=page.get_by_role("button", name=name, exact=True, include_hidden=True))
     if menu.count():
         menu.locator("summary").click()
     button.click()

@@ -63,7 +63,7 @@ function show() {
   list.replaceChildren(...chips().map(chip));
   list.hidden = !choices.length;
   if (!form()) return;
-  document.querySelector("#restriction .chosen").textContent = choices.length ? "only these" : "all articles";
+  document.querySelector("#restriction .chosen").textContent = choices.length ? "chosen articles" : "all articles";
   for (const box of form().querySelectorAll("input[type=checkbox]")) box.checked = valuesOf(box.name).includes(box.value);
   for (const day of form().querySelectorAll("input[type=date]")) day.value = valuesOf(day.name)[0] ?? "";
 }
