@@ -170,7 +170,7 @@ def ask(page: Page, question: str) -> Locator:
     page.keyboard.insert_text(question)
     page.keyboard.press("Enter")
     turn = page.locator(".turn").nth(turns)
-    expect(turn.locator(".answer, .decline, .notice").first).to_be_visible()
+    expect(turn.locator(".answer, .decline, .notice, .excerpt").first).to_be_visible()
     return turn
 
 

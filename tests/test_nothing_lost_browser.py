@@ -280,3 +280,9 @@ def test_a_menu_closes_by_escape_by_a_choice_and_by_a_press_elsewhere(visit: Vis
     expect(turn.get_by_role("button", name="Undo")).to_be_in_viewport()
     turn.locator(".question").click()
     expect(opened).to_have_count(0)
+
+
+def test_what_a_search_finds_is_spoken_with_the_first_of_it(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
+    first = ask(page, "ferry strike").locator(".cards .excerpt").first.text_content()
+    expect(page.locator("#status .spoken")).to_have_text(f"Found in 5 articles {first}")

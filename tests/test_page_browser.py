@@ -50,6 +50,7 @@ def disputed(examples_assistant: Assistant) -> Answer:
 def press_tool(page: Page, name: str) -> None:
     """Press a tool of the last turn, in its menu if it is in one."""
     turn = page.locator(".turn").last
+    expect(turn.locator(".tools")).to_be_attached()
     button = turn.get_by_role("button", name=name, exact=True, include_hidden=True)
     menu = turn.locator(".tool-menu", has=page.get_by_role("button", name=name, exact=True, include_hidden=True))
     if menu.count():

@@ -95,6 +95,22 @@ def rated(page: Page) -> None:
     expect(page.locator("#status")).to_contain_text("Kept on this machine")
 
 
+def tools_open(page: Page) -> None:
+    turn = ask(page, CHIEF)
+    turn.locator(".confidence summary").click()
+    turn.get_by_text("More", exact=True).click()
+    expect(turn.locator(".kinds")).to_be_visible()
+
+
+def timeline(page: Page) -> None:
+    turn = ask(page, "Give me a timeline of the ferry strike.")
+    expect(turn.locator(".timeline > li").nth(1)).to_be_attached()
+
+
+def found(page: Page) -> None:
+    expect(ask(page, "ferry strike").locator(".cards > li").nth(1)).to_be_attached()
+
+
 def error_shown(page: Page) -> None:
     page.get_by_label("Your question").fill("Why " * 300)
     page.keyboard.press("Enter")
@@ -145,7 +161,19 @@ def confirming_a_removal(page: Page) -> None:
 FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
 STATES = (
     *(empty_conversation, answered, differing, declined, unsure, source_open, how_it_was_found, filters_open),
-    *(filters_active, rated, error_shown, menu_open, drawer_of_articles, pasting, typing_an_address, building),
+    *(
+        filters_active,
+        rated,
+        tools_open,
+        timeline,
+        found,
+        error_shown,
+        menu_open,
+        drawer_of_articles,
+        pasting,
+        typing_an_address,
+        building,
+    ),
     *(failed_files, confirming_a_removal),
 )
 

@@ -27,6 +27,7 @@ from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.guard import LOOPBACK, middleware
 from briefbot_ui.question_queue import AT_ONCE, ROOM, QuestionQueue
+from briefbot_ui.templates import render
 from briefbot_ui.upload_guard import UploadGuard, receiving
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def serve(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-            head=f"<style>{_look()}</style>",
+            head=f"<style>{_look()}</style>{_preload()}",
             app_kwargs={"middleware": guards, "routes": [_client()], "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=["api"],  # hidden; the menu presses it
@@ -112,6 +113,11 @@ def serve(
             log.info("interrupted; closing the chat")
         finally:
             app.close(verbose=False)
+
+
+def _preload() -> str:
+    """Return links by which a browser fetches the modules of the client while it loads what Gradio needs."""
+    return render("page/preload.html", modules=[f"{CLIENT}{path.name}" for path in _MODULES])
 
 
 def _client() -> Mount:

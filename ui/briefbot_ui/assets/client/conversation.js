@@ -11,6 +11,7 @@ import * as storage from "./storage.js";
 
 const TURNS_MOST = 50; // of a conversation; the oldest leave it
 const HISTORY_MOST = 3; // replies that a follow-up may lean on
+const FOUND = ".label:has(+ .cards), .cards > li:first-child .excerpt"; // what is spoken of many articles
 let turns = []; // { element, question, record, plain, markdown, right, next }, oldest first; of a notice no record
 let restoring = null; // { records } of the conversation that is being brought back
 let waiting = null; // { id, turn } of the question that is being answered
@@ -244,7 +245,7 @@ function sayLastTurn() {
   const last = turns.at(-1)?.element;
   const short = last?.querySelector(".short");
   const words = last?.querySelector(".answer, .decline, .notice");
-  const toRead = last?.querySelectorAll(".likeliest :is(.label, summary, .excerpt)") ?? [];
+  const toRead = last?.querySelectorAll(`.likeliest :is(.label, summary, .excerpt), ${FOUND}`) ?? [];
   speak([short, words, ...toRead].map((each) => each?.textContent ?? "").join(" ").trim());
   say("");
 }
