@@ -21,7 +21,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -91,7 +91,13 @@ class _Traffic:
         """Return requests and bytes since the last call, of addresses with `part` and bodies without `without`."""
         finished, self._finished[:] = [*self._finished], []
         wanted = [one for one in finished if part in one.url and without not in (one.post_data or "")]
-        return len(wanted), sum(sum(one.sizes().values()) for one in wanted)
+        return len(wanted), sum(map(_size, wanted))
+
+
+def _size(request: Request) -> int:
+    sizes = request.sizes()
+    sent = sizes["requestHeadersSize"] + sizes["requestBodySize"]
+    return sent + sizes["responseHeadersSize"] + sizes["responseBodySize"]
 
 
 def _opened(browser: Browser, url: str, *, slow: bool = False) -> tuple[Page, _Traffic, float]:
@@ -175,7 +181,7 @@ def _memory(url: str, pid: int, questions: Sequence[str], asks: int) -> None:
     print(f"resident memory of the server over {asks:,} questions, each {ROUND}: {told} MB")
 
 
-def _act(url: str, client: int, action: str, payload: dict[str, object]) -> dict[str, dict[str, str]]:
+def _act(url: str, client: int, action: str, payload: Mapping[str, object]) -> dict[str, dict[str, str]]:
     body = {"session_hash": "benchmark", "component_id": client, "fn_name": "act"}
     request = urllib.request.Request(
         f"{url}gradio_api/component_server/",

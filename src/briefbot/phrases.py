@@ -16,6 +16,7 @@ from briefbot.words import folded as folded
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
 DIFFER = "Your sources differ."
+SIDES = ("One side", "The other side")  # of two that a question does not name
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 MAY_SAY = "Your articles may say, but no answer is sure enough."
 DO_NOT_SAY = "Your articles do not say."

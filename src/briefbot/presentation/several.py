@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from briefbot.phrases import confidence_words, count_of, period_words
+from briefbot.phrases import SIDES, confidence_words, count_of, period_words
 from briefbot.presentation.blocks import (
     Block,
     Entry,
@@ -63,7 +63,7 @@ def borne(reply: Bearing, numbers: Numbers) -> Series:
     for at, side in enumerate(reply.sides):
         heading = side.name[:1].upper() + side.name[1:]
         if not heading and len(reply.sides) > 1:
-            heading = "Some say" if at == 0 else "Others say"
+            heading = SIDES[at] if len(reply.sides) == len(SIDES) else f"{at + 1} of {len(reply.sides)}"
         quotes = [
             Quote(sources_of([citation], numbers), likelihood if not (at or nth) else None)
             for nth, citation in enumerate(side.citations)

@@ -2,7 +2,7 @@
 // It is kept with the tab, so that it survives a reload; the form only shows it.
 
 import { byId, copyOf, draw, say, shownIn } from "./dom.js";
-import { heard } from "./events.js";
+import { heard, tell } from "./events.js";
 import { keepRestriction, restriction } from "./storage.js";
 
 const SEVERAL = ["outlets", "sources", "documents"]; // fields of which several values can be chosen
@@ -31,6 +31,7 @@ function choose(chosen) {
   choices = chosen;
   keepRestriction(choices);
   show();
+  tell("restricted", valuesOf("documents"));
 }
 
 // The chips: one for each choice, but one for all documents where there are several.
