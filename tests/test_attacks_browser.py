@@ -26,6 +26,7 @@ CHUNKS = 4  # a page keeps 50 turns, and each attack makes two
 FOREIGN = (
     "script, img, svg, iframe, object, embed, link, style, meta, base, form, input, video, marquee, template, math"
 )
+TEMPLATES = "template:is(#pending-turn, #notice-turn, #empty-pane, #failed-pane)"  # the page's own
 
 
 def carried(text: str) -> str:
@@ -108,7 +109,8 @@ def ask(page: Page, question: str) -> Locator:
 
 def unhurt(page: Page) -> None:
     assert page.evaluate("window.hurt") is None
-    assert page.locator(f":is(#conversation, #source, #suggestions, #status, #kept) :is({FOREIGN})").count() == 0
+    parts = ":is(#conversation, #source, #suggestions, #status, #kept)"
+    assert page.locator(f"{parts} :is({FOREIGN}):not({TEMPLATES})").count() == 0
     links = "all => all.map((link) => ['href', 'target', 'rel'].map((name) => link.getAttribute(name) ?? ''))"
     for href, target, rel in page.locator("#conversation a, #source a").evaluate_all(links):
         assert href.startswith(("#cite=", "https://", "http://"))
@@ -191,7 +193,7 @@ def test_no_attack_in_a_name_or_a_suggested_question_does_anything(visit: Visit,
         assert names == [f"{carried(attack)}{count}" for attack in ATTACKS]
     for attack, box in zip(ATTACKS, page.locator("input[name=outlets]").all(), strict=True):
         box.check()
-        expect(page.locator(".chosen")).to_have_text(carried(attack), use_inner_text=False)
+        expect(page.locator(".restrictions .called")).to_have_text(carried(attack), use_inner_text=False)
         box.uncheck()
     unhurt(page)
 
