@@ -16,6 +16,7 @@ from briefbot.answerer import choose, compose
 from briefbot.calibration import Calibration
 from briefbot.codec import as_dict
 from briefbot.features import Query
+from briefbot.phrases import DO_NOT_SAY, MAY_SAY
 from briefbot.replies import Asked, Evidence, Reply
 from briefbot.types import Document, Hit, Passage, Span
 
@@ -188,7 +189,7 @@ def test_it_says_that_the_articles_do_not_say_only_where_that_is_likely() -> Non
     assert "quote" not in as_dict(unsure)["likeliest"], "it is no citation"  # type: ignore[operator]
     assert (silent.answered, silent.unsure, silent.likeliest) == (False, False, None)
     assert len(silent.nearest) == 2
-    assert (verdict(unsure), verdict(silent)) == ("No answer is sure enough.", "Your articles do not say.")
+    assert (verdict(unsure), verdict(silent)) == (MAY_SAY, DO_NOT_SAY)
     assert unsure.confidence is not None
     assert verdict(declined(unsure.confidence)) == verdict(silent), "up to and with that confidence"
     assert verdict(reply_to([], [])) == "Nothing was searched."

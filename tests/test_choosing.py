@@ -83,7 +83,7 @@ def test_what_it_was_taken_for_is_said_and_undone(examples_assistant: Assistant)
     reply = examples_assistant.ask("How many articles are there?")
     assert (reply.kind, reply.text) == ("collection", "18 articles.")
     notes = [(each.text, each.role) for each in blocks(reply) if isinstance(each, Note)]
-    assert ("Taken as a question about the collection.", Role.READ) in notes
+    assert ("Taken as a question about the collection.", Role.TAKEN) in notes
     plain = examples_assistant.ask("How many articles are there?", as_written=True)
     assert plain.kind in ("quote", "unsure", "not_found")
     assert plain.taken_for == ""

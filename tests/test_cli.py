@@ -452,7 +452,7 @@ def test_where_it_is_unsure_it_shows_the_likeliest_place() -> None:
     text = "The port reopened. Mayor Ana Ruiz cut the ribbon."
     hit = Hit(Passage(Document(text, "Port opens", "a.txt", "Wire"), ((0, 18), (19, 49))), 1.0, 1.0, 1.0)
     assert reply_text(unsure(Span(hit, 25, 33, 1.0, 0.0))).splitlines()[:7] == [
-        "No answer is sure enough.",
+        "Your articles may say, but no answer is sure enough.",
         "",
         "The likeliest place (probability that it answers: 0.31):",
         "",

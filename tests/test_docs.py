@@ -219,7 +219,7 @@ def test_the_readme_shows_an_answer_a_decline_a_brief_a_list_and_a_timeline() ->
     shown = dict(transcripts(README.read_text(encoding="utf-8")))
     assert [command.split()[0] for command in shown].count("ask") >= 4
     assert any(command.startswith("brief ") for command in shown)
-    for words in ("probability that this is right", "Your articles do not say.", "No answer is sure enough."):
+    for words in ("probability that this is right", "Your articles do not say.", "no answer is sure enough."):
         assert any(words in lines for lines in shown.values()), words
     for kind in ("listing", "timeline"):
         assert any(lines.startswith(f"Taken as {TAKEN_FOR[kind]}.") for lines in shown.values()), kind

@@ -8,7 +8,7 @@ import briefbot
 from briefbot import as_dict
 from briefbot.composing.claims import claim_of, counts_some
 from briefbot.composing.comparing import compared
-from briefbot.presentation import Heading, blocks
+from briefbot.presentation import Heading, blocks, in_lines
 from briefbot.replies import Bearing, NotFound
 
 ARTICLES = {
@@ -100,7 +100,7 @@ def test_a_comparison_has_a_side_for_each_in_the_order_asked(assistant: briefbot
 @pytest.mark.model
 def test_the_sides_of_a_comparison_are_headed_by_their_names(assistant: briefbot.Assistant) -> None:
     reply = borne(assistant, "Which is longer, the Mill Bridge or the Salt Bridge?")
-    headings = [block.text for block in blocks(reply) if isinstance(block, Heading)]
+    headings = [block.text for block in in_lines(blocks(reply)) if isinstance(block, Heading)]
     assert headings == ["The Mill Bridge", "The Salt Bridge"]
     record = as_dict(reply)["sides"]
     assert isinstance(record, list) and [side["name"] for side in record] == ["the Mill Bridge", "the Salt Bridge"]

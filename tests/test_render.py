@@ -18,8 +18,18 @@ from made import not_found, notes, one_of_each, quoted, span_in, unsure
 
 from briefbot import Alternative, Citation, Document, Filter, Hit, NotFound, Passage, Quoted, Reply, Span
 from briefbot.composing import COMPOSERS, FALLBACK
-from briefbot.phrases import ANOTHER_KIND, KINDS, TAKEN_FOR, chance_words, confidence_words, period_words
+from briefbot.phrases import (
+    ANOTHER_KIND,
+    KINDS,
+    MAY_SAY,
+    SCALE,
+    TAKEN_FOR,
+    chance_words,
+    confidence_words,
+    period_words,
+)
 from briefbot.presentation import KindChoice, Role, blocks, opening
+from briefbot.replies import Asked, Dated, Timeline
 from briefbot.terminal import reply_text
 from briefbot.times import Period
 
@@ -247,6 +257,7 @@ def test_an_answer_is_bold_inside_its_whole_sentence(case: tuple[str, tuple[int,
     page = parsed(turn_of(answered(text, tinted, marked)))
     assert page.text("blockquote") == text[slice(*tinted)]
     assert page.text("strong") == text[slice(*marked)]
+    assert page.text(".short") in ("", text[slice(*marked)].strip())
     (chip,) = [attributes for tag, attributes in page.elements if "chip" in attributes.get("class", "")]
     assert chip["href"] == f"#cite={document(text).id}.{marked[0]}.{marked[1]}.{tinted[0]}.{tinted[1]}"
     assert (int(chip["data-start"]), int(chip["data-end"])) == marked
@@ -313,7 +324,7 @@ def test_a_blank_title_gives_way_to_the_source() -> None:
         (0.97, "very likely right"),
         (0.75, "likely right"),
         (0.5, "more likely right than wrong"),
-        (0.3, "uncertain: check the source"),
+        (0.3, "more likely wrong than right: check the source"),
     ],
 )
 def test_confidence_is_said_in_words(confidence: float, words: str) -> None:
@@ -330,8 +341,11 @@ def test_the_html_of_an_answered_question() -> None:
     answer = answered(text, (19, 49), (25, 33), outlet="Port Daily", published=dt.date(2026, 2, 3))
     assert (
         '<h2 class="question" dir="auto">Who?</h2>'
+        '<p class="short" dir="auto">Ana Ruiz</p>'
         '<blockquote class="answer" dir="auto">Mayor <strong>Ana Ruiz</strong> cut the ribbon.</blockquote>'
-        '<p class="confidence"><span title="probability that this is right: 0.83">likely right</span></p>'
+        '<details class="confidence"><summary>likely right</summary>'
+        "<p>Probability that this is right: 0.83. Of 100 answers with this probability, about 83 are right.</p>"
+        f"<p>{SCALE}</p></details>"
         '<ol class="sources" aria-label="Sources"><li>'
         '<a class="chip cite" href="#cite=8ebcb842450af395.25.33.19.49" data-document="8ebcb842450af395"'
         ' data-start="25" data-end="33" data-from="19" data-to="49">'
@@ -345,11 +359,11 @@ def test_the_html_of_a_declined_question() -> None:
     assert (
         '<h2 class="question" dir="auto">Who?</h2>'
         '<p class="decline">Your articles do not say.</p><p class="label">The nearest passages</p>'
-        '<ol class="nearest"><li><blockquote class="excerpt" dir="auto">The port reopened.</blockquote>'
+        '<ol class="nearest"><li>'
         '<a class="chip cite" href="#cite=0621b1ad6cf55272.0.0.0.18" data-document="0621b1ad6cf55272"'
         ' data-start="0" data-end="0" data-from="0" data-to="18">'
         '<span class="number">1</span> <span class="what"><bdi class="title">Bridge to close</bdi></span>'
-        '</a></li></ol><details class="how">'
+        '</a><blockquote class="excerpt" dir="auto">The port reopened.</blockquote></li></ol><details class="how">'
     ) in between_tags(turn_of(declined("The port reopened.")))
 
 
@@ -363,10 +377,12 @@ def uncertain() -> Reply:
 
 def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be_read() -> None:
     page = parsed(turn_of(uncertain()))
-    assert page.text(".decline") == "No answer is sure enough."
-    assert page.inside[".label"] == ["The likeliest place; it answers about 3 times in 10:", "The nearest passages"]
+    assert page.text(".decline") == "Your articles may say, but no answer is sure enough."
+    assert page.inside[".label"][:2] == ["The likeliest place", "The nearest passages"]
+    assert page.inside["summary"][0] == "it answers about 3 times in 10"
+    assert "Of 100 places with this probability, about 31 answer." in page.text(".confidence")
     assert page.inside[".excerpt"] == ["Mayor Ana Ruiz cut the ribbon.", "The port closed."]
-    assert "strong" not in page.inside, "no words are pointed out as the answer"
+    assert "".join(page.inside.get("strong", [])) == "", "no words are pointed out as the answer"
     assert page.inside[".number"] == ["1", "2"]
     assert 'data-start="19" data-end="19" data-from="19" data-to="49"' in turn_of(uncertain())
     place = opening(blocks(uncertain()))
@@ -379,17 +395,17 @@ def test_where_it_is_unsure_the_sentence_that_most_likely_answers_is_there_to_be
 def test_an_export_names_the_place_to_read_with_its_digest() -> None:
     digest, reference = uncertain().spans[0].document.sha256, "Bridge to close, articles/bridge.txt, characters 19–49"
     assert plain(uncertain()) == (
-        "Who?\n\nNo answer is sure enough.\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
+        f"Who?\n\n{MAY_SAY}\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
         f"“Mayor Ana Ruiz cut the ribbon.”\n{reference}"
     )
     assert markdown(uncertain()) == (
-        "## Who?\n\nNo answer is sure enough.\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
+        f"## Who?\n\n{MAY_SAY}\n\nThe likeliest place; it answers about 3 times in 10:\n\n"
         f"> Mayor Ana Ruiz cut the ribbon.\n\n{reference}, sha256 `{digest}`\n"
     )
     page = Page(fragment(uncertain()))
     assert page.inside["blockquote"] == ["Mayor Ana Ruiz cut the ribbon."]
     place = "The likeliest place; it answers about 3 times in 10:"
-    assert page.inside["p"][:2] == ["No answer is sure enough.", place]
+    assert page.inside["p"][:2] == ["Your articles may say, but no answer is sure enough.", place]
     assert page.inside["p"][2].strip() == f"{reference} sha256 {digest}"
 
 
@@ -413,7 +429,9 @@ def test_an_export_says_of_which_articles_after_which_questions_and_how_surely()
     ]
     other = Alternative(answered("It was Bo.", (0, 10), (7, 9)).citations)
     differing = plain(dataclasses.replace(answer, others=(other,)))
-    assert "Your sources differ. The first is likely right (probability 0.83)." in differing
+    told = "Your sources differ. The first is likely right (probability 0.83). The second is less likely."
+    assert told in differing
+    assert told in Page(fragment(dataclasses.replace(answer, others=(other,)))).inside["p"]
 
 
 @pytest.mark.parametrize(
@@ -438,7 +456,9 @@ def test_sources_that_differ_stand_side_by_side_each_under_its_outlet_and_date()
     assert page.inside[".said-by"] == ["Wire, 3 February 2026", "Courier, 4 February 2026"]
     assert page.inside["blockquote"] == ["It hurt 17.", "Some 23 were hurt."]
     assert page.inside[".number"] == ["1", "2"], "sources are numbered through"
-    assert page.text(".differ") == "Your sources differ. The first is likely right."
+    told = "Your sources differ. The first is likely right. The second, published later, is less likely."
+    assert page.inside["summary"][0] == told
+    assert page.inside[".short"] == ["17 · or 23"], "what differs is seen at a glance"
 
 
 def test_a_decline_says_which_words_occur_nowhere_and_which_period_is_empty() -> None:
@@ -467,6 +487,8 @@ def test_a_follow_up_tells_after_which_questions_it_was_understood() -> None:
         "Only articles from Wire.",
         "Understood after “Who led?”, “And <who> else?”. Ask it alone",
     ]
+    long = quoted(span, after=("why " * 250,))
+    assert len(parsed(turn_of(long)).text(".within")) < 130, "a long question is named, not repeated"
     assert parsed(turn_of(quoted(span, within=wire))).inside[".within"] == ["Only articles from Wire."]
 
 
@@ -694,18 +716,76 @@ def test_every_reply_can_be_asked_again_for_another_kind(name: str, reply: Reply
         assert ANOTHER_KIND not in text
 
 
-def test_the_kinds_stand_below_a_reply_in_sight_where_one_was_guessed() -> None:
+def test_how_a_question_was_taken_is_said_with_a_press_that_undoes_it() -> None:
     fact = quoted(span_in("It was shut.", "shut"))
-    for reply, is_open in ((fact, False), (taken(fact, "listing"), True), (taken(fact, "help"), False)):
+    for reply, said in (
+        (fact, None),
+        (taken(fact, "listing"), ["Taken as a request for a list. Ask for a fact instead"]),
+        (taken(fact, "help"), None),
+    ):
         found = turn_of(reply)
-        folded = next(has for _, has in parsed(found).elements if has.get("class", "").startswith("another"))
-        assert ("open" in folded) is is_open
-        assert found.index('class="another') > found.index("<blockquote"), "the answer comes first"
+        assert parsed(found).inside.get(".taken") == said
+        assert found.index('class="kinds') > found.index("<blockquote"), "the answer comes first"
 
 
 def test_a_decline_says_what_it_was_taken_for() -> None:
     (choice,) = (block for block in blocks(taken(not_found(), "timeline")) if isinstance(block, KindChoice))
-    assert (choice.given, choice.guessed) == ("timeline", True)
+    assert choice.given == "timeline"
+    assert notes(taken(not_found(), "timeline"), Role.TAKEN) == ["Taken as a request for a timeline."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "is_short"),
+    [
+        ("The fire hurt 429 people on the pier.", "429", True),
+        ("The fire hurt 429 people on the pier.", "The fire hurt 429 people on the pier.", False),
+        ("The fire hurt 429 people on the pier.", "hurt 429 people on the pier", False),
+        (f"The fire {'burnt and ' * 12}hurt 429 people.", "burnt and " * 6, False),
+        ("It was <b>Ana</b> who came first of all.", "<b>Ana</b>", True),
+        ("It was Ana\nRuiz who came first of all.", "Ana\nRuiz", False),
+    ],
+)
+def test_a_short_answer_stands_by_itself_and_a_long_one_is_not_set_twice(
+    sentence: str, words: str, is_short: bool
+) -> None:
+    reply = quoted(span_in(sentence, words))
+    page = parsed(turn_of(reply))
+    assert page.inside.get(".short") == ([words] if is_short else None)
+    assert page.text("blockquote") == sentence
+
+
+def test_a_list_has_numbered_items_and_says_how_sure_the_least_is() -> None:
+    page = parsed(turn_of(one_of_each()["listing"]))
+    assert page.inside[".part"] == ["2 items:"]
+    assert page.inside["summary"][0] == "The least sure of these is likely right."
+    assert [tag for tag, has in page.elements if has.get("class") == "series list"] == ["ol"]
+
+
+def test_each_day_of_a_timeline_heads_all_that_happened_in_it() -> None:
+    day = dt.date(2026, 2, 3)
+    first, second, third = (Citation(span_in(f"{n} were hurt.", f"{n} were hurt.")) for n in ("Two", "Six", "Ten"))
+    entries = (Dated(day, day, (first,)), Dated(day, day, (second,)), Dated(day, dt.date(2026, 2, 28), (third,)))
+    reply = Timeline(Asked("When?"), entries=entries)
+    page = parsed(turn_of(reply))
+    assert page.inside[".entry-heading"] == ["3 February 2026", "3 to 28 February 2026"]
+    assert page.inside["blockquote"] == ["Two were hurt.", "Six were hurt.", "Ten were hurt."]
+    assert ".short" not in page.inside
+    assert reply_text(reply).count("3 February 2026") == 1
+
+
+def test_what_speaks_for_and_what_against_stands_in_columns() -> None:
+    reply = one_of_each()["evidence"]
+    page = parsed(turn_of(reply))
+    assert page.inside[".said-by"] == ["One side", "The other side"]
+    assert len(page.inside[".side"]) == 2
+    assert "One side" in plain(reply)
+
+
+def test_what_a_search_finds_stands_on_cards_with_the_words_that_match() -> None:
+    page = parsed(turn_of(one_of_each()["search"]))
+    assert [tag for tag, has in page.elements if "cards" in has.get("class", "")] == ["ol"]
+    assert page.inside[".excerpt"] == ["Three people were hurt.", "Four people were hurt.", "Five people were hurt."]
+    assert page.inside["strong"] == ["Three", "Four", "Five"]
 
 
 def test_the_kinds_that_can_be_asked_for_are_those_that_there_are() -> None:

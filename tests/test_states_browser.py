@@ -113,6 +113,22 @@ def rated(page: Page) -> None:
     expect(page.locator("#status")).to_contain_text("Kept on this machine")
 
 
+def tools_open(page: Page) -> None:
+    turn = ask(page, CHIEF)
+    turn.locator(".confidence summary").click()
+    turn.get_by_text("More", exact=True).click()
+    expect(turn.locator(".kinds")).to_be_visible()
+
+
+def timeline(page: Page) -> None:
+    turn = ask(page, "Give me a timeline of the ferry strike.")
+    expect(turn.locator(".timeline > li").nth(1)).to_be_attached()
+
+
+def found(page: Page) -> None:
+    expect(ask(page, "ferry strike").locator(".cards > li").nth(1)).to_be_attached()
+
+
 def error_shown(page: Page) -> None:
     page.get_by_label("Your question").fill("Why " * 300)
     page.keyboard.press("Enter")
@@ -191,18 +207,8 @@ def confirming_a_removal(page: Page) -> None:
 FIRST: tuple[Callable[[Page], None], ...] = (first_run, first_drawer)
 STATES = at_first(
     (answered, filters_open, menu_of_many, drawer_of_articles),  # between them they have all kinds of controls
-    *(
-        first_run,
-        first_drawer,
-        empty_conversation,
-        differing,
-        declined,
-        unsure,
-        source_open,
-        finding,
-        notebook_open,
-        how_it_was_found,
-    ),
+    *(first_run, first_drawer, empty_conversation, differing, declined, unsure, how_it_was_found),
+    *(source_open, finding, notebook_open, tools_open, timeline, found),
     *(filters_active, rated, error_shown, menu_open, settings_open, api_open, pasting, typing_an_address, building),
     *(failed_files, confirming_a_removal),
 )

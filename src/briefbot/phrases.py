@@ -15,7 +15,21 @@ from briefbot.words import folded as folded
 
 STANDS_IN = {BlockKind.CAPTION: "in a caption", BlockKind.MAIL: "in quoted mail"}  # of what is no news by itself
 LABELS = {BlockKind.CAPTION: "Caption", BlockKind.MAIL: "Quoted mail"}
-DIFFER = "Your sources differ. The first is"
+DIFFER = "Your sources differ."
+SIDES = ("One side", "The other side")  # of two that a question does not name
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+MAY_SAY = "Your articles may say, but no answer is sure enough."
+DO_NOT_SAY = "Your articles do not say."
+SURE = (  # how likely an answer is at least, in 100 -> how a person would say it; below, no answer may be given at all
+    (90, "very likely right"),
+    (70, "likely right"),
+    (50, "more likely right than wrong"),
+    (0, "more likely wrong than right: check the source"),
+)
+SCALE = (
+    f"{', '.join(f'“{words}” means {least} of 100 or more' for least, words in SURE[:-1])}. Where no answer is sure "
+    "enough, there is a sentence to read instead, or your articles do not say."
+)
 TAKEN_FOR = {  # kind of reply -> what a question was taken as
     "listing": "a request for a list",
     "brief": "a request for a brief",
@@ -117,13 +131,7 @@ def file_of_record(source: str, path: str) -> str | None:
 
 def confidence_words(confidence: float) -> str:
     """Return how sure an answer of this probability (0..1) is, as a person would say it."""
-    if confidence >= 0.9:
-        return "very likely right"
-    if confidence >= 0.7:
-        return "likely right"
-    if confidence >= 0.5:
-        return "more likely right than wrong"
-    return "uncertain: check the source"
+    return next(words for least, words in SURE if confidence * 100 >= least)
 
 
 def chance_words(confidence: float) -> str:

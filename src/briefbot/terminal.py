@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, assert_never
 
 from briefbot.phrases import YOU_CAN_ASK, count_of, file_of_record
 from briefbot.presentation import (
-    Block,
     Heading,
     Items,
     KindChoice,
     Likelihood,
+    Line,
     Note,
     Quote,
     Role,
@@ -24,6 +24,7 @@ from briefbot.presentation import (
     Suggestions,
     Trace,
     blocks,
+    in_lines,
 )
 from briefbot.replies import Reply
 from briefbot.text.characters import NOT_ESCAPED_BY_JSON, NOT_FOR_TERMINALS
@@ -57,8 +58,8 @@ def reply_text(reply: Reply, *, colours: bool = False, conversation: bool = Fals
     which of a single question stands in the command just above.
     """
     lines: list[_Line] = []
-    before: Block | None = None
-    for block in blocks(reply):
+    before: Line | None = None
+    for block in in_lines(blocks(reply)):
         if isinstance(block, Quote) and isinstance(before, Quote):
             lines.append((Tone.PLAIN, ""))
         lines += _lines(block, conversation)
@@ -72,7 +73,7 @@ def toned(tone: Tone, text: str) -> str:
     return f"\x1b[{tone.value}m{safe}\x1b[0m" if tone.value and safe else safe
 
 
-def _lines(block: Block, conversation: bool) -> Iterator[_Line]:
+def _lines(block: Line, conversation: bool) -> Iterator[_Line]:
     match block:
         case Note():
             if conversation or block.role not in (Role.ASKED, Role.FOLLOWS):

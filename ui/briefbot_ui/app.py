@@ -98,7 +98,7 @@ def serve(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-            head=render("page/look.html", look=_look()),
+            head=render("page/look.html", look=_look()) + _preload(),
             app_kwargs={"middleware": guards, "routes": routes, "redoc_url": None, "openapi_url": None},
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=[],  # how programs ask stands in the menu
@@ -129,6 +129,11 @@ def serve(
             log.info("interrupted; closing the chat")
         finally:
             app.close(verbose=False)
+
+
+def _preload() -> str:
+    """Return links by which a browser fetches the modules of the client while it loads what Gradio needs."""
+    return render("page/preload.html", modules=[f"{CLIENT}{path.name}" for path in _MODULES])
 
 
 def _client() -> Mount:

@@ -11,7 +11,19 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from briefbot import phrases
-from briefbot.presentation import Block, Heading, Items, KindChoice, Note, Quote, Sides, Source, Suggestions, Trace
+from briefbot.presentation import (
+    Block,
+    Heading,
+    Items,
+    KindChoice,
+    Note,
+    Quote,
+    Sides,
+    Source,
+    Suggestions,
+    Trace,
+    in_lines,
+)
 from briefbot_ui.templates import render
 
 Shown = tuple[str, Sequence[Block]]  # a question with the blocks of its reply
@@ -25,7 +37,7 @@ _LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 def plain(question: str, blocks: Sequence[Block]) -> str:
     """Return question, answer in its sentence, and the sources, a line each."""
     lines = [question, ""]
-    for block in blocks:
+    for block in in_lines(blocks):
         match block:
             case Note() | Heading():
                 lines += [line(block.text), ""]
@@ -48,7 +60,7 @@ def plain(question: str, blocks: Sequence[Block]) -> str:
 def markdown(question: str, blocks: Sequence[Block]) -> str:
     """Return the same with the quote in bold, in which nothing that an article says is markup."""
     lines = [f"## {escaped(line(question))}", ""]
-    for block in blocks:
+    for block in in_lines(blocks):
         match block:
             case Note():
                 lines += [escaped(line(block.text)), ""]
@@ -80,12 +92,14 @@ def conversation_markdown(turns: Sequence[Shown]) -> str:
 
 def conversation_html(turns: Sequence[Shown]) -> str:
     """Return a conversation as an HTML file that needs no other."""
-    return render("export.html", title=_title(), note=CHECKABLE, turns=turns, sure=_sure, heading=_heading, line=line)
+    shown = [(question, [*in_lines(blocks)]) for question, blocks in turns]
+    return render("export.html", title=_title(), note=CHECKABLE, turns=shown, sure=_sure, heading=_heading, line=line)
 
 
 def conversation_share(turns: Sequence[Shown]) -> str:
     """Return a conversation as an HTML file to be read, shared and printed, which runs and loads nothing."""
-    values = {"title": _title(), "note": CHECKABLE, "turns": turns, "sure": _sure, "heading": _heading, "line": line}
+    shown = [(question, [*in_lines(blocks)]) for question, blocks in turns]
+    values = {"title": _title(), "note": CHECKABLE, "turns": shown, "sure": _sure, "heading": _heading, "line": line}
     return render("share.html", file_of=_file, **values)
 
 
@@ -113,8 +127,9 @@ def _when(quote: Quote) -> list[str]:
 def _sure(block: Quote | Sides) -> str:
     if block.likelihood is None:
         return ""
-    first = phrases.DIFFER if isinstance(block, Sides) else "This is"
-    return f"{first} {block.likelihood.words} (probability {block.likelihood.probability:.2f})."
+    sentence, exact = block.likelihood.sentence, f" (probability {block.likelihood.probability:.2f})."
+    said = block.verdict if isinstance(block, Sides) else sentence
+    return said.replace(sentence, sentence.removesuffix(".") + exact)
 
 
 def _heading(block: Items) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from briefbot import Assistant, Document, QuestionError
 from briefbot.phrases import is_address
-from briefbot.presentation import Block, Items, Quote, Sides, Source
+from briefbot.presentation import Block, Items, Quote, Series, Sides, Source
 from briefbot_ui import uploads
 
 _KEYS = {"source", "other_sources"}  # of JSON, wherever they stand in it
@@ -64,6 +64,9 @@ class SourceNames:
             return replace(block, quotes=tuple(map(self._quote, block.quotes)))
         if isinstance(block, Items):
             return replace(block, items=tuple(map(self._source, block.items)))
+        if isinstance(block, Series):
+            entries = (replace(one, quotes=tuple(map(self._quote, one.quotes))) for one in block.entries)
+            return replace(block, entries=tuple(entries))
         return block
 
     def _quote(self, quote: Quote) -> Quote:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from briefbot import Document
-from briefbot.phrases import ANOTHER_KIND, DIFFER, YOU_CAN_ASK, clipped, count_of, day, is_address
+from briefbot.phrases import ANOTHER_KIND, SCALE, YOU_CAN_ASK, clipped, count_of, day, is_address
 from briefbot.presentation import Block
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
@@ -69,6 +69,6 @@ _ENVIRONMENT = Environment(
 )
 _ENVIRONMENT.filters.update(clipped=clipped, day=day, block_kind=_block_kind)
 _ENVIRONMENT.globals.update(
-    count_of=count_of, title_of=title_of, another_kind=ANOTHER_KIND, differ=DIFFER, you_can_ask=YOU_CAN_ASK
+    count_of=count_of, title_of=title_of, another_kind=ANOTHER_KIND, scale=SCALE, you_can_ask=YOU_CAN_ASK
 )
 _ENVIRONMENT.tests["web_address"] = is_web_address

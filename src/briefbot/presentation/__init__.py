@@ -3,6 +3,7 @@
     Note         a sentence of briefbot's own
     Quote        words of an article that answer, with their sources
     Sides        quotes of sources that differ
+    Series       quotes that answer together: a list, a text, a timeline, columns
     Heading      what the blocks below it are about
     Items        places to read, under a heading
     Suggestions  questions that can be asked next
@@ -15,14 +16,18 @@ A terminal, a page, a file or a clipboard renders blocks and knows no kind of re
 from briefbot.presentation.blocks import (
     Aside,
     Block,
+    Entry,
     Heading,
     Items,
     KindChoice,
+    Layout,
     Likelihood,
+    Line,
     Note,
     Quote,
     Range,
     Role,
+    Series,
     Sides,
     Source,
     Suggestions,
@@ -30,6 +35,7 @@ from briefbot.presentation.blocks import (
     When,
     asides,
     every_source,
+    in_lines,
     opening,
     quoted,
 )
@@ -38,14 +44,18 @@ from briefbot.presentation.kinds import blocks
 __all__ = [
     "Aside",
     "Block",
+    "Entry",
     "Heading",
     "Items",
     "KindChoice",
+    "Layout",
     "Likelihood",
+    "Line",
     "Note",
     "Quote",
     "Range",
     "Role",
+    "Series",
     "Sides",
     "Source",
     "Suggestions",
@@ -54,6 +64,7 @@ __all__ = [
     "asides",
     "blocks",
     "every_source",
+    "in_lines",
     "opening",
     "quoted",
 ]

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from briefbot.blocks import ANSWERING
-from briefbot.phrases import LABELS, STANDS_IN, day, title_of
+from briefbot.phrases import DIFFER, LABELS, ORDINALS, STANDS_IN, day, title_of
 from briefbot.replies import Evidence
 from briefbot.types import Document
 
 Range = tuple[int, int]
+_SHORT = 48  # characters of an answer that can be taken in at a glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,25 @@ class Likelihood:
 
     probability: float  # 0..1
     words: str  # as a person would say it
-    of: str  # what it is the probability of: "this is right"
+    of: str = "this is right"  # what it is the probability of
+    subject: str = "This"  # what the words are said of
+    such: tuple[str, str] = ("answers", "are right")  # what there are many of, and what so many of them do
 
     @property
     def exact(self) -> str:
         return f"probability that {self.of}: {self.probability:.2f}"
+
+    @property
+    def sentence(self) -> str:
+        """The words with what they are said of."""
+        return f"{self.subject} is {self.words}."
+
+    @property
+    def meaning(self) -> str:
+        """What the number means, in two sentences."""
+        those, do = self.such
+        exact = f"{self.exact[0].upper()}{self.exact[1:]}."
+        return f"{exact} Of 100 {those} with this probability, about {round(100 * self.probability)} {do}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,12 @@ class Source:
         """The sentence, divided before and after the words that are quoted."""
         text = self.document.text
         return text[self.tinted[0] : self.marked[0]], self.words, text[self.marked[1] : self.tinted[1]]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether the words are so short, beside their sentence, that they can be shown apart from it as well."""
+        words = self.words.strip()
+        return 0 < len(words) <= _SHORT and len(words.splitlines()) == 1 and 2 * len(words) <= len(self.text.strip())
 
     @property
     def place(self) -> Range:
@@ -127,6 +148,67 @@ class Sides:
     quotes: tuple[Quote, ...]  # likeliest first, at least two
     likelihood: Likelihood  # of the first
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether what each says can be shown apart from its sentence."""
+        return all(quote.first.stands_alone for quote in self.quotes)
+
+    @property
+    def verdict(self) -> str:
+        """That they differ, how likely the first is, and what that makes of each other one."""
+        others = [self._other(at) for at in range(1, len(self.quotes))]
+        return " ".join([f"{DIFFER} {self.likelihood.sentence}", *others])
+
+    def _other(self, at: int) -> str:
+        first, other = (self.quotes[n].first.document.published for n in (0, at))
+        when = f", published {'later' if other > first else 'earlier'}," if first and other and first != other else ""
+        return f"The {ORDINALS[at]}{when} is less likely."
+
+
+class Layout(Enum):
+    """How the entries of a series stand to each other."""
+
+    LIST = auto()  # things of one kind
+    TEXT = auto()  # sentences, to be read one after the other
+    TIMELINE = auto()  # what happened, each under its day
+    COLUMNS = auto()  # sides, each under its name
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of a series: what is quoted under one heading."""
+
+    quotes: tuple[Quote, ...]  # at least one
+    heading: str = ""  # a day, the name of a side
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Quotes that answer together."""
+
+    layout: Layout
+    entries: tuple[Entry, ...]  # in order, at least one
+    heading: str = ""
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        return tuple(quote for entry in self.entries for quote in entry.quotes)
+
+    @property
+    def likelihood(self) -> Likelihood | None:
+        """That of the one quote that has one."""
+        return next((quote.likelihood for quote in self.quotes if quote.likelihood), None)
+
+    @property
+    def flat(self) -> Iterator[Heading | Quote]:
+        """Its headings and quotes, one after the other, for where only lines can be shown."""
+        if self.heading:
+            yield Heading(self.heading)
+        for entry in self.entries:
+            if entry.heading:
+                yield Heading(entry.heading)
+            yield from entry.quotes
+
 
 @dataclass(frozen=True, slots=True)
 class Aside:
@@ -152,6 +234,7 @@ class Role(Enum):
     ASKED = auto()  # what the question was put to
     FOLLOWS = auto()  # the questions before it that it was understood with, which asking it alone undoes
     READ = auto()  # what its words were taken to mean, which asking it as written undoes
+    TAKEN = auto()  # the kind of reply that it was taken to ask for, which asking for a fact undoes
     UNDERSTOOD = auto()  # what else it was taken to mean, and what could not be told by that
     VERDICT = auto()  # why nothing is answered, in a word
     REASON = auto()  # what is known of the reasons
@@ -205,17 +288,26 @@ class KindChoice:
 
     kinds: tuple[tuple[str, str], ...]  # name and what it is called, of each
     given: str  # the name of the one that it is; "" where it is none of them
-    guessed: bool  # whether it was guessed and said to be
 
 
-Block = Note | Heading | Quote | Sides | Items | Suggestions | KindChoice | Trace
+Line = Note | Heading | Quote | Sides | Items | Suggestions | KindChoice | Trace
+Block = Line | Series
+
+
+def in_lines(shown: Sequence[Block]) -> Iterator[Line]:
+    """Yield the blocks with each series as its headings and quotes, for where only lines can be shown."""
+    for block in shown:
+        if isinstance(block, Series):
+            yield from block.flat
+        else:
+            yield block
 
 
 def opening(shown: Sequence[Block]) -> Source | None:
     """Return the place at which a source pane should open: the first that answers, or may answer."""
     for block in shown:
         match block:
-            case Quote() | Sides():
+            case Quote() | Sides() | Series():
                 return block.quotes[0].first
             case Items(exported=True):
                 return block.items[0]
@@ -226,7 +318,7 @@ def every_source(shown: Sequence[Block]) -> Iterator[Source]:
     """Yield every place that is quoted or to be read, in the order of their numbers."""
     for block in shown:
         match block:
-            case Quote() | Sides():
+            case Quote() | Sides() | Series():
                 yield from (source for quote in block.quotes for source in quote.sources)
             case Items():
                 yield from block.items
@@ -235,5 +327,5 @@ def every_source(shown: Sequence[Block]) -> Iterator[Source]:
 def quoted(shown: Sequence[Block]) -> Iterator[Source]:
     """Yield every place that is quoted, in the order shown."""
     for block in shown:
-        if isinstance(block, Quote | Sides):
+        if isinstance(block, Quote | Sides | Series):
             yield from (source for quote in block.quotes for source in quote.sources)

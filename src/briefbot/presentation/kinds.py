@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import assert_never, cast
 
 from briefbot.phrases import (
+    DO_NOT_SAY,
     KINDS,
+    MAY_SAY,
     TAKEN_FOR,
     chance_words,
+    clipped,
     confidence_words,
     count_of,
     restriction_words,
@@ -49,6 +53,8 @@ from briefbot.spelling import shown
 from briefbot.times import time_asked
 from briefbot.types import Passage
 
+_AFTER = 80  # characters shown of a question that another follows
+
 
 def blocks(reply: Reply) -> tuple[Block, ...]:
     """Return what there is to show of a reply, in order."""
@@ -58,7 +64,7 @@ def blocks(reply: Reply) -> tuple[Block, ...]:
 def _choice(reply: Reply) -> KindChoice:
     """Return the kinds that it can be asked for instead, once it was read."""
     given = reply.kind if reply.kind in KINDS else reply.taken_for
-    return KindChoice(tuple(KINDS.items()), given if given in KINDS else "", reply.taken_for in TAKEN_FOR)
+    return KindChoice(tuple(KINDS.items()), given if given in KINDS else "")
 
 
 def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
@@ -66,13 +72,13 @@ def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
         case Quoted():
             yield _quoted(reply, numbers)
         case Listed():
-            yield from listed(reply, numbers)
+            yield listed(reply, numbers)
         case Brief():
-            yield from briefed(reply, numbers)
+            yield briefed(reply, numbers)
         case Timeline():
-            yield from dated(reply, numbers)
+            yield dated(reply, numbers)
         case Bearing():
-            yield from borne(reply, numbers)
+            yield borne(reply, numbers)
         case Matches():
             yield from matched(reply, numbers)
         case Holdings():
@@ -96,14 +102,15 @@ def _asked(reply: Reply) -> Iterator[Note]:
     if words := restriction_words(reply.within):
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
-        yield Note(f"Understood after {', '.join(f'“{question}”' for question in reply.after)}.", Role.FOLLOWS)
+        before = ", ".join(f"“{clipped(question, _AFTER)}”" for question in reply.after)
+        yield Note(f"Understood after {before}.", Role.FOLLOWS)
     if reply.read_as:
         yield Note(f"Read as {', '.join(f'“{words}”' for words in shown(reply.question, reply.read_as))}.", Role.READ)
     stated = None if reply.as_written else time_asked(reply.question, reply.asked.reference)
     if words := time_words(stated) if stated else "":
         yield Note(f"Understood: {words}.", Role.READ)
     if taken := TAKEN_FOR.get(reply.taken_for):
-        yield Note(f"Taken as {taken}.", Role.READ)
+        yield Note(f"Taken as {taken}.", Role.TAKEN)
     if reply.as_written:
         yield Note("Taken as written: no word read as another, no day worked out.", Role.UNDERSTOOD)
     if reply.undated:
@@ -112,9 +119,10 @@ def _asked(reply: Reply) -> Iterator[Note]:
 
 
 def _quoted(reply: Quoted, numbers: Numbers) -> Quote | Sides:
-    likelihood = Likelihood(reply.confidence, confidence_words(reply.confidence), "this is right")
+    likelihood = Likelihood(reply.confidence, confidence_words(reply.confidence))
     if not reply.others:
         return Quote(sources_of(reply.citations, numbers), likelihood)
+    likelihood = replace(likelihood, subject="The first")
     sides = (reply.citations, *(other.citations for other in reply.others))
     return Sides(tuple(Quote(sources_of(side, numbers)) for side in sides), likelihood)
 
@@ -127,15 +135,16 @@ def _to_read(passages: Sequence[Passage], numbers: Numbers) -> tuple[Source, ...
 
 
 def _unsure(reply: Unsure, numbers: Numbers) -> Iterator[Block]:
-    yield Note("No answer is sure enough.", Role.VERDICT)
+    yield Note(MAY_SAY, Role.VERDICT)
     yield from _reasons(reply)
-    chance = Likelihood(reply.confidence, f"it answers {chance_words(reply.confidence)}", "it answers")
+    words = f"it answers {chance_words(reply.confidence)}"
+    chance = Likelihood(reply.confidence, words, "it answers", such=("places", "answer"))
     yield Items("The likeliest place", _to_read([reply.likeliest], numbers), chance)
     yield from _nearest(reply, numbers)
 
 
 def _not_found(reply: NotFound, numbers: Numbers) -> Iterator[Block]:
-    yield Note("Your articles do not say." if reply.searched else "Nothing was searched.", Role.VERDICT)
+    yield Note(DO_NOT_SAY if reply.searched else "Nothing was searched.", Role.VERDICT)
     yield from _reasons(reply)
     yield from _nearest(reply, numbers)
 

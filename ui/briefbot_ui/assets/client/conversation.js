@@ -6,11 +6,14 @@ import { chosenWithin } from "./restriction.js";
 import { call, wordsFor } from "./server.js";
 import { follow, linkedPlace, openPlace, showEmpty, showPane, showSource } from "./source.js";
 import { placeOf } from "./places.js";
+import { startToolMenus } from "./tool_menus.js";
 import * as storage from "./storage.js";
 
 const TURNS_MOST = 50; // of a conversation; the oldest leave it
 const HISTORY_MOST = 3; // replies that a follow-up may lean on
+const FOUND = ".label:has(+ .cards), .cards > li:first-child .excerpt"; // what is spoken of many articles
 let turns = []; // { element, question, record, plain, markdown, right, next }, oldest first; of a notice no record
+let restoring = null; // { records } of the conversation that is being brought back
 let waiting = null; // { id, turn } of the question that is being answered
 
 const box = () => byId("conversation");
@@ -29,14 +32,14 @@ export function citedIn(documentId) {
 // Asks a question, which is drawn at once. Where the server does not answer, the question goes back into the box.
 export async function ask(request) {
   if (waiting) return say("An answer is on its way. Press Escape to stop it.");
-  const last = turns.at(-1);
+  const last = restoring ? null : turns.at(-1);
   const question = request.again ? last?.question ?? "" : request.question;
   const replaced = request.again || request.instead ? last : null;
   const kept = turns.filter((turn) => turn !== replaced);
   const payload = {
     id: crypto.randomUUID?.() ?? String(Math.random()),
     question,
-    history: kept.flatMap((turn) => turn.record ?? []).slice(-HISTORY_MOST),
+    history: (restoring?.records ?? kept.flatMap((turn) => turn.record ?? [])).slice(-HISTORY_MOST),
     within: request.within ?? chosenWithin(),
     as_written: request.as_written === true,
     alone: request.alone === true,
@@ -46,7 +49,7 @@ export async function ask(request) {
   const turn = { element: copyOf("pending-turn"), question };
   turn.element.querySelector(".question").textContent = question;
   const mine = (waiting = { id: payload.id, turn });
-  storage.keepPending({ ...request, question, again: false, instead: replaced !== null, within: payload.within });
+  storage.keepPending({ ...request, question, again: false, instead: Boolean(replaced?.record), within: payload.within });
   tell("asked");
   remove(replaced);
   append(turn);
@@ -95,7 +98,7 @@ function shown() {
   keepFocus();
   showLastTurn();
   sayLastTurn();
-  storage.keepCurrent(turns);
+  if (!restoring) storage.keepCurrent(turns);
   showNextQuestions();
 }
 
@@ -117,6 +120,7 @@ function stop() {
 function begin() {
   if (waiting) call("stop", { id: waiting.id }).catch(() => undefined);
   waiting = null;
+  restoring = null;
   storage.keepPending(null);
   storage.setCurrentId(null);
   clear();
@@ -131,22 +135,31 @@ function clear() {
   section().replaceChildren();
 }
 
-// Shows a conversation that this browser keeps.
+// Shows a conversation that this browser keeps; what is asked before it is there comes after it.
 export async function restore(id) {
   const kept = storage.keptConversations().find((one) => one.id === id);
   if (!kept) return;
   if (waiting) begin();
   storage.setCurrentId(id);
+  const before = [...turns];
+  const mine = (restoring = { records: kept.records });
   try {
     const reply = await call("restore", { records: kept.records });
-    if (waiting || storage.currentId() !== id) return;
-    clear();
-    reply.turns.forEach((turn) => append(turnFrom(turn)));
-    if (reply.pane && !linkedPlace()) showSource(reply.pane);
-    shown();
+    if (mine !== restoring) return;
+    before.forEach(remove);
+    const ratings = reply.turns.length === kept.records.length ? kept.ratings : null; // else it is not known whose
+    const restored = reply.turns.map((turn, at) => ({ ...turnFrom(turn), right: ratings?.[at] ?? null }));
+    restored.forEach(showRating);
+    turns = [...restored, ...turns];
+    section().prepend(...restored.map((turn) => turn.element));
+    if (reply.pane && !linkedPlace() && !waiting) showSource(reply.pane);
   } catch (error) {
+    if (mine !== restoring) return;
+    storage.setCurrentId(null); // so that what is asked now does not take the place of what could not be shown
     say(wordsFor(error));
   }
+  restoring = null;
+  if (!waiting) shown();
 }
 
 function undo() {
@@ -171,6 +184,7 @@ const actions = {
   again: () => ask({ again: true }),
   "as-written": () => ask({ again: true, as_written: true }),
   alone: () => ask({ again: true, alone: true }),
+  fact: () => ask({ again: true, kind: "quote" }),
   kind: (turn, button) => ask({ again: true, kind: button.dataset.kind }),
   edit: (turn) => tell("edit", turn.question),
   undo,
@@ -181,13 +195,18 @@ const actions = {
 // Pressed once more, a thumb is taken back.
 async function rate(turn, right) {
   turn.right = turn.right === right ? null : right;
-  for (const [name, value] of [["up", true], ["down", false]]) {
-    turn.element.querySelector(`[data-do="${name}"]`).setAttribute("aria-pressed", String(turn.right === value));
-  }
+  showRating(turn);
+  storage.keepCurrent(turns);
   try {
     say((await call("rate", { record: turn.record, right: turn.right })).message);
   } catch (error) {
     say(wordsFor(error));
+  }
+}
+
+function showRating(turn) {
+  for (const [name, value] of [["up", true], ["down", false]]) {
+    turn.element.querySelector(`[data-do="${name}"]`)?.setAttribute("aria-pressed", String(turn.right === value));
   }
 }
 
@@ -226,9 +245,10 @@ function showLastTurn() {
 
 function sayLastTurn() {
   const last = turns.at(-1)?.element;
+  const short = last?.querySelector(".short");
   const words = last?.querySelector(".answer, .decline, .notice");
-  const toRead = last?.querySelectorAll(".likeliest .label, .likeliest .excerpt") ?? [];
-  speak([words, ...toRead].map((each) => each?.textContent ?? "").join(" ").trim());
+  const toRead = last?.querySelectorAll(`.likeliest :is(.label, summary, .excerpt), ${FOUND}`) ?? [];
+  speak([short, words, ...toRead].map((each) => each?.textContent ?? "").join(" ").trim());
   say("");
 }
 
@@ -244,6 +264,7 @@ export function startConversation() {
   region.tabIndex = 0; // it scrolls, so it can be reached and scrolled by keyboard
   region.setAttribute("role", "region");
   region.setAttribute("aria-label", "Conversation");
+  startToolMenus(region);
   region.addEventListener("click", (event) => {
     const cite = event.target.closest("a.cite");
     if (cite && !(event.ctrlKey || event.metaKey || event.shiftKey)) {

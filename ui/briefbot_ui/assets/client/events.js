@@ -21,6 +21,7 @@ export const EVENTS = {
   examples: "the examples are to be loaded",
   "stop-build": "the build is to end",
   look: "the state of the index is to be looked at now",
+  restricted: "what questions are restricted to has changed: the ids of the documents, none where it is to no documents",
   changed: "the index has changed",
   worked: "a job has begun or ended",
   lost: "the server has not answered",

@@ -44,7 +44,8 @@ async function begin() {
   if (place) openPlace(place);
   const cutOff = storage.pending();
   await restore(storage.currentId());
-  if (cutOff) ask({ ...cutOff, instead: false });
+  const isStillOurs = JSON.stringify(storage.pending()) === JSON.stringify(cutOff); // else this tab is a copy, or asks
+  if (cutOff && isStillOurs) ask(cutOff);
 }
 
 export function start(gradio) {

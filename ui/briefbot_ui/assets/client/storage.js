@@ -7,6 +7,7 @@ const KEPT = "briefbot.conversations"; // in localStorage: conversations, the la
 const CURRENT = "briefbot.current"; // in sessionStorage: the id of the one that this tab shows
 const DRAFT = "briefbot.draft"; // in sessionStorage: what stands in the question box
 const PENDING = "briefbot.pending"; // in sessionStorage: the request that has no reply yet
+const RESTRICTION = "briefbot.restriction"; // in sessionStorage: what questions are restricted to
 const SETTINGS = "briefbot.settings"; // in localStorage: what a person has set; first_paint.js reads it, too
 const KEPT_MOST = 100;
 const TITLE_MOST = 200; // characters
@@ -110,7 +111,8 @@ export function keepCurrent(turns) {
   const before = all.find((one) => one.id === id);
   const others = all.filter((one) => one.id !== id);
   const now = { title: kept[0]?.question, ...before, id, when: new Date().toISOString() };
-  if (kept.length) keepConversations([{ ...now, records: kept.map((turn) => turn.record) }, ...others]);
+  const ratings = kept.map((turn) => turn.right ?? null);
+  if (kept.length) keepConversations([{ ...now, records: kept.map((turn) => turn.record), ratings }, ...others]);
   else if (before) keepConversations(others);
 }
 
@@ -120,6 +122,14 @@ export function draft() {
 }
 
 export const keepDraft = (words) => put(sessionStorage, DRAFT, words);
+
+// Returns choices of a restriction; what is none of ours is left out.
+export function restriction() {
+  const kept = stored(sessionStorage, RESTRICTION);
+  const isChoice = (one) => ["field", "value", "label"].every((key) => typeof one?.[key] === "string");
+  return Array.isArray(kept) ? kept.filter(isChoice) : [];
+}
+export const keepRestriction = (choices) => put(sessionStorage, RESTRICTION, choices.length ? choices : null);
 
 export function pending() {
   const request = stored(sessionStorage, PENDING);
