@@ -59,6 +59,7 @@ ORDER = [
     "composing",
     "indexer",
     "inspection",
+    "saved_collections",
     "assistant",
     "evaluation",
     "codec",

@@ -8,18 +8,21 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from briefbot import BriefbotError, Entry, IndexNotFoundError, Settings, index_status, list_documents
-from briefbot.phrases import count_of, file_of_record, folded, is_address
+from briefbot.phrases import count_of, folded, is_address
 from briefbot_ui import uploads
 from briefbot_ui.build_jobs import BROKEN, BuildJobs, Built, Job, Outcome, State
+from briefbot_ui.short_names import came_from, name_of, names_apart
 from briefbot_ui.uploads import Upload
 
-MOST_FILES = 200  # at once
+MOST_FILES = 200  # that a page names at once; it sends more of them in turn
+
+Order = Literal["published", "added", "title", "outlet"]
 
 _HOST_AND_REST = re.compile(r"\w+://[^\s/?#]\S{0,2000}")
 
@@ -55,14 +58,41 @@ class Listing:
     def documents(self) -> int:
         return len({item.entry.document_id for item in self.items})
 
-    def found(self, words: str) -> list[Item]:
-        """Return the items whose title, outlet, date or source holds every one of the words."""
+    @property
+    def newest(self) -> int:
+        """The highest `Entry.added` of all; 0 where there is none."""
+        return max((item.entry.added for item in self.items), default=0)
+
+    def held(self, key: str) -> list[Item]:
+        """Return the items of the holding that the page names by a key; those of all that was added, of every file."""
+        wanted = self.holding(key)
+        if wanted is None:
+            return []
+        return [
+            item
+            for item in self.items
+            if item.holding.key == key or any(path in wanted.paths for path in item.holding.paths)
+        ]
+
+    def found(self, words: str, order: Order = "published") -> list[Item]:
+        """Return the items whose title, outlet, date or source holds every one of the words, in this order."""
         wanted = folded(words).split()
-        return [item for item in self.items if all(word in _searched(item) for word in wanted)]
+        found = [item for item in self.items if all(word in _searched(item) for word in wanted)]
+        key, is_reversed = _ORDERS[order]
+        return sorted(found, key=lambda item: key(item.entry), reverse=is_reversed)  # of equal ones as in `items`
 
     def holding(self, key: str) -> Holding | None:
         """Return the holding that the page names by a key; None where there is none, or no longer."""
         return next((one for one in (*self.holdings, *(item.holding for item in self.items)) if one.key == key), None)
+
+
+# What the articles are sorted by, and whether the highest comes first.
+_ORDERS: Mapping[Order, tuple[Callable[[Entry], Any], bool]] = {
+    "published": (lambda entry: entry.published.isoformat() if entry.published else "", True),
+    "added": (lambda entry: entry.added, True),
+    "title": (lambda entry: entry.title.casefold(), False),
+    "outlet": (lambda entry: (not entry.outlet, folded(entry.outlet or "")), False),
+}
 
 
 class Collection:
@@ -234,6 +264,8 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     added = f"{_absolute(articles)}/"
     counts = Counter(_unit(entry, added) for entry in entries)
     holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
+    names = names_apart(holding.root for holding in holdings.values() if holding.root)
+    holdings = {unit: replace(one, name=names.get(one.root, one.name)) for unit, one in holdings.items()}
     items = [Item(entry, holdings[_unit(entry, added)]) for entry in entries]
     items.sort(key=lambda item: item.entry.title.casefold())
     items.sort(key=lambda item: item.entry.published.isoformat() if item.entry.published else "", reverse=True)
@@ -262,18 +294,6 @@ def _called(source: str, names: Mapping[str, str]) -> str:
     """Return what a person calls a source that was just added, by the `names` of the files; "" for any other source."""
     file, _, record = Path(source).name.partition("#")
     return names.get(file, "") and names[file] + (f", record {record}" if record else "")
-
-
-def name_of(source: str) -> str:
-    """Return what a person calls a source: an address as it is, a path by its last part."""
-    return source if is_address(source) else Path(source).name
-
-
-def came_from(entry: Entry) -> str:
-    """Return what a person calls the place of an article: its address or its file, or both where it states its own."""
-    name = name_of(entry.source)
-    file = file_of_record(entry.source, entry.path)
-    return f"{name_of(file)}, {name}" if file else name
 
 
 def _unit(entry: Entry, added: str) -> str:

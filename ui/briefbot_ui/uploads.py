@@ -22,7 +22,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from briefbot import BriefbotError, Settings, list_formats
+from briefbot_ui.short_names import name_of
 
+NOT_READ = "is of a kind that briefbot does not read; save its text as .txt"  # after the name of a file
 ADDED = "Everything added here"  # what a person calls the folder itself
 EXAMPLES = "examples"  # the folder within that of the uploads that they are copied to
 
@@ -45,9 +47,11 @@ def usual() -> str:
 
 
 def source_name(source: str, index: Path) -> str:
-    """Return what a person calls a source of an index: as it was named or, for the folder within the index, ADDED."""
+    """Return what a person calls a source of an index: an address, the last part of a path or, for the folder within
+    the index, ADDED.
+    """
     added = Settings(index=index).articles
-    return ADDED if os.path.abspath(source) == os.path.abspath(added) else source  # noqa: PTH100  links are not followed
+    return ADDED if os.path.abspath(source) == os.path.abspath(added) else name_of(source)  # noqa: PTH100  links are not followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def keep_upload(upload: Upload, received: Path, kept_in: Path, max_bytes: int) -
     try:
         with file:
             if suffix and suffix not in accepted():
-                raise BriefbotError(f"is of no kind that briefbot reads ({usual()}); save its text as .txt")
+                raise BriefbotError(NOT_READ)
             return _keep(file, kept_in, name)
     finally:
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies

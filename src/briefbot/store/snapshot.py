@@ -56,6 +56,7 @@ class Entry:
     path: str  # the absolute path of its file, or its web address
     root: str  # the source that the index follows and that it came of, as named; "" where it follows none such
     blocks: tuple[Block, ...] = ()  # what each part of its text is; none where that is not known
+    added: int = 0  # a document with a higher number was added later; its other places have the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +305,7 @@ class Snapshot:
             self._connection.execute(f"SELECT path, name FROM {PLACES_OF_ROOTS} ORDER BY length(root)")  # noqa: S608
         )
         rows = self._connection.execute(
-            "SELECT id, title, outlet, published, source, path, blocks "
+            "SELECT id, title, outlet, published, source, path, blocks, number "
             "FROM sources JOIN documents ON number = document ORDER BY path, record"
         ).fetchall()
         found = [
@@ -317,8 +318,9 @@ class Snapshot:
                 text_from(path),
                 text_from(nearest.get(path, "")),
                 blocks_from(blocks, None),
+                whole_from(number),
             )
-            for id_, title, outlet, published, source, path, blocks in rows
+            for id_, title, outlet, published, source, path, blocks, number in rows
         ]
         yield from found
 
