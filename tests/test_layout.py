@@ -61,6 +61,7 @@ ORDER = [
     "inspection",
     "originals",
     "notebook",
+    "saved_collections",
     "assistant",
     "evaluation",
     "codec",

@@ -512,8 +512,8 @@ def test_what_a_person_says_of_an_answer_is_kept_in_a_local_file(
     assert kept["likeliest"] is None
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_drawer_of_articles_opens_by_its_button_and_closes_with_escape(
+@pytest.mark.parametrize("width", [1024, 390])
+def test_where_there_is_little_room_the_articles_open_by_their_button_and_close_with_escape(
     visit: Visit, library: Library, width: int, tmp_path: Path
 ) -> None:
     page = visit(served(library, collection=Collection(Settings(index=tmp_path / "index"))), width=width)

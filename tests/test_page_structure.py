@@ -84,8 +84,10 @@ def test_no_html_is_written_in_python(path: Path) -> None:
 
 
 def first_arguments() -> Iterator[str]:
-    """Yield the first argument of each `call` of the server and `act` of the articles, without what is in brackets."""
-    for match in re.finditer(r"(?<!function )\b(?:call|act)\(", ALL_CODE):
+    """Yield the first argument of each `call` of the server, `act` of the articles and `change` of the notebook,
+    without what is in brackets.
+    """
+    for match in re.finditer(r"(?<!function )\b(?:call|act|change)\(", ALL_CODE):
         depth, argument = 0, ""
         for character in ALL_CODE[match.end() :]:
             depth += (character in "([{") - (character in ")]}")
@@ -96,8 +98,9 @@ def first_arguments() -> Iterator[str]:
 
 
 def called() -> set[str]:
-    """The actions that the client calls by a literal name."""
-    return {name for argument in first_arguments() for name in re.findall(r'"([a-z_]+)"', argument)}
+    """The actions that the client calls by a literal name, at once or to take back what was done."""
+    at_once = {name for argument in first_arguments() for name in re.findall(r'"([a-z_]+)"', argument)}
+    return at_once | set(re.findall(r'\["([a-z_]+)", \{', ALL_CODE))
 
 
 def test_every_action_is_called_by_the_client_and_it_calls_no_other() -> None:
@@ -105,7 +108,12 @@ def test_every_action_is_called_by_the_client_and_it_calls_no_other() -> None:
 
 
 def test_the_client_works_out_no_name_of_an_action() -> None:
-    handed_on = {"action", "}", ""}  # `act` hands on what it is given, to `call`, and that to Gradio's function
+    handed_on = {
+        "action",
+        "}",
+        "",
+        "...undo",
+    }  # `act` hands on what it is given, to `call`, and that to Gradio's function
     assert [argument for argument in first_arguments() if '"' not in argument and argument not in handed_on] == []
 
 

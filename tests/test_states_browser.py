@@ -11,7 +11,7 @@ import rounds
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from rounds import at_first
-from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, put, receive
+from test_articles_browser import BUILD, Chat, chat, empty, expect_outcome, open_drawer, open_menu, put, receive
 from test_chat_browser import UNANSWERABLE, UNSURE, Visit, ask, reload, visit
 from test_page_browser import CHIEF, DISPUTED
 
@@ -176,6 +176,21 @@ def drawer_of_articles(page: Page) -> None:
     page.locator("#listed .items li").nth(4).scroll_into_view_if_needed()
 
 
+def found_in_texts(page: Page) -> None:
+    open_drawer(page)
+    page.get_by_label("Search your articles").fill("henrik")
+    expect(page.locator("#listed .found").first).to_be_visible()
+    page.locator("#listed .tick").first.check()
+    page.locator('#listed [data-do="row-menu"]').first.click()
+
+
+def naming_a_collection(page: Page) -> None:
+    open_drawer(page)
+    page.locator("#listed .tick").first.check()
+    page.get_by_role("button", name="Make a collection").first.click()
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+
+
 def pasting(page: Page) -> None:
     open_drawer(page)
     page.get_by_text("Paste text").click()
@@ -188,8 +203,8 @@ def typing_an_address(page: Page) -> None:
 
 def building(page: Page) -> None:
     open_drawer(page)
-    page.get_by_role("button", name="Check for changes").click()
-    expect(page.locator("#adding .doing")).to_contain_text("waiting for another build")
+    page.get_by_role("button", name="Refresh sources").click()
+    expect(page.locator("#articles-head .doing")).to_contain_text("waiting for another build")
 
 
 def failed_files(page: Page) -> None:
@@ -200,6 +215,7 @@ def failed_files(page: Page) -> None:
 
 def confirming_a_removal(page: Page) -> None:
     open_drawer(page)
+    open_menu(page, "Snow closes the pass")
     page.get_by_role("button", name="Remove Snow closes the pass").click()
     expect(page.locator("dialog")).to_be_visible()
 
@@ -211,6 +227,7 @@ STATES = at_first(
     *(source_open, finding, notebook_open, tools_open, timeline, found),
     *(filters_active, rated, error_shown, menu_open, settings_open, api_open, pasting, typing_an_address, building),
     *(failed_files, confirming_a_removal),
+    *(found_in_texts, naming_a_collection),
 )
 
 
@@ -247,4 +264,4 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
             assert bad == [], (width, scheme)
             assert page.evaluate(CUT_OFF) == [], (width, scheme)
     if state is building:
-        expect(page.locator("#adding .working")).to_be_hidden(timeout=BUILD)
+        expect(page.locator("#articles-head .working")).to_be_hidden(timeout=BUILD)

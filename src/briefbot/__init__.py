@@ -58,6 +58,13 @@ if TYPE_CHECKING:
         Timeline,
         Unsure,
     )
+    from briefbot.saved_collections import (
+        SavedCollection,
+        delete_collection,
+        list_collections,
+        rename_collection,
+        save_collection,
+    )
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
     from briefbot.times import day_of
@@ -108,6 +115,7 @@ __all__ = [
     "Quoted",
     "Reply",
     "Report",
+    "SavedCollection",
     "Settings",
     "Span",
     "Status",
@@ -121,13 +129,17 @@ __all__ = [
     "check_index",
     "create_index",
     "day_of",
+    "delete_collection",
     "filter_of",
     "from_record",
     "index_status",
+    "list_collections",
     "list_documents",
     "list_formats",
     "question_of_record",
     "remove_sources",
+    "rename_collection",
+    "save_collection",
     "watch_index",
 ]
 
@@ -175,6 +187,13 @@ _HOMES = {
         "Reply",
         "Timeline",
         "Unsure",
+    ),
+    "saved_collections": (
+        "SavedCollection",
+        "delete_collection",
+        "list_collections",
+        "rename_collection",
+        "save_collection",
     ),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),

@@ -16,6 +16,7 @@ HISTORY_KEPT = 3  # replies that a question may lean on
 
 Id = Annotated[str, Field(max_length=100)]
 Name = Annotated[str, Field(max_length=1000)]
+Words = Annotated[str, Field(max_length=1000)]
 Record = Annotated[str, Field(max_length=1_000_000)]
 Place = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 
@@ -25,6 +26,12 @@ class Payload(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     scope: ClassVar[Scope] = Scope.READ  # what a person must be allowed to do
+
+
+class Change(Payload):
+    """What changes the articles, or what is told of them."""
+
+    scope: ClassVar[Scope] = Scope.WRITE
 
 
 class Ask(Payload):
@@ -144,21 +151,64 @@ class Look(Payload):
     """Tell which build of the index there is, and what is being done."""
 
 
-class ListArticles(Payload):
-    """List the articles that have all of the words."""
+class Openers(Payload):
+    """Draw questions of other kinds to begin with."""
 
-    words: Annotated[str, Field(max_length=1000)] = ""
+
+class ListArticles(Payload):
+    """List the articles that have all of the words, or whose text holds them."""
+
+    words: Words = ""
     shown: Annotated[int, Field(ge=1)] = 100
+    order: Literal["published", "added", "title", "outlet"] = "published"
+    known: Annotated[int, Field(ge=0)] | None = None  # `Entry.added` of the last one that the page knew: others are new
+
+
+class FoundArticles(Payload):
+    """Name the articles that `ListArticles` finds."""
+
+    words: Words = ""
+
+
+class HeldArticles(Payload):
+    """Name the articles of a holding."""
+
+    key: Id
+
+
+class Collections(Payload):
+    """Draw the collections."""
+
+
+class SaveCollection(Change):
+    """Keep articles, and sources of the index, as a collection."""
+
+    name: Name
+    documents: Annotated[tuple[Id, ...], Field(max_length=10_000)] = ()
+    holdings: Annotated[tuple[Id, ...], Field(max_length=100)] = ()  # by their keys
+
+
+class RenameCollection(Change):
+    """Give a collection another name."""
+
+    name: Name
+    new_name: Name
+
+
+class DeleteCollection(Change):
+    """Delete a collection, not its articles."""
+
+    name: Name
+
+
+class CollectedArticles(Payload):
+    """Name the articles of a collection."""
+
+    name: Name
 
 
 class Outcome(Payload):
     """Draw how the last job ended."""
-
-
-class Change(Payload):
-    """What changes the articles, or what is told of them."""
-
-    scope: ClassVar[Scope] = Scope.WRITE
 
 
 class Dismiss(Change):
@@ -204,6 +254,10 @@ class Remove(Change):
     key: Id
 
 
+class UndoRemoval(Change):
+    """Put back what was removed last."""
+
+
 class Refresh(Change):
     """Look for what has changed in all that the index follows."""
 
@@ -230,10 +284,18 @@ ASKING: tuple[type[Payload], ...] = (
     PrintedPage,
     Overview,
     Suggestions,
+    Openers,
 )
 COLLECTING: tuple[type[Payload], ...] = (
     Look,
     ListArticles,
+    FoundArticles,
+    HeldArticles,
+    Collections,
+    SaveCollection,
+    RenameCollection,
+    DeleteCollection,
+    CollectedArticles,
     Outcome,
     Dismiss,
     AddFiles,
@@ -241,6 +303,7 @@ COLLECTING: tuple[type[Payload], ...] = (
     AddAddress,
     AddExamples,
     Remove,
+    UndoRemoval,
     Refresh,
     StopBuild,
 )  # where articles can be added and removed

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from briefbot import BriefbotError, Settings, index_status
-from briefbot.phrases import count_of, is_address
+from briefbot.phrases import count_of
 from briefbot_ui.build_jobs import BROKEN, Built, Outcome, Task
+from briefbot_ui.short_names import name_of
 from briefbot_ui.uploads import Upload, absolute, keep_upload
 
 _FEW = 8  # files that are named to the build one by one, so that it does not walk through all that were added before
@@ -102,11 +103,6 @@ def sources_of(paths: Collection[Path], settings: Settings) -> tuple[str, ...]:
     if 0 < len(paths) <= _FEW and absolute(folder) in followed:
         return tuple(map(str, paths))
     return (str(folder),)
-
-
-def name_of(source: str) -> str:
-    """Return what a person calls a source: an address as it is, a path by its last part."""
-    return source if is_address(source) else Path(source).name
 
 
 def reason_of(source: str, reason: str) -> str:

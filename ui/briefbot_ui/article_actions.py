@@ -9,6 +9,8 @@ from typing import Any
 from briefbot import Assistant, BriefbotError, IndexFormatError
 from briefbot.phrases import count_of
 from briefbot_ui import actions, articles
+from briefbot_ui.article_search import sentences_with
+from briefbot_ui.articles import Look, chosen
 from briefbot_ui.build_jobs import BROKEN
 from briefbot_ui.collection import MOST_FILES, Collection
 from briefbot_ui.conversation import words_for
@@ -47,10 +49,21 @@ class ArticleActions:
     def list_articles(self, wanted: actions.ListArticles) -> dict[str, Any]:
         """Return the list, or what to do where the index is of another format."""
         try:
-            shown = min(wanted.shown, articles.MOST_SHOWN)
-            return {"html": articles.listed(self._collection.listing(), wanted.words, shown)}
+            listing = self._collection.listing()
+            found = sentences_with(wanted.words, self._assistant)
+            look = Look(wanted.words, min(wanted.shown, articles.MOST_SHOWN), wanted.order, wanted.known, found)
+            return {"html": articles.listed(listing, look), "newest": listing.newest}
         except IndexFormatError as error:
-            return {"html": articles.unlisted(words_for(error))}
+            return {"html": articles.unlisted(words_for(error)), "newest": None}
+
+    def found_articles(self, wanted: actions.FoundArticles) -> dict[str, Any]:
+        """Return the articles that the list finds, to be ticked: as many as a question can be restricted to."""
+        look = Look(wanted.words, sentences=sentences_with(wanted.words, self._assistant))
+        return chosen(item.entry for item in articles.found_items(self._collection.listing(), look))
+
+    def held_articles(self, wanted: actions.HeldArticles) -> dict[str, Any]:
+        """Return the articles of a holding, to be asked alone."""
+        return chosen(item.entry for item in self._collection.listing().held(wanted.key))
 
     def outcome(self, _: actions.Outcome) -> dict[str, Any]:
         """Return how the last job ended."""
@@ -74,6 +87,9 @@ class ArticleActions:
 
     def remove(self, removed: actions.Remove) -> dict[str, Any]:
         return self._done(lambda: self._collection.remove(removed.key))
+
+    def undo_removal(self, _: actions.UndoRemoval) -> dict[str, Any]:
+        return self._done(self._collection.undo_removal)
 
     def refresh(self, _: actions.Refresh) -> dict[str, Any]:
         return self._done(self._collection.refresh)

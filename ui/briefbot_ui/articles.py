@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
 from briefbot import Entry
 from briefbot.phrases import clipped, count_of, day
+from briefbot_ui.article_search import Sentence
 from briefbot_ui.build_jobs import State
-from briefbot_ui.collection import MOST_FILES, Collection, Holding, Item, Listing, came_from, name_of
+from briefbot_ui.collection import Collection, Holding, Item, Listing, Order
+from briefbot_ui.failures import grouped
+from briefbot_ui.short_names import came_from, name_of
 from briefbot_ui.templates import render
 from briefbot_ui.uploads import accepted, size_words, usual
 
 SHOWN_AT_ONCE = 100  # rows; more on demand
 MOST_SHOWN = 5000
+MOST_ASKED = 1000  # articles that a question is restricted to by name
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a person wants to see of the list."""
+
+    words: str = ""
+    shown: int = SHOWN_AT_ONCE  # rows
+    order: Order = "published"
+    known: int | None = None  # articles with a higher `Entry.added` were added just now
+    sentences: Mapping[str, Sentence] = field(default_factory=dict)  # in whose texts the words were found, best first
 
 
 def adding(collection: Collection) -> str:
@@ -22,7 +39,6 @@ def adding(collection: Collection) -> str:
     return render(
         "articles/adding.html",
         most_bytes=most,
-        most_files=MOST_FILES,
         most_size=size_words(most),
         usual=usual(),
         accepted=accepted(),
@@ -30,10 +46,17 @@ def adding(collection: Collection) -> str:
 
 
 def outcome(state: State) -> str:
-    """Return how the last job ended, with every file that failed and the reason; empty if there is nothing to tell."""
+    """Return how the last job ended, with what failed by its reason; empty if there is nothing to tell."""
     if state.outcome is None:
         return ""
-    return render("articles/outcome.html", message=state.outcome.message, failures=state.outcome.failures)
+    told = state.outcome
+    return render(
+        "articles/outcome.html",
+        message=told.message,
+        failures=grouped(told.failures),
+        failed=len(told.failures),
+        can_undo=told.can_undo,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,13 @@ class _Row:
     entry: Entry
     came: str
     removal: Removal
+    sentence: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    name: str  # "" for the only one
+    rows: list[_Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +93,16 @@ class _Origin:
     removal: Removal
 
 
-def listed(listing: Listing, words: str, shown: int) -> str:
-    """Return the list of the index's articles, or of those that have all the words; at most `shown` of them."""
-    found = listing.found(words)
+def listed(listing: Listing, look: Look) -> str:
+    """Return the list of the index's articles, or of those that have the words."""
+    items = found_items(listing, look)
     message = figures = ""
     origins: Sequence[_Origin] = ()
     if not listing.items:
         message = "There are no articles yet."
-    elif words.strip():
-        figures = f"{len(found):,} of {count_of(len(listing.items), 'article')}"
-        message = "" if found else "No article has all of these words in its title, outlet, date or file."
+    elif look.words.strip():
+        figures = f"{len(items):,} of {count_of(len(listing.items), 'article')}"
+        message = "" if items else "No article has these words, in its text, title, outlet, date or file."
     else:
         figures = _figures(listing)
         origins = [_Origin(one.name, one.count, _removal(one, one.name)) for one in listing.holdings]
@@ -81,15 +111,41 @@ def listed(listing: Listing, words: str, shown: int) -> str:
         message=message,
         figures=figures,
         origins=origins,
-        rows=[_row(item) for item in found[:shown]],
-        left=len(found) - shown,
-        more=shown < MOST_SHOWN,
+        groups=_groups(items, look),
+        left=len(items) - look.shown,
+        can_show_more=look.shown < MOST_SHOWN,
     )
 
 
 def unlisted(message: str) -> str:
     """Return what stands in the place of the list where the index cannot be asked."""
-    return render("articles/listed.html", message=message, figures="", origins=(), rows=(), left=0, more=False)
+    return render(
+        "articles/listed.html", message=message, figures="", origins=(), groups=(), left=0, can_show_more=False
+    )
+
+
+def found_items(listing: Listing, look: Look) -> list[Item]:
+    """Return the items that a list shows: those that say the words of themselves, then those whose text holds them."""
+    found = listing.found(look.words, look.order)
+    if not look.words.strip():
+        return sorted(found, key=lambda item: not _is_new(item, look))
+    told = {item.entry.document_id for item in found}
+    rank = {document_id: at for at, document_id in enumerate(look.sentences) if document_id not in told}
+    others = [item for item in listing.items if item.entry.document_id in rank]
+    return [*found, *sorted(others, key=lambda item: rank[item.entry.document_id])]
+
+
+def _is_new(item: Item, look: Look) -> bool:
+    """Return whether an article was added just now."""
+    return look.known is not None and item.entry.added > look.known
+
+
+def _groups(items: Sequence[Item], look: Look) -> list[_Group]:
+    """Return the rows that are shown; what was added just now is a group of its own, unless that is all there is."""
+    divided = not look.words.strip() and len({_is_new(item, look) for item in items}) > 1
+    groups = groupby(items[: look.shown], key=lambda item: divided and _is_new(item, look))
+    names = {True: "Added just now", False: "All others" if divided else ""}
+    return [_Group(names[is_new], [_row(item, look) for item in group]) for is_new, group in groups]
 
 
 def _figures(listing: Listing) -> str:
@@ -104,10 +160,22 @@ def _figures(listing: Listing) -> str:
     return ", ".join(parts)
 
 
-def _row(item: Item) -> _Row:
-    entry = item.entry
-    title = entry.title if entry.title.strip() else name_of(entry.source)
-    return _Row(entry.document_id, title, entry, came_from(entry), _removal(item.holding, title))
+def title_of(entry: Entry) -> str:
+    """Return what an article is called in the list: its title or, where it has none, its file or address."""
+    return entry.title if entry.title.strip() else name_of(entry.source)
+
+
+def chosen(entries: Iterable[Entry]) -> dict[str, Any]:
+    """Return articles as JSON by which a page restricts questions to them, each once, and how many are left out."""
+    titles = {entry.document_id: clipped(title_of(entry), 300) for entry in entries}
+    named = [{"id": document_id, "title": title} for document_id, title in titles.items()]
+    return {"articles": named[:MOST_ASKED], "left": max(0, len(named) - MOST_ASKED)}
+
+
+def _row(item: Item, look: Look) -> _Row:
+    entry, title = item.entry, title_of(item.entry)
+    sentence = look.sentences.get(entry.document_id)
+    return _Row(entry.document_id, title, entry, came_from(entry), _removal(item.holding, title), sentence)
 
 
 def _removal(holding: Holding, name: str) -> Removal:
@@ -120,17 +188,17 @@ def asked(holding: Holding, name: str) -> tuple[str, str, str]:
     name, source = clipped(name, 120), clipped(holding.name, 200)
     articles = count_of(holding.count, "article")
     if len(holding.paths) > 1:
-        return f"{source}: remove {articles}?", "The copies that are kept beside the index are deleted.", "Remove all"
+        return f"{source}: remove {articles}?", "The copies that were kept here are deleted.", "Remove all"
     if holding.paths and holding.count > 1:
-        tells = f"This file holds {articles}, and all of them go. The copy kept beside the index is deleted."
+        tells = f"This file holds {articles}, and all of them go. The copy that was kept here is deleted."
         return f"Remove “{source}”?", tells, f"Remove {articles}"
     if holding.paths:
-        return f"Remove “{name}”?", "The copy that is kept beside the index is deleted.", "Remove"
+        return f"Remove “{name}”?", "The copy that was kept here is deleted.", "Remove"
     if holding.kind == "address":
         tells = f"{source} is no longer followed. What came of it goes from the index: {articles}."
         return f"Remove “{name}”?", tells, f"Remove {articles}"
     if holding.kind == "file":
         return f"Remove “{name}”?", f"{source} is no longer followed. The file itself stays where it is.", "Remove"
-    alone = "To remove this article alone, delete its file there, then check for changes. " if name != source else ""
+    alone = "To remove this article alone, delete its file there, then refresh the sources. " if name != source else ""
     tells = f"{alone}The whole folder goes from the index: {articles}. Its files stay where they are."
     return f"Stop following {source}?", tells, f"Remove {articles}"

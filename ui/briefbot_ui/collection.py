@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,12 +23,12 @@ from briefbot import (
     index_status,
     list_documents,
 )
-from briefbot.phrases import count_of, file_of_record, folded, is_address
+from briefbot.phrases import count_of, folded, is_address
 from briefbot_ui import uploads
 from briefbot_ui.additions import Addition, keep_uploads, outcome_of, reason_of
-from briefbot_ui.additions import name_of as name_of
 from briefbot_ui.build_jobs import BuildJobs, Built, Job, Outcome, State, Task
 from briefbot_ui.removals import LastRemoval, Removal
+from briefbot_ui.short_names import came_from, name_of, names_apart
 from briefbot_ui.uploads import Upload, absolute
 
 MOST_FILES = 200  # that a page names at once; it sends more of them in turn
@@ -69,6 +69,22 @@ class Listing:
     @property
     def documents(self) -> int:
         return len({item.entry.document_id for item in self.items})
+
+    @property
+    def newest(self) -> int:
+        """The highest `Entry.added` of all; 0 where there is none."""
+        return max((item.entry.added for item in self.items), default=0)
+
+    def held(self, key: str) -> list[Item]:
+        """Return the items of the holding that the page names by a key; those of all that was added, of every file."""
+        wanted = self.holding(key)
+        if wanted is None:
+            return []
+        return [
+            item
+            for item in self.items
+            if item.holding.key == key or any(path in wanted.paths for path in item.holding.paths)
+        ]
 
     def found(self, words: str, order: Order = "published") -> list[Item]:
         """Return the items whose title, outlet, date or source holds every one of the words, in this order."""
@@ -277,6 +293,8 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     added = f"{absolute(articles)}/"
     counts = Counter(_unit(entry, added) for entry in entries)
     holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
+    names = names_apart(holding.root for holding in holdings.values() if holding.root)
+    holdings = {unit: replace(one, name=names.get(one.root, one.name)) for unit, one in holdings.items()}
     items = [Item(entry, holdings[_unit(entry, added)]) for entry in entries]
     items.sort(key=lambda item: item.entry.title.casefold())
     items.sort(key=lambda item: item.entry.published.isoformat() if item.entry.published else "", reverse=True)
@@ -299,13 +317,6 @@ def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
     ]
     roots = [holding for holding in holdings.values() if holding.kind not in ("added", "examples")]
     return Listing(tuple(items), (*groups, *roots))
-
-
-def came_from(entry: Entry) -> str:
-    """Return what a person calls the place of an article: its address or its file, or both where it states its own."""
-    name = name_of(entry.source)
-    file = file_of_record(entry.source, entry.path)
-    return f"{name_of(file)}, {name}" if file else name
 
 
 def _unit(entry: Entry, added: str) -> str:

@@ -1,4 +1,4 @@
-"""The page: conversation and question box, the source beside them, and the articles; and how its actions are reached.
+"""The page: the articles, conversation and question box, and the source; and how its actions are reached.
 
 Gradio lays out the parts and carries each action to `act`; the client in `assets/client` draws what comes back.
 """
@@ -20,6 +20,7 @@ from briefbot_ui.actions import Payload
 from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.choices import ACCEPTED
 from briefbot_ui.collection import Collection
+from briefbot_ui.collection_actions import CollectionActions
 from briefbot_ui.conversation import Conversation, words_for
 from briefbot_ui.guard.people import NotAllowedError, require
 from briefbot_ui.notebook_actions import NotebookActions
@@ -49,10 +50,19 @@ def lay_out(assistant: Assistant, queue: QuestionQueue, client: str, collection:
         given=assistant.settings.wrong_per_hundred,
     )
     with gr.Row(elem_id="desk", equal_height=True):
+        if collection:
+            with gr.Column(elem_id="articles", min_width=0):
+                _part("articles-head", "articles/heading.html")
+                _part("result")
+                _html("adding", articles.adding(collection))
+                _part("finding", "articles/finding.html")
+                _part("collections")
+                _part("listed")
         with gr.Column(elem_id="talk", min_width=0):
             _part("conversation", "page/conversation.html")
             _part("welcome")
             _part("suggestions")
+            _part("openers")
             if collection:
                 _part("news", "articles/news.html")
             _part("composer", "page/composer.html")
@@ -60,12 +70,6 @@ def lay_out(assistant: Assistant, queue: QuestionQueue, client: str, collection:
             _part("status", "page/status.html")
         with gr.Column(elem_id="reading", min_width=0):
             _part("source", "page/source.html")
-    if collection:
-        with gr.Column(elem_id="articles", min_width=0):
-            _html("adding", articles.adding(collection))
-            _part("result")
-            _part("finding", "articles/finding.html")
-            _part("listed")
     start = f'import(new URL("{client}main.js", document.baseURI)).then((main) => main.start({{ server, upload }}))'
     _html("client", "", js_on_load=start, server_functions=[act_with(handlers)])
 
@@ -74,12 +78,12 @@ def handlers_of(
     assistant: Assistant, queue: QuestionQueue, collection: Collection | None
 ) -> dict[str, tuple[type[Payload], Handler]]:
     """Return what carries out each action of `actions`, by its name, with its payload."""
-    overview = Overview(assistant, with_articles=collection is not None)
+    overview = Overview(assistant, collection)
     rooms: list[tuple[Iterable[type[Payload]], tuple[object, ...]]] = [
         (actions.ASKING, (Conversation(assistant, queue), overview, NotebookActions(assistant)))
     ]
     if collection:
-        rooms.append((actions.COLLECTING, (ArticleActions(collection, assistant),)))
+        rooms.append((actions.COLLECTING, (ArticleActions(collection, assistant), CollectionActions(collection))))
     handlers = {}
     for payloads, owners in rooms:
         for payload in payloads:

@@ -10,8 +10,9 @@ from pathlib import Path
 from briefbot import BriefbotError, Settings
 from briefbot.phrases import count_of
 from briefbot_ui import uploads
-from briefbot_ui.additions import name_of, outcome_of, reason_of, sources_of
+from briefbot_ui.additions import outcome_of, reason_of, sources_of
 from briefbot_ui.build_jobs import Built, Outcome, Task
+from briefbot_ui.short_names import name_of
 from briefbot_ui.uploads import absolute
 
 

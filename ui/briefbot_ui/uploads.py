@@ -23,6 +23,7 @@ from typing import IO
 
 from briefbot import BriefbotError, Settings, list_formats
 
+NOT_READ = "is of a kind that briefbot does not read; save its text as .txt"  # after the name of a file
 ADDED = "Everything added here"  # what a person calls the folder itself
 EXAMPLES = "examples"  # the folder within that of the uploads that they are copied to
 
@@ -98,7 +99,7 @@ def keep_upload(upload: Upload, received: Path, kept_in: Path, max_bytes: int) -
     try:
         with file:
             if suffix and suffix not in accepted():
-                raise BriefbotError(f"is of no kind that briefbot reads ({usual()}); save its text as .txt")
+                raise BriefbotError(NOT_READ)
             return _keep(file, kept_in, name)
     finally:
         Path(upload.path).unlink(missing_ok=True)  # it has been checked where it lies

@@ -1,12 +1,16 @@
 // Adding articles: files are chosen or dropped anywhere on the page, text is pasted, an address is typed.
 
-import { say } from "./dom.js";
+import { inform } from "./column.js";
 import { heard, tell } from "./events.js";
 import { call, upload, wordsFor } from "./server.js";
 
+const AT_ONCE = 50; // files that are sent before what has arrived is added
 const MOST_ENTRIES = 20000; // of a folder that is dropped: a whole disk is not walked
 const drop = () => document.querySelector("#adding .drop");
-const input = () => drop().querySelector("input");
+const input = () => drop().querySelector("input.files");
+const folder = () => drop().querySelector("input.folder");
+const waiting = []; // files that are to be sent
+let sent = 0; // of those that are being sent
 let isSending = false;
 
 // Carries out an action on the articles; the look that follows shows what came of it.
@@ -14,39 +18,55 @@ export async function act(action, payload) {
   try {
     await call(action, payload);
   } catch (error) {
-    say(wordsFor(error));
+    inform(wordsFor(error));
   }
   tell("worked");
   tell("look");
 }
 
+// Sends files; those that are chosen while others are being sent wait for their turn.
 async function send(files) {
-  const mostFiles = Number(drop().dataset.mostFiles);
-  if (!files.length) return;
-  if (isSending) return say("Files are still being sent. Add the others after these.");
-  if (files.length > mostFiles) {
-    return say(`At most ${mostFiles} files are added at once. For more, run briefbot index FOLDER.`);
-  }
+  waiting.push(...files);
+  if (isSending || !waiting.length) return;
   isSending = true;
-  const sent = [];
-  for (const [at, file] of files.entries()) {
-    say(`Sending ${at + 1} of ${files.length}: ${file.name}`);
-    const told = { path: "", name: file.name, size: file.size };
-    if (file.size <= Number(drop().dataset.mostBytes)) {
-      try {
-        told.path = await upload(file);
-      } catch {
-        // The file has gone, or the server refused it: an empty path makes the server list it as not arrived.
-      }
-    }
-    sent.push(told);
-  }
+  window.addEventListener("beforeunload", warn);
+  for (sent = 0; waiting.length; ) await act("add_files", { files: await sendSome() });
+  window.removeEventListener("beforeunload", warn);
   isSending = false;
-  say("");
-  act("add_files", { files: sent });
+  inform("");
+}
+
+// Sends the next files and returns what the server needs to know to add them.
+async function sendSome() {
+  const told = [];
+  while (waiting.length && told.length < AT_ONCE) {
+    const file = waiting.shift();
+    inform(`Sending ${(sent += 1).toLocaleString("en")} of ${(sent + waiting.length).toLocaleString("en")} files`);
+    const one = { path: "", name: file.name, size: file.size };
+    told.push(one);
+    if (file.size > Number(drop().dataset.mostBytes)) continue;
+    try {
+      one.path = await upload(file);
+    } catch {
+      // The file has gone, or the server refused it: an empty path makes the server list it as not arrived.
+    }
+  }
+  return told;
+}
+
+// Has the browser ask before the page is left: what has not been sent would be lost.
+function warn(event) {
+  event.preventDefault();
+  event.returnValue = "sending"; // what older browsers look at
 }
 
 const canBeArticle = (name) => input().accept.split(",").some((suffix) => name.toLowerCase().endsWith(suffix));
+const isHidden = (path) => path.split("/").some((part) => part.startsWith("."));
+
+function sendFound(files) {
+  if (files.length) send(files);
+  else inform("There is no file in it that briefbot reads.");
+}
 
 // The files in a folder, at any depth, that can be articles. The walk ends after `MOST_ENTRIES` entries.
 async function* filesIn(folder, seen = { entries: 0 }) {
@@ -73,14 +93,13 @@ async function sendDropped(carried) {
         files.push(file);
         continue;
       }
-      say(`Looking for articles in ${entry.name} …`);
+      inform(`Looking for articles in ${entry.name} …`);
       for await (const found of filesIn(entry)) files.push(found);
     } catch {
-      return say(`The folder ${entry.name} cannot be read. Choose its files instead.`);
+      return inform(`The folder ${entry.name} cannot be read. Choose its files instead.`);
     }
   }
-  if (!files.length) return say("There is no file in it that briefbot reads.");
-  send(files);
+  sendFound(files);
 }
 
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -112,23 +131,28 @@ function submit(event) {
   form.closest("details").querySelector("summary").focus();
 }
 
+// Sends what was chosen in a field for files; of a folder, the files that can be articles.
+function sendChosen(field) {
+  const files = [...field.files];
+  field.value = "";
+  if (field === input()) return send(files);
+  sendFound(files.filter((file) => canBeArticle(file.name) && !isHidden(file.webkitRelativePath)));
+}
+
 export function startAdding() {
   const part = document.getElementById("adding");
   const choose = () => input().click();
-  input().addEventListener("change", () => {
-    const files = [...input().files];
-    input().value = "";
-    send(files);
-  });
+  const chooseFolder = () => folder().click();
+  for (const field of [input(), folder()]) field.addEventListener("change", () => sendChosen(field));
   receiveDrops();
   part.addEventListener("submit", submit);
   part.addEventListener("click", (event) => {
     const action = event.target.closest("button[data-do]")?.dataset.do;
     if (action === "choose") choose();
-    if (action === "close") tell("articles", false);
-    if (action === "stop-build") tell("stop-build");
+    if (action === "choose-folder") chooseFolder();
   });
   heard("choose", choose);
+  heard("choose-folder", chooseFolder);
   heard("examples", () => act("add_examples"));
   heard("stop-build", () => act("stop_build"));
 }

@@ -1,7 +1,7 @@
 // The news of the index while the page is open: how far a build is, and that there are new articles.
 
 import { drawWelcome } from "./conversation.js";
-import { byId } from "./dom.js";
+import { byId, draw, shownIn } from "./dom.js";
 import { heard, tell } from "./events.js";
 import { drawRestriction } from "./restriction.js";
 import { call } from "./server.js";
@@ -72,14 +72,26 @@ async function look() {
   timer = setTimeout(look, pause);
 }
 
-// Draws what the page shows of the index: the count, the welcome, the restrictions, the first suggestions.
+// Puts the latest articles where no article is open, now and whenever the pane is emptied.
+function drawLatest(html) {
+  const shown = shownIn("source");
+  const empty = byId("empty-pane");
+  const isEmpty = shown.innerHTML.trim() === empty.innerHTML.trim();
+  draw(empty.content, html);
+  if (isEmpty) draw(shown, html);
+}
+
+// Draws what the page shows of the index: the count, the welcome, the restrictions, the latest articles, and last what
+// takes a while to find: the first questions.
 export async function drawOverview() {
   try {
     const overview = await call("overview");
     document.querySelector("#masthead .count").textContent = overview.loaded;
     drawWelcome(overview);
     drawRestriction(overview.restriction);
+    drawLatest(overview.latest);
     drawWelcome(await call("suggestions"));
+    draw(shownIn("openers"), (await call("openers")).openers);
   } catch {
     // The page stands as the server sent it.
   }

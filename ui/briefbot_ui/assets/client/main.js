@@ -24,6 +24,10 @@ function startSuggestions() {
     const button = event.target.closest("button.suggestion");
     if (button) tell("ask", { question: button.textContent });
   });
+  byId("openers").addEventListener("click", (event) => {
+    const button = event.target.closest("button.opener");
+    if (button) ask({ question: button.dataset.question, kind: button.dataset.kind || null });
+  });
   byId("welcome").addEventListener("click", (event) => {
     const action = event.target.closest("button[data-do]")?.dataset.do;
     if (action === "articles") tell("articles", true);

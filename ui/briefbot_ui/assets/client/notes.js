@@ -1,7 +1,7 @@
 // The notebook: pinning words of articles, and the list of what is pinned.
 
 import { byId, draw, narrow, say, speak } from "./dom.js";
-import { heard, tell } from "./events.js";
+import { heard } from "./events.js";
 import { selectedRange } from "./selection.js";
 import { call, wordsFor } from "./server.js";
 import { follow, showPane } from "./source.js";

@@ -22,8 +22,10 @@ export function chosenWithin() {
 }
 
 // Restricts questions to these documents, [{ id, title }], in place of those before; to all where there are none.
-export function restrictTo(documents) {
-  const chosen = documents.map(({ id, title }) => ({ field: "documents", value: String(id), label: String(title) }));
+// `group` is what they are called together.
+export function restrictTo(documents, group = "") {
+  const one = ({ id, title }) => ({ field: "documents", value: String(id), label: String(title), group });
+  const chosen = documents.map(one);
   choose([...choices.filter((choice) => choice.field !== "documents"), ...chosen]);
 }
 
@@ -41,7 +43,8 @@ function chips() {
   const called = others.map((choice) => ({ label: choice.label, lifted: [choice] }));
   if (!documents.length) return called;
   const several = documents.length > NAMED;
-  const label = several ? `only ${documents.length.toLocaleString("en")} articles` : `only: ${documents[0].label}`;
+  const counted = several ? `only ${documents.length.toLocaleString("en")} articles` : `only: ${documents[0].label}`;
+  const label = documents[0].group ? `only: ${documents[0].group}` : counted;
   return [...called, { label, lifted: documents }];
 }
 

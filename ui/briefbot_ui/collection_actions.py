@@ -1,0 +1,94 @@
+"""What an open page asks of the collections: groups of articles and sources under a name, to be asked together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from briefbot import (
+    BriefbotError,
+    IndexDamagedError,
+    SavedCollection,
+    delete_collection,
+    list_collections,
+    rename_collection,
+    save_collection,
+)
+from briefbot_ui import actions
+from briefbot_ui.articles import chosen
+from briefbot_ui.collection import Collection
+from briefbot_ui.templates import render
+
+log = logging.getLogger(__name__)
+
+UNREADABLE = "The collections cannot be read. The details are in the log of briefbot chat."
+
+
+class CollectionActions:
+    """Carries out what pages ask of the collections. What cannot be done is told with the reply."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._index: Path = collection.settings.index
+
+    def collections(self, _: actions.Collections) -> dict[str, Any]:
+        """Return the list of the collections, each with how many articles it has now."""
+
+        def drawn() -> dict[str, Any]:
+            entries = [item.entry for item in self._collection.listing().items]
+            kept = [(one.name, len(one.among(entries))) for one in list_collections(index=self._index)]
+            return {"html": render("articles/collections.html", collections=kept)}
+
+        return _tried(drawn)
+
+    def save_collection(self, wanted: actions.SaveCollection) -> dict[str, Any]:
+        """Keep the articles, and the sources of holdings; where a holding is no source, the articles that it has."""
+
+        def saved() -> dict[str, Any]:
+            listing = self._collection.listing()
+            held = [(listing.holding(key), listing.held(key)) for key in wanted.holdings]
+            sources = [holding.root for holding, _ in held if holding and holding.root]
+            added = [
+                item.entry.document_id for holding, items in held if holding and not holding.root for item in items
+            ]
+            known = {item.entry.document_id for item in listing.items}
+            documents = [id_ for id_ in (*wanted.documents, *added) if id_ in known]
+            if not documents and not sources:
+                raise BriefbotError("Tick the articles of the collection first.")
+            save_collection(SavedCollection(wanted.name, tuple(documents), tuple(sources)), index=self._index)
+            return {}
+
+        return _tried(saved)
+
+    def rename_collection(self, wanted: actions.RenameCollection) -> dict[str, Any]:
+        return _tried(lambda: rename_collection(wanted.name, wanted.new_name, index=self._index))
+
+    def delete_collection(self, wanted: actions.DeleteCollection) -> dict[str, Any]:
+        return _tried(lambda: delete_collection(wanted.name, index=self._index))
+
+    def collected_articles(self, wanted: actions.CollectedArticles) -> dict[str, Any]:
+        """Return the articles that a collection has now, to be asked alone."""
+
+        def found() -> dict[str, Any]:
+            for one in list_collections(index=self._index):
+                if one.name == wanted.name:
+                    entries = one.among(item.entry for item in self._collection.listing().items)
+                    if not entries:
+                        raise BriefbotError("None of the articles of this collection is in the index any more.")
+                    return chosen(entries)
+            raise BriefbotError("This collection is no longer there.")
+
+        return _tried(found)
+
+
+def _tried(act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+    """Return what `act` returns, or what to tell a person of why it could not be done."""
+    try:
+        return act() or {}
+    except IndexDamagedError as error:
+        log.warning("collections: %s", error)
+        return {"failed": UNREADABLE}
+    except BriefbotError as error:
+        return {"failed": str(error)}
