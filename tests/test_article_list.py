@@ -191,14 +191,9 @@ def test_files_that_fail_for_one_reason_are_told_once() -> None:
     assert [(one.count, len(one.names), one.left) for one in many] == [(NAMED_AT_MOST + 5, NAMED_AT_MOST, 5)]
 
 
-class Undoable(Outcome):
-    can_undo = True
-
-
-def test_a_removal_can_be_undone_where_the_collection_can() -> None:
+def test_a_removal_can_be_undone_where_its_outcome_says_so() -> None:
     assert "Undo" not in articles.outcome(State(outcome=Outcome("Removed.")))
-    assert "Undo" in articles.outcome(State(outcome=Undoable("Removed.")))
-    assert "Undo" not in articles.outcome(State(outcome=Undoable("Removed.")))
+    assert "Undo" in articles.outcome(State(outcome=Outcome("Removed.", can_undo=True)))
 
 
 def test_sources_are_called_by_as_many_of_their_last_parts_as_tell_them_apart() -> None:

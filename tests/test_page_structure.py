@@ -181,3 +181,13 @@ def test_every_import_of_the_client_leads_to_an_export_and_is_used(name: str) ->
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_of_the_client_is_small(name: str) -> None:
     assert len(MODULES[name].splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_imports_what_it_tells_and_hears(name: str) -> None:
+    if name == "events.js":
+        return
+    for verb in ("tell", "heard", "call"):
+        used = re.search(rf"(?<![\w.]){verb}\(", CODE[name])
+        known = any(verb in names for _, names in imports(CODE[name])) or verb in exports(CODE[name])
+        assert not used or known, f"{name} uses {verb} and does not import it"

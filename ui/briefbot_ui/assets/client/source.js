@@ -1,7 +1,7 @@
 // The source pane: one article, scrolled to the marked words whenever it is opened.
 
 import { byId, copy, copyOf, draw, linkTo, narrow, scrollWithin, shownIn, topWithin } from "./dom.js";
-import { heard } from "./events.js";
+import { heard, tell } from "./events.js";
 import { PLACE, isSamePlace, payloadOf, placeIn, placeOf } from "./places.js";
 import { call, wordsFor } from "./server.js";
 import { showTab } from "./tabs.js";
