@@ -56,7 +56,7 @@ def build_app(assistant: Assistant, collection: Collection | None = None) -> gr.
     queue = QuestionQueue()
     app = _Chat(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
-        page.lay_out(assistant, queue, CLIENT, collection)
+        page.lay_out(app, assistant, queue, CLIENT, collection)
         add_endpoints(assistant, queue)
     return app
 

@@ -6,6 +6,7 @@ Gradio lays out the parts and carries each action to `act`; the client in `asset
 from __future__ import annotations
 
 import inspect
+import json
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -34,8 +35,10 @@ Handler = Callable[[Any], Any]  # a payload -> JSON, or what waits for it
 UNKNOWN = "This page and briefbot chat are of different versions. Reload the page."
 
 
-def lay_out(assistant: Assistant, queue: QuestionQueue, client: str, collection: Collection | None = None) -> None:
-    """Put the page into the app whose `with` block is open; with a `collection`, articles can be added and removed.
+def lay_out(
+    app: gr.Blocks, assistant: Assistant, queue: QuestionQueue, client: str, collection: Collection | None = None
+) -> None:
+    """Put the page into an `app` whose `with` block is open; with a `collection`, articles can be added and removed.
 
     `client` is the address of the folder of the client's modules.
     """
@@ -70,7 +73,9 @@ def lay_out(assistant: Assistant, queue: QuestionQueue, client: str, collection:
             _part("status", "page/status.html")
         with gr.Column(elem_id="reading", min_width=0):
             _part("source", "page/source.html")
-    start = f'import(new URL("{client}main.js", document.baseURI)).then((main) => main.start({{ server, upload }}))'
+    parts = json.dumps([part.elem_id for part in app.blocks.values() if isinstance(part, gr.HTML)])
+    address = f'new URL("{client}main.js", document.baseURI)'
+    start = f"import({address}).then((main) => main.start({{ server, upload }}, {parts}))"
     _html("client", "", js_on_load=start, server_functions=[act_with(handlers)])
 
 

@@ -52,7 +52,16 @@ async function begin() {
   if (cutOff && isStillOurs) ask(cutOff);
 }
 
-export function start(gradio) {
+// Waits until Gradio has put all parts into the page, whose order nobody promises.
+async function present(parts) {
+  while (!parts.every((part) => document.querySelector(`#${part} *`))) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+  }
+}
+
+// `parts` are the ids of all parts of this page.
+export async function start(gradio, parts) {
+  await present(parts);
   connect(gradio);
   startConnection();
   storage.shareNothing();
