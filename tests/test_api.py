@@ -515,7 +515,7 @@ def run(command: list[str], code: str, url: str) -> str:
 
 
 def test_the_examples_in_the_documentation_do_what_they_say(url: str, examples_assistant: Assistant) -> None:
-    by_client, by_tool, with_login = examples_in("python")
+    by_client, _, by_tool, with_login = examples_in("python")  # the second is about a notebook
     answer = examples_assistant.ask(STRIKE)
     assert run([sys.executable, "-c"], by_client, url).startswith(f"{answer.text} ")
     assert run([sys.executable, "-c"], by_tool, url) == f"{answer.text}\n"

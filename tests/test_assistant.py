@@ -100,7 +100,7 @@ def test_the_threshold_decides_between_answering_and_declining(examples_index: P
 def test_one_question_may_accept_more_or_fewer_wrong_answers_than_the_settings(
     examples_assistant: briefbot.Assistant,
 ) -> None:
-    question = QUESTIONS[0].text
+    question = "Who is the chief executive of Sellick Ferries?"
     assert examples_assistant.ask(question).answered
     assert not examples_assistant.ask(question, wrong_per_hundred=0).answered
     assert examples_assistant.ask(question, wrong_per_hundred=100).answered

@@ -77,6 +77,17 @@ class Opened:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def index(self) -> Path:
+        return self._folder
+
+    def sources(self) -> list[str]:
+        return []
+
+    def has_original(self, document: Document) -> bool:
+        del document
+        return False
+
     def document(self, document_id: str) -> Document:
         return found(self._folder, document_id)
 

@@ -134,6 +134,7 @@ def test_the_commands_make_list_and_remove_tokens(path: Path, capsys: pytest.Cap
     assert "no token named 'ada'" in capsys.readouterr().err
 
 
+@pytest.mark.model
 def test_a_chat_over_an_index_with_tokens_asks_for_them(
     path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,9 +150,10 @@ def test_a_chat_over_an_index_with_tokens_asks_for_them(
     assert asked[1]["allowed_hosts"] == ["a.example", "b.example"]
 
 
+@pytest.mark.model
 def test_a_chat_does_not_start_with_tokens_that_cannot_be_read(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["chat", "--index", str(path.parent), "--tokens", str(path), "--port", "7"]) == 1
-    path.parent.mkdir()
+    path.parent.mkdir(exist_ok=True)
     path.write_text("{")
     assert main(["chat", "--index", str(path.parent), "--tokens", str(path)]) == 1
     assert "cannot be read" in capsys.readouterr().err

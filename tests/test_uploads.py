@@ -111,7 +111,7 @@ def test_a_file_that_is_too_large_or_of_no_kind_that_is_read_is_refused(received
         uploads.keep_upload(arrived(received, "a.txt", b"x" * (MOST + 1)), received, kept, MOST)
     with pytest.raises(BriefbotError, match="larger than"):
         uploads.keep_upload(Upload("", "a.txt", MOST + 1), received, kept, MOST)
-    with pytest.raises(BriefbotError, match=r"no kind that briefbot reads .*\.pdf"):
+    with pytest.raises(BriefbotError, match="of a kind that briefbot does not read"):
         uploads.keep_upload(arrived(received, "a.exe"), received, kept, MOST)
     assert not any(kept.glob("*"))
 

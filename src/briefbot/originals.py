@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
 
-from briefbot.documents import PageImage, draw_page, limits_of
+from briefbot.documents import PageImage, draw_page, limits_of, list_formats
 from briefbot.errors import DocumentError
 from briefbot.indexer.named_here import named_here
 from briefbot.indexer.paths import is_under
@@ -26,7 +26,7 @@ from briefbot.types import Document
 
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024  # bytes, as its reader has it
-_READ_AS_PLAIN = (".txt", ".text", ".md", ".markdown")
+_PLAIN = {"text/plain", "text/markdown"}
 _GONE = "the file is no longer where it was read, or has changed since"
 
 
@@ -43,7 +43,7 @@ class Original:
         """What a browser may show it as: PDF or plain text; anything else is bytes to be saved."""
         if _PDF in self.data[:_PDF_WITHIN]:
             return "application/pdf"
-        return "text/plain" if self.name.lower().endswith(_READ_AS_PLAIN) else "application/octet-stream"
+        return "text/plain" if self.name.lower().endswith(_plain_suffixes()) else "application/octet-stream"
 
 
 def has_original(snapshot: Snapshot, settings: Settings, document_id: str) -> bool:
@@ -113,3 +113,8 @@ def _read(path: Path, size: int) -> bytes | None:
             return file.read(size + 1) if S_ISREG(os.fstat(file.fileno()).st_mode) else None
     except OSError:
         return None
+
+
+def _plain_suffixes() -> tuple[str, ...]:
+    """Return how files end that are read as they are."""
+    return tuple(suffix for one in list_formats() if _PLAIN & set(one.media_types) for suffix in one.suffixes)

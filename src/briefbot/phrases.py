@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from briefbot.blocks import BlockKind
 from briefbot.text.addresses import is_address as is_address
 from briefbot.text.calendar_names import MONTHS
+from briefbot.text.characters import NOT_FOR_XML
 from briefbot.times import Period, TimeAsked
 from briefbot.types import Document, Filter
 from briefbot.words import folded as folded
@@ -71,6 +72,11 @@ HELP = {  # what a person said that is no question about articles -> what is sai
     "instructions": "I only do one thing: quote your articles. What would you like to know from them?",
     "outside": "That is beyond me: I know only what is in your articles.",
 }
+
+
+def as_xml_holds(text: str) -> str:
+    """Return a text with U+FFFD in place of every character that XML cannot hold."""
+    return NOT_FOR_XML.sub("\ufffd", text)
 
 
 def count_of(number: int, noun: str) -> str:

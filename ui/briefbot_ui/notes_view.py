@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from briefbot import Note, NoteState
-from briefbot.phrases import day, is_address
+from briefbot.phrases import as_xml_holds, day, is_address
 from briefbot_ui.export import CHECKABLE, escaped, line
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.templates import render
@@ -21,7 +20,6 @@ WARNINGS = {
     NoteState.GONE: "The article is no longer in the index. These are the words as they were pinned.",
 }
 MOST_COMMENT = 10_000
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +126,12 @@ def word(notes: Sequence[Shown]) -> bytes:
     for shown in notes:
         note = shown.note
         if note.question.strip():
-            file.add_heading(_in_xml(line(note.question)), 2)
-        file.add_paragraph(_in_xml(note.quote), style="Intense Quote")
+            file.add_heading(as_xml_holds(line(note.question)), 2)
+        file.add_paragraph(as_xml_holds(note.quote), style="Intense Quote")
         if note.comment.strip():
-            file.add_paragraph(_in_xml(note.comment))
+            file.add_paragraph(as_xml_holds(note.comment))
         reference = file.add_paragraph()
-        reference.add_run(_in_xml(f"{line(shown.reference)}, sha256 {note.sha256}")).italic = True
+        reference.add_run(as_xml_holds(f"{line(shown.reference)}, sha256 {note.sha256}")).italic = True
         if shown.warning:
             file.add_paragraph(shown.warning)
     written = io.BytesIO()
@@ -154,8 +152,3 @@ def _title() -> str:
 
 def _lines(text: str) -> list[str]:
     return [each for each in text.splitlines() if each.strip()]
-
-
-def _in_xml(text: str) -> str:
-    """Put a mark in place of what XML cannot hold."""
-    return _NOT_IN_XML.sub("\ufffd", text)

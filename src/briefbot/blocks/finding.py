@@ -111,7 +111,7 @@ class _Finder:
                 self._kinds[inner] = self._kinds[inner] or BlockKind.FURNITURE
             at += max(1, length)
         for at in range(1, len(self._pieces)):
-            if is_head_rule(self._pieces[at].text):
+            if self._kinds[at] is None and is_head_rule(self._pieces[at].text):  # not one within a table
                 self._set_table_around(at)
         for test, kind in ((is_row, BlockKind.TABLE), (is_item, BlockKind.LIST)):
             fits = [

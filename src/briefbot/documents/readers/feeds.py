@@ -15,6 +15,7 @@ from typing import Any
 from briefbot.documents.html.markup import UNSHOWN, page_text, parse_page
 from briefbot.documents.html.structure import Kinds, kinds_of, mark_lines
 from briefbot.documents.input.addresses import address_or_none, same_site
+from briefbot.documents.input.decoding import byte_order_mark, decode_exactly
 from briefbot.documents.input.format import Content, Form, Format
 from briefbot.documents.metadata.assembly import assemble, one_line
 from briefbot.documents.metadata.headings import Heading
@@ -25,6 +26,7 @@ from briefbot.types import Document
 
 _DECLARED_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
 _FIRST_ELEMENT = re.compile(rb"<\0?\w")  # a NUL is half of a character in UTF-16
+_OWN_ENCODING = re.compile(r"(?<=<\?xml)([^>]*?)\s+encoding\s*=\s*(?:'[^']*'|\"[^\"]*\")")  # of a declaration
 _WHITE = re.compile(rb"\s{2,}")
 _WIDE_WHITE = re.compile(rb"(?:\s\0){2,}|(?:\0\s){2,}")
 _LONGEST_NAME = 300  # characters of what tells an entry from others
@@ -41,6 +43,7 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
     """
     import feedparser
 
+    data = _as_utf8(data, source)
     if _DECLARED_ENTITY.search(data.replace(b"\0", b"")):  # in UTF-16 and UTF-32 as well
         raise DocumentError(source, "declares XML entities, which no feed needs; save it without its <!ENTITY> lines")
     try:
@@ -65,6 +68,15 @@ def read_feed(data: bytes, source: str) -> Iterator[Document | DocumentError]:
                 yield _read_entry(entry, place, outlet)
             except DocumentError as error:
                 yield error
+
+
+def _as_utf8(data: bytes, source: str) -> bytes:
+    """Return a feed that begins with the mark of UTF-16 as UTF-8, which the library needs no mark to know."""
+    encoding, skipped = byte_order_mark(data) or ("", 0)
+    if not encoding.startswith("utf-16"):
+        return data
+    text = decode_exactly(data, source, encoding, skipped)
+    return _OWN_ENCODING.sub(r"\1", text, count=1).encode("utf-8", "replace")
 
 
 def _short_headed(data: bytes) -> bytes:
