@@ -49,9 +49,14 @@ class Attacked(Library):
     refuses = False
     document_count = 2
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[str, Document] = {}  # by id: what was exported is read back
+
     def article_of(self, number: int) -> Document:
         attack = self.attack
-        return Document(f"One. {attack} Two {number}.", attack, attack, outlet=attack, author=attack)
+        document = Document(f"One. {attack} Two {number}.", attack, attack, outlet=attack, author=attack)
+        return self.given.setdefault(document.id, document)
 
     def ask(
         self,
@@ -83,7 +88,7 @@ class Attacked(Library):
         return (self.attack,)[:count]
 
     def document(self, document_id: str) -> Document:
-        return {document.id: document for document in map(self.article_of, range(2))}[document_id]
+        return self.given[document_id]
 
     def outlets(self) -> list[tuple[str, int]]:
         return [(attack, 1) for attack in ATTACKS]

@@ -14,6 +14,7 @@ from test_chat_browser import COLOURS, Library, Visit, library, library_url, vis
 from test_page_browser import CHIEF, DISPUTED, held
 
 from briefbot.phrases import KINDS
+from briefbot.store import open_writer
 
 __all__ = ["chat", "held", "library", "library_url", "visit"]
 
@@ -319,7 +320,8 @@ def test_articles_are_added_found_read_and_removed(
 def test_a_build_is_stopped(keys: Callable[..., Keys], chat: Chat) -> None:
     with_keys = keys(chat.url)
     page = with_keys.page
-    with_keys.at("[data-do=refresh]")
-    expect(page.locator("#articles-head .working")).to_be_visible()
-    with_keys.at("#articles-head [data-do=stop-build]", way="Shift+Tab")
-    expect(page.locator("#result .said")).to_contain_text("Stopped.", timeout=BUILD)
+    with open_writer(chat.settings.index):  # the build waits: it may be over before anybody can stop it
+        with_keys.at("[data-do=refresh]")
+        expect(page.locator("#articles-head .working")).to_be_visible()
+        with_keys.at("#articles-head [data-do=stop-build]", way="Shift+Tab")
+        expect(page.locator("#result .said")).to_contain_text("Stopped.", timeout=BUILD)
