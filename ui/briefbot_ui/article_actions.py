@@ -43,7 +43,7 @@ class ArticleActions:
             "words": state.words,
             "share": state.share,
             "said": outcome.message if outcome else "",
-            "failed": f"{len(outcome.failures):,} could not be added." if outcome and outcome.failures else "",
+            "not_added": f"{len(outcome.failures):,} could not be added." if outcome and outcome.failures else "",
         }
 
     def list_articles(self, wanted: actions.ListArticles) -> dict[str, Any]:

@@ -54,7 +54,7 @@ function takeIn(now) {
     isTold = false;
     tidings().textContent = "";
   } else if (!now.running && now.said) {
-    tidings().textContent = `${isTold ? tidings().textContent : now.said} ${now.failed}`.trim();
+    tidings().textContent = `${isTold ? tidings().textContent : now.said} ${now.not_added}`.trim();
   }
 }
 
