@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import datetime as dt
 import http.server
@@ -24,6 +23,7 @@ from briefbot_ui import question_queue, tools
 from briefbot_ui.source_names import source_names
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from loops import run_apart
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from playwright.sync_api import Browser, expect
@@ -189,8 +189,7 @@ def with_tools(url: str, work: Callable[[ClientSession], Awaitable[Any]], header
             await session.initialize()
             return await work(session)
 
-    with ThreadPoolExecutor(1) as apart:  # Playwright has a loop of its own in this thread
-        return apart.submit(asyncio.run, run()).result()
+    return run_apart(run())
 
 
 def test_the_endpoints_are_tools_that_only_read_and_nothing_else_is_one(url: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import os
 import re
@@ -31,6 +30,7 @@ from briefbot_ui.uploads import Upload
 from builder import as_format, build
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import run_apart
 
 from briefbot import (
     Assistant,
@@ -710,7 +710,7 @@ def test_whatever_would_be_taken_for_an_upload_is_guarded(path: str, is_upload: 
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "path": path, "headers": [(b"content-length", b"9")], "method": "POST"}
-    asyncio.run(UploadGuard(app, None)(scope, receive, send))
+    run_apart(UploadGuard(app, None)(scope, receive, send))
     assert bool(sent) == is_upload
     assert bool(passed) == (not is_upload)
 

@@ -26,6 +26,7 @@ from briefbot_ui.guard.people import NOBODY, NotAllowedError, Person, Scope, ask
 from briefbot_ui.guard.token_file import TokenFile
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.unfetched import KEPT, MOST_OF_ONE, MOST_SESSIONS, MOST_WEIGHT, Unfetched
+from loops import run_apart
 from serving import act, served
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -369,7 +370,7 @@ def test_of_too_many_sessions_the_oldest_is_forgotten_but_not_one_that_is_waited
         kept["s0"].put_nowait(Message("at last"))
         assert (await reader).output == {"data": ["at last"]}
 
-    asyncio.run(run())
+    run_apart(run())
 
 
 def test_results_have_room_for_so_much_text() -> None:

@@ -73,6 +73,16 @@ def test_where_the_server_is_not_there_the_question_stands_in_the_box_again(brow
     context.close()
 
 
+def ask_and_wait(page: Page, held: Library) -> None:
+    """Ask a question that is answered, and then one that waits for its answer."""
+    held.may_answer.set()
+    ask(page, "Who is the mayor?")
+    held.may_answer.clear()
+    field(page).fill("Who was the mayor?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+
+
 def test_a_draft_survives_a_reload(visit: Visit, library_url: str) -> None:
     page = visit(library_url)
     field(page).fill("Who is")
@@ -84,12 +94,7 @@ def test_a_question_without_an_answer_is_asked_again_after_a_reload(
     visit: Visit, library_url: str, held: Library
 ) -> None:
     page = visit(library_url)
-    held.may_answer.set()
-    ask(page, "Who is the mayor?")
-    held.may_answer.clear()
-    field(page).fill("Who was the mayor?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".pending")).to_be_visible()
+    ask_and_wait(page, held)
     reload(page)
     expect(page.locator(".question")).to_have_text(["Who is the mayor?", "Who was the mayor?"])
     held.may_answer.set()
@@ -153,12 +158,7 @@ def test_a_copied_tab_does_not_ask_the_question_of_the_other_again(
     visit: Visit, library_url: str, held: Library
 ) -> None:
     page = visit(library_url)
-    held.may_answer.set()
-    ask(page, "Who is the mayor?")
-    held.may_answer.clear()
-    field(page).fill("Who was the mayor?")
-    page.keyboard.press("Enter")
-    expect(page.locator(".pending")).to_be_visible()
+    ask_and_wait(page, held)
     with page.expect_popup() as opened:
         page.evaluate("void window.open(location.href)")
     copy = opened.value

@@ -13,7 +13,7 @@ from briefbot_ui.article_search import Sentence
 from briefbot_ui.build_jobs import State
 from briefbot_ui.collection import Collection, Holding, Item, Listing, Order
 from briefbot_ui.failures import grouped
-from briefbot_ui.short_names import came_from, name_of
+from briefbot_ui.short_names import came_from, title_of
 from briefbot_ui.templates import render
 from briefbot_ui.uploads import accepted, size_words, usual
 
@@ -158,11 +158,6 @@ def _figures(listing: Listing) -> str:
     if days:
         parts.append(day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}")
     return ", ".join(parts)
-
-
-def title_of(entry: Entry) -> str:
-    """Return what an article is called in the list: its title or, where it has none, its file or address."""
-    return entry.title if entry.title.strip() else name_of(entry.source)
 
 
 def chosen(entries: Iterable[Entry]) -> dict[str, Any]:

@@ -103,10 +103,15 @@ class Conversation:
         A reply whose articles are gone or have changed, or whose index cannot be asked, becomes a notice; what is no
         record is left out.
         """
-        read = [self._read_back(record) for record in kept.records[-TURNS_KEPT:] if question_of_record(record)]
-        replies = [reply for _, reply in read if reply]
+        records = [record for record in kept.records[-TURNS_KEPT:] if question_of_record(record)]
+        read = [self._read_back(record) for record in records]
+        turns_ = [
+            self.turn_of(one) if isinstance(one, Reply) else notice(question_of_record(record), one, record)
+            for record, one in zip(records, read, strict=True)
+        ]
+        replies = [one for one in read if isinstance(one, Reply)]
         pane = self._opened(replies[-1], replies[:-1]) if replies else None
-        return {"turns": [turn.as_json() for turn, _ in read], "pane": pane}
+        return {"turns": [turn.as_json() for turn in turns_], "pane": pane}
 
     def open_article(self, wanted: actions.OpenArticle) -> dict[str, Any]:
         """Return the source pane for a place, or why it cannot be shown."""
@@ -141,8 +146,8 @@ class Conversation:
 
     def export(self, wanted: actions.Export) -> dict[str, Any]:
         """Return a file of a conversation; what cannot be read back is left out."""
-        replies = [reply for record in wanted.records for reply in [self._read_back(record)[1]] if reply]
-        shown = [(reply.question, self._blocks(reply)) for reply in replies]
+        read = map(self._read_back, wanted.records)
+        shown = [(reply.question, self._blocks(reply)) for reply in read if isinstance(reply, Reply)]
         return {"text": export.FORMS[wanted.form](shown)}
 
     def _answered(self, asked: actions.Ask) -> dict[str, Any]:
@@ -166,18 +171,18 @@ class Conversation:
         """Yield the replies of records; of one that cannot be read back, its question."""
         for record in records:
             if question := question_of_record(record):
-                yield self._read_back(record)[1] or question
+                reply = self._read_back(record)
+                yield reply if isinstance(reply, Reply) else question
 
-    def _read_back(self, record: str) -> tuple[Turn, Reply | None]:
-        question = question_of_record(record)
+    def _read_back(self, record: str) -> Reply | str:
+        """Return the reply of a record, or what to tell a person of why it cannot be had."""
         try:
-            reply = self._from_record(record)
-            return self.turn_of(reply), reply
+            return self._from_record(record)
         except IndexFormatError as error:
             log.warning("a turn cannot be read back: %s", error)
-            return notice(question, OUTDATED, record), None
+            return OUTDATED
         except (KeyError, ValueError, BriefbotError):
-            return notice(question, CHANGED, record), None
+            return CHANGED
 
     def turn_of(self, reply: Reply) -> Turn:
         """Return a reply as a turn."""
@@ -216,13 +221,14 @@ class Conversation:
 
         Where there is neither, the pane says so. Other quotes of the article are marked more softly.
         """
-        place = presentation.opening(presentation.blocks(reply))
+        blocks = presentation.blocks(reply)
+        place = presentation.opening(blocks)
         if place is None:
             return article_view.nothing(has_nearest=bool(reply.nearest))
         also = [
             source.marked
-            for one in (*earlier, reply)
-            for source in presentation.quoted(presentation.blocks(one))
+            for shown in (*map(presentation.blocks, earlier), blocks)
+            for source in presentation.quoted(shown)
             if source.document.id == place.document.id
         ]
         return article_view.pane(self._assistant, place.document, place.marked, place.tinted, also)

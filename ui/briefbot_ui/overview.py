@@ -8,9 +8,9 @@ from typing import Any
 from briefbot import Assistant, BlockKind, BriefbotError, Document, Entry
 from briefbot.phrases import clipped, count_of
 from briefbot_ui import actions
-from briefbot_ui.articles import title_of
 from briefbot_ui.collection import Collection
 from briefbot_ui.openers import Openers
+from briefbot_ui.short_names import title_of
 from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
 

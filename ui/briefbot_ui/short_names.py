@@ -7,13 +7,18 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from briefbot import Entry
+from briefbot import Document, Entry
 from briefbot.phrases import file_of_record, is_address
 
 
 def name_of(source: str) -> str:
     """Return what a person calls a source: an address as it is, a path by its last part."""
     return source if is_address(source) else PurePath(source).name or source
+
+
+def title_of(one: Document | Entry) -> str:
+    """Return what an article is called: its title or, where that is blank, its address or the name of its file."""
+    return one.title if one.title.strip() else name_of(one.source)
 
 
 def names_apart(sources: Iterable[str]) -> dict[str, str]:

@@ -7,16 +7,16 @@ Everything in an article, a title or a question is untrusted. All HTML of the ch
 from __future__ import annotations
 
 import re
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from briefbot import Document
-from briefbot.phrases import ANOTHER_KIND, SCALE, YOU_CAN_ASK, clipped, count_of, day, is_address
+from briefbot.phrases import ANOTHER_KIND, SCALE, YOU_CAN_ASK, clipped, count_of, day
 from briefbot.presentation import Block
+from briefbot_ui.short_names import title_of
 
 _UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")  # HTML cannot carry NUL, UTF-8 cannot carry half a surrogate pair
 
@@ -41,13 +41,6 @@ def is_web_address(source: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
-def title_of(document: Document) -> str:
-    """Return the title or, where that is blank, the address or the name of the file."""
-    if document.title.strip():
-        return document.title
-    return document.source if is_address(document.source) else PurePath(document.source).name or document.source
 
 
 def _finalized(value: Any) -> Any:
