@@ -51,7 +51,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
     """A chat before its first article; the first test loads the examples into it."""
     chat = Chat(Settings(index=tmp_path_factory.mktemp("first") / "index"))
     yield chat
-    chat.collection.stop()
+    chat.collection.close()
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def chat(tmp_path_factory: pytest.TempPathFactory, examples_index: Path) -> Iter
     briefbot.build_index(folder, settings=settings)
     made = Chat(settings)
     yield made
-    made.collection.stop()
+    made.collection.close()
 
 
 @pytest.fixture(autouse=True)

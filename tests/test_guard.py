@@ -468,6 +468,7 @@ def called(url: str, token: str, endpoint: str, body: dict[str, Any]) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.model
 @pytest.mark.parametrize("action", ["add_files", "add_text", "add_address", "add_examples", "remove", "stop_build"])
 def test_who_may_only_read_asks_and_changes_no_articles(guarded: tuple[str, str, str], action: str) -> None:
     url, read, _ = guarded
@@ -476,6 +477,7 @@ def test_who_may_only_read_asks_and_changes_no_articles(guarded: tuple[str, str,
 
 
 @pytest.mark.slow
+@pytest.mark.model
 def test_who_may_write_changes_articles_and_is_named_in_the_log(
     guarded: tuple[str, str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
