@@ -15,6 +15,7 @@ from typing import Any
 from urllib.request import Request as URLRequest
 from urllib.request import urlopen
 
+import gradio as gr
 import pytest
 from briefbot_ui import Collection, unfetched
 from briefbot_ui.feedback import keep
@@ -24,6 +25,7 @@ from briefbot_ui.guard.door import middleware
 from briefbot_ui.guard.hosts import HostNames, host_in
 from briefbot_ui.guard.people import NOBODY, NotAllowedError, Person, Scope, asking, current_person, require
 from briefbot_ui.guard.token_file import TokenFile
+from briefbot_ui.guard.well_formed import WellFormed
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.unfetched import KEPT, MOST_OF_ONE, MOST_SESSIONS, MOST_WEIGHT, Unfetched
 from loops import run_apart
@@ -581,6 +583,21 @@ def test_a_stream_of_a_session_that_is_not_known_ends_without_a_traceback(
     code, words = raw(library_url, "Host: localhost", path="/gradio_api/queue/data?session_hash=nobody")
     assert code == 200
     assert '"session_not_found":true' in words
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_who_leaves_while_sending_is_no_fault_of_the_chat(caplog: pytest.LogCaptureFixture) -> None:
+    async def reads_a_form(scope: Any, receive: Any, send: Any) -> None:
+        await Request(scope, receive).body()
+
+    async def leaves() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def reply(message: Any) -> None:
+        pytest.fail(f"nobody is there for {message}")
+
+    upload = {**scope(), "method": "POST", "path": "/gradio_api/upload"}
+    run_apart(WellFormed(reads_a_form, gr.Blocks(), 100)(upload, leaves, reply))
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
