@@ -74,7 +74,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
+PUBLIC_MODULES = {"phrases", "presentation", "terminal"}  # for whoever shows replies, as the web chat does
 COMPOSERS = {"answerer.py"}  # what makes replies, beside `composing`
 PRESENTING = {"presentation/kinds.py", "presentation/several.py"}
 ROOMS = ["input", "metadata", "html", "readers", "formats", "reading", "worker"]  # of documents, in the same order

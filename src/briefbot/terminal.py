@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
 from briefbot.phrases import YOU_CAN_ASK, count_of, file_of_record
 from briefbot.presentation import (
+    Block,
     Heading,
     Items,
     KindChoice,
@@ -59,7 +60,7 @@ def reply_text(reply: Reply, *, colours: bool = False, conversation: bool = Fals
     """
     lines: list[_Line] = []
     before: Line | None = None
-    for block in in_lines(blocks(reply)):
+    for block in in_lines(shown):
         if isinstance(block, Quote) and isinstance(before, Quote):
             lines.append((Tone.PLAIN, ""))
         lines += _lines(block, conversation)
