@@ -58,6 +58,11 @@ def reply_text(reply: Reply, *, colours: bool = False, conversation: bool = Fals
     Nothing in it commands a terminal but the `colours`. In a `conversation` it also says what the question was put to,
     which of a single question stands in the command just above.
     """
+    return blocks_text(blocks(reply), colours=colours, conversation=conversation)
+
+
+def blocks_text(shown: Sequence[Block], *, colours: bool = False, conversation: bool = False) -> str:
+    """Return the blocks of a reply as `reply_text` returns the reply."""
     lines: list[_Line] = []
     before: Line | None = None
     for block in in_lines(shown):
