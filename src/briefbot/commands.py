@@ -173,8 +173,10 @@ def run_chat(options: argparse.Namespace) -> int:
     host = HOST if options.host is None else options.host
     port = port_to_use(host, options.port, PORT)  # before articles are indexed, which may take long
     _index_named(options)
-    from briefbot_ui import serve
+    from briefbot_ui import log_as_json, serve
 
+    if options.log_format == "json":
+        log_as_json()
     settings = _settings(options)
     briefbot.create_index(settings=settings)
     assistant = briefbot.Assistant.open(settings=settings)
@@ -232,7 +234,7 @@ def _index_named(options: argparse.Namespace) -> None:
 
 def _chat_in_terminal(options: argparse.Namespace) -> int:
     """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
-    for option in ("host", "port", "open", "allow_host", "auth", "tokens", "mcp"):
+    for option in ("host", "port", "open", "allow_host", "auth", "tokens", "mcp", "log_format"):
         if getattr(options, option):
             name = option.replace("_", "-")
             raise BriefbotError(f"--{name} is about the web chat, and --terminal serves none: leave one of them out.")
