@@ -41,7 +41,7 @@ class Part(_Lenient):
 class Message(_Lenient):
     """A message of the conversation; those of the user are questions."""
 
-    role: str
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[Part] | None = None
 
     @property
@@ -66,7 +66,9 @@ _MESSAGES = (
 class Completion(_Lenient):
     """A conversation, whose last message of the user is the question, and the ones before it what it may lean on."""
 
-    model: Annotated[str, says(f"model is the name of a model: {MODEL}.")] = Field(MODEL, examples=[MODEL])
+    model: Annotated[str, says(f"model is the name of a model: {MODEL}.")] = Field(
+        MODEL, json_schema_extra={"enum": [MODEL]}
+    )
     messages: Annotated[list[Message], Field(min_length=1), says(_MESSAGES)] = Field(
         examples=[[{"role": "user", "content": "How many people took part in the ferry strike?"}]]
     )

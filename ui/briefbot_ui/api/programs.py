@@ -26,7 +26,7 @@ from briefbot_ui.api.metrics import Metrics
 from briefbot_ui.api.observed import observed
 from briefbot_ui.api.operations import Operations
 from briefbot_ui.api.problems import OpenAIProblem, OperationError, Problem, operation_error, problem
-from briefbot_ui.api.request_log import RequestLog, request_id_of
+from briefbot_ui.api.request_log import HEADER, RequestLog, request_id_of
 from briefbot_ui.api.requests import sentence
 from briefbot_ui.api.v1 import problem_responses, v1_routes
 from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, json_object, read_body
@@ -99,11 +99,7 @@ def _described(api: FastAPI, *, needs_login: bool) -> dict[str, Any]:
         parts["schemas"][model.__name__] = schema
     for path, methods in described["paths"].items():
         for operation in methods.values():
-            if "requestBody" not in operation:
-                for status in ("413", "415"):
-                    operation["responses"].pop(status, None)
-            if path.startswith("/v1/chat/"):
-                operation["responses"].pop("422", None)  # which OpenAI's API calls 400
+            _tidy(path, operation)
     if needs_login:
         parts["securitySchemes"] = {
             "token": {"type": "http", "scheme": "bearer"},
@@ -113,6 +109,18 @@ def _described(api: FastAPI, *, needs_login: bool) -> dict[str, Any]:
         for path in ("/healthz", "/readyz"):
             described["paths"][path]["get"]["security"] = []
     return described
+
+
+def _tidy(path: str, operation: dict[str, Any]) -> None:
+    """Leave out of an operation the errors that it cannot have, and add the headers of replies."""
+    without = [] if "requestBody" in operation else ["413", "415"]
+    without += ["422"] if path.startswith("/v1/chat/") else []  # which OpenAI's API calls 400
+    for status in without:
+        operation["responses"].pop(status, None)
+    for status, reply in operation["responses"].items():
+        reply["headers"] = {HEADER: {"description": "The id of the request.", "schema": {"type": "string"}}}
+        if status in ("429", "503"):
+            reply["headers"]["Retry-After"] = {"description": "Seconds to wait.", "schema": {"type": "string"}}
 
 
 def _told(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:

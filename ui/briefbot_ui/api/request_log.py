@@ -11,6 +11,7 @@ import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.config import LOGGING_CONFIG
 
 from briefbot_ui.guard.people import PERSON, current_person, state_of_request
 
@@ -89,7 +90,9 @@ class JsonFormatter(logging.Formatter):
 
 
 def log_as_json() -> None:
-    """Have every handler of the root logger write JSON, and every request logged."""
+    """Have every handler of the root logger, and the server, write JSON, and every request logged."""
     for handler in logging.getLogger().handlers:
         handler.setFormatter(JsonFormatter())
+    for name in LOGGING_CONFIG["formatters"]:
+        LOGGING_CONFIG["formatters"][name] = {"()": JsonFormatter}
     log.setLevel(logging.INFO)

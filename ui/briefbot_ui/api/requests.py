@@ -81,13 +81,14 @@ _Text = Annotated[str, AfterValidator(_text)]
 Question = Annotated[
     _Text,
     says(_question),
-    Field(
-        description="The question, in English, at most 1,000 characters.",
-        examples=["How many people took part in the ferry strike?"],
-    ),
+    Field(description="The question, in English, at most 1,000 characters."),
 ]
 _Names = Annotated[list[_Text], Field(max_length=_MOST_NAMES)]
 _Day = Annotated[dt.date, BeforeValidator(_as_day, json_schema_input_type=dt.date)]
+
+
+def _example(**fields: object) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})  # type: ignore[dict-item]
 
 
 class Checked(BaseModel):
@@ -135,6 +136,10 @@ class AskOptions(Restriction):
 class Ask(AskOptions):
     """A question."""
 
+    model_config = _example(
+        question="How many people took part in the ferry strike?", since="2025-10-01", outlets=["Harbour Wire"]
+    )
+
     question: Question
     history: Annotated[
         Annotated[list[_Text], Field(max_length=MOST_HISTORY)] | None, _texts("history", MOST_HISTORY)
@@ -144,9 +149,9 @@ class Ask(AskOptions):
 class Brief(Restriction):
     """A topic; without one it is a brief of the articles that are chosen, at most 20."""
 
-    topic: Annotated[_Text, says("topic is a string of text.")] = Field(
-        "", description="What the brief is of.", examples=["the ferry strike"]
-    )
+    model_config = _example(topic="the ferry strike", length="short")
+
+    topic: Annotated[_Text, says("topic is a string of text.")] = Field("", description="What the brief is of.")
     length: Annotated[Literal["short", "medium", "long"], says("length is short, medium or long.")] = Field(
         "medium", description="At most 3, 5 or 8 sentences."
     )
@@ -154,6 +159,8 @@ class Brief(Restriction):
 
 class Search(Restriction):
     """A question or words to search for."""
+
+    model_config = _example(question="ferry strike", count=3)
 
     question: Question
     count: Annotated[int, Field(ge=1, le=50), says("count is a whole number from 1 to 50.")] = Field(
