@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import gradio as gr
 from gradio.events import api
 
-from briefbot import Assistant, Document, Filter, Hit, QuestionError, as_dict
+from briefbot import Assistant, Document, Filter, QuestionError, as_dict
 from briefbot_ui.actions import HISTORY_KEPT
 from briefbot_ui.conversation import words_for
 from briefbot_ui.guard.well_formed import refuse_with
@@ -121,7 +121,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
             names = source_names(assistant)
             within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
             found = assistant.search(question, count, within=within)
-            return [_without_paths(names, _hit_dict(hit)) for hit in found]
+            return [_without_paths(names, as_dict(hit)) for hit in found]
 
         return await in_line(work)
 
@@ -202,16 +202,6 @@ def _status_of(error: Exception) -> int:
 def _without_paths(names: SourceNames, value: dict[str, Any]) -> dict[str, Any]:
     without: dict[str, Any] = names.without_paths(value)
     return without
-
-
-def _hit_dict(hit: Hit) -> dict[str, Any]:
-    return {
-        **as_dict(hit.passage),
-        "sha256": hit.passage.document.sha256,
-        "score": round(hit.score, 4),
-        "dense": round(hit.dense, 4),
-        "bm25": round(hit.bm25, 4),
-    }
 
 
 def _document_dict(document: Document) -> dict[str, Any]:
