@@ -14,7 +14,6 @@ from briefbot import (
     Assistant,
     Document,
     Filter,
-    Hit,
     Reply,
     as_dict,
     list_collections,
@@ -68,7 +67,7 @@ class Operations:
             names = source_names(self._assistant)
             within = self._filter(names, wanted)
             found = self._assistant.search(wanted.question, wanted.count, within=within)
-            return [_without_paths(names, _hit_dict(hit)) for hit in found]
+            return [_without_paths(names, as_dict(hit)) for hit in found]
 
         return await self._in_line(work)
 
@@ -170,16 +169,6 @@ def _reply_dict(names: SourceNames, reply: Reply) -> dict[str, Any]:
 def _without_paths(names: SourceNames, value: dict[str, Any]) -> dict[str, Any]:
     without: dict[str, Any] = names.without_paths(value)
     return without
-
-
-def _hit_dict(hit: Hit) -> dict[str, Any]:
-    return {
-        **as_dict(hit.passage),
-        "sha256": hit.passage.document.sha256,
-        "score": round(hit.score, 4),
-        "dense": round(hit.dense, 4),
-        "bm25": round(hit.bm25, 4),
-    }
 
 
 def _document_dict(document: Document) -> dict[str, Any]:
