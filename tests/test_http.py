@@ -1,4 +1,4 @@
-"""What programs get at /v1: the library's replies, typed, with status codes, ids and figures, behind the chat's door."""
+"""What programs get at /v1: the library's replies, typed, with status codes and ids, behind the door of the chat."""
 
 from __future__ import annotations
 
