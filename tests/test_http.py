@@ -46,13 +46,19 @@ QUESTION = {"model": "briefbot", "messages": [{"role": "user", "content": STRIKE
 PROBLEM = "application/problem+json"
 
 
-def client_of(assistant: object, *, needs_login: bool = False, **options: Any) -> TestClient:
+class Programmed(TestClient):
+    """A client that knows what serves it."""
+
+    def __init__(self, app: Starlette, programs: Programs) -> None:
+        super().__init__(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        self.programs = programs
+
+
+def client_of(assistant: object, *, needs_login: bool = False, **options: Any) -> Programmed:
     """A client of what programs are served, with everything that requests pass before it."""
     programs = Programs(cast(Assistant, assistant), needs_login=needs_login)
     app = Starlette(middleware=programs.around(door.middleware("127.0.0.1", **options)))
-    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
-    client.programs = programs  # type: ignore[attr-defined]
-    return client
+    return Programmed(app, programs)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +206,7 @@ def test_where_too_many_wait_a_program_is_told_when_to_ask_again() -> None:
     library = Library()
     client = client_of(library)
     library.may_answer.clear()
-    queue = client.programs.queue  # type: ignore[attr-defined]
+    queue = client.programs.queue
     queue.places = 2
     body = {"question": "Who is the mayor?"}
     with ThreadPoolExecutor(2) as people:
@@ -244,7 +250,10 @@ def test_the_door_of_the_chat_is_that_of_programs_and_health_needs_no_login(toke
     path, token = tokens
     client = client_of(Library(), needs_login=True, tokens=path)
     body = {"question": "Who is the mayor?"}
-    ask = lambda **headers: client.post("/v1/ask", json=body, headers=headers)  # noqa: E731
+
+    def ask(**headers: str) -> Any:
+        return client.post("/v1/ask", json=body, headers=headers)
+
     assert ask().status_code == ask(Authorization="Bearer wrong").status_code == 401
     refused = ask()
     assert refused.headers["content-type"] == PROBLEM
@@ -300,7 +309,7 @@ def test_questions_are_counted_by_kind_and_outcome_however_they_came(examples_as
     client.post("/v1/ask", json={"question": UNANSWERABLE})
     client.post("/v1/brief", json={"topic": "the ferry strike"})
     client.post("/v1/ask", json={"question": "?"})
-    client.programs.assistant.ask(STRIKE)  # type: ignore[attr-defined]  as the page does
+    client.programs.assistant.ask(STRIKE)  # as the page does
     seen = figures(client)
     assert seen["briefbot_questions_total quote answered"] == 3
     assert seen["briefbot_questions_total not_found declined"] == 1

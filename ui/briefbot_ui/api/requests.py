@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -87,8 +88,8 @@ _Names = Annotated[list[_Text], Field(max_length=_MOST_NAMES)]
 _Day = Annotated[dt.date, BeforeValidator(_as_day, json_schema_input_type=dt.date)]
 
 
-def _example(**fields: object) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [fields]})  # type: ignore[dict-item]
+def _example(**fields: JsonValue) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class Checked(BaseModel):
