@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pytest
 from briefbot_ui import Scope, TokenFile
 from briefbot_ui.api import results
@@ -21,6 +22,7 @@ from briefbot_ui.guard import door
 from briefbot_ui.source_names import source_names
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import TypeAdapter
+from serving import served
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_chat_browser import Library
@@ -321,6 +323,12 @@ def test_questions_are_counted_by_kind_and_outcome_however_they_came(examples_as
     assert (seen["briefbot_queue_questions"], seen["briefbot_queue_places"]) == (0, 104)
 
 
+def test_whoever_asks_for_the_head_alone_is_answered(client: TestClient) -> None:
+    for path in ("/healthz", "/readyz", "/v1/outlets", "/metrics"):
+        assert client.head(path).status_code == 200
+    assert client.head("/v1/ask").status_code == 405
+
+
 def test_a_request_keeps_its_id_where_it_is_well_formed(client: TestClient) -> None:
     assert client.get("/healthz", headers={"X-Request-ID": "a-1"}).headers["x-request-id"] == "a-1"
     made = {
@@ -405,10 +413,13 @@ def test_a_question_is_a_span_without_its_text(examples_assistant: Assistant) ->
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
     trace.set_tracer_provider(provider)
-    client = client_of(examples_assistant)
-    client.post("/v1/ask", json={"question": STRIKE})
-    client.post("/v1/ask", json={"question": UNANSWERABLE})
-    client.post("/v1/ask", json={"question": "?"})
+    with httpx.Client(base_url=served(examples_assistant), timeout=60) as client:
+        for question in (STRIKE, UNANSWERABLE, "?", 7):
+            client.post("/v1/ask", json={"question": question})
+        client.get("/", params={"q": STRIKE})
+    assert "ferry strike" not in "".join(span.to_json() for span in kept.get_finished_spans()).replace(
+        "%20", " "
+    ).replace("+", " ")
     spans = [span for span in kept.get_finished_spans() if span.name == "briefbot.question"]
     answered, declined, refused = (dict(span.attributes or {}) for span in spans)
     assert cast(float, answered.pop("briefbot.seconds")) > 0
