@@ -11,13 +11,13 @@ import socket
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.request import Request as URLRequest
 from urllib.request import urlopen
 
 import gradio as gr
 import pytest
-from briefbot_ui import Collection, unfetched
+from briefbot_ui import Collection, actions, unfetched
 from briefbot_ui.feedback import keep
 from briefbot_ui.guard import brake as braking
 from briefbot_ui.guard.brake import Brake
@@ -26,6 +26,7 @@ from briefbot_ui.guard.hosts import HostNames, host_in
 from briefbot_ui.guard.people import NOBODY, NotAllowedError, Person, Scope, asking, current_person, require
 from briefbot_ui.guard.token_file import TokenFile
 from briefbot_ui.guard.well_formed import WellFormed
+from briefbot_ui.notebook_actions import NotebookActions
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.unfetched import KEPT, MOST_OF_ONE, MOST_SESSIONS, MOST_WEIGHT, Unfetched
 from loops import run_apart
@@ -37,7 +38,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from test_chat_browser import Library
 
-from briefbot import BriefbotError, QuestionError, Reply, Settings
+from briefbot import Assistant, BriefbotError, Notebook, QuestionError, Reply, Settings
 
 ALLOWED = "news.example"
 HERE = "192.0.2.7"
@@ -495,6 +496,15 @@ def test_a_rating_tells_who_gave_it(tmp_path: Path) -> None:
     with asking(Person("ada", Scope.READ), {}):
         path = keep(tmp_path, reply, right=False)
     assert [json.loads(line)["by"] for line in path.read_text().splitlines()] == [None, "ada"]
+
+
+def test_a_note_tells_who_pinned_it(tmp_path: Path) -> None:
+    library = Library()
+    library.index = tmp_path
+    place = {"document": library.article.id, "place": [0, 10], "question": ""}
+    with asking(Person("ada", Scope.READ), {}):
+        NotebookActions(cast(Assistant, library)).pin_note(actions.PinNote.model_validate(place))
+    assert [note.by for note in Notebook(tmp_path).notes()] == ["ada"]
 
 
 CALL: dict[str, object] = {"data": ["Who is the mayor?"]}
