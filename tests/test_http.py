@@ -450,6 +450,8 @@ def test_the_description_is_whole(client: TestClient) -> None:
     for operation in operations:
         assert {"200", "401", "403", "421", "429", "500", "503"} <= operation["responses"].keys()
         assert operation["summary"]
+    page = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+    assert all(path.split("{")[0] in page for path in described["paths"])
     problem = {"$ref": "#/components/schemas/Problem"}
     for status in ("400", "413", "415", "422"):
         asked = described["paths"]["/v1/ask"]["post"]["responses"][status]

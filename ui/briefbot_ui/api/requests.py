@@ -67,6 +67,12 @@ def _texts(name: str, most: int) -> Any:
     return says(f"{name} is a list of at most {most:,} strings.")
 
 
+def _documents(value: object) -> str:
+    if value == []:  # as a collection may have become: all articles are not what is meant
+        return "documents names no article. Leave it out to choose all."
+    return f"documents is a list of at most {_MOST_IDS:,} strings."
+
+
 def _day(name: str) -> Any:
     return says(f"{name} is a day, written as year-month-day, for example: 2025-11-19")
 
