@@ -1,4 +1,4 @@
-"""What programs get at /v1: the library's replies, typed, with status codes, ids and figures, behind the chat's door."""
+"""What programs get at /v1: the library's replies, typed, with status codes and ids, behind the door of the chat."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pytest
 from briefbot_ui import Scope, TokenFile
 from briefbot_ui.api import results
@@ -21,6 +22,7 @@ from briefbot_ui.guard import door
 from briefbot_ui.source_names import source_names
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import TypeAdapter
+from serving import served
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from test_chat_browser import Library
@@ -46,13 +48,19 @@ QUESTION = {"model": "briefbot", "messages": [{"role": "user", "content": STRIKE
 PROBLEM = "application/problem+json"
 
 
-def client_of(assistant: object, *, needs_login: bool = False, **options: Any) -> TestClient:
+class Programmed(TestClient):
+    """A client that knows what serves it."""
+
+    def __init__(self, app: Starlette, programs: Programs) -> None:
+        super().__init__(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+        self.programs = programs
+
+
+def client_of(assistant: object, *, needs_login: bool = False, **options: Any) -> Programmed:
     """A client of what programs are served, with everything that requests pass before it."""
     programs = Programs(cast(Assistant, assistant), needs_login=needs_login)
     app = Starlette(middleware=programs.around(door.middleware("127.0.0.1", **options)))
-    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
-    client.programs = programs  # type: ignore[attr-defined]
-    return client
+    return Programmed(app, programs)
 
 
 @pytest.fixture(scope="module")
@@ -200,7 +208,7 @@ def test_where_too_many_wait_a_program_is_told_when_to_ask_again() -> None:
     library = Library()
     client = client_of(library)
     library.may_answer.clear()
-    queue = client.programs.queue  # type: ignore[attr-defined]
+    queue = client.programs.queue
     queue.places = 2
     body = {"question": "Who is the mayor?"}
     with ThreadPoolExecutor(2) as people:
@@ -244,7 +252,10 @@ def test_the_door_of_the_chat_is_that_of_programs_and_health_needs_no_login(toke
     path, token = tokens
     client = client_of(Library(), needs_login=True, tokens=path)
     body = {"question": "Who is the mayor?"}
-    ask = lambda **headers: client.post("/v1/ask", json=body, headers=headers)  # noqa: E731
+
+    def ask(**headers: str) -> Any:
+        return client.post("/v1/ask", json=body, headers=headers)
+
     assert ask().status_code == ask(Authorization="Bearer wrong").status_code == 401
     refused = ask()
     assert refused.headers["content-type"] == PROBLEM
@@ -300,7 +311,7 @@ def test_questions_are_counted_by_kind_and_outcome_however_they_came(examples_as
     client.post("/v1/ask", json={"question": UNANSWERABLE})
     client.post("/v1/brief", json={"topic": "the ferry strike"})
     client.post("/v1/ask", json={"question": "?"})
-    client.programs.assistant.ask(STRIKE)  # type: ignore[attr-defined]  as the page does
+    client.programs.assistant.ask(STRIKE)  # as the page does
     seen = figures(client)
     assert seen["briefbot_questions_total quote answered"] == 3
     assert seen["briefbot_questions_total not_found declined"] == 1
@@ -310,6 +321,12 @@ def test_questions_are_counted_by_kind_and_outcome_however_they_came(examples_as
     assert seen["briefbot_index_documents"] == examples_assistant.document_count
     assert seen["briefbot_index_generation"] == examples_assistant.generation
     assert (seen["briefbot_queue_questions"], seen["briefbot_queue_places"]) == (0, 104)
+
+
+def test_whoever_asks_for_the_head_alone_is_answered(client: TestClient) -> None:
+    for path in ("/healthz", "/readyz", "/v1/outlets", "/metrics"):
+        assert client.head(path).status_code == 200
+    assert client.head("/v1/ask").status_code == 405
 
 
 def test_a_request_keeps_its_id_where_it_is_well_formed(client: TestClient) -> None:
@@ -396,10 +413,13 @@ def test_a_question_is_a_span_without_its_text(examples_assistant: Assistant) ->
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
     trace.set_tracer_provider(provider)
-    client = client_of(examples_assistant)
-    client.post("/v1/ask", json={"question": STRIKE})
-    client.post("/v1/ask", json={"question": UNANSWERABLE})
-    client.post("/v1/ask", json={"question": "?"})
+    with httpx.Client(base_url=served(examples_assistant), timeout=60) as client:
+        for question in (STRIKE, UNANSWERABLE, "?", 7):
+            client.post("/v1/ask", json={"question": question})
+        client.get("/", params={"q": STRIKE})
+    assert "ferry strike" not in "".join(span.to_json() for span in kept.get_finished_spans()).replace(
+        "%20", " "
+    ).replace("+", " ")
     spans = [span for span in kept.get_finished_spans() if span.name == "briefbot.question"]
     answered, declined, refused = (dict(span.attributes or {}) for span in spans)
     assert cast(float, answered.pop("briefbot.seconds")) > 0
@@ -430,6 +450,8 @@ def test_the_description_is_whole(client: TestClient) -> None:
     for operation in operations:
         assert {"200", "401", "403", "421", "429", "500", "503"} <= operation["responses"].keys()
         assert operation["summary"]
+    page = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+    assert all(path.split("{")[0] in page for path in described["paths"])
     problem = {"$ref": "#/components/schemas/Problem"}
     for status in ("400", "413", "415", "422"):
         asked = described["paths"]["/v1/ask"]["post"]["responses"][status]

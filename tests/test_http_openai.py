@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,3 +129,28 @@ def test_a_token_is_the_key(examples_assistant: Assistant, tmp_path: Path) -> No
         assert client.chat.completions.create(model="briefbot", messages=asked(STRIKE)).choices
     with openai.OpenAI(base_url=url, api_key="none") as client, pytest.raises(openai.AuthenticationError):
         client.chat.completions.create(model="briefbot", messages=asked(STRIKE))
+
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "http.md"
+_FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_programs_in_the_documentation_do_what_they_say(
+    client: openai.OpenAI, examples_assistant: Assistant
+) -> None:
+    url = str(client.base_url).removesuffix("/v1/")
+
+    def run(command: list[str], language: str) -> list[str]:
+        programs = [found[2] for found in _FENCED.finditer(PAGE.read_text(encoding="utf-8")) if found[1] == language]
+        runs = [[*command, program.replace("http://127.0.0.1:7860", url)] for program in programs]
+        return [subprocess.run(one, capture_output=True, text=True, timeout=120, check=True).stdout for one in runs]
+
+    reply = examples_assistant.ask(STRIKE)
+    (by_curl,) = run(["bash", "-c"], "bash")
+    by_httpx, by_openai = run([sys.executable, "-c"], "python")
+    assert f'"text":"{reply.text}"' in by_curl
+    assert '"total":5' in by_curl
+    assert by_httpx.startswith(f"quote {reply.text} 0.")
+    assert "422 The index has no outlet 'No Such Paper'. It has: Harbour Wire" in by_httpx
+    assert by_openai.count(f"{reply.text}   (probability that this is right: 0.") == 2
+    assert reply.citations[0].document_id in by_openai.splitlines()

@@ -43,7 +43,7 @@ def test_whatever_is_sent_is_replied_to_as_described(schema: Any, path: str, mod
 
     @settings(max_examples=rounds.rounds(40), deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(case=schema[path][method].as_strategy(generation_mode=mode))
-    def holds(case: Case) -> None:
+    def holds(case: Case[Any]) -> None:
         # What fits the description may still be refused: an empty question, an outlet that the index does not have.
         case.call_and_validate(excluded_checks=[positive_data_acceptance], timeout=120)
 

@@ -47,6 +47,8 @@ WRONG: list[tuple[type[requests.Checked], dict[str, Any], str]] = [
     (requests.Ask, {"question": "\ud800"}, "The question is not valid text: it holds half of a surrogate pair."),
     (requests.Ask, {"question": "Who?", "history": ["Who?"] * 51}, "history is a list of at most 50 strings."),
     (requests.Ask, {"question": "Who?", "outlets": ["\ud800"]}, "outlets is a list of at most 1,000 strings."),
+    (requests.Ask, {"question": "Who?", "documents": []}, "documents names no article. Leave it out to choose all."),
+    (requests.Ask, {"question": "Who?", "documents": "feed"}, "documents is a list of at most 10,000 strings."),
     (requests.Ask, {"question": "Who?", "until": "20251119"}, "until is a day, written as year-month-day"),
     (requests.Ask, {"question": "Who?", "until": "2025-02-31"}, "until is a day, written as year-month-day"),
     (requests.Ask, {"question": "Who?", "as_written": "yes"}, "as_written is true or false."),

@@ -149,7 +149,8 @@ def fetches(name: str) -> bool:
 def private_to_the_library(name: str) -> bool:
     """Whether a name lies in briefbot but is not among its public ones."""
     package, _, rest = name.partition(".")
-    return package == "briefbot" and rest not in briefbot.__all__ and rest.split(".")[0] not in PUBLIC_MODULES
+    public = {*briefbot.__all__, "__version__"}
+    return package == "briefbot" and rest not in public and rest.split(".")[0] not in PUBLIC_MODULES
 
 
 def sources() -> list[Path]:

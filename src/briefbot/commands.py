@@ -171,16 +171,16 @@ def run_chat(options: argparse.Namespace) -> int:
         return _chat_in_terminal(options)
     auth, tokens = _auth(options), tokens_for_chat(options)
     # serve takes gradio along, which takes seconds to import: only here.
-    from briefbot_ui import Collection, is_loopback, port_to_use
-
-    host = HOST if options.host is None else options.host
-    port = port_to_use(host, options.port, PORT)  # before articles are indexed, which may take long
-    _index_named(options)
-    from briefbot_ui import log_as_json, serve
+    from briefbot_ui import Collection, is_loopback, log_as_json, port_to_use
 
     if options.log_format == "json":
         log_as_json()
         _LOG.setLevel(logging.INFO)
+    host = HOST if options.host is None else options.host
+    port = port_to_use(host, options.port, PORT)  # before articles are indexed, which may take long
+    _index_named(options)
+    from briefbot_ui import serve
+
     settings = _settings(options)
     briefbot.create_index(settings=settings)
     assistant = briefbot.Assistant.open(settings=settings)

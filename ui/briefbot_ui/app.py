@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles
 from briefbot import Assistant
 from briefbot.phrases import count_of
 from briefbot_ui import page, tools, unfetched
-from briefbot_ui.api.programs import Programs
+from briefbot_ui.api.programs import TELEMETRY, Programs
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.first_paint import FirstPaint
@@ -107,7 +107,13 @@ def serve(
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             head=render("page/look.html", look=_look()) + _preload(),
-            app_kwargs={"middleware": guards, "routes": routes, "redoc_url": None, "openapi_url": None},
+            app_kwargs={
+                "middleware": guards,
+                "routes": routes,
+                "redoc_url": None,
+                "openapi_url": None,
+                "telemetry": TELEMETRY,
+            },
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=[],  # how programs ask stands in the menu
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile

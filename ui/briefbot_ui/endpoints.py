@@ -30,7 +30,6 @@ class _Refusal(gr.Error):
 
 def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
     """Put the four endpoints into the Blocks that is open."""
-
     operations = Operations(assistant, queue)
 
     async def done(begin: Callable[[], Awaitable[_Result]]) -> _Result:

@@ -61,6 +61,11 @@ def is_for_programs(path: str) -> bool:
     return path in _PLACES or path == "/v1" or path.startswith("/v1/")
 
 
+# For FastAPI, which from 0.165 on makes spans of requests where OpenTelemetry is set up: of those of programs alone, as
+# the address of a page may hold a question, and without logs, which would hold what could not be read.
+TELEMETRY = {"logs": False, "exclude": lambda scope: not is_for_programs(scope.get("path", ""))}
+
+
 def _application(assistant: Assistant, queue: QuestionQueue, metrics: Metrics, *, needs_login: bool) -> FastAPI:
     api = FastAPI(
         title="briefbot",
@@ -156,7 +161,9 @@ class _ToPrograms:
             await self.app(scope, receive, send)
             return
         try:
-            if scope["method"] == "POST":
+            if scope["method"] == "HEAD":  # the server leaves the body out
+                scope = {**scope, "method": "GET"}
+            elif scope["method"] == "POST":
                 check_is_json(Headers(scope=scope))
                 body = await read_body(receive, MOST_BYTES)
                 json_object(body)

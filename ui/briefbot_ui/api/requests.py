@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -66,6 +67,12 @@ def _texts(name: str, most: int) -> Any:
     return says(f"{name} is a list of at most {most:,} strings.")
 
 
+def _documents(value: object) -> str:
+    if value == []:  # as a collection may have become: all articles are not what is meant
+        return "documents names no article. Leave it out to choose all."
+    return f"documents is a list of at most {_MOST_IDS:,} strings."
+
+
 def _day(name: str) -> Any:
     return says(f"{name} is a day, written as year-month-day, for example: 2025-11-19")
 
@@ -87,8 +94,8 @@ _Names = Annotated[list[_Text], Field(max_length=_MOST_NAMES)]
 _Day = Annotated[dt.date, BeforeValidator(_as_day, json_schema_input_type=dt.date)]
 
 
-def _example(**fields: object) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"examples": [fields]})  # type: ignore[dict-item]
+def _example(**fields: JsonValue) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class Checked(BaseModel):
