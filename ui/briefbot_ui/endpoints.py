@@ -1,4 +1,4 @@
-"""The four functions that programs can call: over HTTP, by gradio_client and as tools (Model Context Protocol).
+"""The functions that programs can call: over HTTP, by gradio_client and as tools (Model Context Protocol).
 
 Callers read the signatures and docstrings of these functions; docs/api.md shows each at work.
 """
@@ -29,7 +29,7 @@ class _Refusal(gr.Error):
 
 
 def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
-    """Put the four endpoints into the Blocks that is open."""
+    """Put the endpoints into the Blocks that is open."""
     operations = Operations(assistant, queue)
 
     async def done(begin: Callable[[], Awaitable[_Result]]) -> _Result:
@@ -82,6 +82,48 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
                     history=history,
                     as_written=as_written,
                     kind=kind,
+                    outlets=outlets,
+                    sources=sources,
+                    since=since or None,
+                    until=until or None,
+                    documents=documents,
+                    as_of=as_of or None,
+                )
+            )
+        )
+
+    async def brief(
+        topic: str = "",
+        length: str = "medium",
+        outlets: list[str] | None = None,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        documents: list[str] | None = None,
+        as_of: str | None = None,
+    ) -> dict[str, Any]:
+        """Give the sentences of the news articles that say the most of a topic, each copied verbatim, or decline.
+
+        Args:
+            topic: what the brief is of; without one, of the articles that are chosen, which are at most 20 then
+            length: short, medium or long: at most 3, 5 or 8 sentences
+            outlets: only articles of these outlets, spelled as the articles spell them
+            sources: only articles of these sources of the index
+            since: only articles published on this day or later, as YYYY-MM-DD
+            until: only articles published on this day or earlier, as YYYY-MM-DD
+            documents: only these articles, named by their ids
+            as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
+
+        Returns:
+            the brief, whose items are its sentences with their citations
+        """
+
+        return await done(
+            lambda: operations.brief(
+                requests.checked(
+                    requests.Brief,
+                    topic=topic,
+                    length=length,
                     outlets=outlets,
                     sources=sources,
                     since=since or None,
@@ -188,7 +230,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
 
         return await done(lambda: operations.document(document_id))
 
-    for function in (ask, search, documents, document):
+    for function in (ask, brief, search, documents, document):
         # Not queued by Gradio: the questions have a queue of their own, and a tool call then needs no second request
         # of the server to itself, which would have no password.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=None)

@@ -217,6 +217,14 @@ class PartsReply(Shared):
     parts: list[Annotated[_OnePart, Field(discriminator="kind")]]
 
 
+class ReplyOutline(Shared):
+    """A reply of any kind, for where the kinds one by one would be too much to read."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"additionalProperties": True})
+
+    kind: str = Field(description="quote, listing, brief and so on; a kind has fields of its own beside these.")
+
+
 AnyReply = Annotated[_OnePart | PartsReply, Field(discriminator="kind")]
 
 
