@@ -15,9 +15,10 @@ from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.article_search import Sentence, sentences_with
 from briefbot_ui.articles import Look, found_items
 from briefbot_ui.build_jobs import Outcome, State
-from briefbot_ui.collection import Collection, Listing, Order, listing_of
+from briefbot_ui.collection import Collection
 from briefbot_ui.collection_actions import CollectionActions
 from briefbot_ui.failures import NAMED_AT_MOST, grouped
+from briefbot_ui.listing import Listing, Order, listing_of
 from briefbot_ui.openers import subjects_of
 from briefbot_ui.overview import beginning_of
 from briefbot_ui.short_names import came_from, names_apart

@@ -23,10 +23,7 @@ from briefbot.store import open_writer
 
 __all__ = ["visit"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xfail(reason="the words of the column have changed; each is to be looked at", strict=False),
-]
+pytestmark = pytest.mark.browser
 BUILD = 240_000  # milliseconds that a build may take on a busy machine
 RAIN = b"Rain floods the market\n\nPORT ELLERY, Nov. 3, 2025 (Harbour Wire) -- Mayor Ada Quill closed the market.\n"
 
@@ -84,7 +81,7 @@ def open_drawer(page: Page) -> None:
     """Open the column of the articles, which stands open already on a wide screen."""
     if not page.locator("#articles").is_visible():
         page.get_by_role("button", name="Your articles", exact=True).click()
-    expect(page.locator("#listed .items, #listed .none")).to_be_visible()
+    expect(page.locator("#listed :is(.items, .none)").first).to_be_visible()
 
 
 def open_menu(page: Page, title: str) -> None:
@@ -232,7 +229,7 @@ def test_pasted_text_is_found_opened_and_removed_by_keyboard_alone(visit: Visit,
     remove = page.get_by_role("button", name="Remove The lamp is lit")
     remove.press("Enter")
     expect(page.get_by_role("button", name="Keep")).to_be_focused()
-    expect(page.locator("dialog")).to_contain_text("The copy that was kept here is deleted.")
+    expect(page.locator("dialog[open]")).to_contain_text("The copy that was kept here is deleted.")
     page.keyboard.press("Escape")
     expect(page.locator("#articles")).to_be_visible()  # Escape closes only the question
     expect(remove).to_be_focused()
@@ -251,7 +248,7 @@ def test_what_was_added_is_a_source_by_its_name_and_not_by_its_path(visit: Visit
     page = visit(chat.url)
     page.locator(".restrict summary").click()
     page.get_by_role("checkbox", name="Everything added here").check()
-    expect(page.locator(".chosen")).to_have_text("Everything added here")
+    expect(page.locator(".restrictions .called")).to_have_text("Everything added here")
     turn = ask(page, "Where did gulls nest?")
     expect(turn.locator(".within")).to_have_text("Only articles from everything added here.")
     page.get_by_role("button", name="New conversation").click()
@@ -268,7 +265,7 @@ def test_an_article_of_a_followed_folder_is_removed_only_with_the_whole_folder(v
     open_drawer(page)
     open_menu(page, "Snow closes the pass")
     page.get_by_role("button", name="Remove Snow closes the pass").click()
-    dialog = page.locator("dialog")
+    dialog = page.locator("dialog[open]")
     expect(dialog).to_contain_text("To remove this article alone, delete its file there, then refresh the sources.")
     expect(dialog).to_contain_text("2 articles. Its files stay where they are.")
     page.get_by_role("button", name="Keep").click()
@@ -287,7 +284,7 @@ def test_an_open_page_notices_what_another_process_has_indexed_and_keeps_its_res
     expect(page.locator(".tidings")).to_contain_text("New articles are in: 1 more", timeout=BUILD)
     expect(page.locator(".restrict")).to_contain_text("fog.txt")
     expect(page.get_by_label("Harbour Wire")).to_be_checked()
-    expect(page.locator(".chosen")).to_have_text("Harbour Wire")
+    expect(page.locator(".restrictions .called")).to_have_text("Harbour Wire")
     briefbot.remove_sources(tmp_path / "fog.txt", settings=chat.settings)
     expect(page.locator(".tidings")).to_contain_text("1 fewer", timeout=BUILD)
 
@@ -334,8 +331,8 @@ def test_a_web_address_is_followed_and_what_cannot_be_fetched_is_named(visit: Vi
     expect(page.locator("#listed")).to_contain_text("Bridge opens")
     open_menu(page, "Bridge opens")
     page.get_by_role("button", name="Remove Bridge opens").click()
-    expect(page.locator("dialog")).to_contain_text("no longer followed")
-    page.locator("dialog .send").click()
+    expect(page.locator("dialog[open]")).to_contain_text("no longer followed")
+    page.locator("dialog[open] .send").click()
     expect_outcome(page, ": 1 article fewer.")
 
 
@@ -372,7 +369,7 @@ def test_no_attack_in_an_article_a_file_name_or_what_is_typed_in_the_drawer_does
     page.get_by_label("Search your articles").fill("window.hurt=1</script>")
     open_menu(page, "<script>window.hurt=1</script>")
     page.get_by_role("button", name="Remove <script>window.hurt=1</script>", exact=True).click()
-    expect(page.locator("dialog h2")).to_have_text("Remove “<script>window.hurt=1</script>”?")
+    expect(page.locator("dialog[open] h2")).to_have_text("Remove “<script>window.hurt=1</script>”?")
     page.get_by_role("button", name="Keep").click()
     page.locator("#listed .title", has_text="</textarea>").first.click()
     expect(page.locator("#source h2")).to_contain_text("</textarea><script>window.hurt=1</script>")

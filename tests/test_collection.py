@@ -22,8 +22,9 @@ from briefbot_ui import actions, articles, upload_guard, uploads
 from briefbot_ui.article_actions import ArticleActions
 from briefbot_ui.articles import Look
 from briefbot_ui.build_jobs import Built, Job, Outcome, State, Task
-from briefbot_ui.collection import Collection, Listing, Order, listing_of
+from briefbot_ui.collection import Collection
 from briefbot_ui.conversation import OUTDATED
+from briefbot_ui.listing import Listing, Order, listing_of
 from briefbot_ui.templates import text as escaped
 from briefbot_ui.upload_guard import MOST_WAITING, UploadGuard, receiving
 from briefbot_ui.uploads import Upload

@@ -11,12 +11,13 @@ import socket
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.request import Request as URLRequest
 from urllib.request import urlopen
 
+import gradio as gr
 import pytest
-from briefbot_ui import Collection, unfetched
+from briefbot_ui import Collection, actions, unfetched
 from briefbot_ui.feedback import keep
 from briefbot_ui.guard import brake as braking
 from briefbot_ui.guard.brake import Brake
@@ -24,6 +25,8 @@ from briefbot_ui.guard.door import middleware
 from briefbot_ui.guard.hosts import HostNames, host_in
 from briefbot_ui.guard.people import NOBODY, NotAllowedError, Person, Scope, asking, current_person, require
 from briefbot_ui.guard.token_file import TokenFile
+from briefbot_ui.guard.well_formed import WellFormed
+from briefbot_ui.notebook_actions import NotebookActions
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.unfetched import KEPT, MOST_OF_ONE, MOST_SESSIONS, MOST_WEIGHT, Unfetched
 from loops import run_apart
@@ -35,7 +38,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from test_chat_browser import Library
 
-from briefbot import BriefbotError, QuestionError, Reply, Settings
+from briefbot import Assistant, BriefbotError, Notebook, QuestionError, Reply, Settings
 
 ALLOWED = "news.example"
 HERE = "192.0.2.7"
@@ -495,6 +498,15 @@ def test_a_rating_tells_who_gave_it(tmp_path: Path) -> None:
     assert [json.loads(line)["by"] for line in path.read_text().splitlines()] == [None, "ada"]
 
 
+def test_a_note_tells_who_pinned_it(tmp_path: Path) -> None:
+    library = Library()
+    library.index = tmp_path
+    place = {"document": library.article.id, "place": [0, 10], "question": ""}
+    with asking(Person("ada", Scope.READ), {}):
+        NotebookActions(cast(Assistant, library)).pin_note(actions.PinNote.model_validate(place))
+    assert [note.by for note in Notebook(tmp_path).notes()] == ["ada"]
+
+
 CALL: dict[str, object] = {"data": ["Who is the mayor?"]}
 JOIN: dict[str, object] = {**CALL, "session_hash": "s", "fn_index": 0}
 SERVER: dict[str, object] = {"data": [], "component_id": 1, "session_hash": "s", "fn_name": "look"}
@@ -581,6 +593,21 @@ def test_a_stream_of_a_session_that_is_not_known_ends_without_a_traceback(
     code, words = raw(library_url, "Host: localhost", path="/gradio_api/queue/data?session_hash=nobody")
     assert code == 200
     assert '"session_not_found":true' in words
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_who_leaves_while_sending_is_no_fault_of_the_chat(caplog: pytest.LogCaptureFixture) -> None:
+    async def reads_a_form(scope: Any, receive: Any, send: Any) -> None:
+        await Request(scope, receive).body()
+
+    async def leaves() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def reply(message: Any) -> None:
+        pytest.fail(f"nobody is there for {message}")
+
+    upload = {**scope(), "method": "POST", "path": "/gradio_api/upload"}
+    run_apart(WellFormed(reads_a_form, gr.Blocks(), 100)(upload, leaves, reply))
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 

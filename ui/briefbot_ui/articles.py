@@ -11,8 +11,9 @@ from briefbot import Entry
 from briefbot.phrases import clipped, count_of, day
 from briefbot_ui.article_search import Sentence
 from briefbot_ui.build_jobs import State
-from briefbot_ui.collection import Collection, Holding, Item, Listing, Order
+from briefbot_ui.collection import Collection
 from briefbot_ui.failures import grouped
+from briefbot_ui.listing import Holding, Item, Listing, Order
 from briefbot_ui.short_names import came_from, title_of
 from briefbot_ui.templates import render
 from briefbot_ui.uploads import accepted, size_words, usual

@@ -10,6 +10,7 @@ from typing import Any
 
 from briefbot import Assistant, BriefbotError, Note, Notebook, NoteState, list_documents
 from briefbot_ui import actions, notes_view
+from briefbot_ui.guard.people import current_person
 from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
 
@@ -39,7 +40,8 @@ class NotebookActions:
         except KeyError:
             return self._listed(GONE)
         start, end = (edge + shift for edge in pinned.place)
-        return self._done(lambda: self._notebook.pin(document, start, end, question=pinned.question))
+        by = current_person().name
+        return self._done(lambda: self._notebook.pin(document, start, end, question=pinned.question, by=by))
 
     def comment_note(self, commented: actions.CommentNote) -> dict[str, Any]:
         return self._done(lambda: self._notebook.comment(commented.note, commented.comment))

@@ -81,6 +81,8 @@ class WellFormed:
 
         try:
             await self.app(scope, receive, send_with_status)
+        except ClientDisconnect:  # nobody is left to be told
+            return
         except Exception as error:
             if begun and isinstance(error.__cause__ or error, HTTPException):  # the session of a stream is not known
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
