@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,13 +80,49 @@ def test_a_page_that_is_loaded_anew_while_it_brings_a_conversation_back_keeps_it
 ) -> None:
     page = visit(library_url)
     ask(page, "Who is the mayor?")
-    Gate(page, "restore")
+    gate = Gate(page, "restore")
     for _ in range(3):
         reload(page)
         page.wait_for_selector("body[data-live]", state="attached")
-    page.unroute_all(behavior="ignoreErrors")
+    gate.open()
     reload(page)
     expect(page.locator(".turn .short")).to_have_text("Ana Ruiz")
+
+
+def test_a_comment_that_is_being_typed_survives_a_reload_and_is_then_kept(
+    visit: Visit, examples_url_added: str
+) -> None:
+    page = visit(examples_url_added)
+    ask(page, "How many people took part in the ferry strike?").get_by_role("button", name="Pin").click()
+    for _ in range(2):  # the first one is cut off, the second one left as it is
+        page.get_by_role("tab", name="Notebook").click()
+        comment = page.locator("#notebook textarea.comment").first
+        expect(comment).to_be_visible()
+        comment.press_sequentially("So few. ")
+        reload(page)
+        page.wait_for_selector("body[data-live]", state="attached")
+    page.get_by_role("tab", name="Notebook").click()
+    expect(page.locator("#notebook textarea.comment").first).to_have_value(re.compile(r"(So few\. ){2}"))
+    expect(page.locator("#status .status")).to_have_text("Your comment is kept.")
+    assert page.evaluate("sessionStorage.getItem('briefbot.comment')") is None
+    other = visit(examples_url_added)
+    other.get_by_role("tab", name="Notebook").click()
+    expect(other.locator("#notebook textarea.comment").first).to_have_value(re.compile(r"(So few\. ){2}"))
+
+
+def test_a_deleted_collection_can_be_put_back_with_all_its_articles(visit: Visit, examples_url_added: str) -> None:
+    page = visit(examples_url_added)
+    page.get_by_role("button", name="Select all").click()
+    page.locator(".choosing").get_by_role("button", name="Make a collection").click()
+    page.get_by_label("Name", exact=True).fill("Everything")
+    page.keyboard.press("Enter")
+    expect(page.locator("#collections li")).to_contain_text("18 articles")
+    page.get_by_role("button", name="Delete the collection Everything").click()
+    expect(page.locator("#collections .undo")).to_contain_text("“Everything” is deleted.")
+    expect(page.locator("#collections li")).to_have_count(0)
+    page.keyboard.press("Enter")  # the way back has the focus
+    expect(page.locator("#collections li")).to_contain_text("18 articles")
+    expect(page.locator("#collections .undo")).to_have_count(0)
 
 
 @pytest.mark.parametrize("at_once", [True, False])
