@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,7 +35,6 @@ _CLOSED = re.compile(
     r"(undo-)?vibe-[a-z-]+|runs|run-history)\b",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UPLOAD = re.compile(r"/upload(?!_progress)")  # wherever in the path, and whatever follows
 _STARTING = "/gradio_api/startup-events"  # by which Gradio asks itself whether it is up; it tells nothing
 
@@ -135,7 +135,7 @@ def _refusal(scope: Scope, person: Person) -> Response | None:
     if not _is_own(Headers(scope=scope)):
         return PlainTextResponse("A page of another site may not use this chat.", 403)
     # No route has a line break, and Starlette's patterns, which end in "$", let one through that others do not.
-    if _CONTROL.search(scope["path"]) or _CLOSED.match(scope["path"]):
+    if any(unicodedata.category(character) == "Cc" for character in scope["path"]) or _CLOSED.match(scope["path"]):
         return PlainTextResponse("Not found.", 404)
     if _UPLOAD.search(scope["path"]) and not person.may(people.Scope.WRITE):
         return PlainTextResponse("Adding articles needs a token with the scope write.", 403)
