@@ -10,12 +10,13 @@ import pytest
 from briefbot_ui import Collection
 from playwright.sync_api import Browser, Page, expect
 from serving import served
-from test_chat_browser import Visit, ask, library, library_url, reload, visit
+from test_chat_browser import Library, Visit, ask, library, library_url, reload, visit
 from test_nothing_lost_browser import Gate
+from test_page_browser import held, press_tool
 
 from briefbot import Assistant, Settings, create_index
 
-__all__ = ["library", "library_url", "visit"]
+__all__ = ["held", "library", "library_url", "visit"]
 
 pytestmark = pytest.mark.browser
 LEAST = 43.5  # pixels of a screen that a finger is to meet, but for what rounding takes
@@ -170,3 +171,26 @@ def examples_url_added(examples_index: Path) -> Iterator[str]:
     collection = Collection(settings)
     yield served(Assistant.open(settings=settings), collection=collection)
     collection.close()
+
+
+@pytest.mark.parametrize("tool", ["Ask again", "Edit"])
+def test_the_answer_that_was_to_be_replaced_stays_where_the_new_one_is_stopped(
+    visit: Visit, library_url: str, held: Library, tool: str
+) -> None:
+    page = visit(library_url)
+    held.may_answer.set()
+    ask(page, "Who is the mayor?")
+    held.may_answer.clear()
+    press_tool(page, tool)
+    if tool == "Edit":
+        page.get_by_label("Your question").fill("Who was the mayor?")
+        page.keyboard.press("Enter")
+    expect(page.locator(".pending")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".turn .short")).to_have_text("Ana Ruiz")
+    expect(page.get_by_label("Your question")).to_have_value("Who was the mayor?" if tool == "Edit" else "")
+    held.may_answer.set()
+    page.get_by_label("Your question").fill("")
+    ask(page, "Who was mayor before?")
+    reload(page)
+    expect(page.locator(".question")).to_have_text(["Who is the mayor?", "Who was mayor before?"])
