@@ -102,33 +102,24 @@ function shown() {
   showNextQuestions();
 }
 
+// The answer that was to be replaced comes back, and a question that was edited goes back into the box.
 function stop() {
   if (!waiting) return;
   call("stop", { id: waiting.id }).catch(() => undefined);
-  const { question, element } = waiting.turn;
-  const { replaced } = waiting;
-  if (replaced?.record) return stopReplacing(replaced, question);
-  const notice = { element: copyOf("notice-turn"), question };
-  notice.element.querySelector(".question").textContent = question;
-  notice.element.querySelector(".notice").textContent = "Stopped. Ask again, or edit the question.";
-  element.replaceWith(notice.element);
-  turns[turns.length - 1] = notice;
+  const { turn: { question, element }, replaced } = waiting;
+  const back = replaced?.record ? replaced : { element: copyOf("notice-turn"), question };
+  if (back !== replaced) {
+    back.element.querySelector(".question").textContent = question;
+    back.element.querySelector(".notice").textContent = "Stopped. Ask again, or edit the question.";
+  }
+  element.replaceWith(back.element);
+  turns[turns.length - 1] = back;
   waiting = null;
   storage.keepPending(null);
   keepFocus();
   sayLastTurn();
-}
-
-// The answer that was to be replaced comes back; a question that was edited goes back into the box.
-function stopReplacing(replaced, question) {
-  remove(waiting.turn);
-  append(replaced);
-  waiting = null;
-  storage.keepPending(null);
-  keepFocus();
-  sayLastTurn();
-  if (question !== replaced.question) tell("not-asked", question);
-  say("Stopped. The answer from before stays.");
+  if (question !== back.question) tell("not-asked", question);
+  if (back === replaced) say("Stopped. The answer from before stays.");
 }
 
 function begin() {
