@@ -254,12 +254,12 @@ def test_nothing_hostile_in_a_sentence_a_collection_or_a_failure_becomes_markup(
     sentence = Sentence("x", (0, 1), ((attack, True), (attack, False)))
     parser = Parser()
     parser.feed(articles.listed(listing, Look(attack, sentences={"x": sentence})))
-    parser.feed(render("articles/collections.html", collections=[(attack, 1)]))
+    parser.feed(render("articles/collections.html", collections=[(attack, 1)], deleted=attack))
     parser.feed(articles.outcome(State(outcome=Outcome(attack, ((attack, attack), (f"{attack}.exe", attack))))))
     parser.feed(render("page/openers.html", openers=[{"question": attack, "kind": "", "about": attack}]))
     beginning = {"id": "x", "title": attack, "entry": listing.items[0].entry, "words": attack}
     parser.feed(render("page/latest.html", articles=[beginning], documents=2))
     assert parser.tags <= {
-        *("div", "p", "ul", "li", "span", "bdi", "button", "details", "summary", "input", "strong", "section"),
+        *("div", "p", "ul", "li", "span", "bdi", "button", "details", "summary", "input", "label", "strong", "section"),
         *("h2", "h3", "time"),
     }

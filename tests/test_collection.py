@@ -168,7 +168,7 @@ def test_no_title_name_address_or_reason_becomes_markup(text: str) -> None:
     shown += articles.outcome(State(outcome=Outcome(text, ((text, text),))))
     parser = Parser()
     parser.feed(shown)
-    assert parser.tags == {"div", "p", "ul", "li", "span", "bdi", "button", "details", "summary", "input"}
+    assert parser.tags == {"div", "p", "ul", "li", "span", "bdi", "button", "details", "summary", "input", "label"}
     assert not [name for name in parser.attributes if name.startswith(("on", "href", "src"))]
     assert "\0" not in shown
     shown.encode("utf-8")

@@ -486,7 +486,7 @@ def test_who_may_write_changes_articles_and_is_named_in_the_log(
 ) -> None:
     url, _, write = guarded
     with caplog.at_level(logging.INFO, "briefbot_ui.guard"):
-        assert act(url, "dismiss", {}, write) == {}
+        assert act(url, "dismiss", {}, write) == {"begun": True}
     assert "bo changes the articles" in caplog.text
 
 

@@ -179,6 +179,8 @@ class HeldArticles(Payload):
 class Collections(Payload):
     """Draw the collections."""
 
+    just_deleted: bool = False  # with a way back to the one that was deleted last
+
 
 class SaveCollection(Change):
     """Keep articles, and sources of the index, as a collection."""
@@ -199,6 +201,10 @@ class DeleteCollection(Change):
     """Delete a collection, not its articles."""
 
     name: Name
+
+
+class RestoreCollection(Change):
+    """Put back the collection that was deleted last."""
 
 
 class CollectedArticles(Payload):
@@ -295,6 +301,7 @@ COLLECTING: tuple[type[Payload], ...] = (
     SaveCollection,
     RenameCollection,
     DeleteCollection,
+    RestoreCollection,
     CollectedArticles,
     Outcome,
     Dismiss,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from briefbot import BriefbotError, Settings, index_status
-from briefbot.phrases import count_of
+from briefbot.phrases import clipped, count_of
 from briefbot_ui.build_jobs import BROKEN, Built, Outcome, Task
 from briefbot_ui.short_names import name_of
 from briefbot_ui.uploads import Upload, absolute, keep_upload
 
 _FEW = 8  # files that are named to the build one by one, so that it does not walk through all that were added before
 
+_NAMED = 5  # files of which nothing was new
+
 
 class Addition:
     """Files in the folder of articles that one build is to take in; more may join them until it begins."""
 
-    def __init__(self, settings: Settings, held: Callable[[], Collection[str]]) -> None:
+    def __init__(self, settings: Settings, held: Callable[[], Mapping[str, Collection[str]]]) -> None:
         self._settings = settings
-        self._held = held  # gives the absolute paths of all files that the index has articles of
+        self._held = held  # gives the absolute paths of all files that the index has articles of, with their ids
+        self._ids: set[str] = set()  # of the articles that the index had when the first file joined
         self._names: list[str] = []  # of what has joined, as in "Adding the text"
         self._files = 0
         self._paths: dict[Path, str] = {}  # -> name as a person knows it
@@ -35,6 +40,9 @@ class Addition:
         failures: Sequence[tuple[str, str]],
     ) -> None:
         """Take along files that lie in the folder now, those of them that are `new` there, and what failed before."""
+        if not self._names:
+            with suppress(BriefbotError):
+                self._ids = {id_ for ids in self._held().values() for id_ in ids}
         self._names.append(name)
         self._files += files
         self._paths.update(paths)
@@ -51,14 +59,27 @@ class Addition:
         names = {path.name: called for path, called in self._paths.items()}
         failed = [(_called(source, names), reason_of(source, reason)) for source, reason in built.failures]
         failed = [(name, reason) for name, reason in failed if name]
-        held = self._new
+        known = self._held()
+        held = {path for path in self._new if absolute(path) in known}
         if failed or not built.completed:
-            known = self._held()
-            held = {path for path in self._new if absolute(path) in known}
             # What could not be read at all would only fail again, and what was stopped was not wanted.
             for path in self._new if not built.completed else self._new - held:
                 path.unlink(missing_ok=True)
-        return outcome_of(built, [*self._failures, *failed], early=bool(held))
+        copies = self._copies(known)
+        outcome = outcome_of(built, [*self._failures, *failed], early=len(held) > len(copies))
+        if not copies or not built.completed or not (built.added or built.updated or len(held) > len(copies)):
+            return outcome
+        return replace(outcome, message=f"{outcome.message} {_nothing_new(copies)}")
+
+    def _copies(self, known: Mapping[str, Collection[str]]) -> list[str]:
+        """Return the names of the new files that hold nothing but articles which there were before."""
+        copies, seen = [], set(self._ids)
+        for path, called in self._paths.items():
+            ids = set(known.get(absolute(path), ())) if path in self._new else set()
+            if ids and ids <= seen:
+                copies.append(called)
+            seen |= ids
+        return copies
 
 
 def keep_uploads(
@@ -130,6 +151,13 @@ def outcome_of(built: Built, failures: Sequence[tuple[str, str]], *, early: bool
         )
     nothing = "Nothing was added." if failures else "Nothing new: your articles hold this already."
     return Outcome(nothing, tuple(failures))
+
+
+def _nothing_new(names: Sequence[str]) -> str:
+    """Return that files hold what the index had already, with the names of the first."""
+    named = ", ".join(clipped(name, 80) for name in names[:_NAMED])
+    left = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"Your articles had the text of {count_of(len(names), 'file')} already: {named}{left}."
 
 
 def _called(source: str, names: Mapping[str, str]) -> str:

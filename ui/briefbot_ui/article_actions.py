@@ -105,9 +105,10 @@ class ArticleActions:
         self._collection.add_files(files)
 
     def _done(self, act: Callable[[], None]) -> dict[str, Any]:
-        """Do what a person asked for; where that cannot be done, the outcome says why."""
+        """Do what a person asked for, and tell whether it was begun; where it was not, the outcome says why."""
         try:
             act()
+            return {"begun": True}
         except IndexFormatError as error:
             self._collection.refuse(words_for(error))
         except BriefbotError as error:
@@ -115,7 +116,7 @@ class ArticleActions:
         except Exception:
             log.exception("a request about the articles failed")
             self._collection.refuse(BROKEN)
-        return {}
+        return {"begun": False}
 
     def _generation_and_count(self) -> tuple[int, int]:
         """Return the generation and how many documents it has; a build may commit between the two looks."""

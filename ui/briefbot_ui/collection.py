@@ -209,6 +209,9 @@ class Collection:
 
             self._work.do(Job(begin, addition.after))
 
-    def _held(self) -> set[str]:
-        """Return the absolute paths of all files that the index has articles of."""
-        return {item.entry.path for item in self.listing().items}
+    def _held(self) -> dict[str, set[str]]:
+        """Return the absolute paths of all files that the index has articles of, with the ids of these."""
+        held: dict[str, set[str]] = {}
+        for item in self.listing().items:
+            held.setdefault(item.entry.path, set()).add(item.entry.document_id)
+        return held

@@ -32,14 +32,16 @@ class CollectionActions:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._index: Path = collection.settings.index
+        self._deleted: SavedCollection | None = None  # last, until it is put back
 
-    def collections(self, _: actions.Collections) -> dict[str, Any]:
+    def collections(self, wanted: actions.Collections) -> dict[str, Any]:
         """Return the list of the collections, each with how many articles it has now."""
 
         def drawn() -> dict[str, Any]:
             entries = [item.entry for item in self._collection.listing().items]
             kept = [(one.name, len(one.among(entries))) for one in list_collections(index=self._index)]
-            return {"html": render("articles/collections.html", collections=kept)}
+            deleted = self._deleted.name if self._deleted and wanted.just_deleted else ""
+            return {"html": render("articles/collections.html", collections=kept, deleted=deleted)}
 
         return _tried(drawn)
 
@@ -66,7 +68,21 @@ class CollectionActions:
         return _tried(lambda: rename_collection(wanted.name, wanted.new_name, index=self._index))
 
     def delete_collection(self, wanted: actions.DeleteCollection) -> dict[str, Any]:
-        return _tried(lambda: delete_collection(wanted.name, index=self._index))
+        def deleted() -> None:
+            before = {one.name: one for one in list_collections(index=self._index)}
+            delete_collection(wanted.name, index=self._index)
+            self._deleted = before.get(wanted.name)
+
+        return _tried(deleted)
+
+    def restore_collection(self, _: actions.RestoreCollection) -> dict[str, Any]:
+        def restored() -> None:
+            if self._deleted is None:
+                raise BriefbotError("There is no collection that can be put back.")
+            save_collection(self._deleted, index=self._index)
+            self._deleted = None
+
+        return _tried(restored)
 
     def collected_articles(self, wanted: actions.CollectedArticles) -> dict[str, Any]:
         """Return the articles that a collection has now, to be asked alone."""

@@ -24,7 +24,8 @@ def reply_to(context: Context) -> Reply:
 def _as_asked(context: Context) -> Reply:
     """Return the reply of the kind that a question asks for; a fact where only a fact can be told."""
     told = kind_asked(context)
-    if told.kind == "help" and context.meant.searches[0].about and not small_talk(context.question, strict=True):
+    said = context.asked.question  # as it was typed: nothing of it is a slip of a word of the articles
+    if told.kind == "help" and context.meant.searches[0].about and not small_talk(said):
         return COMPOSERS[FALLBACK](context)  # "how old is she?" asks of what was spoken of
     if told.kind == FALLBACK:
         return COMPOSERS[FALLBACK](context)

@@ -142,7 +142,7 @@ def completion_routes(operations: Operations) -> APIRouter:
     @router.post(
         "/chat/completions",
         response_model=ChatCompletion,
-        responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        responses={200: {"content": {"text/event-stream": {}}}},
         operation_id="createChatCompletion",
         summary="Answer the last message of a conversation",
     )

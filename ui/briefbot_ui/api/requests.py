@@ -119,7 +119,7 @@ class Restriction(Checked):
     until: Annotated[_Day | None, _day("until")] = Field(
         None, description="Only articles published on this day or earlier."
     )
-    documents: Annotated[Annotated[list[_Text], Field(max_length=_MOST_IDS)] | None, _texts("documents", _MOST_IDS)] = (
+    documents: Annotated[Annotated[list[_Text], Field(min_length=1, max_length=_MOST_IDS)] | None, says(_documents)] = (
         Field(None, description="Only these articles, by their ids.")
     )
     as_of: Annotated[_Day | None, _day("as_of")] = Field(

@@ -72,6 +72,14 @@ def json_object(body: bytes) -> dict[str, Any]:
     return value
 
 
+def in_whole_characters(body: bytes, value: dict[str, Any]) -> bytes:
+    """Return a body with a mark in place of halves of surrogate pairs, of which no reply can be made.
+
+    Browsers send them: what is cut off at a length may end in half an emoji.
+    """
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") if b"\\ud" in body.lower() else body
+
+
 def _check_values(value: object) -> None:
     """Raise MalformedError for what is nested too deep, and for a number that is too large for a float."""
     level, left = 0, [value]

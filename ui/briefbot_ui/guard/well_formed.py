@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, json_object, read_body
+from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, in_whole_characters, json_object, read_body
 from briefbot_ui.guard.people import current_person, state_of_request
 
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class WellFormed:
             self._check_event(value)
         elif other:
             self._check_other(other["name"], value)
-        return again(body, receive)
+        return again(in_whole_characters(body, value), receive)
 
     def _check_get(self, path: str, request: Request) -> None:
         result = _RESULT.fullmatch(path)

@@ -14,20 +14,29 @@ from briefbot.composing.follow_up.further import further
 from briefbot.composing.follow_up.turn import Answering, Earlier, Group, ask_again, typed
 from briefbot.conversation import bare, form_of, understand
 from briefbot.replies import Brief, Holdings, Item, Listed, NotFound, Quoted, Reply
+from briefbot.text.question_forms import AUXILIARY
 from briefbot.text.spelt_numbers import LONE_WORDS, ORDINALS
 from briefbot.words import WORD, folded
 
-_THING = (
-    r"(?:ones?|articles?|stor(?:y|ies)|pieces?|results?|sources?|items?|reports?|texts?|links?|hits?|documents?"
-    r"|passages?"
-    r"|places?|quotes?|sentences?|points?|answers?|entry|entries|match(?:es)?)"
+_SHOWN = (
+    r"(?:ones?|articles?|stor(?:y|ies)|pieces?|results?|sources?|items?|links?|hits?|documents?|passages?|quotes?"
+    r"|entry|entries|outlets?)"
 )
+# What news speaks of as well: "the second match", "in the first place", "the final report".
+_SHOWN_OR_TOLD = r"(?:reports?|texts?|places?|sentences?|points?|answers?|match(?:es)?)"
+_THING = f"(?:{_SHOWN}|{_SHOWN_OR_TOLD})"
 _POSITIONS = {word: at for at, word in enumerate(ORDINALS)} | {"last": -1, "final": -1, "other": 1}
 _NUMBER = rf"(?:\d{{1,2}}|one|{'|'.join(LONE_WORDS)})"
 _PICKED = re.compile(
-    rf"\b(?:the |your |that )?(?:(?P<place>{'|'.join(_POSITIONS)}|\d{{1,2}}(?:st|nd|rd"
-    rf"|th))(?: {_THING})?\b(?! \w+(?:ed|ing)\b)"
+    rf"\b(?P<the>the |your |that )?(?:(?P<place>{'|'.join(_POSITIONS)}|\d{{1,2}}(?:st|nd|rd"
+    rf"|th))(?: (?:(?P<shown>{_SHOWN})|(?P<told>{_SHOWN_OR_TOLD})))?\b(?! \w+(?:ed|ing)\b)"
     rf"|(?:number|no\.?|nr\.?|{_THING})\s*\#?\s*(?P<number>{_NUMBER})\b)|\#\s?(?P<mark>\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+# What may follow "the second" where that is all of the thing: not "the second amendment", nor "the first to arrive".
+_GOES_ON = re.compile(
+    rf"\W*(?:\Z|[,;:?!])|\s+(?:{AUXILIARY}|and|or|about|from|of (?:these|those|them)"
+    r"|says?|mentions?|means?|tells?|quotes?|agrees?|differs?)\b",
     re.IGNORECASE,
 )
 _BY_AGE = re.compile(
@@ -53,16 +62,14 @@ def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
         return None
     if (found := _BY_AGE.search(said)) and isinstance(earlier.reply, Holdings):
         aged = _of_age(found, earlier.groups)
-        is_bare = {folded(word) for word in WORD.findall(f"{said[: found.start()]} {said[found.end() :]}")} <= _SHOWS
-        return typed(context, earlier, further(context, aged, ())) if aged and is_bare else None
-    found = _PICKED.search(said) or _ALONE.fullmatch(said)
+        return typed(context, earlier, further(context, aged, ())) if aged and _is_bare(found, said) else None
+    found = next((each for each in _PICKED.finditer(said) if _points(each, said)), None) or _ALONE.fullmatch(said)
     if not found:
         return None
     if isinstance(earlier.reply, Holdings) and earlier.reply.subject == "outlets" and not _is_source(found[0]):
         return _of_outlet(context, answering, earlier, found, said)
     groups = _of_articles(earlier) if _is_source(found[0]) else earlier.groups
-    rest = f"{said[: found.start()]} {said[found.end() :]}"
-    is_bare = {folded(word) for word in WORD.findall(rest)} <= _SHOWS
+    is_bare = _is_bare(found, said)
     group = _placed(found, groups)
     if group is None:
         return typed(context, earlier, NotFound(context.asked)) if is_bare and not _is_first_or_last(found) else None
@@ -72,6 +79,21 @@ def pick(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
     if is_bare:
         return typed(context, earlier, _about(context, earlier, group))
     return _asked_of(context, answering, earlier, group, said[: found.start()], said[found.end() :])
+
+
+def _points(found: re.Match[str], said: str) -> bool:
+    """Return whether words such as "the second" mean a thing that is shown: "who was the second president" does not."""
+    if found["place"] is None or found["shown"] or _is_bare(found, said):
+        return True
+    if found["told"] or found["place"].casefold() == "final":
+        return False
+    return bool(found["the"]) and bool(_GOES_ON.match(said, found.end()))
+
+
+def _is_bare(found: re.Match[str], said: str) -> bool:
+    """Return whether nothing is said but that the thing which was found is to be shown."""
+    rest = f"{said[: found.start()]} {said[found.end() :]}"
+    return {folded(word) for word in WORD.findall(rest)} <= _SHOWS
 
 
 def _about(context: Context, earlier: Earlier, group: Group) -> Reply:
@@ -111,7 +133,7 @@ def _of_outlet(
         return None
     before, behind = said[: found.start()], said[found.end() :]
     own = tuple(citation for citation in earlier.cited if citation.outlet == names[at])
-    if own and {folded(word) for word in WORD.findall(f"{before} {behind}")} <= _SHOWS:
+    if own and _is_bare(found, said):
         return typed(context, earlier, further(context, own, ()))
     again = f"{before}{names[at]}{behind}" if (before + behind).strip(" ?") else f"which articles are from {names[at]}"
     return ask_again(context, answering, again, (), earlier=earlier)

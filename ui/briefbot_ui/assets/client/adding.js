@@ -13,15 +13,17 @@ const waiting = []; // files that are to be sent
 let sent = 0; // of those that are being sent
 let isSending = false;
 
-// Carries out an action on the articles; the look that follows shows what came of it.
+// Carries out an action on the articles; the look that follows shows what came of it. Returns whether it was begun.
 export async function act(action, payload) {
+  let isBegun = false;
   try {
-    await call(action, payload);
+    isBegun = (await call(action, payload)).begun === true;
   } catch (error) {
     inform(wordsFor(error));
   }
   tell("worked");
   tell("look");
+  return isBegun;
 }
 
 // Sends files; those that are chosen while others are being sent wait for their turn.
@@ -121,14 +123,17 @@ function receiveDrops() {
   });
 }
 
-function submit(event) {
+const fieldsOf = (form) => Object.fromEntries(new FormData(form));
+
+// The form folds at once, and is emptied when what stands in it was taken.
+async function submit(event) {
   event.preventDefault();
   const form = event.target;
-  const fields = Object.fromEntries(new FormData(form));
-  act(form.classList.contains("paste") ? "add_text" : "add_address", fields);
-  form.reset();
+  const fields = fieldsOf(form);
   form.closest("details").open = false;
   form.closest("details").querySelector("summary").focus();
+  const isTaken = await act(form.classList.contains("paste") ? "add_text" : "add_address", fields);
+  if (isTaken && JSON.stringify(fieldsOf(form)) === JSON.stringify(fields)) form.reset();
 }
 
 // Sends what was chosen in a field for files; of a folder, the files that can be articles.

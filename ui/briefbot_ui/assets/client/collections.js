@@ -10,9 +10,9 @@ const dialog = () => document.querySelector("#finding dialog.naming");
 const field = () => dialog().querySelector("input");
 let save = null; // what is done with the name that the dialog asks for
 
-export async function drawCollections() {
+export async function drawCollections(isJustDeleted = false) {
   try {
-    draw(shownIn("collections"), (await call("collections")).html);
+    draw(shownIn("collections"), (await call("collections", { just_deleted: isJustDeleted })).html);
   } catch (error) {
     inform(wordsFor(error));
   }
@@ -56,6 +56,12 @@ const actions = {
   "delete-collection": async (name) => {
     await call("delete_collection", { name });
     inform(`The collection “${name}” is deleted. Its articles stay.`);
+    await drawCollections(true);
+    document.querySelector("#collections .undo button")?.focus({ preventScroll: true });
+  },
+  "restore-collection": async () => {
+    await call("restore_collection");
+    inform("The collection is back.");
     await drawCollections();
     byId("find").focus({ preventScroll: true });
   },
@@ -70,11 +76,11 @@ export function startCollections() {
     const pressed = event.target.closest("button[data-do]");
     if (!pressed) return;
     try {
-      await actions[pressed.dataset.do]?.(pressed.closest("[data-collection]").dataset.collection);
+      await actions[pressed.dataset.do]?.(pressed.closest("[data-collection]")?.dataset.collection);
     } catch (error) {
       inform(wordsFor(error));
     }
   });
-  heard("changed", drawCollections);
+  heard("changed", () => drawCollections());
   drawCollections();
 }

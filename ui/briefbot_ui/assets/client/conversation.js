@@ -14,7 +14,7 @@ const HISTORY_MOST = 3; // replies that a follow-up may lean on
 const FOUND = ".label:has(+ .cards), .cards > li:first-child .excerpt"; // what is spoken of many articles
 let turns = []; // { element, question, record, plain, markdown, right, next }, oldest first; of a notice no record
 let restoring = null; // { records } of the conversation that is being brought back
-let waiting = null; // { id, turn } of the question that is being answered
+let waiting = null; // { id, turn, replaced } of the question that is being answered, and the turn whose place it takes
 
 const box = () => byId("conversation");
 const section = () => document.querySelector("#conversation .conversation");
@@ -48,7 +48,7 @@ export async function ask(request) {
   };
   const turn = { element: copyOf("pending-turn"), question };
   turn.element.querySelector(".question").textContent = question;
-  const mine = (waiting = { id: payload.id, turn });
+  const mine = (waiting = { id: payload.id, turn, replaced });
   storage.keepPending({ ...request, question, again: false, instead: Boolean(replaced?.record), within: payload.within });
   tell("asked");
   remove(replaced);
@@ -102,19 +102,24 @@ function shown() {
   showNextQuestions();
 }
 
+// The answer that was to be replaced comes back, and a question that was edited goes back into the box.
 function stop() {
   if (!waiting) return;
   call("stop", { id: waiting.id }).catch(() => undefined);
-  const { question, element } = waiting.turn;
-  const notice = { element: copyOf("notice-turn"), question };
-  notice.element.querySelector(".question").textContent = question;
-  notice.element.querySelector(".notice").textContent = "Stopped. Ask again, or edit the question.";
-  element.replaceWith(notice.element);
-  turns[turns.length - 1] = notice;
+  const { turn: { question, element }, replaced } = waiting;
+  const back = replaced?.record ? replaced : { element: copyOf("notice-turn"), question };
+  if (back !== replaced) {
+    back.element.querySelector(".question").textContent = question;
+    back.element.querySelector(".notice").textContent = "Stopped. Ask again, or edit the question.";
+  }
+  element.replaceWith(back.element);
+  turns[turns.length - 1] = back;
   waiting = null;
   storage.keepPending(null);
   keepFocus();
   sayLastTurn();
+  if (question !== back.question) tell("not-asked", question);
+  if (back === replaced) say("Stopped. The answer from before stays.");
 }
 
 function begin() {

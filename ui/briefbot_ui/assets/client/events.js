@@ -14,8 +14,6 @@ export const EVENTS = {
   tab: "the source pane shows its other tab: article or notebook",
   pin: "the answers of a turn are to be pinned: { element, question }",
   notebook: "the notebook is to be shown",
-  "ask-article": "questions are to be put to one article: { id, title }",
-  "brief-article": "a brief of one article is wanted: { id, title }",
   articles: "the articles are to be shown or hidden: true or false",
   "ask-article": "the questions that follow are to be put to one article: { id, title }",
   "brief-article": "an article is to be summarised: { id, title }",

@@ -5,6 +5,7 @@ import { heard } from "./events.js";
 import { selectedRange } from "./selection.js";
 import { call, wordsFor } from "./server.js";
 import { follow, showPane } from "./source.js";
+import { keepTypedComment, typedComment } from "./storage.js";
 import { shownTab, showTab } from "./tabs.js";
 
 const book = () => byId("notebook");
@@ -37,6 +38,7 @@ function show({ html, count }, done) {
   const typed = document.activeElement?.matches?.("#notebook textarea") ? document.activeElement : null;
   if (typed) return; // somebody is typing: the list is drawn once that is done
   draw(book(), html);
+  bringBackComment();
   const line = book().querySelector(".undo");
   if (undo && line) {
     line.querySelector(".done").textContent = done;
@@ -133,12 +135,23 @@ async function comment(area) {
   const { note } = noteOf(area);
   last = last.then(async () => {
     try {
-      const { failure } = await call("comment_note", { note, comment: area.value });
+      const words = area.value;
+      const { failure } = await call("comment_note", { note, comment: words });
+      if (!failure && typedComment()?.words === words) keepTypedComment(null);
       say(failure || "Your comment is kept.");
     } catch (error) {
       say(wordsFor(error));
     }
   });
+}
+
+// A comment that was being typed when the page was loaded anew, or that the server did not take, is kept now.
+function bringBackComment() {
+  const typed = typedComment();
+  const area = typed && book().querySelector(`[data-note="${CSS.escape(typed.note)}"] textarea.comment`);
+  if (!area || area.value === typed.words) return;
+  area.value = typed.words;
+  comment(area);
 }
 
 function open() {
@@ -156,6 +169,9 @@ export function startNotes() {
     }
     const button = event.target.closest("button[data-do]");
     if (button) actions[button.dataset.do]?.(button);
+  });
+  book().addEventListener("input", ({ target }) => {
+    if (target.matches("textarea.comment")) keepTypedComment({ note: noteOf(target).note, words: target.value });
   });
   book().addEventListener("change", (event) => {
     if (event.target.matches("textarea.comment")) comment(event.target);

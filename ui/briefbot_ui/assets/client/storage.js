@@ -6,6 +6,7 @@ import { tell } from "./events.js";
 const KEPT = "briefbot.conversations"; // in localStorage: conversations, the latest first
 const CURRENT = "briefbot.current"; // in sessionStorage: the id of the one that this tab shows
 const DRAFT = "briefbot.draft"; // in sessionStorage: what stands in the question box
+const COMMENT = "briefbot.comment"; // in sessionStorage: the comment on a note that is being typed
 const PENDING = "briefbot.pending"; // in sessionStorage: the request that has no reply yet
 const RESTRICTION = "briefbot.restriction"; // in sessionStorage: what questions are restricted to
 const SETTINGS = "briefbot.settings"; // in localStorage: what a person has set; first_paint.js reads it, too
@@ -122,6 +123,14 @@ export function draft() {
 }
 
 export const keepDraft = (words) => put(sessionStorage, DRAFT, words);
+
+// Returns { note, words } of the comment that was being typed and is not kept yet; null where none was.
+export function typedComment() {
+  const typed = stored(sessionStorage, COMMENT);
+  return isText(typed?.note) && isText(typed.words) ? typed : null;
+}
+
+export const keepTypedComment = (typed) => put(sessionStorage, COMMENT, typed);
 
 // Returns choices of a restriction; what is none of ours is left out.
 export function restriction() {
