@@ -72,8 +72,10 @@ def test_the_chat_opens_without_an_index_and_leaves_no_upload_behind(tmp_path: P
         url = next(word for word in said.split() if word.startswith("http"))
         assert upload(url, b"Rain fell.") == 200
         large = Settings().max_file_bytes + 100_000
-        for path in ("/upload", "/upload%0A", "/upload/%0A", "%2Fupload%0a", "//upload", "/./upload%0A"):
+        for path in ("/upload", "//upload"):
             assert upload(url, b"", f"/gradio_api{path}", large) == 413, path
+        for path in ("/upload%0A", "/upload/%0A", "%2Fupload%0a", "/./upload%0A"):  # nothing arrives that way
+            assert upload(url, b"", f"/gradio_api{path}", large) == 404, path
         assert [path.name for path in (tmp_path / "temporary").rglob("*.txt")] == ["a.txt"]
         chat.send_signal(number)
         assert chat.wait(60) == 0
