@@ -23,6 +23,8 @@ endif
 PYTEST := $(VENV)/bin/pytest -n logical --maxprocesses 4 --dist worksteal
 
 ADAPTERS := $(wildcard integrations/*-*)
+WITH_ADAPTERS := $(VENV)/with-adapters
+SITE := "import sysconfig; print(sysconfig.get_path('purelib'))"
 
 .PHONY: chat check test test-full integrations lint clean
 
@@ -39,10 +41,18 @@ test-full: lint
 	$(PYTEST) --full
 
 # Each adapter by itself, with its library's own tests: they are packages of their own, and briefbot needs none of them.
-integrations: $(VENV)/installed-dev
-	$(VENV)/bin/python -m pip install --disable-pip-version-check --quiet $(ADAPTERS:%=--editable '%[test]')
-	$(VENV)/bin/python -m pip check
-	for adapter in $(ADAPTERS); do $(VENV)/bin/pytest --rootdir $$adapter -c $$adapter/pyproject.toml $$adapter || exit 1; done
+integrations: $(WITH_ADAPTERS)/installed
+	$(WITH_ADAPTERS)/bin/python -m pip check
+	for adapter in $(ADAPTERS); do \
+	  $(WITH_ADAPTERS)/bin/python -m pytest --rootdir $$adapter -c $$adapter/pyproject.toml $$adapter || exit 1; done
+
+# The libraries and the plugins of their tests stand in an environment on top of that of briefbot, which stays as it is.
+$(WITH_ADAPTERS)/installed: $(VENV)/installed-dev $(ADAPTERS:%=%/pyproject.toml)
+	$(VENV)/bin/python -m venv $(WITH_ADAPTERS)
+	echo "import site; site.addsitedir('$$($(VENV)/bin/python -c $(SITE))')" > \
+	  "$$($(WITH_ADAPTERS)/bin/python -c $(SITE))/briefbot-below.pth"
+	$(WITH_ADAPTERS)/bin/python -m pip install --disable-pip-version-check --quiet $(ADAPTERS:%=--editable '%[test]')
+	@touch $@
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check
