@@ -214,7 +214,11 @@ async def _read(receive: Receive, most: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise _MalformedError("The body is too large.", 413)
+            raise _MalformedError(
+                f"This is larger than the {most // 1024**2} MB that can be sent at once. Split it, and send the parts "
+                "one by one.",
+                413,
+            )
         if not message.get("more_body", False):
             return b"".join(parts)
 
