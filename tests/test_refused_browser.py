@@ -47,7 +47,7 @@ REFUSALS = [
 
 @pytest.fixture
 def page(browser: Browser, chat: Chat) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})  # refusals are logged, which is no fault here
+    context = browser.new_context(viewport={"width": 1440, "height": 900})  # what is refused is logged, which is right
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(chat.url)
@@ -113,4 +113,5 @@ def test_the_line_about_a_lost_server_covers_nothing_that_can_be_pressed(page: P
         assert page.evaluate("document.documentElement.scrollHeight") == 800
     page.context.set_offline(False)
     expect(page.locator(".lost")).to_be_hidden()
-    page.wait_for_function("document.getElementById('desk').offsetTop === document.querySelector('.masthead').offsetHeight")
+    masthead = page.locator(".masthead").evaluate("(one) => one.getBoundingClientRect().bottom")
+    page.wait_for_function(f"document.getElementById('desk').getBoundingClientRect().top === {masthead}")
