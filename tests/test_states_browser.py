@@ -28,14 +28,16 @@ CUT_OFF = """
   .filter((e) => e === document.documentElement || getComputedStyle(e).overflowX !== "visible")
   .map((e) => `${e.outerHTML.slice(0, 120)} is ${e.clientWidth} wide and holds ${e.scrollWidth}`)
 """
-# What is pressed and is smaller than a fingertip, but for links in text. A label is pressed for the box in it.
+# What is pressed and is smaller than a fingertip or than its own words, but for links in text; of a box in a label, the
+# label.
 TOO_SMALL = """
 (least) => [...document.querySelectorAll("button, summary, input, textarea, select, a[href]")]
   .map((e) => e.closest("label") ?? e)
   .filter((e) => e.checkVisibility() && !e.closest("[inert]"))
   .filter((e) => !(e.localName === "a" && getComputedStyle(e).display === "inline"))
-  .map((e) => [e, e.getBoundingClientRect()])
-  .filter(([, box]) => box.width > 1 && (box.width < least - 0.5 || box.height < least - 0.5))
+  .map((e) => [e, e.getBoundingClientRect(), e.matches("button, a") && e.scrollWidth > e.clientWidth + 1])
+  .filter(([, box]) => box.width > 1)
+  .filter(([, box, spills]) => box.width < least - 0.5 || box.height < least - 0.5 || spills)
   .map(([e, box]) => `${e.outerHTML.slice(0, 120)} is ${box.width.toFixed(1)} by ${box.height.toFixed(1)}`)
 """
 FINGERTIP = 44  # CSS pixels
