@@ -87,11 +87,31 @@ def test_on_a_phone_the_articles_are_a_sheet_that_back_and_escape_close(visit: V
         expect(column).to_be_hidden()
         expect(page.get_by_role("button", name=ARTICLES, exact=True)).to_be_focused()
         assert page.evaluate("document.getElementById('talk').inert") is False
-    opener(page)()
-    page.locator("#listed .title").first.click()
-    expect(column).to_be_hidden()
+
+
+def test_on_a_phone_back_leads_from_an_article_to_the_list_where_it_was(visit: Visit, chat: Chat) -> None:
+    page = visit(chat.url, width=390, height=844, has_touch=True)
+    column = page.locator("#articles")
+    open_drawer(page)
+    title = page.locator("#listed .title").nth(9)
+    title.scroll_into_view_if_needed()
+    scrolled = column.evaluate("(box) => box.scrollTop")
+    assert scrolled > 100
+    back = page.get_by_role("button", name="Back to your articles")
+    for leave in (page.go_back, back.click):
+        title.click()
+        expect(column).to_be_hidden()
+        expect(page.locator("#source article")).to_be_visible()
+        leave()
+        expect(column).to_be_visible()
+        expect(title).to_be_focused()
+        assert column.evaluate("(box) => box.scrollTop") == scrolled
+    page.go_forward()
     expect(page.locator("#source article")).to_be_visible()
+    expect(column).to_be_hidden()
     page.go_back()
+    page.go_back()
+    expect(column).to_be_hidden()
     expect(page.locator("#reading")).to_be_hidden()
     expect(page.get_by_label("Your question")).to_be_visible()
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefbot import Assistant, Reply
+from briefbot import Assistant, Filter, Reply, as_record, from_record
+from briefbot.presentation import Note, blocks
 
 OF_NEWS = (
     "Who won the World Cup final?",
@@ -55,3 +56,19 @@ def test_a_place_in_the_list_that_is_shown_means_what_stands_there(
     reply = examples_assistant.ask(question, history=[listing])
     assert reply.asked.after == (listing.asked.question,)
     assert {citation.document_id for citation in reply.citations} <= {one.document_id for one in listing.citations}
+
+
+def notes(reply: Reply) -> list[str]:
+    return [block.text for block in blocks(reply) if isinstance(block, Note)]
+
+
+def test_the_article_that_a_question_points_to_is_not_said_to_be_chosen(
+    examples_assistant: Assistant, listing: Reply
+) -> None:
+    reply = examples_assistant.ask("What happened in the second?", history=[listing])
+    (pointed,) = reply.within.documents
+    assert "Only articles that your question points to (1)." in notes(reply)
+    kept = from_record(as_record(reply), examples_assistant.document)
+    assert notes(kept) == notes(reply)
+    chosen = examples_assistant.ask("What happened?", within=Filter(documents=(pointed,)))
+    assert "Only articles that you chose (1)." in notes(chosen)

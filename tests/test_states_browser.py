@@ -28,6 +28,19 @@ CUT_OFF = """
   .filter((e) => e === document.documentElement || getComputedStyle(e).overflowX !== "visible")
   .map((e) => `${e.outerHTML.slice(0, 120)} is ${e.clientWidth} wide and holds ${e.scrollWidth}`)
 """
+# What is pressed and is smaller than a fingertip or than its own words, but for links in text; of a box in a label, the
+# label.
+TOO_SMALL = """
+(least) => [...document.querySelectorAll("button, summary, input, textarea, select, a[href]")]
+  .map((e) => e.closest("label") ?? e)
+  .filter((e) => e.checkVisibility() && !e.closest("[inert]"))
+  .filter((e) => !(e.localName === "a" && getComputedStyle(e).display === "inline"))
+  .map((e) => [e, e.getBoundingClientRect(), e.matches("button, a") && e.scrollWidth > e.clientWidth + 1])
+  .filter(([, box]) => box.width > 1)
+  .filter(([, box, spills]) => box.width < least - 0.5 || box.height < least - 0.5 || spills)
+  .map(([e, box]) => `${e.outerHTML.slice(0, 120)} is ${box.width.toFixed(1)} by ${box.height.toFixed(1)}`)
+"""
+FINGERTIP = 44  # CSS pixels
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The two schemes differ in colours alone, so in the second only what depends on them is looked at again.
 RULES = {
@@ -244,6 +257,17 @@ def looks(page: Page) -> Iterator[tuple[int, Literal["light", "dark"]]]:
             yield width, scheme
 
 
+def too_small(page: Page) -> list[str]:
+    """What cannot be pressed well by a finger, where the page is touched."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+    found: list[str] = page.evaluate(TOO_SMALL, FINGERTIP)
+    cut_off: list[str] = page.evaluate(CUT_OFF)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+    return found + cut_off
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
     visit: Visit, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, state: Callable[[Page], None]
@@ -263,5 +287,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_cut_off(
             ]
             assert bad == [], (width, scheme)
             assert page.evaluate(CUT_OFF) == [], (width, scheme)
+            if width == 390:
+                assert too_small(page) == []
     if state is building:
         expect(page.locator("#articles-head .working")).to_be_hidden(timeout=BUILD)

@@ -19,17 +19,6 @@ from briefbot import Assistant, Settings, create_index
 __all__ = ["held", "library", "library_url", "visit"]
 
 pytestmark = pytest.mark.browser
-LEAST = 43.5  # pixels of a screen that a finger is to meet, but for what rounding takes
-SMALL = """() => {
-    const isShown = (one) => one.checkVisibility({ checkVisibilityCSS: true }) && !one.closest("[inert]");
-    const boxOf = (one) => (one.closest("label") ?? one).getBoundingClientRect();
-    const pressed = document.querySelectorAll("button, summary, input, select, textarea, .chip");
-    return [...pressed].filter(isShown).flatMap((one) => {
-        const { width, height } = boxOf(one);
-        if (width === 0 || Math.min(width, height) >= LEAST) return [];
-        return `${one.getAttribute("aria-label") ?? one.textContent.trim()}: ${width} x ${height}`;
-    });
-}""".replace("LEAST", str(LEAST))
 
 
 @pytest.fixture(scope="module")
@@ -140,28 +129,6 @@ def test_a_question_that_a_reload_cuts_off_is_asked_again_and_not_put_back_into_
     gate.open()
     expect(page.locator(".turn .short")).to_have_text("Ana Ruiz")
     expect(page.get_by_label("Your question")).to_have_value("")
-
-
-def test_whatever_can_be_pressed_on_a_phone_is_as_large_as_a_finger(visit: Visit, examples_url_added: str) -> None:
-    page = visit(examples_url_added, width=390, height=844, has_touch=True, is_mobile=True)
-    states = {"start": page.evaluate(SMALL)}
-    turn = ask(page, "How many people were hurt in the cannery blast?")
-    states["answer"] = page.evaluate(SMALL)
-    turn.locator("a.cite").first.tap()
-    page.locator("#source .sheet-tools .find").tap()
-    states["article"] = page.evaluate(SMALL)
-    page.go_back()
-    page.locator("#masthead .menu > summary").tap()
-    states["menu"] = page.evaluate(SMALL)
-    page.get_by_role("button", name="Settings").tap()
-    states["settings"] = page.evaluate(SMALL)
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Your articles").tap()
-    expect(page.locator("#listed .items")).to_be_visible()
-    page.locator("#listed li [data-do=row-menu]:visible").first.tap()
-    page.get_by_text("Paste text", exact=True).tap()
-    states["articles"] = page.evaluate(SMALL)
-    assert {state: small for state, small in states.items() if small} == {}
 
 
 @pytest.fixture(scope="module")

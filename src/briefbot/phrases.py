@@ -236,8 +236,11 @@ def _period(period: tuple[dt.date, dt.date] | None) -> str:
     return period_words(Period(*period)) if period else "unknown date"
 
 
-def restriction_words(within: Filter) -> str:
-    """Return a filter as a person would say it; "" for one that leaves every article."""
+def restriction_words(within: Filter, *, picked: bool = False) -> str:
+    """Return a filter as a person would say it; "" for one that leaves every article.
+
+    `picked` says that its documents are those that the question points to, and were not chosen before.
+    """
     parts = []
     if within.outlets or within.sources:
         parts.append(f"from {', '.join((*within.outlets, *within.sources))}")
@@ -248,5 +251,6 @@ def restriction_words(within: Filter) -> str:
     if within.as_of:
         parts.append(f"as of {day(within.as_of)}")
     if within.documents:
-        parts.append(f"that you chose ({len(within.documents):,})")
+        who = "your question points to" if picked else "you chose"
+        parts.append(f"that {who} ({len(within.documents):,})")
     return " ".join(parts)

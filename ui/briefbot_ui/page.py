@@ -75,7 +75,7 @@ def lay_out(
             _part("source", "page/source.html")
     parts = json.dumps([part.elem_id for part in app.blocks.values() if isinstance(part, gr.HTML)])
     address = f'new URL("{client}main.js", document.baseURI)'
-    start = f"import({address}).then((main) => main.start({{ server, upload }}, {parts}))"
+    start = f"import({address}).then((main) => main.start({parts}))"
     _html("client", "", js_on_load=start, server_functions=[act_with(handlers)])
 
 

@@ -99,7 +99,7 @@ def _said(reply: Kind, numbers: Numbers) -> Iterator[Block]:
 
 def _asked(reply: Reply) -> Iterator[Note]:
     """Yield notes on the articles asked and the questions taken along: an answer may be wrong by either."""
-    if words := restriction_words(reply.within):
+    if words := restriction_words(reply.within, picked=reply.asked.picks):
         yield Note(f"Only articles {words}.", Role.ASKED)
     if reply.after:
         before = ", ".join(f"“{clipped(question, _AFTER)}”" for question in reply.after)
@@ -156,7 +156,7 @@ def _nearest(reply: Reply, numbers: Numbers) -> Iterator[Items]:
 
 def _reasons(reply: Reply) -> Iterator[Note]:
     """Yield notes on why there is no answer, as far as that can be known."""
-    restriction = restriction_words(reply.within)
+    restriction = restriction_words(reply.within, picked=reply.asked.picks)
     if not reply.searched:
         yield Note(f"You have no articles{f' {restriction}' if restriction else ''}.", Role.REASON)
         if reply.within.since or reply.within.until:

@@ -29,6 +29,7 @@ class Asked:
     read_as: tuple[Respelt, ...] = ()  # its slips of spelling
     as_written: bool = False  # no word was to be read as another, no day worked out, no kind of reply guessed
     taken_for: str = ""  # the kind of reply that it was guessed to ask for; "" for a fact, and where it was said
+    picks: bool = False  # the documents of `within` are what it points to, as "the second one" does
 
     @property
     def slips(self) -> int:

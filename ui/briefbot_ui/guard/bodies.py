@@ -37,7 +37,11 @@ async def read_body(receive: Receive, most: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise MalformedError("The body is too large.", 413)
+            raise MalformedError(
+                f"This is larger than the {most // 1024**2} MB that can be sent at once. Split it, and send the parts "
+                "one by one.",
+                413,
+            )
         if not message.get("more_body", False):
             return b"".join(parts)
 

@@ -28,7 +28,7 @@ def sure(context: Context, answering: Answering, earlier: Earlier) -> Reply | No
     if reply.confidence is None or not reply.citations or isinstance(reply, Holdings):
         return source(context, answering, earlier)
     sides = tuple(Item(whole_sentences(group)) for group in earlier.groups)
-    asked = replace(reply.asked, within=context.asked.within)
+    asked = replace(reply.asked, within=context.asked.within, picks=False)
     return typed(context, earlier, Bearing(asked, evidence=reply.evidence, confidence=reply.confidence, sides=sides))
 
 

@@ -119,7 +119,8 @@ def _asked_of(
     if isinstance(earlier.reply, Quoted) or not earlier.reply or not earlier.reply.answered:
         return None
     within = replace(context.asked.within, documents=(group[0].document_id,))
-    return ask_again(context, answering, f"{before}it{behind}", (), earlier=earlier, within=within)
+    pointed = replace(context, asked=replace(context.asked, picks=True))
+    return ask_again(pointed, answering, f"{before}it{behind}", (), earlier=earlier, within=within)
 
 
 def _of_outlet(

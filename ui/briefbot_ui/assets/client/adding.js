@@ -2,7 +2,7 @@
 
 import { inform } from "./column.js";
 import { heard, tell } from "./events.js";
-import { call, upload, wordsFor } from "./server.js";
+import { Refused, call, upload, wordsFor } from "./server.js";
 
 const AT_ONCE = 50; // files that are sent before what has arrived is added
 const MOST_ENTRIES = 20000; // of a folder that is dropped: a whole disk is not walked
@@ -32,15 +32,19 @@ async function send(files) {
   if (isSending || !waiting.length) return;
   isSending = true;
   window.addEventListener("beforeunload", warn);
-  for (sent = 0; waiting.length; ) await act("add_files", { files: await sendSome() });
+  for (sent = 0; waiting.length; ) {
+    const { files, refusal } = await sendSome();
+    inform(refusal);
+    await act("add_files", { files });
+  }
   window.removeEventListener("beforeunload", warn);
   isSending = false;
-  inform("");
 }
 
-// Sends the next files and returns what the server needs to know to add them.
+// Sends the next files and returns what the server needs to know to add them, and why it refused the last that it did.
 async function sendSome() {
   const told = [];
+  let refusal = "";
   while (waiting.length && told.length < AT_ONCE) {
     const file = waiting.shift();
     inform(`Sending ${(sent += 1).toLocaleString("en")} of ${(sent + waiting.length).toLocaleString("en")} files`);
@@ -49,11 +53,12 @@ async function sendSome() {
     if (file.size > Number(drop().dataset.mostBytes)) continue;
     try {
       one.path = await upload(file);
-    } catch {
-      // The file has gone, or the server refused it: an empty path makes the server list it as not arrived.
+    } catch (error) {
+      if (error instanceof Refused) refusal = error.message;
+      // Else the file has gone. An empty path makes the server list it as not arrived.
     }
   }
-  return told;
+  return { files: told, refusal };
 }
 
 // Has the browser ask before the page is left: what has not been sent would be lost.

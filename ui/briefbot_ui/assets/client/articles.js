@@ -6,6 +6,7 @@ import { collect, startCollections } from "./collections.js";
 import { inform, leaveColumn, startColumn } from "./column.js";
 import { byId, draw, shownIn } from "./dom.js";
 import { heard, tell } from "./events.js";
+import { hashOf } from "./places.js";
 import { call, wordsFor } from "./server.js";
 
 const AT_ONCE = 100;
@@ -84,8 +85,10 @@ function toggleMenu(button, open) {
 
 // Opens the article that a button in the list, or among the latest, stands for.
 function openFrom({ open, start = 0, end = 0 }) {
-  leaveColumn();
-  tell("open-place", { document: open, start: Number(start), end: Number(end), from: Number(start), to: Number(end) });
+  const [from, to] = [Number(start), Number(end)];
+  const place = { document: open, start: from, end: to, from, to };
+  leaveColumn(hashOf(place));
+  tell("open-place", place);
 }
 
 async function told(action) {

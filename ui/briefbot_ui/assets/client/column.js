@@ -9,6 +9,7 @@ const roomy = window.matchMedia("(min-width: 1280px)"); // where it stands open 
 const column = () => byId("articles");
 const button = () => document.querySelector('#masthead [data-do="articles"]');
 const behind = () => [byId("talk"), byId("reading")];
+let left = { top: 0, focused: null }; // where the list was when an article was opened in it
 
 export const isOpen = () => document.body.dataset.articles === "open";
 const isOver = () => isOpen() && !wide.matches;
@@ -53,13 +54,25 @@ function close() {
   button().focus();
 }
 
-// Leaves the column for something else on the page, where it lies over that.
-export function leaveColumn() {
+// Leaves the column for something else on the page, where it lies over that. From an article, which `hash` names, Back
+// leads to the list again on a phone.
+export function leaveColumn(hash = "") {
   if (!isOver()) return;
-  const hasFocus = column().contains(document.activeElement);
-  if (window.history.state?.articles) window.history.replaceState({ opened: true }, "");
+  const focused = column().contains(document.activeElement) ? document.activeElement : null;
+  const isSheet = narrow.matches && window.history.state?.articles;
+  if (isSheet && hash) window.history.pushState({ opened: true, list: true }, "", hash);
+  else if (window.history.state?.articles) window.history.replaceState({ opened: true }, "");
+  left = { top: column().scrollTop, focused };
   show(false);
-  if (hasFocus) button().focus();
+  if (focused) button().focus();
+}
+
+// Shows the list as it was left.
+function comeBack() {
+  show(true);
+  column().scrollTop = left.top;
+  const place = left.focused?.isConnected ? left.focused : column().querySelector("button");
+  place.focus({ preventScroll: true });
 }
 
 // Tells of adding and removing where it is in sight: in the column, or above the question box.
@@ -93,7 +106,9 @@ export function startColumn() {
     if (isOver() && behind().some((part) => part.contains(target))) show(false);
   });
   window.addEventListener("popstate", () => {
-    if (!isOpen() || !narrow.matches || window.history.state?.articles) return;
+    const isList = window.history.state?.articles === true;
+    if (!narrow.matches || isList === isOpen()) return;
+    if (isList) return comeBack();
     show(false);
     button().focus();
   });

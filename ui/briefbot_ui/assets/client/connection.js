@@ -7,6 +7,11 @@ const WORDS = "briefbot chat does not answer. Start it again where it was starte
 let isWatching = false;
 const line = () => document.querySelector("#masthead .lost");
 
+// The line takes room of its own below the masthead, as much as its words need: it covers nothing.
+function makeRoom() {
+  document.querySelector(".gradio-container").style.setProperty("--lost", `${line().offsetHeight}px`);
+}
+
 // Any answer counts, also that of a server which has another client by now; 502 to 504 are those of a proxy before it.
 async function answers() {
   try {
@@ -32,4 +37,5 @@ async function watch() {
 
 export function startConnection() {
   heard("lost", watch);
+  new ResizeObserver(makeRoom).observe(line());
 }

@@ -13,7 +13,7 @@ import { startHistory } from "./history.js";
 import { startMasthead } from "./masthead.js";
 import { startNotes } from "./notes.js";
 import { startRestriction } from "./restriction.js";
-import { connect } from "./server.js";
+import { startServer } from "./server.js";
 import { startSettings } from "./settings.js";
 import { linkedPlace, openPlace, startSource } from "./source.js";
 import * as storage from "./storage.js";
@@ -60,9 +60,9 @@ async function present(parts) {
 }
 
 // `parts` are the ids of all parts of this page.
-export async function start(gradio, parts) {
+export async function start(parts) {
   await present(parts);
-  connect(gradio);
+  startServer();
   startConnection();
   storage.shareNothing();
   startTabs();

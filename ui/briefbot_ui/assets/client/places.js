@@ -14,6 +14,9 @@ export function placeIn(hash) {
   return values.length === PLACE.length ? Object.fromEntries(PLACE.map((key, at) => [key, values[at]])) : null;
 }
 
+// The part of a link from the # on that names a place.
+export const hashOf = (place) => `#cite=${PLACE.map((key) => place[key]).join(".")}`;
+
 // The payload by which the server is asked for an article at a place.
 export function payloadOf(place, also) {
   const number = (key) => Number(place[key]);

@@ -78,6 +78,8 @@ function pointAtOpenSource() {
 export function showPane(shown) {
   if (shown) document.body.dataset.reading = "open";
   else delete document.body.dataset.reading;
+  const back = window.history.state?.list ? "your articles" : "the answer";
+  pane().querySelector("button.back").textContent = `Back to ${back}`;
   if (shown && narrow.matches) pane().focus({ preventScroll: true });
   const isFocusElsewhere = document.activeElement !== document.body && !pane().contains(document.activeElement);
   if (shown || isFocusElsewhere) return;
@@ -146,7 +148,7 @@ export function startSource(places) {
   heard("asked", () => {
     if (linkedPlace()) window.history.replaceState(null, "", window.location.pathname);
   });
-  // Back: to the article that was open before, and on a narrow screen to the conversation.
+  // Back: to the article that was open before, and on a narrow screen to the conversation or the list.
   window.addEventListener("popstate", () => {
     const place = linkedPlace();
     if (place) openPlace(place);
