@@ -3,6 +3,7 @@
 # make check      set up, then lint, type-check and run the quick tests that need no model and no browser: within a minute
 # make test       set up, then lint, type-check and run the tests, one of those that repeat each other: within eight
 #                 minutes on two cores
+# make integrations  install the adapters of integrations/ and run their tests
 # make test-full  the same, with all of them, all rounds at random, every step and the longest texts
 
 PYTHON ?= python3
@@ -21,7 +22,9 @@ endif
 # A worker for each core, up to four: each may load torch, the models and a browser.
 PYTEST := $(VENV)/bin/pytest -n logical --maxprocesses 4 --dist worksteal
 
-.PHONY: chat check test test-full lint clean
+ADAPTERS := $(wildcard integrations/*-*)
+
+.PHONY: chat check test test-full integrations lint clean
 
 chat: $(VENV)/installed
 	$(VENV)/bin/briefbot chat $(SOURCES) --open --host $(HOST) $(if $(PORT),--port $(PORT))
@@ -34,6 +37,12 @@ test: lint
 
 test-full: lint
 	$(PYTEST) --full
+
+# Each adapter by itself, with its library's own tests: they are packages of their own, and briefbot needs none of them.
+integrations: $(VENV)/installed-dev
+	$(VENV)/bin/python -m pip install --disable-pip-version-check --quiet $(ADAPTERS:%=--editable '%[test]')
+	$(VENV)/bin/python -m pip check
+	for adapter in $(ADAPTERS); do $(VENV)/bin/pytest --rootdir $$adapter -c $$adapter/pyproject.toml $$adapter || exit 1; done
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

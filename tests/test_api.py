@@ -1,4 +1,4 @@
-"""What programs get: four endpoints over HTTP, by gradio_client and as tools, for many at once, and nothing besides."""
+"""What programs get: the endpoints over HTTP, by gradio_client and as tools, for many at once, and nothing besides."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from briefbot_ui import question_queue, tools
 from briefbot_ui.source_names import source_names
@@ -30,6 +31,7 @@ from playwright.sync_api import Browser, expect
 from serving import act, served
 from test_chat_browser import Library, Visit, call, visit
 
+import briefbot
 from briefbot import Assistant, BriefbotError, Filter, Reply, as_dict, build_index
 
 pytestmark = pytest.mark.slow
@@ -38,7 +40,7 @@ __all__ = ["visit"]
 ROOT = Path(__file__).resolve().parent.parent
 CHIEF = "Who is the chief executive of Sellick Ferries?"
 STRIKE = "How many people took part in the ferry strike?"
-ENDPOINTS = {"/ask", "/search", "/documents", "/document"}
+ENDPOINTS = {"/ask", "/brief", "/search", "/documents", "/document"}
 PASSWORD = ("ada", "correct: hørse")
 
 
@@ -214,6 +216,46 @@ def test_a_tool_replies_in_json_as_the_endpoint_does(url: str, client: Client) -
     answer, listed = with_tools(url, work)
     assert answer == client.predict(CHIEF, until="2025-12-31", api_name="/ask")
     assert listed == client.predict(limit=2, api_name="/documents")
+
+
+def test_results_of_tools_are_structured_as_each_says(url: str, client: Client) -> None:
+    async def work(session: ClientSession) -> Any:
+        listed = await session.list_tools()
+        schemas = {tool.name: tool.outputSchema for tool in listed.tools}
+        found = await session.call_tool("documents", {"limit": 1})
+        id_ = found.structuredContent["documents"][0]["document_id"]  # type: ignore[index]
+        given: dict[str, dict[str, Any]] = {
+            "ask": {"question": "What happened in the ferry strike, and when?"},
+            "brief": {"topic": "the ferry strike", "length": "short"},
+            "search": {"question": STRIKE, "count": 2},
+            "documents": {"limit": 2},
+            "document": {"document_id": id_},
+        }
+        return schemas, {name: await session.call_tool(name, arguments) for name, arguments in given.items()}
+
+    schemas, results = with_tools(url, work)
+    assert schemas.keys() == results.keys() == {name.strip("/") for name in ENDPOINTS}
+    for name, result in results.items():
+        assert schemas[name]["type"] == "object"
+        jsonschema.validate(result.structuredContent, schemas[name])
+        assert json.loads(result.content[0].text) == result.structuredContent
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"anything": 1}, schemas[name])
+    assert results["brief"].structuredContent["kind"] == "brief"
+    assert 1 <= len(results["brief"].structuredContent["items"]) <= 3
+    assert results["search"].structuredContent["passages"] == client.predict(STRIKE, 2, api_name="/search")
+
+
+def test_the_server_of_the_tools_says_which_briefbot_it_is(url: str) -> None:
+    async def run() -> Any:
+        async with (
+            streamablehttp_client(f"{url}gradio_api/mcp/") as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            return (await session.initialize()).serverInfo
+
+    info = run_apart(run())
+    assert (info.name, info.version) == ("briefbot", briefbot.__version__)
 
 
 def test_a_tool_says_what_cannot_be_done_and_events_of_the_page_are_no_tools(url: str) -> None:

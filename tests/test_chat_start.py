@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -70,13 +72,36 @@ def test_the_chat_opens_without_an_index_and_leaves_no_upload_behind(tmp_path: P
         url = next(word for word in said.split() if word.startswith("http"))
         assert upload(url, b"Rain fell.") == 200
         large = Settings().max_file_bytes + 100_000
-        for path in ("/upload", "/upload%0A", "/upload/%0A", "%2Fupload%0a", "//upload", "/./upload%0A"):
+        for path in ("/upload", "//upload"):
             assert upload(url, b"", f"/gradio_api{path}", large) == 413, path
+        for path in ("/upload%0A", "/upload/%0A", "%2Fupload%0a", "/./upload%0A"):  # nothing arrives that way
+            assert upload(url, b"", f"/gradio_api{path}", large) == 404, path
         assert [path.name for path in (tmp_path / "temporary").rglob("*.txt")] == ["a.txt"]
         chat.send_signal(number)
         assert chat.wait(60) == 0
     assert not list((tmp_path / "temporary").glob("briefbot-uploads-*"))
     assert [path.name for path in (tmp_path / "nowhere" / "articles").rglob("*")] == []
+
+
+@pytest.mark.slow
+@pytest.mark.model
+def test_a_log_in_json_is_json_from_its_first_line_to_its_last(tmp_path: Path) -> None:
+    with started_chat(tmp_path, "--port", str(free_port()), "--log-format", "json") as (chat, said):
+        url = next(word for word in json.loads(said.splitlines()[-1])["message"].split() if word.startswith("http"))
+        body = json.dumps({"question": "Who is the mayor of Tarn?"}).encode()
+        headers = {"Content-Type": "application/json", "X-Request-ID": "job-7"}
+        with urllib.request.urlopen(urllib.request.Request(f"{url}v1/ask", body, headers), timeout=60) as response:
+            assert response.headers["X-Request-ID"] == "job-7"
+        assert chat.stderr
+        for line in chat.stderr:
+            said += line
+            if "job-7" in line:
+                break
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert all({"time", "level", "message", "request_id", "person"} <= line.keys() for line in lines)
+    asked = lines[-1]
+    assert (asked["path"], asked["status"], asked["kind"]) == ("/v1/ask", 200, "not_found")
+    assert "Tarn" not in said
 
 
 @pytest.mark.slow

@@ -90,6 +90,15 @@ def test_a_reply_of_any_kind_is_given_back_by_its_record(kind: str) -> None:
     assert as_dict(again) == as_dict(reply)
 
 
+def test_a_hit_is_its_passage_with_the_digest_of_its_text_and_its_scores(examples_assistant: Assistant) -> None:
+    (hit,) = examples_assistant.search(QUESTIONS[0], 1)
+    written = as_dict(hit)
+    scores = {"score": hit.score, "dense": hit.dense, "bm25": hit.bm25}
+    assert {name: written.pop(name) for name in scores} == pytest.approx(scores, abs=1e-4)
+    assert written.pop("sha256") == hit.passage.document.sha256
+    assert written == as_dict(hit.passage)
+
+
 @settings(deadline=None)
 @given(kind=st.sampled_from(sorted(KINDS)), data=st.data())
 def test_a_changed_record_of_any_kind_is_refused_or_shown(kind: str, data: st.DataObject) -> None:

@@ -107,6 +107,17 @@ def test_the_sides_of_a_comparison_are_headed_by_their_names(assistant: briefbot
 
 
 @pytest.mark.model
+def test_what_two_outlets_say_stands_in_articles_of_each(examples_assistant: briefbot.Assistant) -> None:
+    question = "Compare what Harbour Wire and the Port Ellery Courier say about the cannery explosion"
+    reply = examples_assistant.ask(question)
+    assert isinstance(reply, Bearing)
+    assert [side.name for side in reply.sides] == ["Harbour Wire", "the Port Ellery Courier"]
+    for side in reply.sides:
+        assert {citation.outlet for citation in side.citations} == {side.name.removeprefix("the ")}
+    alone = examples_assistant.ask(question, within=briefbot.Filter(outlets=("Harbour Wire",)))
+    assert {citation.outlet for citation in alone.citations} <= {"Harbour Wire"}
+
+
 def test_no_sentence_stands_on_both_sides(assistant: briefbot.Assistant) -> None:
     for question in (
         "Compare the Mill Bridge and the Salt Bridge.",

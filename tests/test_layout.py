@@ -74,7 +74,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-PUBLIC_MODULES = {"phrases", "presentation"}  # for whoever shows replies, as the web chat does
+PUBLIC_MODULES = {"phrases", "presentation", "terminal"}  # for whoever shows replies, as the web chat does
 COMPOSERS = {"answerer.py"}  # what makes replies, beside `composing`
 PRESENTING = {"presentation/kinds.py", "presentation/several.py"}
 ROOMS = ["input", "metadata", "html", "readers", "formats", "reading", "worker"]  # of documents, in the same order
@@ -149,7 +149,8 @@ def fetches(name: str) -> bool:
 def private_to_the_library(name: str) -> bool:
     """Whether a name lies in briefbot but is not among its public ones."""
     package, _, rest = name.partition(".")
-    return package == "briefbot" and rest not in briefbot.__all__ and rest.split(".")[0] not in PUBLIC_MODULES
+    public = {*briefbot.__all__, "__version__"}
+    return package == "briefbot" and rest not in public and rest.split(".")[0] not in PUBLIC_MODULES
 
 
 def sources() -> list[Path]:

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     )
     from briefbot.settings import Settings
     from briefbot.store import Check, Entry
+    from briefbot.terminal import reply_text
     from briefbot.times import day_of
     from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
 
@@ -139,6 +140,7 @@ __all__ = [
     "question_of_record",
     "remove_sources",
     "rename_collection",
+    "reply_text",
     "save_collection",
     "watch_index",
 ]
@@ -197,6 +199,7 @@ _HOMES = {
     ),
     "settings": ("Settings",),
     "store": ("Check", "Entry"),
+    "terminal": ("reply_text",),
     "times": ("day_of",),
     "types": ("Alternative", "Citation", "Document", "Filter", "Hit", "Passage", "Span"),
 }

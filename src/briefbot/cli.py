@@ -184,6 +184,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a host name that requests may use beside this machine's own, such as a proxy's; may be repeated",
     )
     chat.add_argument("--mcp", action="store_true", help="also serve the endpoints as tools (MCP)")
+    chat.add_argument(
+        "--log-format",
+        choices=("plain", "json"),
+        help="plain: what needs attention, in words (default); json: that and each request, a line of JSON each",
+    )
     chat.set_defaults(run=commands.run_chat)
     _add_tokens(named, where)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -37,6 +38,8 @@ from briefbot.token_commands import tokens_for_chat
 if TYPE_CHECKING:
     from briefbot import Check, Entry, Status
     from briefbot.evaluation import Question
+
+_LOG = logging.getLogger(__name__)
 
 HOST, PORT = "127.0.0.1", 7860  # where the web chat listens, if that is free
 
@@ -168,8 +171,11 @@ def run_chat(options: argparse.Namespace) -> int:
         return _chat_in_terminal(options)
     auth, tokens = _auth(options), tokens_for_chat(options)
     # serve takes gradio along, which takes seconds to import: only here.
-    from briefbot_ui import Collection, is_loopback, port_to_use
+    from briefbot_ui import Collection, is_loopback, log_as_json, port_to_use
 
+    if options.log_format == "json":
+        log_as_json()
+        _LOG.setLevel(logging.INFO)
     host = HOST if options.host is None else options.host
     port = port_to_use(host, options.port, PORT)  # before articles are indexed, which may take long
     _index_named(options)
@@ -179,21 +185,25 @@ def run_chat(options: argparse.Namespace) -> int:
     briefbot.create_index(settings=settings)
     assistant = briefbot.Assistant.open(settings=settings)
 
+    def tell(text: str) -> None:
+        if options.log_format == "json":
+            _LOG.info(text)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
     def ready(url: str) -> None:
         if not assistant.document_count:
-            print(printable(f"{settings.index} holds no articles yet; the page takes some."), file=sys.stderr)
+            tell(printable(f"{settings.index} holds no articles yet; the page takes some."))
         if options.port is None and port != PORT:
-            print(f"Port {PORT} is in use, so this chat has another; --port names one.", file=sys.stderr)
-        print(f"The chat is at {url}  (Ctrl+C stops it)", file=sys.stderr)
+            tell(f"Port {PORT} is in use, so this chat has another; --port names one.")
+        tell(f"The chat is at {url}  (Ctrl+C stops it)")
         if options.mcp:
-            print(f"Its tools (MCP) are at {url}gradio_api/mcp/", file=sys.stderr)
+            tell(f"Its tools (MCP) are at {url}gradio_api/mcp/")
         if not auth and not tokens and not is_loopback(host):
-            print(
+            tell(
                 f"It is open: whoever reaches {host} can use it, read the articles, and add and remove some. "
-                "Set a password with --auth or BRIEFBOT_AUTH, or make tokens with briefbot tokens.",
-                file=sys.stderr,
+                "Set a password with --auth or BRIEFBOT_AUTH, or make tokens with briefbot tokens."
             )
-        sys.stderr.flush()
         if options.open and has_display(sys.platform, os.environ):
             webbrowser.open(url)
 
@@ -232,7 +242,7 @@ def _index_named(options: argparse.Namespace) -> None:
 
 def _chat_in_terminal(options: argparse.Namespace) -> int:
     """Build if sources are named, then answer line by line until the end of what is typed, or Ctrl+C."""
-    for option in ("host", "port", "open", "allow_host", "auth", "tokens", "mcp"):
+    for option in ("host", "port", "open", "allow_host", "auth", "tokens", "mcp", "log_format"):
         if getattr(options, option):
             name = option.replace("_", "-")
             raise BriefbotError(f"--{name} is about the web chat, and --terminal serves none: leave one of them out.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, assert_never
 
 from briefbot.phrases import YOU_CAN_ASK, count_of, file_of_record
 from briefbot.presentation import (
+    Block,
     Heading,
     Items,
     KindChoice,
@@ -57,9 +58,14 @@ def reply_text(reply: Reply, *, colours: bool = False, conversation: bool = Fals
     Nothing in it commands a terminal but the `colours`. In a `conversation` it also says what the question was put to,
     which of a single question stands in the command just above.
     """
+    return blocks_text(blocks(reply), colours=colours, conversation=conversation)
+
+
+def blocks_text(shown: Sequence[Block], *, colours: bool = False, conversation: bool = False) -> str:
+    """Return the blocks of a reply as `reply_text` returns the reply."""
     lines: list[_Line] = []
     before: Line | None = None
-    for block in in_lines(blocks(reply)):
+    for block in in_lines(shown):
         if isinstance(block, Quote) and isinstance(before, Quote):
             lines.append((Tone.PLAIN, ""))
         lines += _lines(block, conversation)

@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefbot_ui.api.request_log import log_as_json
     from briefbot_ui.app import build_app, serve
     from briefbot_ui.collection import Collection
     from briefbot_ui.guard.hosts import is_loopback
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from briefbot_ui.guard.token_file import TokenFile
     from briefbot_ui.ports import port_to_use
 
-__all__ = ["Collection", "Scope", "TokenFile", "build_app", "is_loopback", "port_to_use", "serve"]
+__all__ = ["Collection", "Scope", "TokenFile", "build_app", "is_loopback", "log_as_json", "port_to_use", "serve"]
 
 _HOME = {
     "Collection": "collection",
@@ -24,6 +25,7 @@ _HOME = {
     "TokenFile": "guard.token_file",
     "build_app": "app",
     "is_loopback": "guard.hosts",
+    "log_as_json": "api.request_log",
     "port_to_use": "ports",
     "serve": "app",
 }

@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from briefbot import Assistant
 from briefbot.phrases import count_of
 from briefbot_ui import page, tools, unfetched
+from briefbot_ui.api.programs import TELEMETRY, Programs
 from briefbot_ui.collection import Collection
 from briefbot_ui.endpoints import add_endpoints
 from briefbot_ui.first_paint import FirstPaint
@@ -47,13 +48,14 @@ _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "
 _MONO = ("ui-monospace", "Consolas", "monospace")
 
 
-def build_app(assistant: Assistant, collection: Collection | None = None) -> gr.Blocks:
+def build_app(
+    assistant: Assistant, collection: Collection | None = None, queue: QuestionQueue | None = None
+) -> gr.Blocks:
     """Return the chat over one index, not yet launched, with the endpoints for programs.
 
-    With a `collection`, the page has the drawer "Your articles".
+    With a `collection`, the page has the drawer "Your articles". `queue` is where all questions wait.
     """
-
-    queue = QuestionQueue()
+    queue = queue or QuestionQueue()
     app = _Chat(title="briefbot", analytics_enabled=False, fill_width=True, fill_height=True)
     with app:
         page.lay_out(app, assistant, queue, CLIENT, collection)
@@ -88,18 +90,30 @@ def serve(
     # Gradio asks itself over HTTP whether it is up; a proxy set in the environment must not be asked instead.
     _bypass_proxy(host)
     with _ended_by_signals(), receiving(collection) as max_file_bytes:
-        app = build_app(assistant, collection)
+        programs = Programs(assistant, needs_login=bool(auth or tokens))
+        app = build_app(programs.assistant, collection, programs.queue)
         app.queue(default_concurrency_limit=AT_ONCE)
         unfetched.bound(app)
         well_formed = Middleware(WellFormed, blocks=app, most=max_file_bytes)
-        guards = [*door, Middleware(UploadGuard, collection=collection), well_formed, Middleware(FirstPaint)]
+        guards = [
+            *programs.around(door),
+            Middleware(UploadGuard, collection=collection),
+            well_formed,
+            Middleware(FirstPaint),
+        ]
         routes = [_client(), original_route(assistant)]
         _, url, _ = app.launch(
             server_name=f"[{host}]" if ":" in host else host,  # an IPv6 address as it is written in a URL
             server_port=port,
             theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
             head=render("page/look.html", look=_look()) + _preload(),
-            app_kwargs={"middleware": guards, "routes": routes, "redoc_url": None, "openapi_url": None},
+            app_kwargs={
+                "middleware": guards,
+                "routes": routes,
+                "redoc_url": None,
+                "openapi_url": None,
+                "telemetry": TELEMETRY,
+            },
             favicon_path=_ASSETS / "favicon.svg",
             footer_links=[],  # how programs ask stands in the menu
             max_threads=2 * (AT_ONCE + ROOM),  # all who wait in the queue, and as many who do something else meanwhile

@@ -1,34 +1,24 @@
-"""The four functions that programs can call: over HTTP, by gradio_client and as tools (Model Context Protocol).
+"""The functions that programs can call: over HTTP, by gradio_client and as tools (Model Context Protocol).
 
 Callers read the signatures and docstrings of these functions; docs/api.md shows each at work.
 """
 
 from __future__ import annotations
 
-import asyncio
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import gradio as gr
 from gradio.events import api
 
-from briefbot import Assistant, Document, Filter, Hit, QuestionError, as_dict
-from briefbot_ui.actions import HISTORY_KEPT
-from briefbot_ui.conversation import words_for
+from briefbot import Assistant
+from briefbot_ui.api import requests
+from briefbot_ui.api.operations import Operations
+from briefbot_ui.api.problems import operation_error
 from briefbot_ui.guard.well_formed import refuse_with
-from briefbot_ui.question_queue import QuestionQueue, QueueFullError
-from briefbot_ui.source_names import SourceNames, source_names
+from briefbot_ui.question_queue import QuestionQueue
 
-MOST_DOCUMENTS = 100
-MOST_HISTORY = 50
-_MOST_NAMES = 1000
-_MOST_IDS = 10_000
 _Result = TypeVar("_Result")
-
-
-class _UnknownError(QuestionError):
-    """An article that there is not."""
 
 
 class _Refusal(gr.Error):
@@ -39,14 +29,16 @@ class _Refusal(gr.Error):
 
 
 def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
-    """Put the four endpoints into the Blocks that is open."""
+    """Put the endpoints into the Blocks that is open."""
+    operations = Operations(assistant, queue)
 
-    async def in_line(work: Callable[[], _Result]) -> _Result:
+    async def done(begin: Callable[[], Awaitable[_Result]]) -> _Result:
         try:
-            return await asyncio.wrap_future(queue.put(work))
+            return await begin()
         except Exception as error:
-            refuse_with(_status_of(error))
-            raise _Refusal(words_for(error), print_exception=False) from None
+            told = operation_error(error)
+            refuse_with(told.status)
+            raise _Refusal(str(told), print_exception=False) from None
 
     async def ask(
         question: str,
@@ -82,14 +74,65 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
             the answer, its probability and its citations
         """
 
-        def work() -> dict[str, Any]:
-            before = _texts(history, "history", MOST_HISTORY)[-HISTORY_KEPT:]
-            names = source_names(assistant)
-            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
-            reply = assistant.ask(question, history=before, within=within, as_written=as_written is True, kind=kind)
-            return _without_paths(names, as_dict(reply))
+        return await done(
+            lambda: operations.ask(
+                requests.checked(
+                    requests.Ask,
+                    question=question,
+                    history=history,
+                    as_written=as_written,
+                    kind=kind,
+                    outlets=outlets,
+                    sources=sources,
+                    since=since or None,
+                    until=until or None,
+                    documents=documents,
+                    as_of=as_of or None,
+                )
+            )
+        )
 
-        return await in_line(work)
+    async def brief(
+        topic: str = "",
+        length: str = "medium",
+        outlets: list[str] | None = None,
+        sources: list[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        documents: list[str] | None = None,
+        as_of: str | None = None,
+    ) -> dict[str, Any]:
+        """Give the sentences of the news articles that say the most of a topic, each copied verbatim, or decline.
+
+        Args:
+            topic: what the brief is of; without one, of the articles that are chosen, which are at most 20 then
+            length: short, medium or long: at most 3, 5 or 8 sentences
+            outlets: only articles of these outlets, spelled as the articles spell them
+            sources: only articles of these sources of the index
+            since: only articles published on this day or later, as YYYY-MM-DD
+            until: only articles published on this day or earlier, as YYYY-MM-DD
+            documents: only these articles, named by their ids
+            as_of: as if nothing had been published after this day, as YYYY-MM-DD; keeps articles without a date
+
+        Returns:
+            the brief, whose items are its sentences with their citations
+        """
+
+        return await done(
+            lambda: operations.brief(
+                requests.checked(
+                    requests.Brief,
+                    topic=topic,
+                    length=length,
+                    outlets=outlets,
+                    sources=sources,
+                    since=since or None,
+                    until=until or None,
+                    documents=documents,
+                    as_of=as_of or None,
+                )
+            )
+        )
 
     async def search(
         question: str,
@@ -117,13 +160,21 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
             each passage with its text, its place in the article, the article's id and scores
         """
 
-        def work() -> list[dict[str, Any]]:
-            names = source_names(assistant)
-            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
-            found = assistant.search(question, count, within=within)
-            return [_without_paths(names, _hit_dict(hit)) for hit in found]
-
-        return await in_line(work)
+        return await done(
+            lambda: operations.search(
+                requests.checked(
+                    requests.Search,
+                    question=question,
+                    count=count,
+                    outlets=outlets,
+                    sources=sources,
+                    since=since or None,
+                    until=until or None,
+                    documents=documents,
+                    as_of=as_of or None,
+                )
+            )
+        )
 
     async def documents(
         offset: int = 0,
@@ -151,16 +202,21 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
             how many articles there are in total, and the articles of this page
         """
 
-        def work() -> dict[str, Any]:
-            _check_between("offset", offset, 0, 10**9)
-            _check_between("limit", limit, 1, MOST_DOCUMENTS)
-            names = source_names(assistant)
-            within = _filter(assistant, names, outlets, sources, since, until, documents, as_of)
-            page = assistant.documents(within, offset=offset, limit=limit)
-            listed = [_without_paths(names, _document_dict(document)) for document in page]
-            return {"total": assistant.count(within), "documents": listed}
-
-        return await in_line(work)
+        return await done(
+            lambda: operations.documents(
+                requests.checked(
+                    requests.Listing,
+                    offset=offset,
+                    limit=limit,
+                    outlets=outlets,
+                    sources=sources,
+                    since=since or None,
+                    until=until or None,
+                    documents=documents,
+                    as_of=as_of or None,
+                )
+            )
+        )
 
     async def document(document_id: str) -> dict[str, Any]:
         """Read one news article whole: its text, to which every offset refers, with its digest.
@@ -172,109 +228,9 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
             the article with its text
         """
 
-        def work() -> dict[str, Any]:
-            try:
-                found = assistant.document(document_id if _is_text(document_id) else "")
-            except KeyError:
-                raise _UnknownError(
-                    f"There is no document with the id {document_id!r:.60}. The endpoint documents lists all ids."
-                ) from None
-            known = _without_paths(source_names(assistant), _document_dict(found))
-            return {**known, "pages": list(found.pages), "text": found.text}
+        return await done(lambda: operations.document(document_id))
 
-        return await in_line(work)
-
-    for function in (ask, search, documents, document):
+    for function in (ask, brief, search, documents, document):
         # Not queued by Gradio: the questions have a queue of their own, and a tool call then needs no second request
         # of the server to itself, which would have no password.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=None)
-
-
-def _status_of(error: Exception) -> int:
-    """Return the HTTP status of a failure, where a call is answered in one step."""
-    if isinstance(error, _UnknownError):
-        return 404
-    if isinstance(error, QueueFullError):
-        return 503
-    return 422 if isinstance(error, QuestionError) else 500
-
-
-def _without_paths(names: SourceNames, value: dict[str, Any]) -> dict[str, Any]:
-    without: dict[str, Any] = names.without_paths(value)
-    return without
-
-
-def _hit_dict(hit: Hit) -> dict[str, Any]:
-    return {
-        **as_dict(hit.passage),
-        "sha256": hit.passage.document.sha256,
-        "score": round(hit.score, 4),
-        "dense": round(hit.dense, 4),
-        "bm25": round(hit.bm25, 4),
-    }
-
-
-def _document_dict(document: Document) -> dict[str, Any]:
-    return {
-        "document_id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "other_sources": list(document.other_sources),
-        "outlet": document.outlet,
-        "author": document.author,
-        "published": document.published and document.published.isoformat(),
-        "characters": len(document.text),
-        "sha256": document.sha256,
-        "blocks": [{"kind": block.kind.value, "start": block.start, "end": block.end} for block in document.blocks],
-        "former_ids": [{"document_id": id_, "shift": shift} for id_, shift in document.former],
-    }
-
-
-def _filter(
-    assistant: Assistant,
-    names: SourceNames,
-    outlets: object,
-    sources: object,
-    since: object,
-    until: object,
-    documents: object,
-    as_of: object,
-) -> Filter:
-    """Return the filter. Raises QuestionError for what is no filter, and for a name that the index does not have."""
-    within = Filter(
-        _texts(outlets, "outlets", _MOST_NAMES),
-        tuple(names.root(name) for name in _texts(sources, "sources", _MOST_NAMES)),
-        _day(since, "since"),
-        _day(until, "until"),
-        _texts(documents, "documents", _MOST_IDS),
-        _day(as_of, "as_of"),
-    )
-    assistant.check(within)
-    return within
-
-
-def _texts(value: object, name: str, most: int) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or len(value) > most or not all(_is_text(item) for item in value):
-        raise QuestionError(f"{name} is a list of at most {most:,} strings.")
-    return tuple(value)
-
-
-def _is_text(value: object) -> bool:
-    """Return whether a value is text, which half of a surrogate pair is not."""
-    return isinstance(value, str) and value == value.encode("utf-8", "replace").decode()
-
-
-def _day(value: object, name: str) -> dt.date | None:
-    if value in (None, ""):
-        return None
-    try:
-        return dt.date.fromisoformat(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise QuestionError(f"{name} is a day, written as year-month-day, for example: 2025-11-19") from None
-
-
-def _check_between(name: str, value: object, least: int, most: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise QuestionError(f"{name} is a whole number from {least:,} to {most:,}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,15 +27,29 @@ class QuestionQueue:
 
     def __init__(self, at_once: int = AT_ONCE, room: int = ROOM) -> None:
         self._workers = ThreadPoolExecutor(at_once, thread_name_prefix="question")
-        self._places = threading.Semaphore(at_once + room)
+        self.places = at_once + room  # how many may wait or be worked on
+        self._held = 0
+        self._counting = threading.Lock()
+
+    @property
+    def held(self) -> int:
+        """How many wait or are worked on."""
+        return self._held
 
     def put(self, work: Callable[[], _Result]) -> Future[_Result]:
         """Queue `work` and return its future. Raises QueueFullError, at once, where no place is left.
 
         Cancelled before its turn, work leaves the queue; once begun, it runs to its end and keeps its place till then.
         """
-        if not self._places.acquire(blocking=False):
-            raise QueueFullError("Many questions are waiting already. Ask again in a moment.")
-        waiting = self._workers.submit(work)
-        waiting.add_done_callback(lambda _: self._places.release())
+        with self._counting:
+            if self._held >= self.places:
+                raise QueueFullError("Many questions are waiting already. Ask again in a moment.")
+            self._held += 1
+        # In the context of whoever puts it: what is logged meanwhile is about their request.
+        waiting = self._workers.submit(contextvars.copy_context().run, work)
+        waiting.add_done_callback(self._left)
         return waiting
+
+    def _left(self, _: object) -> None:
+        with self._counting:
+            self._held -= 1

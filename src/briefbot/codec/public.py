@@ -8,7 +8,7 @@ from typing import Any
 
 from briefbot.replies import Dated, Item, Reply
 from briefbot.times import day_of
-from briefbot.types import Alternative, Citation, Passage
+from briefbot.types import Alternative, Citation, Hit, Passage
 
 _SHARED = (
     *("kind", "question", "answered", "text", "confidence", "citations", "others"),
@@ -28,10 +28,16 @@ _SHARED = (
 )
 
 
-def as_dict(value: Reply | Passage) -> dict[str, object]:
-    """Return the public fields of a reply or a passage under their own names, ready for JSON; dates as YYYY-MM-DD."""
+def as_dict(value: Reply | Hit | Passage) -> dict[str, object]:
+    """Return the public fields of a reply, a hit or a passage under their own names, ready for JSON.
+
+    Dates are written YYYY-MM-DD. A hit has the fields of its passage, the digest of its article's text and its scores.
+    """
     if isinstance(value, Passage):
         return _passage_dict(value)
+    if isinstance(value, Hit):
+        scores = {name: _plain(getattr(value, name)) for name in ("score", "dense", "bm25")}
+        return {**_passage_dict(value.passage), "sha256": value.passage.document.sha256, **scores}
     return {name: _plain(getattr(value, name)) for name in (*_SHARED, *value.own)}
 
 

@@ -192,6 +192,13 @@ def outlets_named(text: str, outlets: Iterable[str]) -> tuple[tuple[str, ...], s
     return tuple(dict.fromkeys(found)), text
 
 
+def outlet_called(name: str, outlets: Iterable[str]) -> str | None:
+    """Return the outlet that a name is all of: "USA Today" of usatoday.com; None where there is none."""
+    forms = {form: outlet for outlet in outlets for form in _forms(outlet)}
+    words = [folded(word) for word in WORD.findall(name)]
+    return forms.get("".join(words)) or forms.get("".join(words[1:]) if words[:1] == ["the"] else "")
+
+
 def _forms(outlet: str) -> set[str]:
     """Return the letters of an outlet's name as a person may type it: "theweek" of theweek.co.uk, in one word."""
     bare = _DOMAIN.sub("", folded(outlet).removeprefix("www."))

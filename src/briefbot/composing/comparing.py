@@ -71,6 +71,7 @@ class Thing:
     name: str  # as the question writes it
     text: str  # to search for: it and what is asked of it
     own: frozenset[str]  # its terms that the other one does not have
+    asked: str = ""  # what is asked of both, where the question says it apart
 
     def share(self, held: frozenset[str]) -> float:
         """Return the share of its own terms that a text has, 0..1."""
@@ -100,7 +101,8 @@ def _sides(one: str, two: str, rest: str) -> tuple[Thing, Thing]:
         rest, two = f"{rest} {trailing['rest']}", two[: trailing.start()]
     own, other = frozenset(_terms(one)), frozenset(_terms(two))
     texts = (_completed(one, two, rest), _completed(two, one, rest))
-    return Thing(one, texts[0], own - other or own), Thing(two, texts[1], other - own or other)
+    asked = " ".join(_plain_words(rest))
+    return Thing(one, texts[0], own - other or own, asked), Thing(two, texts[1], other - own or other, asked)
 
 
 def _completed(side: str, other: str, rest: str) -> str:

@@ -36,7 +36,8 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _UPLOAD = re.compile(r"/upload(?!_progress)")  # wherever in the path, and whatever follows
-_STARTING = "/gradio_api/startup-events"  # by which Gradio asks itself whether it is up; it tells nothing
+# Told without a login: by the first Gradio asks itself whether it is up, by the others whoever starts the chat does.
+_OPEN = ("/gradio_api/startup-events", "/healthz", "/readyz")
 
 
 def middleware(
@@ -103,7 +104,7 @@ class Door:
         """Return who asks, or what to reply to a login that is not right."""
         if not self._credentials.wanted:
             return ANYONE
-        if scope["path"] == _STARTING:
+        if scope["path"] in _OPEN:
             return NOBODY
         login = login_in(Headers(scope=scope).get("authorization", ""))
         address = (scope.get("client") or ("",))[0]

@@ -20,7 +20,7 @@ from briefbot import BriefbotError
 
 log = logging.getLogger(__name__)
 
-_KEY = "person"  # in the state of a request
+PERSON = "person"  # in the state of a request
 
 
 class Scope(StrEnum):
@@ -67,7 +67,7 @@ def current_person() -> Person:
 
     Call it in the handler itself: in a thread that the handler starts, and outside of requests, it is NOBODY.
     """
-    person: Person = getattr(state_of_request(), _KEY, NOBODY)
+    person: Person = getattr(state_of_request(), PERSON, NOBODY)
     return person
 
 
@@ -87,7 +87,7 @@ def require(scope: Scope) -> Person:
 @contextmanager
 def asking(person: Person, state: dict[str, Any]) -> Iterator[None]:
     """Make `person` the one who asks, for as long as their request with this `state` (of its ASGI scope) is handled."""
-    state[_KEY] = person
+    state[PERSON] = person
     token = _state.set(State(state))
     try:
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Mapping
@@ -15,26 +14,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, in_whole_characters, json_object, read_body
 from briefbot_ui.guard.people import current_person, state_of_request
 
 log = logging.getLogger(__name__)
 
 _LONGEST_PATH = 1000  # characters; no route comes near it
-_DEEPEST = 100  # lists and objects within each other
 _AROUND = 4 * 1024 * 1024  # bytes of a body beside the text that it carries: a kept conversation
 _STATUS = "refused_with"  # in the state of a request
 _SESSION = re.compile(r"[\w.-]{1,128}", re.ASCII)
 _CALL = re.compile(r"/gradio_api/(?P<how>run|api|call/v2|call)/(?P<name>[^/]+)/?")
 _RESULT = re.compile(r"/gradio_api/call/(?:v2/)?[^/]+/(?P<event>[^/]+)/?")
 _OTHERS = re.compile(r"/gradio_api/(?P<name>queue/join|cancel|reset|component_server)/?")
-
-
-class _MalformedError(Exception):
-    """A request cannot be handled as it is: what to say, and the status to say it with."""
-
-    def __init__(self, message: str, status: int = 422) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 def refuse_with(status: int) -> None:
@@ -60,7 +51,7 @@ class WellFormed:
             return
         try:
             receive = await self._looked_at(scope, receive)
-        except _MalformedError as error:
+        except MalformedError as error:
             await _reply(error)(scope, receive, send)
         except ClientDisconnect:
             return
@@ -95,43 +86,42 @@ class WellFormed:
                 )
 
     async def _looked_at(self, scope: Scope, receive: Receive) -> Receive:
-        """Return `receive`, or one that gives again what had to be read. Raises _MalformedError."""
+        """Return `receive`, or one that gives again what had to be read. Raises MalformedError."""
         path, method = scope["path"], scope["method"]
         if len(path) > _LONGEST_PATH or "\0" in path or "\ufffd" in path or path.startswith("/pwa_icon"):
-            raise _MalformedError("There is no such place here.", 404)
+            raise MalformedError("There is no such place here.", 404)
         if method in ("GET", "HEAD"):
             self._check_get(path, Request(scope))
         call, other = _CALL.fullmatch(path), _OTHERS.fullmatch(path)
         if method != "POST" or not (call or other):
             return receive
         if call and call["name"] not in self._api_names():
-            raise _MalformedError("There is no endpoint of this name. /gradio_api/info lists all.", 404)
-        if Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower() != "application/json":
-            raise _MalformedError("The body is JSON: send it with Content-Type: application/json.", 415)
-        body = await _read(receive, self._most)
-        value = _json(body)
+            raise MalformedError("There is no endpoint of this name. /gradio_api/info lists all.", 404)
+        check_is_json(Headers(scope=scope))
+        body = await read_body(receive, self._most)
+        value = json_object(body)
         if call and call["how"] == "call/v2":
             self._check_arguments(call["name"], value)
         elif call:
             self._check_event(value)
         elif other:
             self._check_other(other["name"], value)
-        return _again(_in_whole_characters(body, value), receive)
+        return again(in_whole_characters(body, value), receive)
 
     def _check_get(self, path: str, request: Request) -> None:
         result = _RESULT.fullmatch(path)
         if result and not _waits(self._blocks, result["event"]):
-            raise _MalformedError("There is no such result: it was fetched already, or was not fetched for long.", 404)
+            raise MalformedError("There is no such result: it was fetched already, or was not fetched for long.", 404)
         if path in ("/", "/config", "/config/") and request.query_params.get("page", "") not in ("", "/"):
-            raise _MalformedError("There is no such page.", 404)
+            raise MalformedError("There is no such page.", 404)
 
     def _check_event(self, value: Mapping[str, Any]) -> None:
-        """Raise _MalformedError unless this is what Gradio calls an event: data for one of its functions."""
+        """Raise MalformedError unless this is what Gradio calls an event: data for one of its functions."""
         if not isinstance(value.get("data"), list):
             _wrong("data", "a list of arguments")
         number, trigger, session = value.get("fn_index"), value.get("trigger_id"), value.get("session_hash")
         if number is not None and (not _is_number(number) or number not in self._blocks.fns):
-            raise _MalformedError("There is no function with this fn_index.", 404)
+            raise MalformedError("There is no function with this fn_index.", 404)
         if trigger is not None and not _is_number(trigger):  # the page itself has a number that is no component's
             _wrong("trigger_id", "a whole number")
         if session is not None:
@@ -147,19 +137,19 @@ class WellFormed:
         [function] = [fn for fn in self._blocks.fns.values() if fn.api_name == name][:1]
         named = [parameter["parameter_name"] for parameter in self._parameters(name)]
         if function.api_visibility == "private" or not named:
-            raise _MalformedError("This endpoint takes no arguments by their names.", 404)
+            raise MalformedError("This endpoint takes no arguments by their names.", 404)
         unknown = next((given for given in value if given not in named), None)
         if unknown is not None:
-            raise _MalformedError(f"{_shown(unknown)} is no argument of {name}. It takes: {', '.join(named)}.")
+            raise MalformedError(f"{_shown(unknown)} is no argument of {name}. It takes: {', '.join(named)}.")
         for parameter in self._parameters(name):
             if not parameter["parameter_has_default"] and parameter["parameter_name"] not in value:
-                raise _MalformedError(f"The argument {parameter['parameter_name']} is missing.")
+                raise MalformedError(f"The argument {parameter['parameter_name']} is missing.")
 
     def _check_other(self, name: str, value: Mapping[str, Any]) -> None:
         if name == "queue/join":
             for needed in ("session_hash", "fn_index"):
                 if value.get(needed) is None:
-                    raise _MalformedError(f"{needed} is missing.")
+                    raise MalformedError(f"{needed} is missing.")
             self._check_event(value)
         elif name == "component_server":
             self._check_server_function(value)
@@ -173,12 +163,12 @@ class WellFormed:
 
     def _check_server_function(self, value: Mapping[str, Any]) -> None:
         if "data" not in value:
-            raise _MalformedError("data is missing.")
+            raise MalformedError("data is missing.")
         _check_session(value.get("session_hash"))
         number, name = value.get("component_id"), value.get("fn_name")
         component = self._blocks.blocks.get(number) if isinstance(number, int) else None
         if not isinstance(name, str) or not getattr(getattr(component, name, None), "_is_server_fn", False):
-            raise _MalformedError("There is no function of this name on such a component.", 404)
+            raise MalformedError("There is no function of this name on such a component.", 404)
 
     def _api_names(self) -> set[str]:
         return {fn.api_name for fn in self._blocks.fns.values() if isinstance(fn.api_name, str)}
@@ -198,89 +188,10 @@ def _waits(blocks: gr.Blocks, event: str) -> bool:
     )
 
 
-def _reply(error: _MalformedError) -> Response:
+def _reply(error: MalformedError) -> Response:
     """Return a reply in the form in which Gradio's clients look for what is wrong."""
     said = {"error": str(error), "detail": [{"loc": ["body"], "msg": str(error), "type": "value_error"}]}
     return JSONResponse(said, error.status)
-
-
-async def _read(receive: Receive, most: int) -> bytes:
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        part = message.get("body", b"")
-        parts.append(part)
-        size += len(part)
-        if size > most:
-            raise _MalformedError(
-                f"This is larger than the {most // 1024**2} MB that can be sent at once. Split it, and send the parts "
-                "one by one.",
-                413,
-            )
-        if not message.get("more_body", False):
-            return b"".join(parts)
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that first gives a body that was read, whole."""
-    given = False
-
-    async def receive_again() -> Message:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive_again
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    """Return the object that a body holds. Raises _MalformedError for anything else."""
-    try:
-        value = json.loads(body.decode(), parse_constant=_no_number)
-    except UnicodeDecodeError:
-        raise _MalformedError("The body is not UTF-8.", 400) from None
-    except RecursionError:
-        raise _MalformedError("The body has too many lists or objects within each other.") from None
-    except ValueError as error:
-        raise _MalformedError(f"The body is not JSON: {error}.", 400) from None
-    if not isinstance(value, dict):
-        raise _MalformedError("The body is a JSON object.")
-    _check_values(value)
-    return value
-
-
-def _in_whole_characters(body: bytes, value: dict[str, Any]) -> bytes:
-    """Return a body with a mark in place of halves of surrogate pairs, of which no reply can be made.
-
-    Browsers send them: what is cut off at a length may end in half an emoji.
-    """
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") if b"\\ud" in body.lower() else body
-
-
-def _check_values(value: object) -> None:
-    """Raise _MalformedError for what is nested too deep, and for a number that is too large for a float."""
-    level, left = 0, [value]
-    inner: list[object]
-    while left:
-        if level > _DEEPEST:
-            raise _MalformedError("The body has too many lists or objects within each other.")
-        level, inner = level + 1, []
-        for one in left:
-            if isinstance(one, dict):
-                inner += one.values()
-            elif isinstance(one, list):
-                inner += one
-            elif isinstance(one, int | float) and abs(one) > 1e300:
-                raise _MalformedError("The body holds a number that is too large.")
-        left = inner
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
 
 
 def _check_session(value: object) -> None:
@@ -289,7 +200,7 @@ def _check_session(value: object) -> None:
 
 
 def _wrong(name: str, wanted: str) -> NoReturn:
-    raise _MalformedError(f"{name} is {wanted}.")
+    raise MalformedError(f"{name} is {wanted}.")
 
 
 def _is_number(value: object) -> bool:

@@ -1,0 +1,3 @@
+from example_index import index, run
+
+__all__ = ["index", "run"]
