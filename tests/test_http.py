@@ -172,7 +172,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/v1/ask", b"{", 400, "The body is not JSON"),
     ("POST", "/v1/ask", b'{"question": "\xff"}', 400, "The body is not UTF-8."),
     ("POST", "/v1/ask", b"[" * 100_000, 422, "The body has too many lists"),
-    ("POST", "/v1/ask", b" " * (MOST_BYTES + 1), 413, "The body is too large."),
+    ("POST", "/v1/ask", b" " * (MOST_BYTES + 1), 413, "This is larger than the"),
     ("POST", "/v1/brief", {"topic": "", "length": "short", "kind": "brief"}, 422, "kind is no field"),
     ("POST", "/v1/search", {"question": "Who?", "count": 51}, 422, "count is a whole number from 1 to 50."),
     ("GET", "/v1/documents?limit=0", None, 422, "limit is a whole number from 1 to 100."),
