@@ -36,7 +36,8 @@ from briefbot.errors import BriefbotError
 from briefbot.inspection import index_status, list_documents
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import CATALOG, Facts, Stamp, compression, examine, open_snapshot, open_writer
+from briefbot.store import CATALOG, Facts, Stamp, compression, open_snapshot, open_writer
+from briefbot.store.health import examine
 from briefbot.types import Document, Filter, Passage
 
 DIMENSION = 8

@@ -157,12 +157,12 @@ def met(asked: Sequence[Asked], snapshot: Snapshot, reader: Reader, settings: Se
     for one, group in zip(tqdm(asked, desc="Asking", unit="question"), groups(asked), strict=True):
         left = tuple(id_ for id_ in ids if id_ not in one.without) if one.without else ()
         if one.few:
-            near = retriever.search(snapshot, one.question, 10 * one.few, snapshot.numbers(Filter(documents=left)))
+            near = retriever.search(snapshot, one.question, 10 * one.few, snapshot.among(Filter(documents=left)))
             own = [of[url] for url in one.articles[:1] if url in of and of[url] not in one.without]
             left = tuple(dict.fromkeys([*own, *(hit.passage.document.id for hit in near)]))[: one.few]
         within = Filter(documents=left, as_of=one.day if as_of else None)
         meant = understand(one.question, ())
-        hits = retriever.search(snapshot, meant.searches[0].text, settings.passages_read, snapshot.numbers(within))
+        hits = retriever.search(snapshot, meant.searches[0].text, settings.passages_read, snapshot.among(within))
         read = read_candidates(
             meant.read,
             hits,

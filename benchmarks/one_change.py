@@ -29,7 +29,7 @@ from briefbot.encoder import onnx_encoder
 from briefbot.indexer.paths import stamp_of
 from briefbot.passages import split_sentences
 from briefbot.settings import Settings
-from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer
+from briefbot.store import Facts, Store, Writer, open_snapshot, open_store, open_writer
 from briefbot.types import Document, Passage
 
 PASSAGES_A_FILE = 10
@@ -56,7 +56,7 @@ def main() -> None:
         status = briefbot.index_status(index=index)
         print(f"{status.documents:,} documents, {status.passages:,} passages, {status.bytes / 1e6:,.0f} MB;", end=" ")
         print(f"made in {time.perf_counter() - began:.0f} s; load {os.getloadavg()[0]:.1f}", flush=True)
-        store = Store(index)
+        store = open_store(index)
         with store.snapshot() as snapshot:
             facts = snapshot.facts
             snapshot.load()

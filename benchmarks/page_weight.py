@@ -48,7 +48,8 @@ def main() -> None:
     arguments = parser.parse_args()
     questions = [question.text for question in read_questions(arguments.questions)]
     with tempfile.TemporaryDirectory() as folder:
-        index = briefbot.build_index(arguments.sources, index=Path(folder) / "index").index
+        index = Path(folder) / "index"
+        briefbot.build_index(arguments.sources, index=index)
         with _server(index) as (url, process), sync_playwright() as playwright:
             path = next(filter(None, map(shutil.which, BROWSERS)))
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

@@ -34,8 +34,9 @@ from briefbot.encoder import OnnxEncoder, embedded_text, onnx_encoder
 from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Facts, Store, Writer, open_snapshot, open_writer, size_on_disk
+from briefbot.store import Facts, Writer, open_snapshot, open_store, open_writer
 from briefbot.store.connections import connect_reader
+from briefbot.store.health import size_on_disk
 from briefbot.store.rows import chunks
 from briefbot.types import Document, Passage
 
@@ -184,7 +185,7 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
     """Return the figures of one index, taken in this process; at the end, a document more is in it."""
     before = _resident_mb()
     started = time.perf_counter()
-    store = Store(index)
+    store = open_store(index)
     with store.snapshot() as snapshot:
         snapshot.load()
         opened = time.perf_counter() - started

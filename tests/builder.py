@@ -54,8 +54,11 @@ def vector_of(text: str) -> NDArray[np.float32]:
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
-def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
-    """Bring the index to hold these articles, a passage each, and no other."""
+def build(folder: str | Path, names: Sequence[str], hook: FaultHook = no_fault, *, outside: bool = False) -> Facts:
+    """Bring the index to hold these articles, a passage each, and no other.
+
+    `outside`: as a build does, which says what it embeds with.
+    """
     with mock.patch.object(repeated_lines, "FAMILIES", FAMILIES), open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")
@@ -70,8 +73,9 @@ def build(folder: Path, names: Sequence[str], hook: FaultHook = no_fault) -> Fac
             writer.unstamp(place[0])
         writer.drop_orphans()
         writer.settle(cut)
-        texts = writer.take_pending(1000)
-        if texts:
+        if outside:
+            writer.embed_as("none", "0")
+        while texts := writer.take_pending(2):
             writer.embed([content_hash for content_hash, _ in texts], np.stack([vector_of(t) for _, t in texts]))
         return writer.commit(writer.facts or FACTS)
 
@@ -134,7 +138,7 @@ def obey(order: dict[str, object]) -> None:
         compression.COMPRESSED_FROM = int(str(order["compressed_from"]))
     if "call" in order:
         ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
-    build(Path(str(order["folder"])), str(order["names"]).split(), hook)
+    build(str(order["folder"]), str(order["names"]).split(), hook, outside=bool(order.get("outside")))
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 import rounds
 from filelock import FileLock
+from postgres_server import Addresses, NoServerError, addresses
 
 import briefbot
 
@@ -59,12 +60,30 @@ def examples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = tmp_path_factory.mktemp("index") / "index"
     run = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        return briefbot.build_index(EXAMPLES, index=own).index
+        briefbot.build_index(EXAMPLES, index=own)
+        return own
     built = run.parent / "examples"  # the workers of one run have their folders side by side
     with FileLock(f"{built}.lock"):
         if not built.is_dir():
-            briefbot.build_index(EXAMPLES, index=f"{built}.partial").index.rename(built)
+            partial = Path(f"{built}.partial")
+            briefbot.build_index(EXAMPLES, index=partial)
+            partial.rename(built)
     return shutil.copytree(built, own)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Addresses]:
+    """A PostgreSQL server, one for the whole run or for each worker; where there is none, tests that need it skip.
+
+    In CI they fail instead: a run without them would prove nothing of that store.
+    """
+    try:
+        with addresses() as found:
+            yield found
+    except NoServerError as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"no PostgreSQL server to test with: {error}")
+        pytest.skip(f"no PostgreSQL server to test with: {error}")
 
 
 @pytest.fixture(scope="session")

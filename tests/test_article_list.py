@@ -118,7 +118,7 @@ def test_the_page_names_articles_to_be_asked_and_no_path_of_this_machine(own: Co
     whole = acting.list_articles(actions.ListArticles())["html"]
     assert "deep/owl.txt" in whole
     assert ">harbour<" in whole
-    assert str(own.settings.index.parent.parent) not in whole
+    assert str(own.settings.folder.parent.parent) not in whole
     assert [one["title"] for one in acting.found_articles(actions.FoundArticles(words="ferry"))["articles"]] == [
         "Rain floods the market"
     ]
@@ -137,9 +137,9 @@ def test_a_removal_that_cannot_be_undone_says_so(own: Collection) -> None:
 @pytest.mark.model
 def test_documents_are_numbered_in_the_order_in_which_they_were_added(own: Collection, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Fog stops all\n\nFog stopped the Tarn ferry for six hours on Sunday.\n")
-    before = {one.document_id: one.added for one in list_documents(index=own.settings.index)}
+    before = {one.document_id: one.added for one in list_documents(index=own.settings.folder)}
     build_index(tmp_path / "a.txt", settings=own.settings)
-    after = {one.document_id: one.added for one in list_documents(index=own.settings.index)}
+    after = {one.document_id: one.added for one in list_documents(index=own.settings.folder)}
     (new,) = after.keys() - before.keys()
     assert after[new] > max(before.values())
 
@@ -162,11 +162,11 @@ def test_collections_are_made_asked_renamed_and_deleted_on_the_page(own: Collect
     assert acting.rename_collection(actions.RenameCollection(name="One", new_name="Two")) == {}
     assert "no longer there" in acting.delete_collection(actions.DeleteCollection(name="One"))["failed"]
     assert acting.delete_collection(actions.DeleteCollection(name="Two")) == {}
-    (own.settings.index / "collections.json").write_text("damaged")
+    (own.settings.folder / "collections.json").write_text("damaged")
     told = acting.collections(actions.Collections())["failed"]
-    assert str(own.settings.index) not in told
+    assert str(own.settings.folder) not in told
     assert "cannot be read" in told
-    (own.settings.index / "collections.json").unlink()
+    (own.settings.folder / "collections.json").unlink()
 
 
 @pytest.mark.model

@@ -303,8 +303,8 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 @contextmanager
 def waiting(collection: Collection, eventually: Callable[[Callable[[], bool]], None]) -> Iterator[None]:
     """While another process builds: a first article is being added, and waits for it."""
-    collection.settings.index.mkdir()
-    with open_writer(collection.settings.index):
+    collection.settings.folder.mkdir()
+    with open_writer(collection.settings.folder):
         collection.add_text("The mayor of Tarn is Ada Quill.", "Mayors", "", "")
         eventually(lambda: "waiting for another build" in collection.state.words)
         yield
@@ -370,7 +370,7 @@ def test_an_undone_removal_that_is_stopped_can_be_undone_again(
     (item,) = collection.listing().items
     collection.remove(item.holding.key)
     finished(collection, eventually)
-    with open_writer(collection.settings.index):
+    with open_writer(collection.settings.folder):
         collection.undo_removal()
         eventually(lambda: "waiting for another build" in collection.state.words)
         collection.stop()
@@ -387,7 +387,7 @@ def test_a_folder_that_is_no_longer_followed_is_followed_again(
 ) -> None:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
-    build_index(tmp_path / "news", index=collection.settings.index)
+    build_index(tmp_path / "news", index=collection.settings.folder)
     (item,) = collection.listing().items
     collection.remove(item.holding.key)
     finished(collection, eventually)
@@ -467,7 +467,7 @@ def test_one_added_file_is_read_and_no_other_is_looked_at(
         finished(collection, eventually)
     folder = collection.settings.articles
     assert [task.sources for task in done] == [(str(folder),), (str(folder / "two.jsonl"),)]
-    assert index_status(index=collection.settings.index).sources == (str(folder),)
+    assert index_status(index=collection.settings.folder).sources == (str(folder),)
 
 
 def listed(collection: Collection, words: str) -> str:
@@ -479,7 +479,7 @@ def listed(collection: Collection, words: str) -> str:
 def test_an_older_index_under_an_open_page_is_named_in_the_drawer(
     collection: Collection, caplog: pytest.LogCaptureFixture
 ) -> None:
-    index = collection.settings.index
+    index = collection.settings.folder
     build(index, ["rain"])
     assert "rain" in listed(collection, "")
     as_format(index, 3)
@@ -534,7 +534,7 @@ def test_a_removal_that_is_stopped_removes_nothing(
     (item,) = collection.listing().items
     (file,) = collection.settings.articles.iterdir()
     kept = file.read_bytes()
-    with open_writer(collection.settings.index):
+    with open_writer(collection.settings.folder):
         collection.remove(item.holding.key)
         eventually(lambda: "waiting for another build" in collection.state.words)
         collection.stop()
@@ -622,7 +622,7 @@ def test_the_list_follows_an_index_that_is_built_anew_and_a_source_that_is_widen
     news = tmp_path / "news"
     (news / "today").mkdir(parents=True)
     (news / "today" / "rain.txt").write_text("Rain floods the harbour\n\nRain fell for nine hours.\n")
-    index = collection.settings.index
+    index = collection.settings.folder
     build_index(news / "today", index=index)
     (before,) = collection.listing().items
     build_index(news, index=index)

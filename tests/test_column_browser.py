@@ -267,7 +267,7 @@ def test_with_no_article_open_the_latest_ones_stand_in_its_place(visit: Visit, c
     expect(page.locator("#source article h2")).to_have_text(title)
     page.get_by_role("button", name="New conversation").click()
     expect(latest).to_be_visible()
-    assert str(chat.settings.index.parent) not in page.locator("body").inner_text()
+    assert str(chat.settings.folder.parent) not in page.locator("body").inner_text()
 
 
 def test_questions_of_other_kinds_are_offered_and_answered_in_that_kind(visit: Visit, chat: Chat) -> None:

@@ -23,13 +23,15 @@ from typing import Any
 import builder
 import pytest
 from rounds import rounds, some
+from stores import opened
 
 import briefbot
 from briefbot.encoder import OnnxEncoder
 from briefbot.errors import IndexFormatError, IndexNotFoundError
 from briefbot.settings import Settings
-from briefbot.store import Store, examine, open_snapshot
+from briefbot.store import open_snapshot
 from briefbot.store.derived import vectors_path, words_path
+from briefbot.store.health import examine
 
 pytestmark = [pytest.mark.crash, pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a signal of POSIX systems")]
 
@@ -50,7 +52,7 @@ class Builders:
             env={**os.environ, **environment},
         )
 
-    def build(self, folder: Path, names: Sequence[str], **how: object) -> dict[str, Any]:
+    def build(self, folder: str | Path, names: Sequence[str], **how: object) -> dict[str, Any]:
         """How one build ended: its exit code, what it said, and the seconds it took."""
         assert self._process.stdin
         assert self._process.stdout
@@ -70,7 +72,7 @@ def builders() -> Iterator[Builders]:
     started.close()
 
 
-def held(folder: Path) -> set[str]:
+def held(folder: str | Path) -> set[str]:
     """The articles of the index, after listing, word search and vector search have agreed on them."""
     with open_snapshot(folder) as snapshot:  # closes its files, which the tests delete afterwards
         documents = {document.title: document for document in snapshot.documents()}
@@ -163,7 +165,7 @@ def test_a_build_killed_at_any_step_leaves_the_index_before_or_after(
             assert held(folder) == set(AFTER if committed else before), steps[number]
         else:
             with pytest.raises(IndexNotFoundError):
-                Store(folder)
+                opened(folder)
         assert_heals(folder, AFTER)
         shutil.rmtree(folder)
 

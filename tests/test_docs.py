@@ -72,7 +72,22 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["", "index", "remove", "list", "status", "doctor", "ask", "brief", "chat", "tokens", "eval", "calibrate"],
+    [
+        "",
+        "index",
+        "remove",
+        "work",
+        "copy",
+        "list",
+        "status",
+        "doctor",
+        "ask",
+        "brief",
+        "chat",
+        "tokens",
+        "eval",
+        "calibrate",
+    ],
 )
 def test_the_usage_shown_is_what_the_command_prints(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -18,7 +18,7 @@ from test_store import FACTS, unit, whole
 from briefbot import Assistant, Filter, QuestionError, build_index
 from briefbot.cli import main
 from briefbot.presentation import Role
-from briefbot.store import Store, open_snapshot, open_writer
+from briefbot.store import Store, open_snapshot, open_store, open_writer
 from briefbot.types import Document
 
 OUTLETS = ("Wire", "Courier", None)
@@ -53,7 +53,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             writer.embed(hashes, unit(len(hashes), seed=numbers[0]))
             writer.drop_orphans()
             writer.commit(writer.facts or FACTS)
-    return Store(folder)
+    return open_store(folder)
 
 
 filters = st.builds(
@@ -86,13 +86,14 @@ def test_a_filtered_search_is_brute_force_over_what_is_left(store: Store, chosen
     left = {n for n in range(1, COUNT) if is_left(numbered(n), bool(n % 2), chosen)}
     question = unit(1, seed=7)[0]
     with store.snapshot() as snapshot:
-        among = snapshot.numbers(chosen)
+        among, numbers = snapshot.among(chosen), snapshot.numbers(chosen)
         assert among is not None
-        assert snapshot.count(chosen) == len(left) == len(among)
+        assert numbers is not None
+        assert snapshot.count(chosen) == len(left) == len(numbers)
         found = snapshot.dense(question, 5, among)
-        passages = snapshot.passages([int(number) for number in among])
+        passages = snapshot.passages([int(number) for number in numbers])
         assert {int(p.document.source.removesuffix(".txt")) for p in passages.values()} == left
-        exact = snapshot.cosines(question, [int(number) for number in among])
+        exact = snapshot.cosines(question, [int(number) for number in numbers])
         best = sorted(exact.items(), key=lambda item: -item[1])[:5]
         assert [number for number, _ in found] == [number for number, _ in best], "full, though others are nearer"
         assert np.allclose([score for _, score in found], [score for _, score in best], atol=1e-6)
@@ -114,7 +115,7 @@ def test_tens_of_thousands_of_ids_are_one_restriction(store: Store) -> None:
 
 def test_a_filter_that_leaves_everything_names_no_passages(store: Store) -> None:
     with store.snapshot() as snapshot:
-        assert snapshot.numbers(Filter()) is None
+        assert snapshot.among(Filter()) is None
         assert snapshot.count(Filter()) == COUNT - 1
 
 

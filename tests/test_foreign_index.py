@@ -10,18 +10,21 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import opened
 
 import briefbot
 from briefbot.encoder import SentenceEncoder, check_encoder, trusted_encoder
 from briefbot.reader import open_reader
 from briefbot.settings import PACKAGED_ENCODER, Settings
-from briefbot.store import CATALOG, Facts, Store, examine, open_snapshot, open_writer
+from briefbot.store import CATALOG, Facts, open_snapshot, open_writer
 from briefbot.store.derived import words_path
+from briefbot.store.health import examine
 from briefbot.store.postings import read_postings
 from briefbot.torch_models import check_folder
 from briefbot.types import Document, Passage
@@ -139,7 +142,7 @@ def test_a_fingerprint_is_no_path(tmp_path: Path, value: str) -> None:
     fill(tmp_path, "Rain fell.")
     change(tmp_path, "UPDATE facts SET value = ? WHERE key = 'fingerprint'", json.dumps(value))
     with pytest.raises(briefbot.IndexDamagedError, match="hex digits"):
-        Store(tmp_path)
+        opened(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,8 @@ def test_a_fingerprint_is_no_path(tmp_path: Path, value: str) -> None:
 def test_a_catalog_with_other_tables_or_programs_is_refused_unchanged(tmp_path: Path, statement: str) -> None:
     fill(tmp_path, "Rain fell.")
     change(tmp_path, statement)
-    for use in (lambda: Store(tmp_path), lambda: fill(tmp_path, "Snow fell.")):
+    uses: tuple[Callable[[], object], ...] = (lambda: opened(tmp_path), lambda: fill(tmp_path, "Snow fell."))
+    for use in uses:
         with pytest.raises(briefbot.IndexDamagedError, match="briefbot"):
             use()
     assert [check.name for check in examine(tmp_path) if not check.ok and check.cure] == ["catalog"]

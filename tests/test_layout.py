@@ -22,6 +22,7 @@ PACKAGE = ROOT / "src" / "briefbot"
 # A module imports only modules before it.
 ORDER = [
     "errors",
+    "index_address",
     "text",
     "blocks",
     "types",
@@ -82,6 +83,7 @@ HOMES = {  # heavy library -> the only modules that import it
     "faiss": {"store"},
     "Stemmer": {"words"},
     "sqlite3": {"store"},
+    "psycopg": {"store"},
     "sentence_transformers": {"encoder"},
     "torch": {"encoder", "reader", "torch_models"},
     "transformers": {"encoder", "reader"},

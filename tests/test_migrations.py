@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 from briefbot_ui.conversation import OUTDATED, words_for
 from builder import as_format, build, dump_of, files_of
+from stores import opened
 
 import briefbot
 from briefbot import Assistant, IndexDamagedError, IndexFormatError
 from briefbot.blocks import Block, BlockKind, find_blocks
 from briefbot.cli import main
 from briefbot.indexer.named_here import note_named
-from briefbot.store import CATALOG, FORMAT, Store, examine, migrations, open_snapshot, open_writer
+from briefbot.store import CATALOG, FORMAT, migrations, open_snapshot, open_writer
+from briefbot.store.health import examine
 from briefbot.store.migrations import MIGRATIONS, Migration, migrate
 from briefbot.store.rows import OnProgress, OnRows
 from briefbot.store.schema import create_tables
@@ -126,7 +128,7 @@ def test_asking_an_older_index_names_the_command_that_updates_it_and_changes_not
             ask()
         assert words_for(raised.value) == OUTDATED, "no path is shown on the page"
     with pytest.raises(IndexDamagedError):  # what programs caught for this before there was a class of its own
-        Store(old)
+        opened(old)
     for command in (["ask", "Who?"], ["list"], ["status"], ["chat"]):
         assert main([*command, "--index", str(old)]) == 1
         assert f"Update the index with: briefbot index --index {old}" in capsys.readouterr().err
@@ -314,7 +316,7 @@ def test_a_question_that_is_being_answered_goes_on_in_the_older_format(old: Path
 
 def test_a_store_that_is_open_answers_again_once_the_index_is_updated(tmp_path: Path, older: int) -> None:
     build(tmp_path, NAMES)
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     as_format(tmp_path, older)  # as somebody does who puts an old copy back
     with pytest.raises(IndexFormatError), store.snapshot():
         pass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import quoted
 from rounds import rounds
+from stores import tables
 from test_repetition import build, headline_and_body, story
 
 from briefbot.codec import as_record, from_record
 from briefbot.passages import split_passages
-from briefbot.store import CATALOG, open_snapshot
+from briefbot.store import open_snapshot
 from briefbot.types import Document, Filter, Hit, Span
 
 LETTERS = "abc Ä\U0001d11e"
@@ -128,7 +127,7 @@ def test_ids_lead_on_when_the_headline_changes_again_and_end_with_the_article(tm
     build(tmp_path, [other])
     with pytest.raises(KeyError):
         found(tmp_path, old.id)
-    with closing(sqlite3.connect(tmp_path / CATALOG)) as connection:
+    with tables(tmp_path) as connection:
         assert connection.execute("SELECT * FROM moved").fetchall() == []
 
 

@@ -176,7 +176,7 @@ def test_a_file_that_is_not_as_it_was_read_is_not_given_out(place: Place, how: s
 
 
 def test_of_an_index_from_elsewhere_no_file_is_given_out(place: Place, tmp_path: Path) -> None:
-    copied = shutil.copytree(place.assistant.index, tmp_path / "copied")
+    copied = shutil.copytree(place.assistant.settings.folder, tmp_path / "copied")
     foreign = Assistant.open(copied)
     document = place.document("note.txt")
     assert not foreign.has_original(document.id), "nobody has named its sources here"

@@ -37,7 +37,7 @@ class Reading:
 
     @property
     def notes(self) -> Path:
-        return self.assistant.index / FILE
+        return self.assistant.settings.folder / FILE
 
 
 @pytest.fixture(scope="module")

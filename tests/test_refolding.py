@@ -12,7 +12,8 @@ import pytest
 from builder import as_format
 
 from briefbot import words
-from briefbot.store import CATALOG, Facts, examine, open_snapshot, open_writer, refolding
+from briefbot.store import CATALOG, Facts, open_snapshot, open_writer, refolding
+from briefbot.store.health import examine
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=100)

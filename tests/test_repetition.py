@@ -16,11 +16,12 @@ from builder import vector_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rounds import rounds
+from stores import only, tables
 
 from briefbot.blocks import SILENT, Block, BlockKind
 from briefbot.blocks.repetition import EDGE, FAMILIES, LONGEST_LINE, edge_lines, settled_blocks
 from briefbot.passages import split_passages
-from briefbot.store import CATALOG, Facts, examine, open_snapshot, open_writer, repeated_lines
+from briefbot.store import CATALOG, Facts, open_snapshot, open_store, open_writer, repeated_lines
 from briefbot.types import Document, Passage
 
 FACTS = Facts(encoder="none", fingerprint="0", dimension=4, passage_tokens=40)
@@ -80,7 +81,7 @@ def cut(document: Document) -> tuple[tuple[Passage, ...], list[str]]:
     return passages, [f"{document.title}\n{passage.text}" for passage in passages]
 
 
-def build(folder: Path, documents: Iterable[Document]) -> list[str]:
+def build(folder: str | Path, documents: Iterable[Document]) -> list[str]:
     """Bring the index to hold these documents and no other; return the texts that were embedded."""
     with open_writer(folder) as writer:
         before = writer.under("/articles")
@@ -100,11 +101,11 @@ def build(folder: Path, documents: Iterable[Document]) -> list[str]:
     return [text for _, text in texts]
 
 
-def held(folder: Path) -> dict[str, object]:
+def held(folder: str | Path) -> dict[str, object]:
     """All that an index holds of its documents, but for numbers and times."""
-    with closing(sqlite3.connect(folder / CATALOG)) as connection:
-        names = dict(connection.execute("SELECT number, id FROM documents"))
-        terms = dict(connection.execute("SELECT id, term FROM terms"))
+    with tables(folder) as connection:
+        names = dict(connection.execute("SELECT number, id FROM documents").fetchall())
+        terms = dict(connection.execute("SELECT id, term FROM terms").fetchall())
         documents = connection.execute("SELECT id, title, found, blocks, family, signature FROM documents").fetchall()
         passages = connection.execute("SELECT document, sentences, content_hash, terms, vector FROM passages")
         return {
@@ -148,7 +149,7 @@ def test_an_index_that_was_built_step_by_step_is_that_of_one_build(
             build(steps, latest(state))
         build(once, latest(states[-1]))
         assert held(steps) == held(once)
-        assert [check for check in examine(steps) if not check.ok] == []
+        assert [check for check in open_store(steps).examine() if not check.ok] == []
 
 
 def with_line(number: int, line: str = ASIDES[0]) -> Document:
@@ -229,8 +230,8 @@ def test_a_word_that_only_furniture_has_is_not_missing(tmp_path: Path) -> None:
         numbers = snapshot.bm25("river", 99)
         assert snapshot.bm25("quagga", 9) == []
         assert snapshot.missing(["quagga", "zebra"]) == ["zebra"]
-        assert snapshot.missing(["quagga"], np.array(sorted(n for n, _ in numbers))) == []
-        assert snapshot.missing(["quagga"], np.array([], np.int64)) == ["quagga"]
+        assert snapshot.missing(["quagga"], only(sorted(n for n, _ in numbers))) == []
+        assert snapshot.missing(["quagga"], only([])) == ["quagga"]
 
 
 body = BlockKind.BODY

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 from builder import build, files_of
 from numpy.typing import NDArray
+from stores import only
 from test_crash import AFTER, BEFORE, KILLED, Builders, assert_heals, held
 
-from briefbot.store import Facts, Store, examine, open_snapshot, open_writer
+from briefbot.store import Facts, Store, open_snapshot, open_store, open_writer
 from briefbot.store.compression import is_compressed, numbers_in
 from briefbot.store.derived import vectors_path
+from briefbot.store.health import examine
 from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
@@ -85,7 +87,7 @@ def everything(store: Store) -> NDArray[np.int64]:
 
 
 def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folder: Path) -> None:
-    store = Store(folder)
+    store = open_store(folder)
     numbers = everything(store)
     assert len(numbers) == 960
     shared = 0
@@ -107,12 +109,12 @@ def test_compressed_search_finds_what_brute_force_finds_with_exact_cosines(folde
 
 @pytest.mark.parametrize("size", [3, 40, 480])
 def test_a_filtered_search_of_a_compressed_file_is_full_and_the_smaller_the_more_exact(folder: Path, size: int) -> None:
-    store = Store(folder)
+    store = open_store(folder)
     among = np.sort(np.random.default_rng(3).choice(everything(store), size, replace=False))
     shared = wanted = 0
     with store.snapshot() as snapshot:
         for question in clustered(30, seed=4):
-            found = snapshot.dense(question, 5, among)
+            found = snapshot.dense(question, 5, only(among))
             best = brute(snapshot, question, among, 5)
             assert {n for n, _ in found} <= set(among.tolist())
             assert len(found) == len(best) == min(5, size)
@@ -160,7 +162,7 @@ def test_one_more_document_does_not_write_the_compressed_file_anew(folder: Path)
     path = vectors_path(folder, 1)
     before = path.stat()
     question = clustered(1, seed=9)
-    store = Store(folder)
+    store = open_store(folder)
     with store.snapshot() as snapshot:
         snapshot.load()
     fill(folder, range(5000, 5001), question)

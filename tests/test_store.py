@@ -23,11 +23,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rounds import rounds
+from stores import opened
 
 from briefbot.errors import IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
-from briefbot.store import CATALOG, FORMAT, Facts, Store, examine, failures, open_snapshot, open_writer
+from briefbot.store import CATALOG, FORMAT, Facts, failures, open_snapshot, open_store, open_writer
 from briefbot.store.connections import connect_reader
 from briefbot.store.derived import vectors_path
+from briefbot.store.health import examine
 from briefbot.store.vectors import read_vectors
 from briefbot.types import Document, Passage
 
@@ -47,7 +49,7 @@ def whole(document: Document) -> list[Passage]:
     return [Passage(document, ((0, len(document.text)),))]
 
 
-def fill(folder: Path, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> Facts:
+def fill(folder: str | Path, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None) -> Facts:
     """Bring the index to hold these documents, a passage each, under one root."""
     with open_writer(folder) as writer:
         before = writer.under("/articles")
@@ -171,7 +173,7 @@ def test_a_build_that_fails_leaves_the_previous_index(tmp_path: Path) -> None:
 
 def test_an_open_store_moves_to_the_new_generation_between_two_questions(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     with store.snapshot() as before:
         fill(tmp_path, [article("Rain fell.", "1"), article("Snow fell.", "2")])
         assert before.counts() == (1, 1)
@@ -256,7 +258,7 @@ def test_an_open_reader_keeps_the_file_that_it_has_read_when_little_changes(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(tmp_path, [article("One.", "1")])
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     with store.snapshot() as snapshot:
         snapshot.load()
     fill(tmp_path, [article("One.", "1"), article("Two.", "2")])
@@ -290,15 +292,15 @@ def test_after_any_changes_dense_search_is_brute_force_over_what_is_left(
         with open_writer(folder) as writer:
             fresh = [n for n, document in zip(sorted(state), documents, strict=True) if not writer.holds(document)]
         fill(folder, documents, vectors[fresh])
-        store = store or Store(folder)  # one reader that sees every generation
-        for reader in (store, Store(folder)):
+        store = store or opened(folder)  # one reader that sees every generation
+        for reader in (store, opened(folder)):
             with reader.snapshot() as snapshot:
                 found = snapshot.dense(question, count)
                 texts = {n: passage.text for n, passage in snapshot.passages([n for n, _ in found]).items()}
         order = sorted(state, key=lambda n: -float(vectors[n] @ question))[:count]
         assert [texts[number] for number, _ in found] == [f"text {n}" for n in order]
         assert [score for _, score in found] == pytest.approx([float(vectors[n] @ question) for n in order], abs=1e-6)
-        assert [check for check in examine(folder) if not check.ok] == []
+        assert [check for check in open_store(folder).examine() if not check.ok] == []
 
 
 def test_what_lies_under_a_folder_is_told_from_its_neighbours(tmp_path: Path) -> None:
@@ -332,7 +334,7 @@ def test_what_a_listener_raises_while_documents_are_dropped_is_not_taken_for_dam
 
 def test_a_catalog_that_is_replaced_is_followed(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     for path in tmp_path.iterdir():
         path.unlink()
     with pytest.raises(IndexNotFoundError), store.snapshot():
@@ -344,7 +346,7 @@ def test_a_catalog_that_is_replaced_is_followed(tmp_path: Path) -> None:
 
 def test_a_snapshot_that_outlives_a_replacement_is_not_used_again(tmp_path: Path) -> None:
     fill(tmp_path, [article("Rain fell.", "1")])
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     with store.snapshot() as old:
         for path in tmp_path.iterdir():
             path.unlink()
@@ -361,7 +363,7 @@ def test_a_snapshot_that_outlives_a_replacement_is_not_used_again(tmp_path: Path
 def test_a_large_build_leaves_no_journal_behind_beside_an_open_reader(tmp_path: Path) -> None:
     journal = tmp_path / f"{CATALOG}-wal"
     fill(tmp_path, [article("Rain fell.", "1")])
-    store = Store(tmp_path)
+    store = opened(tmp_path)
     fill(tmp_path, [article(f"{n} " + "snow fell. " * 20_000, str(n)) for n in range(40)])
     assert journal.stat().st_size < 2**20 < (tmp_path / CATALOG).stat().st_size
     with store.snapshot() as snapshot:
@@ -379,9 +381,9 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from briefbot.store import Store
+from briefbot.store import open_store
 os.setuid(65534)
-store = Store(Path(sys.argv[1]))
+store = open_store(Path(sys.argv[1]))
 for _ in sys.stdin:
     with store.snapshot() as snapshot:
         print(snapshot.facts.generation, *[d.text for d in snapshot.documents()], flush=True)
@@ -414,7 +416,7 @@ def test_damage_inside_the_catalog_is_named_when_it_is_met(tmp_path: Path) -> No
     data = path.read_bytes()
     path.write_bytes(data[:8192] + b"\xa5" * (len(data) - 8192))
     with pytest.raises(IndexDamagedError, match="cannot be read"):
-        store = Store(tmp_path)
+        store = opened(tmp_path)
         with store.snapshot() as snapshot:
             list(snapshot.documents())
 
@@ -426,7 +428,7 @@ def test_an_index_of_a_newer_or_unreleased_format_is_left_alone_with_advice(tmp_
             connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (str(written),))
         before = index_rows(tmp_path, "facts")
         with pytest.raises(IndexFormatError, match=rf"has format {written}.*Nothing was changed.*{advice}"):
-            Store(tmp_path)
+            opened(tmp_path)
         with pytest.raises(IndexFormatError, match=advice), open_writer(tmp_path):
             pass
         assert [check.name for check in examine(tmp_path) if not check.ok] == ["format"]
@@ -440,7 +442,7 @@ def test_a_format_that_is_no_whole_number_is_damage(tmp_path: Path, written: str
     with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
         connection.execute("UPDATE facts SET value = ? WHERE key = 'format'", (written,))
     before = index_rows(tmp_path, "facts")
-    for use in (lambda: Store(tmp_path), lambda: fill(tmp_path, [article("Snow fell.", "2")])):
+    for use in (lambda: opened(tmp_path), lambda: fill(tmp_path, [article("Snow fell.", "2")])):
         with pytest.raises(IndexDamagedError, match="cannot be read") as raised:
             use()
         assert not isinstance(raised.value, IndexFormatError)
@@ -591,12 +593,12 @@ def test_two_builds_at_once_are_refused_with_a_clear_message(tmp_path: Path) -> 
 
 def test_a_missing_an_unfinished_and_a_damaged_index_each_say_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFoundError, match="briefbot index"):
-        Store(tmp_path / "nowhere")
+        opened(tmp_path / "nowhere")
     with open_writer(tmp_path):
         pass
     with pytest.raises(IndexNotFoundError, match="did not finish"):
-        Store(tmp_path)
+        opened(tmp_path)
     (tmp_path / CATALOG).write_bytes(b"this is not a database" * 100)
     with pytest.raises(IndexDamagedError, match="Nothing was changed"):
-        Store(tmp_path)
+        opened(tmp_path)
     assert (tmp_path / CATALOG).read_bytes().startswith(b"this is not")

@@ -435,8 +435,9 @@ def test_the_folder_of_added_articles_is_followed_within_the_index_and_may_be_em
     settings = briefbot.Settings(index=tmp_path / "index")
     settings.articles.mkdir(parents=True)
     added = write(settings.articles / "rain.txt", "Rain floods a cellar", "Rain came through the wall on Monday.")
-    write(settings.index / "notes.txt", "Notes", "What lies in the index itself is no article.")
-    assert titles(briefbot.build_index(settings.articles, settings=settings).index) == ["Rain floods a cellar"]
+    write(settings.folder / "notes.txt", "Notes", "What lies in the index itself is no article.")
+    briefbot.build_index(settings.articles, settings=settings)
+    assert titles(settings.folder) == ["Rain floods a cellar"]
     assert briefbot.build_index(settings=settings).unchanged == 1, "it is remembered"
     everything = briefbot.build_index(tmp_path, settings=settings)
     assert (everything.documents, everything.failures) == (1, ()), "also within a folder that holds the index"

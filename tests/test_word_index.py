@@ -18,10 +18,12 @@ from builder import files_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rounds import rounds
+from stores import only
 
 from briefbot.errors import IndexDamagedError
-from briefbot.store import CATALOG, Facts, Snapshot, examine, open_snapshot, open_writer
+from briefbot.store import CATALOG, Facts, Snapshot, open_snapshot, open_writer
 from briefbot.store.derived import vectors_path, words_path
+from briefbot.store.health import examine
 from briefbot.store.postings import read_postings, write_postings
 from briefbot.store.word_index import read_words
 from briefbot.types import Document, Passage
@@ -55,8 +57,7 @@ def build(
 
 def found(snapshot: Snapshot, question: str, count: int = 10, among: Sequence[int] | None = None) -> dict[str, float]:
     """Source -> BM25, best first."""
-    chosen = None if among is None else np.array(among, np.int64)
-    hits = snapshot.bm25(question, count, chosen)
+    hits = snapshot.bm25(question, count, None if among is None else only(among))
     passages = snapshot.passages([number for number, _ in hits])
     return {passages[number].document.source: score for number, score in hits}
 
@@ -116,8 +117,8 @@ def test_a_filter_leaves_only_its_passages_and_does_not_change_their_scores(tmp_
             assert found(snapshot, question, 1000, numbers) == expected
             assert list(found(snapshot, question, 4, numbers)) == list(expected)[:4]
         assert found(snapshot, "word0", 5, []) == {}
-        assert snapshot.missing(["own100", "own250", "word0"], np.array([252, 253])) == ["own100", "own250"]
-        assert snapshot.missing(["own100", "own250", "word0"], np.array([101, 251])) == []
+        assert snapshot.missing(["own100", "own250", "word0"], only([252, 253])) == ["own100", "own250"]
+        assert snapshot.missing(["own100", "own250", "word0"], only([101, 251])) == []
 
 
 @pytest.fixture(scope="module")

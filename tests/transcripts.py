@@ -47,7 +47,8 @@ def printed(command: str, index: Path, shown: str = "") -> str:
 def main() -> None:
     text = README.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        index = briefbot.build_index(ROOT / "examples", index=Path(folder) / "index").index
+        index = Path(folder) / "index"
+        briefbot.build_index(ROOT / "examples", index=index)
         for command, shown in transcripts(text):
             text = text.replace(
                 f"$ briefbot {command}\n{shown}", f"$ briefbot {command}\n{printed(command, index, shown)}"

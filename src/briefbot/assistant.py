@@ -28,12 +28,13 @@ from briefbot.composing import (
 from briefbot.conversation import standing, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import QuestionError
+from briefbot.index_address import Index
 from briefbot.reader import open_reader
 from briefbot.replies import Asked, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
-from briefbot.store import Facts, Snapshot, Store
+from briefbot.store import Facts, Snapshot, Store, open_store
 from briefbot.types import Document, Filter, Hit, is_text
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ class Assistant:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        self._reader = open_reader(settings.reader)
         self._loading = threading.Lock()
         self._loaded: tuple[OnnxEncoder, Calibration] | None = None
         self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
@@ -60,23 +60,24 @@ class Assistant:
         self._suggested: tuple[int, list[Suggestion], Iterator[Suggestion]] | None = None  # a generation; made, to come
         with store.snapshot() as snapshot:
             facts = snapshot.facts
-            check_encoder(settings.encoder, facts.encoder, facts.fingerprint, store.folder)
+            check_encoder(settings.encoder, facts.encoder, facts.fingerprint, store.index)
+            self._reader = open_reader(settings.reader)  # after the index, which may not be there
             self._models(snapshot.facts)
             snapshot.load()
 
     @classmethod
-    def open(cls, index: str | Path | None = None, *, settings: Settings | None = None) -> Assistant:
+    def open(cls, index: str | Index | None = None, *, settings: Settings | None = None) -> Assistant:
         """Open the index in a folder (default: BRIEFBOT_INDEX or index/default).
 
         Raises IndexNotFoundError, IndexFormatError, IndexDamagedError or ModelError; each says what mends it.
         """
         settings = settings_for(index, settings)
-        return cls(Store(settings.index), settings)
+        return cls(open_store(settings.index), settings)
 
     @property
-    def index(self) -> Path:
-        """The folder of the index."""
-        return self._store.folder
+    def index(self) -> Index:
+        """Where the index is: its folder, or its address on a server."""
+        return self._store.index
 
     @property
     def settings(self) -> Settings:
@@ -331,7 +332,7 @@ class Assistant:
 
     def _search(self, snapshot: Snapshot, question: str, count: int, within: Filter) -> list[Hit]:
         encoder, _ = self._models(snapshot.facts)
-        return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.numbers(within))
+        return Retriever(encoder, self._settings).search(snapshot, question, count, snapshot.among(within))
 
     def _models(self, facts: Facts) -> tuple[OnnxEncoder, Calibration]:
         """Return the encoder that the index is built with now, which another may have replaced, and the calibration."""
@@ -351,14 +352,14 @@ class Assistant:
             return self._loaded
 
 
-_opened: dict[tuple[Path, Settings], Assistant] = {}
+_opened: dict[tuple[Index, Settings], Assistant] = {}
 _opening = threading.Lock()
 
 
 def answer(
     question: str,
     *,
-    index: str | Path | None = None,
+    index: str | Index | None = None,
     history: Sequence[Reply | str] = (),
     within: Filter = _ALL,
     as_of: dt.date | None = None,
@@ -371,7 +372,8 @@ def answer(
     The index stays open for the next call; `Assistant.open` gives it to you to hold.
     """
     settings = settings_for(index, settings)
-    key = (settings.index.resolve(), settings)
+    place = settings.index
+    key = (place.resolve() if isinstance(place, Path) else place, settings)
     with _opening:
         if key not in _opened:
             _opened[key] = Assistant.open(settings=settings)

@@ -18,6 +18,7 @@ from pathlib import Path
 import briefbot
 from briefbot import commands, token_commands
 from briefbot.errors import BriefbotError, DocumentError
+from briefbot.index_address import Index, index_at
 from briefbot.settings import Settings
 from briefbot.terminal import printable
 
@@ -58,7 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     named = parser.add_subparsers(required=True, metavar="COMMAND")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument(
-        "--index", type=_folder, metavar="DIR", help="the index folder (default: $BRIEFBOT_INDEX, else index/default)"
+        "--index",
+        type=_index,
+        metavar="DIR",
+        help="the index folder, or its address on a PostgreSQL server, postgresql://HOST/DATABASE#NAME "
+        "(default: $BRIEFBOT_INDEX, else index/default)",
     )
 
     reader = argparse.ArgumentParser(add_help=False)
@@ -109,6 +114,17 @@ def _parser() -> argparse.ArgumentParser:
     remove.add_argument("sources", nargs="+", metavar="SOURCE", help="a source that the index follows")
     remove.add_argument("--dry-run", action="store_true", help="print what would be dropped, and write nothing")
     remove.set_defaults(run=commands.run_remove)
+
+    work = named.add_parser(
+        "work", parents=[where, encoder], help="embed for builds of an index on a server that run elsewhere"
+    )
+    work.add_argument("--until-none", action="store_true", help="end when no text waits (default: go on until Ctrl+C)")
+    work.set_defaults(run=commands.run_work)
+
+    copy = named.add_parser("copy", help="copy an index from a folder to a server, or back")
+    for name, what in (("source", "FROM"), ("target", "TO")):
+        copy.add_argument(name, type=_index, metavar=what, help="an index folder, or an address on a PostgreSQL server")
+    copy.set_defaults(run=commands.run_copy)
 
     for name, run, does in (
         ("list", commands.run_list, "list the documents of an index"),
@@ -199,7 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     of.add_argument(
         "--open", action="store_true", help="ask against all the documents that the file names, as one index"
     )
-    of.add_argument("--index", type=_folder, metavar="DIR", help="ask against this index")
+    of.add_argument("--index", type=_index, metavar="DIR", help="ask against this index")
     evaluate.add_argument("--limit", type=_count, metavar="N", help="only N questions, drawn evenly from the file")
     evaluate.add_argument(
         "--plots", type=Path, metavar="DIR", help="with --open or --index, draw reliability and risk-coverage there"
@@ -213,7 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     calibrate.add_argument("file", type=Path, metavar="FILE", help=labelled)
     calibrate.add_argument(
         "--index",
-        type=_folder,
+        type=_index,
         metavar="DIR",
         help="ask against this index (default: all documents that the file names)",
     )
@@ -280,13 +296,16 @@ class _HelpWithFormats(argparse.HelpFormatter):
         return action.help.replace("{formats}", suffixes)
 
 
-def _folder(name: str) -> Path:
-    """Return the folder that --index names. An empty name is refused, since it would mean the working directory."""
+def _index(name: str) -> Index:
+    """Return where the index is that --index names; an empty name is refused: it would mean the working directory."""
     if not name.strip():
         raise argparse.ArgumentTypeError(
             "it has no name. Name a folder, for example: --index index/news; or leave --index out for the default."
         )
-    return Path(name)
+    try:
+        return index_at(name)
+    except BriefbotError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _count(text: str) -> int:

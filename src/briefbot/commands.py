@@ -74,6 +74,24 @@ def run_remove(options: argparse.Namespace) -> int:
     return _print_report(report)
 
 
+def run_work(options: argparse.Namespace) -> int:
+    """Embed for builds that run elsewhere, until Ctrl+C or until nothing waits."""
+    try:
+        done = briefbot.embed_waiting(settings=_settings(options), until_none=options.until_none, progress=True)
+        print(f"{count_of(done, 'text')} embedded; none waits now.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nNo longer working. What was taken and not embedded waits for others.", file=sys.stderr)
+    return 0
+
+
+def run_copy(options: argparse.Namespace) -> int:
+    """Copy an index to another place."""
+    documents, passages = briefbot.copy_index(options.source, options.target, progress=True)
+    copied = f"{count_of(documents, 'document')}, {count_of(passages, 'passage')} copied to {options.target}"
+    print(printable(copied), file=sys.stderr)
+    return 0
+
+
 def run_list(options: argparse.Namespace) -> int:
     """Print a line, or an object, for each place that holds a document."""
     entries = briefbot.list_documents(index=options.index)

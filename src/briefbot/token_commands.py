@@ -43,8 +43,11 @@ def run_remove(options: argparse.Namespace) -> int:
 
 def tokens_for_chat(options: argparse.Namespace) -> Path | None:
     """Return the file of tokens that a chat asks for: the named one, or that of its index; None where there is none."""
+    named: Path | None = options.tokens
+    if named or not isinstance(settings_for(options.index, None).index, Path):
+        return named  # an index on a server has no folder to keep tokens in
     own = _own_file(options)
-    return options.tokens or (own if own.exists() else None)
+    return own if own.exists() else None
 
 
 def _file(options: argparse.Namespace) -> TokenFile:
@@ -54,4 +57,4 @@ def _file(options: argparse.Namespace) -> TokenFile:
 
 
 def _own_file(options: argparse.Namespace) -> Path:
-    return settings_for(options.index, None).index / FILE
+    return settings_for(options.index, None).folder / FILE

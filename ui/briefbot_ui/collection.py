@@ -46,7 +46,9 @@ class Collection:
         self._asking = threading.Lock()  # held while what is added becomes a job, or joins one
         self._adding: Addition | None = None  # waits for its turn
         self._removed = LastRemoval(_UNDONE_WITHIN)
-        uploads.mend(Path(absolute(settings.articles)))
+        self._articles = settings.articles if isinstance(settings.index, Path) else None
+        if self._articles:
+            uploads.mend(Path(absolute(self._articles)))
 
     @property
     def state(self) -> State:
@@ -64,14 +66,15 @@ class Collection:
                 state = (status.generation, status.built, status.sources)
                 if state != self._listed:
                     entries = list_documents(index=self.settings.index)
-                    self._listing, self._listed = listing_of(entries, self.settings.articles), state
+                    self._listing, self._listed = listing_of(entries, self._articles), state
             except IndexNotFoundError:
                 self._listing, self._listed = Listing(), ()
             return self._listing
 
     def warm_up(self) -> None:
         """Load what adding needs, in a process of its own, so that the first article does not wait for it."""
-        self._work.warm_up()
+        if self._articles:
+            self._work.warm_up()
 
     def close(self) -> None:
         """End the running job and the process that builds; what was removed can no longer be put back."""
@@ -83,6 +86,7 @@ class Collection:
 
         Files that are added while others wait to be indexed are indexed along with them.
         """
+        self._check_own()
         kept, new, failures = keep_uploads(files, self.received, self.settings)
         count = len(files) - len(failures)
         if count:
@@ -92,6 +96,7 @@ class Collection:
 
     def add_text(self, text: str, title: str, outlet: str, published: str) -> None:
         """Keep pasted text and index it. Raises BriefbotError where that cannot be done."""
+        self._check_own()
         size = len(text.encode("utf-8", "replace"))
         if size > self.settings.max_file_bytes:
             raise BriefbotError(
@@ -102,6 +107,7 @@ class Collection:
 
     def add_examples(self) -> None:
         """Copy the example articles into the index and index them."""
+        self._check_own()
         kept = uploads.keep_examples(self.settings.articles)
         new = {path for path, is_new in kept if is_new}
         self._add("Adding the examples", len(kept), {path: path.name for path, _ in kept}, new, [])
@@ -112,6 +118,7 @@ class Collection:
         Raises BriefbotError for what is no web address, and for an address of this machine or of a local network: at
         once where it says so by itself, else it is told when it is fetched.
         """
+        self._check_own()
         address = address.strip()
         if address and "://" not in address:
             address = f"https://{address}"
@@ -131,6 +138,7 @@ class Collection:
 
     def refresh(self) -> None:
         """Look for what has changed in all that the index follows."""
+        self._check_own()
 
         def after(built: Built) -> Outcome:
             failures = [(name_of(source), reason_of(source, why)) for source, why in built.failures]
@@ -146,6 +154,7 @@ class Collection:
         Until the next removal, for an hour, it can be undone; then the files that were added are deleted. Raises
         BriefbotError for a key that names nothing, or no longer.
         """
+        self._check_own()
         holding = self.listing().holding(key)
         if holding is None:
             raise BriefbotError("This is no longer in the index.")
@@ -208,6 +217,14 @@ class Collection:
                     return addition.begin()
 
             self._work.do(Job(begin, addition.after))
+
+    def _check_own(self) -> None:
+        """Raise BriefbotError for an index on a server, whose articles many pages share and none keeps."""
+        if self._articles is None:
+            raise BriefbotError(
+                "This index is on a server. Its articles are added and removed with briefbot index and briefbot "
+                "remove, not on this page."
+            )
 
     def _held(self) -> dict[str, set[str]]:
         """Return the absolute paths of all files that the index has articles of, with the ids of these."""

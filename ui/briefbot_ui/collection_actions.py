@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from briefbot import (
@@ -31,7 +30,7 @@ class CollectionActions:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._index: Path = collection.settings.index
+        self._index = collection.settings.index
         self._deleted: SavedCollection | None = None  # last, until it is put back
 
     def collections(self, wanted: actions.Collections) -> dict[str, Any]:

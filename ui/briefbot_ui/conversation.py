@@ -236,7 +236,7 @@ class Conversation:
     def _rated(self, rated: actions.Rate) -> str:
         try:
             reply = self._from_record(rated.record)
-            path = feedback.keep(self._assistant.index, reply, rated.right)
+            path = feedback.keep(self._assistant.settings.folder, reply, rated.right)
         except OSError as error:
             log.warning("feedback could not be kept: %s", error)
             return f"This could not be kept: {error.strerror or 'the file cannot be written'}."

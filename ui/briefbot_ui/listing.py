@@ -86,9 +86,9 @@ _ORDERS: Mapping[Order, tuple[Callable[[Entry], Any], bool]] = {
 }
 
 
-def listing_of(entries: Sequence[Entry], articles: Path) -> Listing:
-    """Return the entries of an index as they are listed; `articles` is the folder of what was added."""
-    added = f"{absolute(articles)}/"
+def listing_of(entries: Sequence[Entry], articles: Path | None) -> Listing:
+    """Return the entries of an index as they are listed; `articles` is the folder of what was added, if it has one."""
+    added = f"{absolute(articles)}/" if articles else "\0"  # which no path begins with
     counts = Counter(_unit(entry, added) for entry in entries)
     holdings = {unit: _holding(unit, entry, added, counts) for entry in entries for unit in [_unit(entry, added)]}
     names = names_apart(holding.root for holding in holdings.values() if holding.root)

@@ -47,9 +47,9 @@ def usual() -> str:
     return ", ".join(one.suffixes[0] for one in list_formats())
 
 
-def added_to(index: Path) -> str:
-    """Return the folder within an index that holds what was added on the page."""
-    return str(Settings(index=index).articles)
+def added_to(index: object) -> str:
+    """Return the folder within an index that holds what was added on the page; "" for an index on a server."""
+    return str(Settings(index=index).articles) if isinstance(index, Path) else ""
 
 
 def absolute(path: Path) -> str:

@@ -51,13 +51,13 @@ def names_nowhere(snapshot: Snapshot, within: Filter, names: Sequence[Name], hit
     """Return the names that no article has which a filter leaves; `hits` were found for them."""
     if not names:
         return ()
-    holding = partial(snapshot.holding, among=snapshot.numbers(within))
+    holding = partial(snapshot.holding, among=snapshot.among(within))
     absent = absent_names(names, (hit.passage.document for hit in hits), holding)
     return tuple(name for name in absent if not snapshot.in_some_text(name.text, within))
 
 
 def missing_words(snapshot: Snapshot, within: Filter, text: str, absent: Sequence[Name]) -> list[str]:
     """Return the absent names, then the other words of a text that no article has which a filter leaves."""
-    words = snapshot.missing(content_words(text), snapshot.numbers(within))
+    words = snapshot.missing(content_words(text), snapshot.among(within))
     said = {word for name in absent for word in name.words}
     return [*(name.text for name in absent), *(word for word in words if folded(word) not in said | _ASKING)]

@@ -37,7 +37,7 @@ class Context:
     def search(self, snapshot: Snapshot, text: str, count: int) -> list[Hit]:
         """Return at most `count` passages for a text, best first, of the articles that are asked."""
         encoder, _ = self.models(snapshot.facts)
-        return Retriever(encoder, self.settings).search(snapshot, text, count, snapshot.numbers(self.asked.within))
+        return Retriever(encoder, self.settings).search(snapshot, text, count, snapshot.among(self.asked.within))
 
     def extent(self, snapshot: Snapshot) -> tuple[int, int]:
         """Return how many documents are asked, and how many of them have no date where they are asked as of a day."""

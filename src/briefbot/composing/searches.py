@@ -45,7 +45,7 @@ def compose_search(context: Context) -> Reply:
         context = replace(context, asked=replace(context.asked, within=within))
         hits = context.search(snapshot, keywords, _READ)
         evidence = Evidence(tuple(hits), (), *context.extent(snapshot))
-        missing = snapshot.missing(content_words(keywords), snapshot.numbers(within))
+        missing = snapshot.missing(content_words(keywords), snapshot.among(within))
     found = _found(keywords, hits)
     if not found:
         return NotFound(context.asked, evidence=evidence, missing=tuple(missing))

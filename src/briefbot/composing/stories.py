@@ -17,7 +17,7 @@ from briefbot.composing.context import Context
 from briefbot.features import Query
 from briefbot.names import Name, is_named
 from briefbot.replies import Evidence
-from briefbot.store import Numbers, Snapshot
+from briefbot.store import Among, Snapshot
 from briefbot.times import Order, time_asked
 from briefbot.types import Document, Filter, Hit, Passage
 from briefbot.words import content_words, folded, share_found
@@ -87,7 +87,7 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     None where nothing is on its subject, or where no article has a name or most of the words in it.
     """
     encoder, _ = context.models(snapshot.facts)
-    among = snapshot.numbers(context.asked.within)
+    among = snapshot.among(context.asked.within)
     hits = context.search(snapshot, search, _FOUND)
     vector = encoder.encode([topic])[0]
     names = Query.of(topic, hits).names
@@ -228,7 +228,7 @@ def _is_on_topic(hits: Sequence[Hit], topic: str) -> bool:
     return any(share_found(words, hit.passage.text) == 1 for hit in hits)
 
 
-def _is_unheard_of(snapshot: Snapshot, among: Numbers | None, topic: str, names: Sequence[Name]) -> bool:
+def _is_unheard_of(snapshot: Snapshot, among: Among | None, topic: str, names: Sequence[Name]) -> bool:
     """Return whether no article has any word of one of the names, or more than half of the words of the topic."""
     words = content_words(topic)
     missing = {folded(word) for word in snapshot.missing(words, among)}

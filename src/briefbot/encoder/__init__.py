@@ -20,6 +20,7 @@ from briefbot.cache import keep
 from briefbot.encoder.onnx_form import OnnxEncoder, exported, is_made
 from briefbot.encoder.sentence_form import SentenceEncoder
 from briefbot.errors import IndexDamagedError, ModelError
+from briefbot.index_address import Index
 from briefbot.settings import PACKAGED_ENCODER
 
 __all__ = [
@@ -138,7 +139,7 @@ def encoder_name(asked: str | None, built: str | None) -> str:
     return os.path.abspath(asked) if Path(asked).is_dir() else asked  # noqa: PTH100  links are not followed
 
 
-def check_encoder(asked: str | None, built: str, fingerprint: str, index: Path) -> None:
+def check_encoder(asked: str | None, built: str, fingerprint: str, index: Index) -> None:
     """Raise IndexDamagedError where another encoder is asked for than the one that an index was built with.
 
     The same one may lie elsewhere on this machine: then its fingerprint tells, and its ONNX form is made.

@@ -129,7 +129,7 @@ def index_contexts(
     report = index_documents(_documents(questions), _CONTEXTS, settings=settings, progress=progress)
     if report.failures:
         raise BriefbotError(f"{len(report.failures):,} contexts cannot be indexed; the first is {report.failures[0]}.")
-    return settings.index
+    return settings.folder
 
 
 def figures(outcomes: Sequence[Outcome], *, whole_index: bool) -> Figures:

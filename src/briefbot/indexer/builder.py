@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefbot.errors import BriefbotError
+from briefbot.index_address import Index
 from briefbot.indexer.commands import Sources, build, named, remove
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.progress import Listener, listener
@@ -24,7 +25,7 @@ class IndexBuilder:
     A build of one small file then takes a tenth of a second in place of a second. For one thread at a time.
     """
 
-    def __init__(self, index: str | Path | None = None, *, settings: Settings | None = None) -> None:
+    def __init__(self, index: str | Index | None = None, *, settings: Settings | None = None) -> None:
         self._settings = settings_for(index, settings)
         self._encoder = BuildEncoder()
 

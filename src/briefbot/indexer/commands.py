@@ -14,6 +14,7 @@ from pathlib import Path
 from briefbot.documents import is_address
 from briefbot.encoder import check_encoder, encoder_name
 from briefbot.errors import BriefbotError, DocumentError, IndexDamagedError
+from briefbot.index_address import Index
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.named_here import named_here, not_named, note_named
 from briefbot.indexer.paths import absolute, is_index_file, is_within, lies_in_any, name_now, outermost
@@ -21,7 +22,7 @@ from briefbot.indexer.progress import Listener, listener, telling
 from briefbot.indexer.report import Report
 from briefbot.indexer.sync import Sync
 from briefbot.settings import Settings, settings_for
-from briefbot.store import Writer, holds_index, open_writer
+from briefbot.store import Writer, open_store, open_writer
 from briefbot.types import Document, is_text
 
 Sources = str | Path | Iterable[str | Path]
@@ -30,7 +31,7 @@ Sources = str | Path | Iterable[str | Path]
 def build_index(
     sources: Sources | None = None,
     *,
-    index: str | Path | None = None,
+    index: str | Index | None = None,
     settings: Settings | None = None,
     progress: bool | Listener = False,
     dry_run: bool = False,
@@ -54,13 +55,13 @@ def build_index(
     return build(given, settings, BuildEncoder(), progress=listener(progress), dry_run=dry_run)
 
 
-def create_index(index: str | Path | None = None, *, settings: Settings | None = None) -> Path:
-    """Make an index without documents where there is none yet; return its folder.
+def create_index(index: str | Index | None = None, *, settings: Settings | None = None) -> Index:
+    """Make an index without documents where there is none yet; return where it is.
 
     Raises IndexLockedError while a build runs, and BriefbotError where the folder cannot be written.
     """
     settings = settings_for(index, settings)
-    if not holds_index(settings.index):
+    if not open_store(settings.index).exists():
         index_documents((), "", settings=settings)
     return settings.index
 
@@ -120,7 +121,7 @@ def build(
 def remove_sources(
     sources: Sources,
     *,
-    index: str | Path | None = None,
+    index: str | Index | None = None,
     settings: Settings | None = None,
     progress: bool | Listener = False,
     dry_run: bool = False,
@@ -172,7 +173,7 @@ def _writer(
 
     A plan of an index that is not there yet gets the writer of one that is thrown away.
     """
-    if dry_run and given is not None and not holds_index(settings.index):
+    if dry_run and given is not None and not open_store(settings.index).exists():
         with tempfile.TemporaryDirectory() as folder, open_writer(Path(folder), dry_run=True) as writer:
             yield writer
     else:
@@ -242,7 +243,7 @@ def _finished(sync: Sync, writer: Writer, settings: Settings, started: float, *,
     )
 
 
-def _not_followed(source: str | Path, roots: dict[str, str], index: Path) -> BriefbotError:
+def _not_followed(source: str | Path, roots: dict[str, str], index: Index) -> BriefbotError:
     path = absolute(source)
     names = {root: name_now(root, name) for root, name in roots.items()}
     for root, name in names.items():

@@ -14,20 +14,21 @@ from pathlib import Path
 
 from briefbot.cache import cache_folder, keep
 from briefbot.errors import DocumentError
+from briefbot.index_address import Index
 from briefbot.indexer.paths import absolute
 
 _LOG = logging.getLogger(__name__)
 
 
-def named_here(index: Path) -> frozenset[str]:
-    """Return the absolute paths and addresses that were named here for the index in this folder."""
+def named_here(index: Index) -> frozenset[str]:
+    """Return the absolute paths and addresses that were named here for the index at this place."""
     try:
         return frozenset(json.loads(_note(index).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return frozenset()
 
 
-def note_named(index: Path, sources: Iterable[str]) -> None:
+def note_named(index: Index, sources: Iterable[str]) -> None:
     """Keep that these were named, absolute paths and addresses."""
     before = named_here(index)
     now = before.union(sources)
@@ -39,7 +40,7 @@ def note_named(index: Path, sources: Iterable[str]) -> None:
         _LOG.warning("The next build must be told the sources again, which could not be noted: %s", error)
 
 
-def not_named(source: str, index: Path) -> DocumentError:
+def not_named(source: str, index: Index) -> DocumentError:
     """Return the failure of a source that the index names and that nobody has named here."""
     return DocumentError(
         source,
@@ -49,6 +50,7 @@ def not_named(source: str, index: Path) -> DocumentError:
     )
 
 
-def _note(index: Path) -> Path:
-    digest = hashlib.sha256(absolute(index).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+def _note(index: Index) -> Path:
+    place = absolute(index) if isinstance(index, Path) else str(index)
+    digest = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:32]
     return cache_folder() / "sources" / f"{digest}.json"

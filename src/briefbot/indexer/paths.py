@@ -43,6 +43,8 @@ def is_index_file(path: str, settings: Settings) -> bool:
 
     The files of an index in a folder of articles are no articles; those in the index's own folder of articles are.
     """
+    if not isinstance(settings.index, Path):
+        return False
     return is_under(path, absolute(settings.index)) and not is_under(path, absolute(settings.articles))
 
 

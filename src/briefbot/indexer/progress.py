@@ -12,7 +12,8 @@ from tqdm import tqdm
 
 from briefbot.errors import DocumentError
 
-_UNITS = {
+Doing = Literal["updating", "reading", "dropping", "settling", "embedding", "writing", "checking", "copying"]
+_UNITS: dict[Doing, str] = {
     "updating": "document",
     "reading": "B",
     "dropping": "document",
@@ -20,10 +21,9 @@ _UNITS = {
     "embedding": "passage",
     "writing": "passage",
     "checking": "row",
+    "copying": "document",
 }
 _LONGEST_NAME = 30  # characters; a longer one would leave no room for the bar
-
-Doing = Literal["updating", "reading", "dropping", "settling", "embedding", "writing", "checking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Progress:
 
     Settling is finding which lines stand in so many articles that they are no news, and cutting these anew. Where much
     has changed, it then writes the files beside the catalog. Before all this, an index of an older format is updated,
-    in one step or several. `check_index` is checking all the time.
+    in one step or several. `check_index` is checking
+    and `copy_index` copying all the time.
     """
 
     doing: Doing

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from briefbot.errors import DocumentError
+from briefbot.index_address import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Report:
     `failures` names every source that could not be read; the others are indexed.
     """
 
-    index: Path
+    index: Index  # its folder, or its address on a server
     generation: int
     documents: int  # in the index now; after a dry run, as it would be
     passages: int

@@ -120,10 +120,13 @@ class Sync:
 
     def embed(self) -> None:
         """Embed every text that has no vector yet; a dry run only counts them."""
+        tell, facts = telling(self._progress, "embedding"), self._writer.facts
+        if self._writer.pending() and not self._dry_run:
+            encoder = self._encoder.loaded(self._settings, facts)
+            self._writer.embed_as(facts.encoder if facts else self._encoder.name, encoder.fingerprint)
         pending = self.embedded = self._writer.pending()
         if self._dry_run:
             return
-        tell, facts = telling(self._progress, "embedding"), self._writer.facts
         at_once = self._encoder.at_once(self._settings, facts, pending=pending) if pending else 0
         done = 0
         while done < pending and (texts := self._writer.take_pending(at_once)):
@@ -264,7 +267,8 @@ class Sync:
 
     def _miss(self, failure: DocumentError, root: str, reading: Reading) -> None:
         name = absolute(failure.source)
-        if name == root == absolute(self._settings.articles) and is_listable(root):
+        own = absolute(self._settings.articles) if isinstance(self._settings.index, Path) else None
+        if name == root == own and is_listable(root):
             return  # everything that was added to the index has been taken out again
         if not is_listable(failure.source):
             reading.unread.add(name)

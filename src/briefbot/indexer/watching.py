@@ -9,6 +9,7 @@ from pathlib import Path
 
 from briefbot.documents import find_sources, is_address
 from briefbot.errors import BriefbotError, IndexFormatError, IndexNotFoundError
+from briefbot.index_address import Index
 from briefbot.indexer.commands import Sources, build, named
 from briefbot.indexer.encoders import BuildEncoder
 from briefbot.indexer.named_here import named_here
@@ -30,7 +31,7 @@ _State = dict[str, tuple[int, int, int] | None]  # absolute path -> size, time o
 def watch_index(
     sources: Sources | None = None,
     *,
-    index: str | Path | None = None,
+    index: str | Index | None = None,
     settings: Settings | None = None,
     progress: bool | Listener = False,
 ) -> Iterator[Report | BriefbotError]:

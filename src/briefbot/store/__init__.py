@@ -1,26 +1,26 @@
-"""Documents, passages, words and vectors on disk; the only part that knows FAISS and SQLite.
+"""Documents, passages, words and vectors of an index; the only part that knows FAISS and SQLite.
 
-A `Writer` changes the catalog in one transaction; a `Store` hands out snapshots of what was committed last.
-The format is described in `index/README.md`.
+`open_store` opens an index by its address. A `Writer` changes it in one transaction; a `Store` hands out snapshots of
+what was committed last. The format on disk is described in `index/README.md`.
 """
 
 from __future__ import annotations
 
-from briefbot.store.building import open_writer
 from briefbot.store.catalog_rows import CatalogRow
-from briefbot.store.connections import holds_index
-from briefbot.store.health import FILES, Check, examine, size_on_disk
-from briefbot.store.opening import Store, open_snapshot
+from briefbot.store.contract import Among, Snapshot, Store, TextQueue, Writer
+from briefbot.store.copying import copy_index
+from briefbot.store.health import FILES, Check
+from briefbot.store.opening import open_snapshot, open_store, open_writer
 from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.rows import Numbers
 from briefbot.store.schema import CATALOG, FORMAT, Facts
-from briefbot.store.snapshot import Entry, Snapshot
-from briefbot.store.writer import Writer
+from briefbot.store.snapshot import Entry
 
 __all__ = [
     "CATALOG",
     "FILES",
     "FORMAT",
+    "Among",
     "CatalogRow",
     "Check",
     "Entry",
@@ -31,10 +31,10 @@ __all__ = [
     "Snapshot",
     "Stamp",
     "Store",
+    "TextQueue",
     "Writer",
-    "examine",
-    "holds_index",
+    "copy_index",
     "open_snapshot",
+    "open_store",
     "open_writer",
-    "size_on_disk",
 ]

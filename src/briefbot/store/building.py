@@ -24,7 +24,7 @@ from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.migrations import migrate
 from briefbot.store.rows import OnProgress, ignore_progress
 from briefbot.store.schema import CATALOG, FORMAT, Facts, create_tables, read_format
-from briefbot.store.writer import Writer
+from briefbot.store.writer import EmbeddedWriter
 
 _LOG = logging.getLogger(__name__)
 LONGEST_JOURNAL = 4 * 2**20  # bytes that may wait beside the catalog after a build; SQLite's own measure is the same
@@ -39,7 +39,7 @@ def open_writer(
     dry_run: bool = False,
     on_update: OnProgress = ignore_progress,
     hook: FaultHook = no_fault,
-) -> Iterator[Writer]:
+) -> Iterator[EmbeddedWriter]:
     """Take the writer's lock and open a transaction; without `commit`, leaving it undoes everything.
 
     An index of an older format is updated first; `on_update` is told how far that is. A dry run leaves the
@@ -61,7 +61,7 @@ def open_writer(
                     facts = _begin(connection, folder, dry_run=dry_run, on_update=on_update, hook=hook)
                     if not dry_run:
                         sweep(folder, read_derived(connection).generation, hook)
-                    yield Writer(folder, connection, facts, unclean=unclean, hook=hook)
+                    yield EmbeddedWriter(folder, connection, facts, unclean=unclean, hook=hook)
                 finally:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")

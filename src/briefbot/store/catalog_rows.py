@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from briefbot.store.decoding import day_from, text_from, text_or_none_from, vector_from, whole_from
 from briefbot.store.filtering import condition_of
+from briefbot.store.rows import Catalog
 from briefbot.store.term_ids import ids_of
 from briefbot.store.word_index import WordIndex
 from briefbot.types import Filter
@@ -30,7 +30,7 @@ class CatalogRow:
     family: str  # the same for near-copies
 
 
-def catalog_rows(connection: sqlite3.Connection, chosen: Filter) -> list[CatalogRow]:
+def catalog_rows(connection: Catalog, chosen: Filter) -> list[CatalogRow]:
     """Return a row for each document that a filter leaves, in the order they were added."""
     condition, values = condition_of(chosen)
     rows = connection.execute(
@@ -49,15 +49,18 @@ def catalog_rows(connection: sqlite3.Connection, chosen: Filter) -> list[Catalog
     ]
 
 
-def documents_with(connection: sqlite3.Connection, index: WordIndex, words: Sequence[str], passages: int) -> set[int]:
+def documents_with(
+    connection: Catalog, index_of: Callable[[Sequence[int]], WordIndex], words: Sequence[str], passages: int
+) -> set[int]:
     """Return the numbers of the documents that have each of the words in some form, wherever in them.
 
-    `passages` is how many passages there are at most.
+    `index_of` gives the words of some terms; `passages` is how many passages there are at most.
     """
     wanted = list(dict.fromkeys(term for word in words for term in terms(word)))
     ids = ids_of(connection, wanted)
     if not wanted or len(ids) < len(wanted):
         return set()
+    index = index_of(list(ids.values()))
     found: set[int] | None = None
     for term in ids.values():
         holding = json.dumps(index.holding([term], passages))
@@ -71,7 +74,7 @@ def documents_with(connection: sqlite3.Connection, index: WordIndex, words: Sequ
     return found or set()
 
 
-def passage_numbers(connection: sqlite3.Connection, documents: Collection[int]) -> dict[int, list[int]]:
+def passage_numbers(connection: Catalog, documents: Collection[int]) -> dict[int, list[int]]:
     """Return document -> the numbers of its passages, in order."""
     rows = connection.execute(
         "SELECT document, number FROM passages WHERE document IN (SELECT value FROM json_each(?)) ORDER BY number",
@@ -84,7 +87,7 @@ def passage_numbers(connection: sqlite3.Connection, documents: Collection[int]) 
 
 
 def first_vectors(
-    connection: sqlite3.Connection, documents: Collection[int], dimension: int
+    connection: Catalog, documents: Collection[int], dimension: int
 ) -> tuple[list[int], NDArray[np.float32]]:
     """Return the documents that have a passage, in order, and the vectors of their first ones, (documents, dimension).
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from briefbot.store.decoding import text_from, whole_from
 from briefbot.store.faults import FaultHook, no_fault
-from briefbot.store.rows import reporting_corrupt_rows
+from briefbot.store.rows import Catalog, reporting_corrupt_rows
 
 PATTERNS = ("vectors-*.faiss", "words-*.npy")  # the files, of any generation
 Write = Callable[[bytes], int]
@@ -97,7 +97,7 @@ def write_derived(connection: sqlite3.Connection, files: DerivedFiles) -> None:
     connection.executemany("INSERT OR REPLACE INTO derived VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def is_worth_writing(connection: sqlite3.Connection, files: DerivedFiles) -> bool:
+def is_worth_writing(connection: Catalog, files: DerivedFiles) -> bool:
     """Return whether so much has changed since the files were written that they should be written anew.
 
     It has where searching what came later costs time.

@@ -8,13 +8,12 @@ signature is that of the text without its headline: a report under another headl
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterable
 
 from briefbot.blocks import Block, BlockKind
 from briefbot.near_copies import RESEMBLANCE, band_keys, resemblance, signature
 from briefbot.store.decoding import blocks_from, text_from
-from briefbot.store.rows import WriteRow
+from briefbot.store.rows import Catalog, WriteRow
 
 
 def below_headline(text: str, blocks: Iterable[Block]) -> str:
@@ -25,7 +24,7 @@ def below_headline(text: str, blocks: Iterable[Block]) -> str:
     return below if any(map(str.isalnum, below)) else text
 
 
-def join_families(connection: sqlite3.Connection, write: WriteRow, numbers: Collection[int]) -> set[int]:
+def join_families(connection: Catalog, write: WriteRow, numbers: Collection[int]) -> set[int]:
     """Put documents that are new, or whose blocks were found anew, with their near-copies.
 
     Return the documents whose family may since count otherwise against others: where families were joined or parted.
@@ -47,7 +46,7 @@ def join_families(connection: sqlite3.Connection, write: WriteRow, numbers: Coll
     for number, signed in (changed | new).items():
         write("UPDATE documents SET signature = ? WHERE number = ?", (signed, number))
         keys = json.dumps(band_keys(signed))
-        write("INSERT OR IGNORE INTO bands SELECT value, ? FROM json_each(?)", (number, keys))
+        write("INSERT INTO bands SELECT value, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING", (number, keys))
     joined = regroup(connection, write, parted)
     for number, signed in new.items():
         if _relate(connection, write, number, signed) > 1:
@@ -56,7 +55,7 @@ def join_families(connection: sqlite3.Connection, write: WriteRow, numbers: Coll
     return {number for family in families for number in _members(connection, family)} | joined
 
 
-def leave_family(connection: sqlite3.Connection, write: WriteRow, number: int) -> str:
+def leave_family(connection: Catalog, write: WriteRow, number: int) -> str:
     """Forget the bands of a document that is about to be deleted; return the family, to be regrouped afterwards."""
     signed, family = connection.execute(
         "SELECT signature, family FROM documents WHERE number = ?", (number,)
@@ -66,7 +65,7 @@ def leave_family(connection: sqlite3.Connection, write: WriteRow, number: int) -
     return str(family)
 
 
-def regroup(connection: sqlite3.Connection, write: WriteRow, families: Collection[str]) -> set[int]:
+def regroup(connection: Catalog, write: WriteRow, families: Collection[str]) -> set[int]:
     """Part families that have lost members into those that relations still connect; return who was in them."""
     members = {number for family in sorted(families) for number in _members(connection, family)}
     for family in sorted(families):
@@ -78,12 +77,12 @@ def regroup(connection: sqlite3.Connection, write: WriteRow, families: Collectio
     return members
 
 
-def _members(connection: sqlite3.Connection, family: str) -> list[int]:
+def _members(connection: Catalog, family: str) -> list[int]:
     rows = connection.execute("SELECT number FROM documents WHERE family = ?", (family,)).fetchall()
     return [number for (number,) in rows]
 
 
-def _family_of(connection: sqlite3.Connection, number: int) -> str:
+def _family_of(connection: Catalog, number: int) -> str:
     return str(connection.execute("SELECT family FROM documents WHERE number = ?", (number,)).fetchone()[0])
 
 
@@ -94,7 +93,7 @@ def _forget_bands(write: WriteRow, number: int, signed: bytes) -> None:
     )
 
 
-def _relate(connection: sqlite3.Connection, write: WriteRow, number: int, signed: bytes) -> int:
+def _relate(connection: Catalog, write: WriteRow, number: int, signed: bytes) -> int:
     """Join the families of all near-copies of a document; return how many others there were."""
     near = connection.execute(
         "SELECT family, signature FROM documents WHERE number != ?1 AND number IN "

@@ -28,7 +28,7 @@ def condition_of(chosen: Filter) -> tuple[str, list[str]]:
     Dates are stored as YYYY-MM-DD, which order as text. A document without a date is in no period: what is not known to
     lie in one is left out. It stays where the question is put as of a day.
     """
-    parts = ["1"]
+    parts = ["true"]
     values: list[str] = []
     if chosen.outlets:
         parts.append(f"documents.outlet IN ({','.join('?' * len(chosen.outlets))})")

@@ -23,12 +23,14 @@ from briefbot.store.derived import is_intact, read_derived, read_file
 from briefbot.store.failures import DAMAGED, UNFINISHED, why_missing
 from briefbot.store.migrations import why_not_asked
 from briefbot.store.postings import read_postings
-from briefbot.store.rows import Counted, Numbers, OnRows, chunks, reporting_corrupt_rows
+from briefbot.store.rows import Catalog, Counted, Numbers, OnRows, chunks, reporting_corrupt_rows
 from briefbot.store.schema import CATALOG, FORMAT, Facts, check_tables, counts, read_facts, read_format
 from briefbot.store.term_ids import packed, terms_of
 from briefbot.store.vectors import read_index
 
 _LONGEST_DIFFERENCE = 1e-3  # of a vector's length from 1
+_BEYOND = """SELECT count(*) FROM passages JOIN documents ON documents.number = document
+    WHERE json_extract(sentences, '$[#-1][1]') > length(text) OR json_extract(sentences, '$[0][0]') < 0"""
 FILES = ("vectors file", "words file")  # the checks of what a build can write again
 
 OnChecked = Callable[[str, int, int], None]  # called with what is checked, how many rows are, and how many there are
@@ -95,8 +97,8 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
     documents, passages = counts(connection)
     for name, check, total in (
-        ("texts", _texts, documents),
-        ("words", _words, passages),
+        ("texts", partial(check_texts, beyond=_BEYOND), documents),
+        ("words", check_words, passages),
         ("vectors", _vectors, passages),
     ):
         problem, found = check(connection, facts, Counted(partial(on_checked, name), total))
@@ -118,10 +120,11 @@ def _format_found(written: int | None) -> str:
     return f"the index has format {written}, {age} than format {FORMAT} of this briefbot; nothing is lost"
 
 
-def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
+def check_texts(connection: Catalog, _facts: Facts, on_rows: OnRows, *, beyond: str) -> tuple[str, str]:
     """Check every text against its digest, every passage against its text, every document for a source.
 
     Return what is wrong, "" for nothing, and what was found. What is no text or no date cannot be read, and raises.
+    `beyond` is the query that counts the passages outside of their texts.
     """
     total = 0
     for number, document_id, text, published, pages, indexed, found, settled, *_names in connection.execute(
@@ -138,15 +141,12 @@ def _texts(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tu
             return f"the blocks of document {number} are not those of its text", ""
     for path, source in connection.execute("SELECT path, source FROM sources UNION ALL SELECT path, source FROM roots"):
         text_from(path), text_from(source)
-    beyond = connection.execute(
-        "SELECT count(*) FROM passages JOIN documents ON documents.number = document "
-        "WHERE json_extract(sentences, '$[#-1][1]') > length(text) OR json_extract(sentences, '$[0][0]') < 0"
-    ).fetchone()[0]
+    outside = connection.execute(beyond).fetchone()[0]
     unsourced = connection.execute(
         "SELECT count(*) FROM documents WHERE number NOT IN (SELECT document FROM sources)"
     ).fetchone()[0]
-    if beyond or unsourced:
-        return f"{beyond} passages lie outside their texts, {unsourced} documents have no source", ""
+    if outside or unsourced:
+        return f"{outside} passages lie outside their texts, {unsourced} documents have no source", ""
     return "", f"{total:,} documents have the digests they were stored under"
 
 
@@ -158,7 +158,7 @@ def _cover(blocks: Sequence[Block], text: str) -> bool:
     )
 
 
-def _words(connection: sqlite3.Connection, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
+def check_words(connection: Catalog, _facts: Facts, on_rows: OnRows) -> tuple[str, str]:
     """Check that the terms of every passage are those of its text and title."""
     ids = dict(connection.execute("SELECT term, id FROM terms"))
     total = 0

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from briefbot.blocks import BlockKind
 from briefbot.store.decoding import blocks_from, text_from
 from briefbot.store.places import Place
-from briefbot.store.rows import WriteRow
+from briefbot.store.rows import Catalog, WriteRow
 
 
-def keep_former_id(connection: sqlite3.Connection, write: WriteRow, place: Place, document_id: str) -> None:
+def keep_former_id(connection: Catalog, write: WriteRow, place: Place, document_id: str) -> None:
     """Note by which ids the text at a place was known, where it is about to be `document_id`.
 
     That is so if the text that it was, or had been before, is what now stands below the headline.
@@ -30,4 +28,8 @@ def keep_former_id(connection: sqlite3.Connection, write: WriteRow, place: Place
     for former_id, former in [(row[1], row[2]), *((id_, row[2][shift:]) for id_, shift in shifts)]:
         shift = len(text) - len(former)
         if shift >= blocks[0].end and text.endswith(former) and not text[blocks[0].end : shift].strip():
-            write("INSERT OR REPLACE INTO moved (id, document, shift) VALUES (?, ?, ?)", (former_id, number, shift))
+            write(
+                "INSERT INTO moved (id, document, shift) VALUES (?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET document = excluded.document, shift = excluded.shift",
+                (former_id, number, shift),
+            )

@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 
-from briefbot.store.rows import WriteRow
+from briefbot.store.rows import Catalog, WriteRow
 from briefbot.store.term_ids import TermIds
 from briefbot.types import Passage
 from briefbot.words import terms
-
-_TEMPORARY = (
-    "CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL)",
-    "CREATE TEMP TABLE spare (content_hash BLOB UNIQUE, vector BLOB NOT NULL)",
-)
 
 
 class PassageRows:
     """The rows of `passages` while an index is written. `last` is the highest number in the files beside it."""
 
-    def __init__(self, connection: sqlite3.Connection, write: WriteRow, last: int) -> None:
+    def __init__(self, connection: Catalog, write: WriteRow, last: int) -> None:
         self._connection = connection
         self._write = write
         self._last = last
         self._term_ids = TermIds(connection, write)
-        for statement in _TEMPORARY:
-            connection.execute(statement)
 
     def replace(self, document: int, passages: Sequence[Passage], texts: Sequence[str]) -> None:
         """Let a document, given by its number, have these passages and no other; those that it has already stay.
@@ -70,20 +62,21 @@ class PassageRows:
     def _insert(self, document: int, passage: Passage, sentences: str, content_hash: bytes, text: str) -> None:
         number = self._write(
             "INSERT INTO passages (document, sentences, content_hash, terms, vector) VALUES (?1, ?2, ?3, ?4, coalesce("
-            "(SELECT vector FROM passages WHERE content_hash = ?3 AND vector IS NOT NULL), "
-            "(SELECT vector FROM spare WHERE content_hash = ?3)))",
+            "(SELECT vector FROM passages WHERE content_hash = ?3 AND vector IS NOT NULL LIMIT 1), "
+            "(SELECT vector FROM spare WHERE content_hash = ?3))) RETURNING number",
             (document, sentences, content_hash, self._term_ids.of(passage)),
         )
         self._connection.execute(
-            "INSERT OR IGNORE INTO pending SELECT content_hash, ? FROM passages WHERE number = ? AND vector IS NULL",
+            "INSERT INTO pending (content_hash, text) SELECT content_hash, ? FROM passages "
+            "WHERE number = ? AND vector IS NULL ON CONFLICT DO NOTHING",
             (text, number),
         )
 
     def _delete(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             self._connection.execute(
-                "INSERT OR IGNORE INTO spare SELECT content_hash, vector FROM passages "
-                "WHERE number = ? AND vector IS NOT NULL",
+                "INSERT INTO spare (content_hash, vector) SELECT content_hash, vector FROM passages "
+                "WHERE number = ? AND vector IS NOT NULL ON CONFLICT DO NOTHING",
                 (number,),
             )
             self._write("DELETE FROM passages WHERE number = ?", (number,))

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.rows import Numbers, OnRows, chunks, ignore_progress
+from briefbot.store.rows import Catalog, Numbers, OnRows, chunks, ignore_progress
 
 _Int = TypeVar("_Int", bound=np.integer[Any])
 Entries = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
@@ -25,6 +24,21 @@ TERM_IDS = np.dtype("<u4")  # as `passages.terms` holds them, in order, one for 
 _DTYPES = (np.int64, np.int32, np.int64, np.uint32, np.uint8)  # of the fields of Postings
 _HEADER = re.compile(rb"\{'descr': '([<|=][a-z]\d)', 'fortran_order': False, 'shape': \((\d{1,15}),\), \} *\n")
 _MOST_COUNTED = 255  # times in one passage
+
+
+class PostingRows(Protocol):
+    """The rows of all terms over some passages, wherever they are kept."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """Those of the passages, in order."""
+
+    @property
+    def lengths(self) -> NDArray[np.int32]:
+        """How many terms each passage has."""
+
+    def row(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Return (places, counts) of a term: positions in `numbers`, in order, and how often each holds the term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +59,23 @@ class Postings:
         return self.places[of_term], self.counts[of_term]
 
 
-def postings_of(connection: sqlite3.Connection, *, above: int, on_rows: OnRows = ignore_progress) -> Postings:
+def postings_of(connection: Catalog, *, above: int, on_rows: OnRows = ignore_progress) -> Postings:
     """Return the postings of the catalog's passages numbered above `above`.
 
     The same passages give the same postings. Raises ValueError where a passage has a term that the catalog has not.
     """
     greatest = connection.execute("SELECT max(id) FROM terms").fetchone()[0] or 0
     rows = connection.execute("SELECT number, terms FROM passages WHERE number > ? ORDER BY number", (above,))
+    return postings_from(chunks(rows, on_rows), greatest)
+
+
+def postings_from(lists: Iterable[Sequence[tuple[int, bytes]]], greatest: int) -> Postings:
+    """Return the postings of passages that come in lists of (number, terms); `greatest` is the highest term id."""
     numbers: list[Numbers] = []
     lengths: list[NDArray[np.int32]] = []
     parts: list[Entries] = []
     before = 0
-    for chunk in chunks(rows, on_rows):
+    for chunk in lists:
         numbers.append(np.fromiter((number for number, _ in chunk), np.int64, len(chunk)))
         lengths.append(np.fromiter((len(blob) // TERM_IDS.itemsize for _, blob in chunk), np.int32, len(chunk)))
         ids = np.frombuffer(b"".join(blob for _, blob in chunk), TERM_IDS)

@@ -21,7 +21,7 @@ def refold_terms(connection: sqlite3.Connection, on_rows: OnRows) -> None:
     """
 
     def write(statement: str, values: Iterable[str]) -> int:
-        return connection.execute(statement, tuple(values)).lastrowid or 0
+        return int(connection.execute(statement, tuple(values)).fetchall()[0][0])
 
     term_ids = TermIds(connection, write)
     changed = False

@@ -7,26 +7,24 @@ temporary table `touched`.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 
 from briefbot.blocks.repetition import FAMILIES, EdgeLine
-from briefbot.store.rows import WriteRow
+from briefbot.store.rows import Catalog, WriteRow
 
 
 class RepeatedLines:
     """The tables `edges`, of the lines of each document, and `repeated`, of those that are furniture."""
 
-    def __init__(self, connection: sqlite3.Connection, write: WriteRow) -> None:
+    def __init__(self, connection: Catalog, write: WriteRow) -> None:
         self._connection = connection
         self._write = write
-        connection.execute("CREATE TEMP TABLE touched (hash INTEGER PRIMARY KEY)")
 
     def count_again(self, documents: Iterable[int]) -> None:
         """Have the lines of these documents counted with the next `changed`."""
         for document in documents:
             self._connection.execute(
-                "INSERT OR IGNORE INTO touched SELECT hash FROM edges WHERE document = ?", (document,)
+                "INSERT INTO touched SELECT hash FROM edges WHERE document = ? ON CONFLICT DO NOTHING", (document,)
             )
 
     def put(self, document: int, lines: Iterable[EdgeLine]) -> None:
@@ -38,7 +36,7 @@ class RepeatedLines:
         for value in sorted(now - before):
             self._write("INSERT INTO edges VALUES (?, ?)", (value, document))
         self._connection.executemany(
-            "INSERT OR IGNORE INTO touched VALUES (?)", [(value,) for value in sorted(before | now)]
+            "INSERT INTO touched VALUES (?) ON CONFLICT DO NOTHING", [(value,) for value in sorted(before | now)]
         )
 
     def changed(self) -> set[int]:
@@ -46,8 +44,8 @@ class RepeatedLines:
         flipped = self._connection.execute(
             "SELECT hash, is_repeated FROM (SELECT hash, EXISTS (SELECT 1 FROM repeated WHERE hash = touched.hash) "
             "AS was_repeated, (SELECT count(*) FROM (SELECT DISTINCT family FROM edges JOIN documents "
-            "ON number = document WHERE edges.hash = touched.hash LIMIT ?1)) = ?1 AS is_repeated FROM touched) "
-            "WHERE was_repeated != is_repeated ORDER BY hash",
+            "ON number = document WHERE edges.hash = touched.hash LIMIT ?1) AS held) = ?1 AS is_repeated "
+            "FROM touched) AS counted WHERE was_repeated != is_repeated ORDER BY hash",
             (FAMILIES,),
         ).fetchall()
         documents: set[int] = set()

@@ -7,15 +7,39 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+
+class Rows(Protocol):
+    """The rows that a statement gives, as `sqlite3.Cursor` has them."""
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+    def fetchmany(self, size: int, /) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Catalog(Protocol):
+    """A connection to the tables of an index, in a transaction, as `sqlite3.Connection` is one.
+
+    What goes through it is written for SQLite, in words that `postgres.statements` knows how to say otherwise.
+    """
+
+    def execute(self, statement: str, values: Any = ..., /) -> Rows: ...
+
+    def executemany(self, statement: str, rows: Iterable[Any], /) -> Any: ...
+
+
 _Reader = TypeVar("_Reader")
 _Row = TypeVar("_Row")
 Numbers = NDArray[np.int64]  # of passages, in order
-WriteRow = Callable[[str, Iterable[Any]], int]  # runs a statement with its values; the row that it inserted last
+WriteRow = Callable[[str, Iterable[Any]], int]  # runs a statement; returns what it RETURNING gives, or 0
 OnRows = Callable[[int], None]  # called with the number of rows just processed
 OnProgress = Callable[[int, int], None]  # called with how many rows are processed, and how many there are
 
@@ -81,7 +105,7 @@ class Counted:
         self._on_progress(self._done, self._total)
 
 
-def chunks(rows: sqlite3.Cursor, on_rows: OnRows = ignore_progress) -> Iterator[list[Any]]:
+def chunks(rows: Rows, on_rows: OnRows = ignore_progress) -> Iterator[list[Any]]:
     """Yield the rows of a query in lists of some thousands, and report each list once the next is asked for."""
     while chunk := rows.fetchmany(8192):
         yield chunk

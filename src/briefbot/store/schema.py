@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from briefbot.store.decoding import hex_from, text_from, whole_from
-from briefbot.store.rows import CorruptRowError, reporting_corrupt_rows
+from briefbot.store.rows import Catalog, CorruptRowError, reporting_corrupt_rows
 
 FORMAT = 5
 CATALOG = "catalog.sqlite3"
@@ -92,6 +92,12 @@ CREATE INDEX passages_by_content ON passages (content_hash);
 CREATE TABLE removed (number INTEGER PRIMARY KEY);
 """
 
+# What a build needs for itself: texts without a vector, vectors of passages that were deleted, lines to count again.
+_TEMPORARY = """
+CREATE TEMP TABLE pending (content_hash BLOB UNIQUE, text TEXT NOT NULL);
+CREATE TEMP TABLE spare (content_hash BLOB UNIQUE, vector BLOB NOT NULL);
+CREATE TEMP TABLE touched (hash INTEGER PRIMARY KEY);
+"""
 
 _SPACE = re.compile(r"\s+")  # a column that was added to a table stands on its line otherwise
 _OF_SQLITE = {"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
@@ -142,7 +148,17 @@ def _expected() -> dict[str, str]:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Create the tables inside the transaction that is open."""
-    for statement in _TABLES.split(";"):
+    run_each(connection, _TABLES)
+
+
+def create_temporary(connection: sqlite3.Connection) -> None:
+    """Create the tables of a build, which go with its connection."""
+    run_each(connection, _TEMPORARY)
+
+
+def run_each(connection: Catalog, statements: str) -> None:
+    """Run statements with a semicolon behind each."""
+    for statement in statements.split(";"):
         if statement.strip():
             connection.execute(statement)
 
@@ -162,7 +178,7 @@ def read_format(connection: sqlite3.Connection) -> int | None:
 
 
 @reporting_corrupt_rows()
-def read_facts(connection: sqlite3.Connection) -> Facts:
+def read_facts(connection: Catalog) -> Facts:
     """Return the facts of a catalog of the present format."""
     facts = Facts(**{key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")})
     for text in (facts.encoder, facts.built):
@@ -174,20 +190,22 @@ def read_facts(connection: sqlite3.Connection) -> Facts:
     return facts
 
 
-def write_facts(connection: sqlite3.Connection, facts: Facts) -> None:
+def write_facts(connection: Catalog, facts: Facts) -> None:
     """Replace the facts inside the transaction that is open."""
     rows = [(key, json.dumps(value)) for key, value in asdict(facts).items()]
-    connection.executemany("INSERT OR REPLACE INTO facts (key, value) VALUES (?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", rows
+    )
 
 
-def counts(connection: sqlite3.Connection) -> tuple[int, int]:
+def counts(connection: Catalog) -> tuple[int, int]:
     """Return how many (documents, passages) there are, as this connection sees them."""
     row = connection.execute("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)").fetchone()
     return int(row[0]), int(row[1])
 
 
 @reporting_corrupt_rows()
-def roots(connection: sqlite3.Connection) -> dict[str, str]:
+def roots(connection: Catalog) -> dict[str, str]:
     """Return absolute path -> name as given, of every source that is followed, in the order of paths."""
     rows = connection.execute("SELECT path, source FROM roots ORDER BY path")
     return {text_from(path): text_from(source) for path, source in rows}

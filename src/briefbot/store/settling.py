@@ -7,7 +7,6 @@ settled), and those that share a line with what came, went or changed.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Sequence
 
 from briefbot.blocks import SILENT
@@ -17,7 +16,7 @@ from briefbot.store.decoding import blocks_from, text_from
 from briefbot.store.families import join_families, leave_family, regroup
 from briefbot.store.passage_rows import PassageRows
 from briefbot.store.repeated_lines import RepeatedLines
-from briefbot.store.rows import Counted, OnProgress, WriteRow, reporting_corrupt_rows
+from briefbot.store.rows import Catalog, Counted, OnProgress, WriteRow, reporting_corrupt_rows
 from briefbot.types import Document, Passage
 
 Cut = Callable[[Document], tuple[Sequence[Passage], Sequence[str]]]  # -> passages, and what is embedded of each
@@ -26,7 +25,7 @@ Cut = Callable[[Document], tuple[Sequence[Passage], Sequence[str]]]  # -> passag
 class Settling:
     """Families, repeated lines and blocks while an index is written."""
 
-    def __init__(self, connection: sqlite3.Connection, write: WriteRow, passages: PassageRows) -> None:
+    def __init__(self, connection: Catalog, write: WriteRow, passages: PassageRows) -> None:
         self._connection = connection
         self._write = write
         self._passages = passages

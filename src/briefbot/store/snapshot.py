@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from briefbot.blocks import Block
 from briefbot.spelling import Spelling, most_slips, slips, words_inside
 from briefbot.store.catalog_rows import CatalogRow, catalog_rows, documents_with, first_vectors, passage_numbers
+from briefbot.store.contract import Among
 from briefbot.store.decoding import (
     blocks_from,
     bytes_from,
@@ -32,7 +33,7 @@ from briefbot.store.decoding import (
     whole_from,
 )
 from briefbot.store.filtering import PLACES_OF_ROOTS, condition_of
-from briefbot.store.rows import ByNumber, Numbers, reading_rows
+from briefbot.store.rows import ByNumber, Catalog, Numbers, reading_rows
 from briefbot.store.schema import Facts, counts, roots
 from briefbot.store.term_ids import ids_of, near_terms
 from briefbot.store.vectors import VectorIndex
@@ -43,6 +44,7 @@ from briefbot.words import WORD, content_words, folded, terms
 _ALL = Filter()
 _SPELLINGS = 12  # terms whose words are looked at where a word may be a slip of them
 _LOOKED_AT = 4  # passages of each
+_NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +72,34 @@ class Searchable:
 
 @reading_rows
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One generation of the index, the same for as long as it is held.
+class CatalogSnapshot:
+    """One generation of an index whose tables `connection` sees, the same for as long as it is held.
 
     What it returns is checked: a row that is not as briefbot writes it, or is missing, raises CorruptRowError.
     """
 
     facts: Facts
-    _connection: sqlite3.Connection
-    _searchable: Callable[[], Searchable]
+    _connection: Catalog
 
-    def dense(self, vector: NDArray[np.float32], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
-        """Return (passage number, cosine) of the nearest passages, best first.
+    _DOCUMENTS: ClassVar = """SELECT number, text, title,
+        (SELECT json_group_array(source) FROM
+         (SELECT source FROM sources WHERE document = number ORDER BY path, record)),
+        outlet, author, published, pages, indexed, family, blocks,
+        (SELECT json_group_array(json_array(id, shift)) FROM
+         (SELECT id, shift FROM moved WHERE document = number ORDER BY id))
+        FROM documents WHERE KEY IN ({})"""
+    _LIKE: ClassVar = "LIKE"  # whatever the case of ASCII letters
 
-        `vector` is (dimension,), of unit length. Where `among` is given, these are the nearest of those: passages
-        that are not in it take no place.
-        """
-        exact = partial(self.cosines, vector)
-        return self._searchable().vectors.nearest(vector, count, among, cosines=exact)
+    @property
+    def tables(self) -> Catalog:
+        """The tables, to be read only."""
+        return self._connection
 
-    def load(self) -> None:
-        """Read vectors and words now, so that the first search does not wait for them."""
-        self._searchable()
+    def _words(self, terms: Sequence[int]) -> WordIndex:
+        """Return the words, with what these terms need at hand."""
+        raise NotImplementedError
 
-    def bm25(self, question: str, count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
+    def bm25(self, question: str, count: int, among: Among | None = None) -> list[tuple[int, float]]:
         """Return (passage number, BM25) of passages that share a word with the question, best first.
 
         Where `among` is given, only those take part. `count` is 1 or more.
@@ -101,7 +107,13 @@ class Snapshot:
         # Question words are in nearly every passage: they say little and would cost most of the time.
         wanted = terms(" ".join(content_words(question)))
         ids = ids_of(self._connection, dict.fromkeys(wanted))
-        return self._searchable().words.search(list(ids.values()), count, among) if ids else []
+        found = list(ids.values())
+        return self._words(found).search(found, count, among_numbers(among)) if ids else []
+
+    def among(self, chosen: Filter) -> Among | None:
+        """Return what restricts searches to the documents that a filter leaves; None where it leaves all."""
+        numbers = self.numbers(chosen)
+        return None if numbers is None else Among(chosen, lambda: numbers)
 
     def numbers(self, chosen: Filter) -> Numbers | None:
         """Return the numbers of the passages of the documents that a filter leaves, in order.
@@ -133,7 +145,7 @@ class Snapshot:
         )
         return [document_ids[position] for (position,) in rows]
 
-    def missing(self, words: Sequence[str], among: Numbers | None = None) -> list[str]:
+    def missing(self, words: Sequence[str], among: Among | None = None) -> list[str]:
         """Return those of the words that no article holds in any form of theirs, or none with a passage in `among`.
 
         Of an article all is looked at, what is not searched as well.
@@ -142,12 +154,12 @@ class Snapshot:
         for word in words:
             own = terms(word)
             ids = ids_of(self._connection, own)
-            held[word] = bool(own) and all(term in ids and self._holds(ids[term], among) for term in own)
+            held[word] = bool(own) and all(term in ids and self._holds(ids[term], among_numbers(among)) for term in own)
         return [word for word in words if not held[word]]
 
     def _holds(self, term: int, among: Numbers | None) -> bool:
         """Return whether a passage holds the term, or what an article with one says beside its passages."""
-        if self._searchable().words.held_by(term, among):
+        if self._words([term]).held_by(term, among):
             return True
         if among is None:
             query = "SELECT 1 FROM unsearched WHERE term = ? LIMIT 1"
@@ -157,7 +169,7 @@ class Snapshot:
         ).fetchall()
         return bool(np.isin([number for (number,) in rows], among).any())
 
-    def holding(self, words: Sequence[str], count: int, among: Numbers | None = None) -> list[Passage]:
+    def holding(self, words: Sequence[str], count: int, among: Among | None = None) -> list[Passage]:
         """Return the first `count` passages that hold all of the words, one or more, in any form of theirs.
 
         `among` are the only passages that are found, where it is given.
@@ -166,7 +178,8 @@ class Snapshot:
         ids = ids_of(self._connection, wanted)
         if not wanted or len(ids) < len(wanted):
             return []
-        found = self.passages(self._searchable().words.holding(list(ids.values()), count, among))
+        asked = list(ids.values())
+        found = self.passages(self._words(asked).holding(asked, count, among_numbers(among)))
         return [found[number] for number in sorted(found)]
 
     def in_some_text(self, phrase: str, chosen: Filter = _ALL) -> bool:
@@ -177,7 +190,7 @@ class Snapshot:
         plain, letters = folded(phrase), re.sub(r"[^A-Za-z0-9]+", "%", phrase)
         condition, values = condition_of(chosen)
         rows = self._connection.execute(
-            f"SELECT title, text FROM documents WHERE (text LIKE ? OR title LIKE ?) AND {condition}",  # noqa: S608
+            f"SELECT title, text FROM documents WHERE (text {self._LIKE} ? OR title {self._LIKE} ?) AND {condition}",  # noqa: S608
             (f"%{letters}%", f"%{letters}%", *values),
         )
         whole = re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")
@@ -188,8 +201,10 @@ class Snapshot:
 
         They are written as most of a few passages write them that hold them, apart from where any word has a capital.
         """
-        plain, most, words = folded(word), most_slips(word), self._searchable().words
-        held = {term: (id_, words.held_by(id_)) for term, id_ in near_terms(self._connection, plain).items()}
+        plain, most = folded(word), most_slips(word)
+        known = near_terms(self._connection, plain)
+        words = self._words(list(known.values()))
+        held = {term: (id_, words.held_by(id_)) for term, id_ in known.items()}
         likeliest = sorted((term for term in held if held[term][1]), key=lambda term: -held[term][1])[:_SPELLINGS]
         holding = {term: words.holding([held[term][0]], _LOOKED_AT) for term in likeliest}
         passages = self.passages(list(dict.fromkeys(number for numbers in holding.values() for number in numbers)))
@@ -278,7 +293,7 @@ class Snapshot:
         condition, values = condition_of(chosen)
         rows = self._connection.execute(
             f"SELECT number FROM documents WHERE {condition} ORDER BY number LIMIT ? OFFSET ?",  # noqa: S608
-            (*values, -1 if limit is None else limit, offset),
+            (*values, _NO_LIMIT if limit is None else limit, offset),
         )
         numbers = [number for (number,) in rows]
         for number in numbers:
@@ -290,7 +305,7 @@ class Snapshot:
 
     def documents_with(self, words: Sequence[str]) -> set[int]:
         """Return the numbers of the documents that have each of the words in some form, also outside of passages."""
-        return documents_with(self._connection, self._searchable().words, words, self.counts()[1])
+        return documents_with(self._connection, self._words, words, self.counts()[1])
 
     def numbered(self, numbers: Sequence[int]) -> dict[int, Document]:
         """Return the documents with these numbers, by number."""
@@ -343,16 +358,7 @@ class Snapshot:
         return counts(self._connection)
 
     def _documents(self, key: str, values: Sequence[int | str]) -> dict[int, Document]:
-        rows = self._select(
-            """SELECT number, text, title,
-                      (SELECT json_group_array(source) FROM
-                       (SELECT source FROM sources WHERE document = number ORDER BY path, record)),
-                      outlet, author, published, pages, indexed, family, blocks,
-                      (SELECT json_group_array(json_array(id, shift)) FROM
-                       (SELECT id, shift FROM moved WHERE document = number ORDER BY id))
-                      FROM documents WHERE KEY IN ({})""".replace("KEY", key),
-            values,
-        )
+        rows = self._select(self._DOCUMENTS.replace("KEY", key), values)
         return {
             whole_from(number): Document(
                 text_from(text),
@@ -374,3 +380,32 @@ class Snapshot:
 
     def _select(self, query: str, values: Sequence[int | str]) -> list[tuple]:  # type: ignore[type-arg]
         return self._connection.execute(query.format(",".join("?" * len(values))), list(values)).fetchall()
+
+
+@reading_rows
+@dataclass(frozen=True, slots=True)
+class EmbeddedSnapshot(CatalogSnapshot):
+    """One generation of an index in a folder."""
+
+    _searchable: Callable[[], Searchable]
+
+    def load(self) -> None:
+        """Read vectors and words now, so that the first search does not wait for them."""
+        self._searchable()
+
+    def dense(self, vector: NDArray[np.float32], count: int, among: Among | None = None) -> list[tuple[int, float]]:
+        """Return (passage number, cosine) of the nearest passages, best first.
+
+        `vector` is (dimension,), of unit length. Where `among` is given, these are the nearest of those: passages
+        that are not in it take no place.
+        """
+        exact = partial(self.cosines, vector)
+        return self._searchable().vectors.nearest(vector, count, among_numbers(among), cosines=exact)
+
+    def _words(self, terms: Sequence[int]) -> WordIndex:  # noqa: ARG002
+        return self._searchable().words
+
+
+def among_numbers(among: Among | None) -> Numbers | None:
+    """Return the numbers of the passages that a search is restricted to; None for all."""
+    return None if among is None else among.numbers

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from briefbot.spelling import most_slips, one_slip_away, slips
 from briefbot.store.postings import TERM_IDS
+from briefbot.store.rows import Catalog
 from briefbot.types import Passage
 from briefbot.words import terms
 
@@ -19,7 +19,7 @@ _REMEMBERED = 500_000  # terms, some 50 MB
 class TermIds:
     """Gives terms their ids while an index is written; a term keeps its id for good."""
 
-    def __init__(self, connection: sqlite3.Connection, write: Callable[[str, Iterable[str]], int]) -> None:
+    def __init__(self, connection: Catalog, write: Callable[[str, Iterable[str]], int]) -> None:
         self._connection = connection
         self._write = write
         self._ids: dict[str, int] = {}
@@ -34,7 +34,7 @@ class TermIds:
 
     def _id(self, term: str) -> int:
         row = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
-        found = row[0] if row else self._write("INSERT INTO terms (term) VALUES (?)", (term,))
+        found = row[0] if row else self._write("INSERT INTO terms (term) VALUES (?) RETURNING id", (term,))
         if len(self._ids) >= _REMEMBERED:
             self._ids.clear()
         self._ids[term] = found
@@ -51,13 +51,13 @@ def packed(ids: Iterable[int]) -> bytes:
     return np.sort(np.fromiter(ids, TERM_IDS)).tobytes()
 
 
-def ids_of(connection: sqlite3.Connection, found: Iterable[str]) -> dict[str, int]:
+def ids_of(connection: Catalog, found: Iterable[str]) -> dict[str, int]:
     """Return term -> id of those that any passage ever held, in the order they were given."""
     known = ((term, connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()) for term in found)
     return {term: row[0] for term, row in known if row}
 
 
-def near_terms(connection: sqlite3.Connection, word: str) -> dict[str, int]:
+def near_terms(connection: Catalog, word: str) -> dict[str, int]:
     """Return term -> id of what any passage ever held and a word, `folded`, may be a slip of.
 
     All that is one slip away is looked up. For two slips the stems are compared, of words with the same first letter,

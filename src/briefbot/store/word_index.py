@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefbot.store.derived import Derived, Write, read_file, words_path
-from briefbot.store.postings import Postings, postings_of, read_postings, write_postings
+from briefbot.store.postings import PostingRows, Postings, postings_of, read_postings, write_postings
 from briefbot.store.rows import Numbers, OnRows
 
 _K1 = 1.2
@@ -30,10 +30,10 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Postings, and which of their passages the generation still has."""
 
-    postings: Postings
+    postings: PostingRows
     there: Mask | None  # (passages,); None: all
     slopes: NDArray[np.float32]  # (passages,): k1 (1 - b + b length / average length)
 
@@ -89,8 +89,8 @@ class WordIndex:
     """The terms of one generation: those of the words file that are still there, and those that came later."""
 
     sha256: str  # of the words file; "" where all terms were read from the catalog instead
-    file: _Part
-    later: _Part
+    file: Part
+    later: Part
     total: int  # passages
 
     def search(self, terms: Sequence[int], count: int, among: Numbers | None = None) -> list[tuple[int, float]]:
@@ -128,12 +128,16 @@ def open_words(
     Where the file is not as it was written, all terms are read from the catalog, and answers are the same.
     """
     known = before is not None and before.sha256 and before.sha256 == written.sha256
-    file = before.file.postings if before and known else read_words(folder, written)
+    file: PostingRows | None = before.file.postings if before and known else read_words(folder, written)
     sha256, last = (written.sha256, written.last) if file else ("", 0)
     if file is None:
         file, removed = postings_of(connection, above=0), removed[:0]
         last = int(file.numbers.max(initial=0))
-    later = postings_of(connection, above=last)
+    return word_index(sha256, file, removed, postings_of(connection, above=last))
+
+
+def word_index(sha256: str, file: PostingRows, removed: Numbers, later: PostingRows) -> WordIndex:
+    """Return the terms of passages that were written at some time, without those `removed` since, and of later ones."""
     there = None
     if len(removed):
         there = np.ones(len(file.numbers), np.bool_)
@@ -141,8 +145,8 @@ def open_words(
     total = len(file.numbers) - len(removed) + len(later.numbers)
     words = int(file.lengths[there if there is not None else ...].sum()) + int(later.lengths.sum())
     average = words / total if words else 1.0
-    file_part = _Part(file, there, _slopes(file, average))
-    return WordIndex(sha256, file_part, _Part(later, None, _slopes(later, average)), total)
+    file_part = Part(file, there, _slopes(file, average))
+    return WordIndex(sha256, file_part, Part(later, None, _slopes(later, average)), total)
 
 
 def _floor(scores: NDArray[np.float32], count: int) -> float:
@@ -157,7 +161,7 @@ def _floor(scores: NDArray[np.float32], count: int) -> float:
     return float(np.partition(best, len(best) - count)[len(best) - count])
 
 
-def _slopes(postings: Postings, average: float) -> NDArray[np.float32]:
+def _slopes(postings: PostingRows, average: float) -> NDArray[np.float32]:
     return np.asarray(_K1 * (1 - _B + _B * postings.lengths / average), np.float32)
 
 

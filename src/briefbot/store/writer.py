@@ -1,46 +1,30 @@
-"""The building side: changes to the catalog that nobody sees before the commit."""
+"""The building side of the embedded store: one transaction, and after it the files beside the catalog."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from briefbot.store.block_rows import blocks_as_json
-from briefbot.store.decoding import bytes_from, text_from, whole_from
+from briefbot.errors import BriefbotError
+from briefbot.store.catalog_writer import CatalogWriter
 from briefbot.store.derived import is_intact, is_worth_writing, read_derived, write_derived
 from briefbot.store.faults import FaultHook, no_fault
-from briefbot.store.filtering import IN_FOLDER
-from briefbot.store.moves import keep_former_id
-from briefbot.store.passage_rows import PassageRows
-from briefbot.store.places import Held, Place, Stamp
 from briefbot.store.renewal import renew_files
-from briefbot.store.rows import Counted, OnProgress, ignore_progress, reporting_corrupt_rows
-from briefbot.store.schema import Facts, counts, roots, write_facts
-from briefbot.store.settling import Cut, Settling
-from briefbot.types import Document, Passage
+from briefbot.store.rows import OnProgress, ignore_progress
+from briefbot.store.schema import Facts, create_temporary, write_facts
 
 _LOG = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A document that no source held any more."""
-
-    document_id: str
-    title: str
-
-
-class Writer:
-    """Changes to an index that nobody sees before `commit`. Made by `open_writer`."""
+class EmbeddedWriter(CatalogWriter):
+    """Changes to an index in a folder that nobody sees before `commit`. Made by `building.open_writer`."""
 
     def __init__(
         self,
@@ -51,121 +35,24 @@ class Writer:
         unclean: bool,
         hook: FaultHook = no_fault,
     ) -> None:
-        self.facts = facts  # of the generation this build starts from; None for a new index
         self._files = read_derived(connection)
+        create_temporary(connection)
+        super().__init__(connection, facts, self._files.last, hook)
         self._folder = folder
-        self._connection = connection
+        self._catalog = connection
         self._unclean = unclean  # whether the build before was killed
-        self._hook = hook
-        self._passages = PassageRows(connection, self._write, self._files.last)
-        self._settling = Settling(connection, self._write, self._passages)
 
-    def roots(self) -> dict[str, str]:
-        """Return absolute path -> name as given, of every source that is remembered, in the order of paths."""
-        return roots(self._connection)
+    def begin_copy(self, of: str) -> int:  # noqa: ARG002  a copy into a folder is one transaction, and begins anew
+        """Begin to copy another index into this one, which must be new."""
+        if self.facts is not None:
+            raise BriefbotError(f"There is an index at {self._folder} already. Copy to another place.")
+        return 0
 
-    def remember(self, root: str, source: str) -> None:
-        """Keep a source, so that a later build follows it without being told."""
-        self._write("INSERT OR REPLACE INTO roots (path, source) VALUES (?, ?)", (root, source))
+    def copied_to(self, document: int) -> None:
+        """Do nothing: what is copied is committed at the end."""
 
-    def forget(self, root: str) -> None:
-        """Remove a source that `remember` kept; what was read from it stays until it is unlinked."""
-        self._write("DELETE FROM roots WHERE path = ?", (root,))
-
-    @reporting_corrupt_rows()
-    def under(self, root: str) -> dict[Place, Held]:
-        """Return everything read from the file `root`, or from any file in the folder `root`, by place."""
-        rows = self._connection.execute(
-            "SELECT path, record, id, source FROM sources JOIN documents ON number = document "  # noqa: S608
-            f"WHERE {IN_FOLDER}",
-            (root, root.rstrip("/")),
-        )
-        return {
-            (text_from(path), whole_from(record)): Held(text_from(document_id), text_from(source))
-            for path, record, document_id, source in rows
-        }
-
-    @reporting_corrupt_rows()
-    def stamps(self, root: str) -> dict[str, Stamp]:
-        """Return absolute path -> stamp of every file that was read whole.
-
-        They are `root` itself, or those in the folder `root`.
-        """
-        rows = self._connection.execute(
-            f"SELECT path, size, mtime_ns, ctime_ns, inode, sha256, reading FROM files WHERE {IN_FOLDER}",  # noqa: S608
-            (root, root.rstrip("/")),
-        )
-        return {
-            text_from(path): Stamp(size, mtime, ctime, inode, bytes_from(sha256), reading)
-            for path, size, mtime, ctime, inode, sha256, reading in rows
-        }
-
-    def stamp(self, path: str, stamp: Stamp) -> None:
-        """Record what the file is like, so that the next build need not read it while it stays so."""
-        self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (path, *astuple(stamp)))
-
-    def unstamp(self, path: str) -> None:
-        """Have the next build read this file, whatever it is like."""
-        self._write("DELETE FROM files WHERE path = ?", (path,))
-
-    @reporting_corrupt_rows()
-    def places(self, document_id: str) -> list[Place]:
-        """Return every place that holds this text."""
-        rows = self._connection.execute(
-            "SELECT path, record FROM sources JOIN documents ON number = document WHERE id = ?", (document_id,)
-        )
-        return [(text_from(path), whole_from(record)) for path, record in rows]
-
-    @reporting_corrupt_rows()
-    def holds(self, document: Document) -> bool:
-        """Return whether this text is stored already, with the same title, outlet, author, date, pages and blocks."""
-        row = self._connection.execute(
-            "SELECT title, outlet, author, published, pages, found FROM documents WHERE id = ?", (document.id,)
-        ).fetchone()
-        return bool(row == _described(document))
-
-    @reporting_corrupt_rows()
-    def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
-        """Store a document, in place of the one with the same text if there is one; return whether it is new.
-
-        `texts` are what is embedded, one a passage. A text that was embedded before keeps its vector; the others wait
-        in `pending`. Until `settle`, its blocks and its family are not known to readers.
-        """
-        row = self._connection.execute(
-            "SELECT number, title, found FROM documents WHERE id = ?", (document.id,)
-        ).fetchone()
-        described = _described(document)
-        if row is None:
-            number = self._write(
-                "INSERT INTO documents (id, text, title, outlet, author, published, pages, found, family, indexed) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
-                (document.id, document.text, *described, document.id),
-            )
-        else:
-            number = row[0]
-            self._write(
-                "UPDATE documents SET title = ?, outlet = ?, author = ?, published = ?, pages = ?, found = ? "
-                "WHERE number = ?",
-                (*described, number),
-            )
-            if row[1:] == (document.title, described[-1]):
-                return False
-            self._write("UPDATE documents SET blocks = NULL WHERE number = ?", (number,))
-        self._passages.replace(number, passages, texts)
-        self._settling.is_cut_as_found(number)
-        return row is None
-
-    def settle(self, cut: Cut, on_progress: OnProgress = ignore_progress) -> int:
-        """Find families and repeated lines anew, and what they make of the blocks; return how many documents changed.
-
-        Call it once all documents are added and the others dropped. `cut` is asked for the passages of each document
-        whose blocks have become others. `on_progress` is told how many of those that may have changed are done.
-        """
-        return self._settling.settle(cut, on_progress)
-
-    def pending(self) -> int:
-        """Return how many texts have no vector yet."""
-        return int(self._connection.execute("SELECT count(*) FROM pending").fetchone()[0])
+    def embed_as(self, encoder: str, fingerprint: str) -> None:
+        """Do nothing: a build embeds all texts itself."""
 
     def take_pending(self, count: int) -> list[tuple[bytes, str]]:
         """Return up to `count` texts without a vector, in the order they were added.
@@ -182,42 +69,6 @@ class Writer:
         self._write_all("UPDATE passages SET vector = ? WHERE content_hash = ? AND vector IS NULL", rows)
         self._connection.executemany("DELETE FROM pending WHERE content_hash = ?", [(row[1],) for row in rows])
 
-    @reporting_corrupt_rows()
-    def link(self, place: Place, source: str, document_id: str) -> None:
-        """Record that `place` now holds this document; `source` is how the person named it.
-
-        Where that is what it held, with a headline in front, the id that it had still leads to it.
-        """
-        keep_former_id(self._connection, self._write, place, document_id)
-        self._write(
-            "INSERT OR REPLACE INTO sources (path, record, source, document) "
-            "VALUES (?, ?, ?, (SELECT number FROM documents WHERE id = ?))",
-            (*place, source, document_id),
-        )
-
-    def unlink(self, place: Place) -> None:
-        """Forget a place; a document that no place holds any more goes with `drop_orphans`."""
-        self._write("DELETE FROM sources WHERE path = ? AND record = ?", place)
-
-    def drop_orphans(self, on_progress: OnProgress = ignore_progress) -> list[Dropped]:
-        """Delete documents without a source, and return them. `on_progress` is told how many are done."""
-        orphans = self._connection.execute(
-            "SELECT number, id, title FROM documents WHERE number NOT IN (SELECT document FROM sources)"
-        ).fetchall()
-        families = set()
-        passed = Counted(on_progress, len(orphans))
-        passed(0)
-        for number, _, _ in orphans:
-            with reporting_corrupt_rows():
-                self._passages.delete_of(number)
-                families.add(self._settling.leave(number))
-            self._write("DELETE FROM moved WHERE document = ?", (number,))
-            self._write("DELETE FROM documents WHERE number = ?", (number,))
-            passed(1)  # what this raises is no damage
-        with reporting_corrupt_rows():
-            self._settling.part(families)
-        return [Dropped(text_from(document_id), text_from(title)) for _, document_id, title in orphans]
-
     def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; return its facts.
 
@@ -226,7 +77,7 @@ class Writer:
         """
         built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
-        write_facts(self._connection, committed)
+        write_facts(self._catalog, committed)
         self._commit()
         self._renew(committed, on_progress)
         return committed
@@ -237,22 +88,18 @@ class Writer:
         if self.facts:
             self._renew(self.facts, on_progress)
 
-    def counts(self) -> tuple[int, int]:
-        """Return how many (documents, passages) the build holds so far."""
-        return counts(self._connection)
-
     def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
         """Write the files beside the catalog and name them in a commit, if one is damaged or much has changed since.
 
         The index is whole without them, so a disk that is full now costs speed and no more.
         """
         intact = [is_intact(path, was, thoroughly=self._unclean) for path, was in self._files.at(self._folder)]
-        if all(intact) and not is_worth_writing(self._connection, self._files):
+        if all(intact) and not is_worth_writing(self._catalog, self._files):
             return
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._catalog.execute("BEGIN IMMEDIATE")
             files = renew_files(
-                self._connection,
+                self._catalog,
                 self._folder,
                 facts,
                 self._files,
@@ -261,7 +108,7 @@ class Writer:
                 on_progress=on_progress,
             )
             self._write("DELETE FROM removed")
-            write_derived(self._connection, files)
+            write_derived(self._catalog, files)
             self._commit()
         except (sqlite3.DatabaseError, OSError, RuntimeError, MemoryError) as error:
             _LOG.warning(
@@ -270,24 +117,3 @@ class Writer:
                 self._folder,
                 error,
             )
-
-    def _commit(self) -> None:
-        self._hook("commit")
-        self._connection.execute("COMMIT")
-        self._hook("committed")
-
-    def _write(self, statement: str, values: Iterable[Any] = ()) -> int:
-        """Run one statement, and return the number of the row it has inserted."""
-        self._hook(f"write {statement.split('(')[0].strip()}")
-        return self._connection.execute(statement, tuple(values)).lastrowid or 0
-
-    def _write_all(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        for row in rows:
-            self._write(statement, row)
-
-
-def _described(document: Document) -> tuple[str | None, ...]:
-    """Return what is known about a text, as it is stored: title, outlet, author, published, pages, blocks as found."""
-    published = document.published.isoformat() if document.published else None
-    pages, found = json.dumps(document.pages), blocks_as_json(document.blocks)
-    return document.title, document.outlet, document.author, published, pages, found

@@ -1,0 +1,135 @@
+"""The failures of an index on a server: what each error of psycopg means, and what mends it.
+
+A message names the index as `ServerAddress` does as text, and no message holds a password: not that of the address, nor
+what the server or libpq says of it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+
+from briefbot.errors import (
+    BriefbotError,
+    IndexDamagedError,
+    IndexFormatError,
+    IndexLockedError,
+    IndexNotFoundError,
+    IndexUnavailableError,
+)
+from briefbot.index_address import ServerAddress
+from briefbot.store.schema import FORMAT
+
+_SECRETS = ("password", "sslpassword", "passfile")  # of an address, behind "?"
+
+
+def no_index(address: ServerAddress) -> BriefbotError:
+    """Return the error for a server that does not have the index."""
+    return IndexNotFoundError(
+        f"There is no index at {address}. Build one with: briefbot index ARTICLES --index {address}"
+    )
+
+
+def unfinished(address: ServerAddress) -> BriefbotError:
+    """Return the error for an index without a generation."""
+    return IndexNotFoundError(
+        f"The index at {address} is empty: its first build did not finish. "
+        f"Run it again: briefbot index ARTICLES --index {address}"
+    )
+
+
+def other_format(address: ServerAddress, found: int) -> BriefbotError:
+    """Return the error for an index of another format than this briefbot asks."""
+    if found > FORMAT:
+        why = f"is of a newer briefbot: it has format {found}, and this briefbot reads format {FORMAT}"
+        return IndexFormatError(
+            f"The index at {address} {why}. Nothing was changed. Update briefbot, or build another index under another "
+            "name."
+        )
+    return IndexFormatError(
+        f"The index at {address} is healthy, and of an older briefbot: it has format {found}, and this briefbot asks "
+        f"format {FORMAT}. Nothing is lost. Update the index with: briefbot index --index {address}"
+    )
+
+
+def locked(address: ServerAddress) -> BriefbotError:
+    """Return the error for an index that another build holds."""
+    return IndexLockedError(
+        f"Another build is writing the index at {address}. Wait until it has finished, then run this again."
+    )
+
+
+def damaged(address: ServerAddress, error: Exception) -> BriefbotError:
+    """Return the error for rows that are not as briefbot writes them."""
+    return IndexDamagedError(
+        f"The index at {address} cannot be read ({plain(error, address)}). Nothing was changed. Restore it from a "
+        "backup of the database, or build it again under another name: briefbot index ARTICLES --index ADDRESS#NAME"
+    )
+
+
+def too_old(address: ServerAddress, what: str, found: str, cure: str) -> BriefbotError:
+    """Return the error for a server or an extension that lacks what is needed."""
+    return BriefbotError(f"The index {address} needs {what}, and its server has {found}. {cure}")
+
+
+def translated(address: ServerAddress, error: psycopg.Error, *, writing: bool = False) -> BriefbotError:
+    """Return what an error of psycopg means for an index."""
+    state = error.sqlstate or ""
+    reason = plain(error, address)
+    as_before = " The index is as it was before this build." if writing else ""
+    if state in ("42P01", "3F000", "42703"):  # no such table, schema or column
+        return no_index(address)
+    if state == "3D000":
+        return IndexUnavailableError(
+            f"The server of the index {address} has no such database ({reason}). Create it, or correct the address."
+        )
+    if state.startswith("28"):
+        return IndexUnavailableError(
+            f"The server of the index {address} does not let this user in ({reason}). Check the user of the address, "
+            "and the password in it, in PGPASSWORD or in ~/.pgpass."
+        )
+    if state == "42501":
+        what = "write" if writing else "read"
+        return BriefbotError(
+            f"This user may not {what} the index at {address} ({reason}).{as_before} Do it as a user who may, or have "
+            "its owner grant it, as docs/postgres.md shows."
+        )
+    if state == "25006":
+        return BriefbotError(
+            f"The server of the index {address} takes no changes: it is a standby, or set to read only.{as_before} "
+            "Build on the primary."
+        )
+    if state in ("58P01", "0A000") and "vector" in reason:
+        return without_extension(address, reason)
+    if state.startswith("53"):
+        return BriefbotError(
+            f"The server of the index {address} is out of room or of connections ({reason}).{as_before} Make room "
+            "there, then run this again."
+        )
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return IndexUnavailableError(
+            f"The server of the index {address} cannot be reached ({reason}).{as_before} Check that it runs and that "
+            "the address is right, then run this again."
+        )
+    return IndexDamagedError(f"The server of the index {address} refuses what briefbot asks ({reason}).{as_before}")
+
+
+def without_extension(address: ServerAddress, reason: str) -> BriefbotError:
+    """Return the error for a database without pgvector."""
+    return BriefbotError(
+        f"The database of the index {address} lacks the extension vector (pgvector), and this user cannot add it "
+        f"({reason}). Install pgvector on the server and have an administrator run there: CREATE EXTENSION vector"
+    )
+
+
+def plain(error: BaseException, address: ServerAddress) -> str:
+    """Return what an error says, in one line and without any secret of the address."""
+    said = " ".join(str(error).split()) or type(error).__name__
+    parts = urlsplit(address.url)
+    secrets = [parts.netloc.rpartition("@")[0].partition(":")[2]]
+    secrets += [value for key, value in parse_qsl(parts.query) if key in _SECRETS]
+    for secret in secrets:
+        for form in filter(None, (secret, unquote(secret))):
+            said = said.replace(form, "***")
+    return said

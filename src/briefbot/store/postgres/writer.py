@@ -1,0 +1,241 @@
+"""The building side of an index on a server: one transaction, whose commit is the one moment at which readers see it.
+
+Texts are embedded outside of it, in small transactions of a second connection: a build that is killed loses none of
+its vectors, and workers on other machines can take texts as well (`working`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from briefbot.errors import BriefbotError
+from briefbot.index_address import ServerAddress
+from briefbot.store.catalog_writer import CatalogWriter
+from briefbot.store.derived import REWRITE_AFTER_CHANGED
+from briefbot.store.faults import FaultHook, no_fault
+from briefbot.store.postgres.building import Start, begin_locked
+from briefbot.store.postgres.connecting import Connection, as_vector
+from briefbot.store.postgres.queue import Queue
+from briefbot.store.postgres.tables import EF_CONSTRUCTION, FIRST_INDEXED, NEIGHBOURS, TEMPORARY
+from briefbot.store.postgres.words import write_words
+from briefbot.store.rows import Counted, OnProgress, ignore_progress
+from briefbot.store.schema import Facts, write_facts
+from briefbot.types import Document, Passage
+
+_LEAST_CHANGES = 1024
+_MEMORY = "512MB"  # for HNSW, which is many times slower to make where its graph does not fit
+_POLL = 0.2  # seconds between two looks at what others are embedding
+_AT_ONCE = 500  # texts that are handed over in one statement
+
+
+class PostgresWriter(CatalogWriter):
+    """Changes to an index on a server that nobody sees before `commit`. Made by `PostgresStore.writer`."""
+
+    def __init__(
+        self, address: ServerAddress, connection: Connection, start: Start, *, dry_run: bool, hook: FaultHook = no_fault
+    ) -> None:
+        super().__init__(connection, start.facts, start.last, hook)
+        self._address = address
+        self._server = connection
+        self._last = start.last
+        self._dry_run = dry_run
+        self._queue: Queue | None = None
+        self._copied = start.copied
+        self._counts: tuple[int, int] | None = None  # once it is committed
+
+    def embed_as(self, encoder: str, fingerprint: str) -> None:
+        """Say which encoder the texts are for; see `contract.Writer.embed_as`."""
+        self._queue = Queue(Connection(self._address), encoder, fingerprint)
+        self._take_over()
+        number = 0
+        while rows := self._server.own(
+            "SELECT content_hash, text, number FROM pending WHERE number > %s ORDER BY number LIMIT %s",
+            [number, _AT_ONCE],
+        ).fetchall():
+            self._hook("queue texts")
+            self._queue.add([(content_hash, text) for content_hash, text, _ in rows])
+            number = rows[-1][2]
+
+    def take_pending(self, count: int) -> list[tuple[bytes, str]]:
+        """Return up to `count` texts without a vector, in the order they were added; none when all have one.
+
+        Those that a worker has taken are waited for: they are done, or free again if it died.
+        """
+        if self._queue is None:
+            return self._server.own(
+                "SELECT content_hash, text FROM pending ORDER BY number LIMIT %s", [count]
+            ).fetchall()
+        while self.pending():
+            if texts := self._queue.take(count):
+                return texts
+            self._take_over()
+            time.sleep(_POLL)
+        return []
+
+    def embed(self, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
+        """Give passages their vectors, (len(hashes), dimension), and strike them off `pending`."""
+        stored = [np.asarray(vector, "<f4").tobytes() for vector in vectors]
+        if self._queue is not None:
+            self._hook("write vectors outside")
+            self._queue.put(hashes, stored)
+            self._hook("vectors outside written")
+            self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+            return
+        for vector, content_hash in zip(stored, hashes, strict=True):
+            self._hook("write UPDATE passages SET vector")
+            self._server.own(
+                "UPDATE passages SET vector = %s::vector WHERE content_hash = %s AND vector IS NULL",
+                [as_vector(vector), content_hash],
+            )
+        self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+
+    def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
+        """Commit the next generation, the one moment at which readers see a change; return its facts.
+
+        `pending` must be empty. The rows of words are written anew before it where enough has changed, and many vectors
+        get their index.
+        """
+        self._check_whole()
+        built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
+        self._take_in(facts.fingerprint)
+        self._end_copy()
+        self._renew(committed, on_progress)
+        write_facts(self._server, committed)
+        self._end()
+        return committed
+
+    def keep(self, on_progress: OnProgress = ignore_progress) -> None:
+        """Commit what is remembered of sources and files, which no reader sees; the generation stays."""
+        on_progress(0, 0)
+        self._end()
+
+    def begin_copy(self, of: str) -> int:
+        """Begin to copy another index into this one, or go on; see `contract.Writer.begin_copy`."""
+        if self.facts is not None:
+            raise BriefbotError(f"There is an index at {self._address} already. Copy to another place.")
+        before, self._copied = self._copied, None
+        if before is None:
+            (documents, _) = super().counts()
+            if documents:
+                raise BriefbotError(f"At {self._address} a build was begun. Copy to another place.")
+            self._server.own("INSERT INTO facts (key, value) VALUES ('copying', %s)", [of])
+        elif before != of:
+            raise BriefbotError(
+                f"At {self._address} there is part of a copy of another index, or of another generation of this one. "
+                "Copy to another place, or delete the schema."
+            )
+        (last,) = self._server.own("SELECT coalesce(max(number), 0) FROM documents").fetchone()
+        return int(last)
+
+    def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
+        """Store a document; see `contract.Writer.add`. Raises BriefbotError in what is part of a copy."""
+        self._check_whole()
+        return super().add(document, passages, texts)
+
+    def _check_whole(self) -> None:
+        if self._copied is not None:
+            raise BriefbotError(
+                f"At {self._address} there is part of a copy, which was cut. Have it finished by asking for the copy "
+                "again, or build at another place."
+            )
+
+    def put_rows(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Insert rows of another index as they are."""
+        self._hook(f"write {table}")
+        at = columns.index("vector") if "vector" in columns else None
+        with self._server.copying(table, ", ".join(columns)) as copy:
+            for row in rows:
+                values = list(row)
+                if at is not None and isinstance(stored := values[at], bytes):
+                    values[at] = as_vector(stored)
+                copy.write_row(values)
+
+    def copied_to(self, document: int) -> None:
+        """Commit what was copied; no reader sees it, since there are no facts yet."""
+        self._hook(f"commit copy to {document}")
+        self._server.run("COMMIT")
+        begin_locked(self._server, self._address)
+        self._server.run(TEMPORARY)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many (documents, passages) the build holds so far, or held when it was committed."""
+        return self._counts or super().counts()
+
+    def _end_copy(self) -> None:
+        """Let numbers go on above those that were copied."""
+        if self._server.own("DELETE FROM facts WHERE key = 'copying' RETURNING key").fetchall():
+            for table, column in (("documents", "number"), ("passages", "number"), ("terms", "id")):
+                self._server.own(
+                    f"SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT greatest(max({column}), 1) FROM {table}))",  # noqa: S608
+                    [table, column],
+                )
+
+    def _end(self) -> None:
+        self._counts = super().counts()  # behind the commit no table can be named: where to look ended with it
+        self._commit()
+
+    def close(self) -> None:
+        """Close the second connection, whose texts are free for others then."""
+        if self._queue is not None:
+            self._queue.close()
+
+    def _take_over(self) -> None:
+        """Strike off what waits those texts that somebody has embedded already."""
+        queue = self._queue
+        if queue is not None:
+            self._server.own(
+                "DELETE FROM pending USING embedded WHERE fingerprint = %s "
+                "AND embedded.content_hash = pending.content_hash",
+                [queue.fingerprint],
+            )
+
+    def _take_in(self, fingerprint: str) -> None:
+        """Give passages the vectors that were made outside, which then are no longer needed there."""
+        if self._queue is None:
+            return
+        self._hook("take in vectors")
+        self._server.own(
+            "UPDATE passages SET vector = embedded.vector FROM embedded WHERE passages.vector IS NULL "
+            "AND fingerprint = %s AND embedded.content_hash = passages.content_hash",
+            [fingerprint],
+        )
+        self._server.own("DELETE FROM embedded WHERE fingerprint = %s", [fingerprint])
+        self._server.own("DELETE FROM queue WHERE fingerprint = %s", [fingerprint])
+        (left,) = self._server.own("SELECT count(*) FROM passages WHERE vector IS NULL").fetchone()
+        if left:
+            raise ValueError(f"{left} passages have no vector")
+
+    def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
+        later, removed, total = self._server.own(
+            "SELECT (SELECT count(*) FROM passages WHERE number > %s), (SELECT count(*) FROM removed), "
+            "(SELECT count(*) FROM passages)",
+            [self._last],
+        ).fetchone()
+        if not self._last or later + removed > max(_LEAST_CHANGES, int(total * REWRITE_AFTER_CHANGED)):
+            self._hook("write words")
+            counted = Counted(on_progress, total)
+            counted(0)
+            write_words(self._server, counted)
+            self._server.own("DELETE FROM derived WHERE name = 'words'")
+            self._server.own(
+                "INSERT INTO derived SELECT 'words', coalesce(max(number), 0), %s FROM passages", [uuid.uuid4().hex]
+            )
+        (is_indexed,) = self._server.own("SELECT EXISTS (SELECT 1 FROM derived WHERE name = 'vectors')").fetchone()
+        if total >= FIRST_INDEXED and not is_indexed:
+            self._hook("index vectors")
+            self._server.run(
+                f"SET LOCAL maintenance_work_mem = '{_MEMORY}'; CREATE INDEX passages_by_vector ON passages USING hnsw "
+                f"((vector::vector({facts.dimension})) vector_ip_ops) "
+                f"WITH (m = {NEIGHBOURS}, ef_construction = {EF_CONSTRUCTION})"
+            )
+            self._server.own("INSERT INTO derived VALUES ('vectors', 0, %s)", [uuid.uuid4().hex])
+        self._hook("analyze")
+        self._server.run("ANALYZE documents; ANALYZE passages; ANALYZE sources")
