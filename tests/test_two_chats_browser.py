@@ -18,8 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from postgres_server import Addresses
 from serving import PATIENCE, free_port
-from test_chat_browser import ask
-from test_masthead_browser import text_of
+from test_chat_browser import ask, text_of
 
 import briefbot
 
@@ -83,27 +82,25 @@ def address(postgres: Addresses, examples_index: Path) -> str:
 
 
 @pytest.fixture
-def chats(address: str, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two chats, each as on a machine of its own."""
-    running = []
-    for place in range(2):
-        port = free_port()
+def chats(address: str, tmp_path: Path) -> Iterator[dict[int, subprocess.Popen[bytes]]]:
+    """Two chats by their ports, each as on a machine of its own."""
+    running = {}
+    for place, port in enumerate((free_port(), free_port())):
         command = [sys.executable, "-m", "briefbot.cli", "chat", "--port", str(port)]
         environment = {**os.environ, "BRIEFBOT_INDEX": address}
         with (tmp_path / f"log{place}").open("ab") as log:
             chat = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=tmp_path)
-        chat.port = port  # type: ignore[attr-defined]
-        running.append(chat)
-    for place, chat in enumerate(running):
+        running[port] = chat
+    for place, (port, chat) in enumerate(running.items()):
         for _ in range(600):
             assert chat.poll() is None, (tmp_path / f"log{place}").read_text()
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{chat.port}/readyz", timeout=60).read()  # type: ignore[attr-defined]
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60).read()
                 break
             except OSError:
                 time.sleep(0.5)
     yield running
-    for chat in running:
+    for chat in running.values():
         chat.kill()
         chat.wait()
 
@@ -117,16 +114,17 @@ def opened(browser: Browser, url: str, person: int) -> Page:
 
 
 def test_when_a_chat_dies_its_pages_go_on_with_the_other(
-    browser: Browser, chats: list[subprocess.Popen[bytes]], address: str, tmp_path: Path
+    browser: Browser, chats: dict[int, subprocess.Popen[bytes]], address: str, tmp_path: Path
 ) -> None:
-    balancer = Balancer([chat.port for chat in chats])  # type: ignore[attr-defined]
+    balancer = Balancer(list(chats))
     pages = [opened(browser, balancer.url, person) for person in range(2)]
     first = [text_of(ask(page, "Who is the chief executive of Sellick Ferries?").locator(".answer")) for page in pages]
     assert first[0] == first[1]
     assert set(balancer.served) == {(0, 0), (1, 1)}
 
-    chats[0].kill()
-    chats[0].wait()
+    dying = chats[balancer.ports[0]]
+    dying.kill()
+    dying.wait()
     page, other = pages
     expect(page.locator(".lost")).to_be_empty(timeout=2 * PATIENCE)
     follow_up = ask(page, "When did he call the demand impossible?")
