@@ -22,8 +22,8 @@ import test_word_index
 from test_store import FACTS, article, fill, unit, whole
 
 import briefbot
-from briefbot.errors import IndexLockedError, IndexNotFoundError
-from briefbot.store import Stamp, open_snapshot, open_store, open_writer
+from briefbot.errors import BriefbotError, IndexLockedError, IndexNotFoundError
+from briefbot.store import COLLECTIONS, NOTES, Stamp, open_snapshot, open_store, open_writer
 from briefbot.types import Filter
 
 Place = Path  # or an address: both name an index
@@ -209,6 +209,45 @@ def test_the_doctor_finds_nothing_wrong_and_the_size_grows(place: Place) -> None
     fill(place, [article(f"Rain fell {n}. " * 200, f"{n}.txt") for n in range(50)])
     assert [check for check in store.examine() if not check.ok] == []
     assert store.size() > before > 0
+
+
+def test_what_people_keep_is_added_to_and_replaced_whatever_builds_do(place: Place) -> None:
+    fill(place, [article("Rain fell.")])
+    store = open_store(place)
+    notes, collections = store.kept(NOTES), store.kept(COLLECTIONS)
+    assert notes.read(100) == collections.read(100) == b""
+    notes.append(b"one\n")
+    notes.append("zwei ü\n".encode())
+    fill(place, [article("Snow fell.")])
+    with collections.changing(100) as draft:
+        assert draft.data == b""
+        draft.data = b"first"
+    with pytest.raises(RuntimeError), collections.changing(100) as draft:
+        draft.data = b"second"
+        raise RuntimeError
+    assert notes.read(100) == "one\nzwei ü\n".encode()
+    assert collections.read(100) == b"first"
+    with pytest.raises(BriefbotError, match=NOTES):
+        notes.read(5)
+    store.close()
+
+
+def test_changes_of_what_is_kept_wait_for_each_other(place: Place) -> None:
+    fill(place, [article("Rain fell.")])
+
+    def add(letter: bytes) -> None:
+        store = open_store(place)
+        for _ in range(10):
+            with store.kept(COLLECTIONS).changing(1000) as draft:
+                draft.data += letter
+        store.close()
+
+    threads = [threading.Thread(target=add, args=(letter,)) for letter in (b"a", b"b", b"c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(open_store(place).kept(COLLECTIONS).read(1000)) == sorted(b"abc" * 10)
 
 
 def test_a_writer_knows_what_it_has_committed(place: Place) -> None:

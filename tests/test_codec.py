@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from briefbot_ui import actions, conversation, feedback
+from briefbot_ui import actions, conversation
 from briefbot_ui.conversation import Conversation
 from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.templates import text
@@ -30,6 +30,7 @@ from briefbot import (
     as_record,
     filter_of,
     from_record,
+    keep_rating,
     question_of_record,
 )
 from briefbot.presentation import blocks
@@ -271,7 +272,8 @@ def test_what_is_said_of_the_likeliest_place_is_kept_with_the_place(
     answer = examples_assistant.ask(UNSURE)
     place = answer.likeliest
     assert place is not None
-    (line,) = feedback.keep(tmp_path, answer, right=True).read_text(encoding="utf-8").splitlines()
+    keep_rating(answer, right=True, index=tmp_path)
+    (line,) = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     kept = json.loads(line)["likeliest"]
     article = examples_assistant.document(place.document.id)
     assert article.text[kept["start"] : kept["end"]] == place.text

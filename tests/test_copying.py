@@ -12,7 +12,7 @@ from test_store import article, fill
 
 import briefbot
 from briefbot.errors import IndexNotFoundError
-from briefbot.store import copying, open_snapshot, open_store, open_writer
+from briefbot.store import NOTES, copying, open_snapshot, open_store, open_writer
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,9 @@ def test_a_copy_to_a_server_and_back_is_the_same_index_and_goes_on_growing(tmp_p
     filled(tmp_path / "index")
     with open_snapshot(tmp_path / "index") as snapshot:
         counts = snapshot.counts()
+    open_store(tmp_path / "index").kept(NOTES).append(b"a note\n")
     assert briefbot.copy_index(tmp_path / "index", there) == counts
+    assert open_store(there).kept(NOTES).read(100) == b"a note\n"
     same(tmp_path / "index", there)
     assert briefbot.copy_index(there, back) == counts
     same(there, back)

@@ -18,15 +18,16 @@ from urllib.request import urlopen
 import gradio as gr
 import pytest
 from briefbot_ui import Collection, actions, unfetched
-from briefbot_ui.feedback import keep
+from briefbot_ui.conversation import Conversation
 from briefbot_ui.guard import brake as braking
 from briefbot_ui.guard.brake import Brake
 from briefbot_ui.guard.door import middleware
 from briefbot_ui.guard.hosts import HostNames, host_in
-from briefbot_ui.guard.people import NOBODY, NotAllowedError, Person, Scope, asking, current_person, require
+from briefbot_ui.guard.people import ANYONE, NOBODY, NotAllowedError, Person, Scope, asking, current_person, require
 from briefbot_ui.guard.token_file import TokenFile
 from briefbot_ui.guard.well_formed import WellFormed
 from briefbot_ui.notebook_actions import NotebookActions
+from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.unfetched import KEPT, MOST_OF_ONE, MOST_SESSIONS, MOST_WEIGHT, Unfetched
 from loops import run_apart
@@ -38,7 +39,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from test_chat_browser import Library
 
-from briefbot import Assistant, BriefbotError, Notebook, QuestionError, Reply, Settings
+from briefbot import Assistant, BriefbotError, Notebook, QuestionError, Reply, Settings, as_record
 
 ALLOWED = "news.example"
 HERE = "192.0.2.7"
@@ -491,11 +492,16 @@ def test_who_may_write_changes_articles_and_is_named_in_the_log(
 
 
 def test_a_rating_tells_who_gave_it(tmp_path: Path) -> None:
-    reply = Library().ask("Who is the mayor?")
-    keep(tmp_path, reply, right=True)
-    with asking(Person("ada", Scope.READ), {}):
-        path = keep(tmp_path, reply, right=False)
-    assert [json.loads(line)["by"] for line in path.read_text().splitlines()] == [None, "ada"]
+    library = Library()
+    library.index = tmp_path
+    conversation = Conversation(cast(Assistant, library), QuestionQueue())
+    record = as_record(library.ask("Who is the mayor?"))
+    for person, right in ((ANYONE, True), (Person("ada", Scope.READ), False)):
+        with asking(person, {}):
+            told = conversation.rate(actions.Rate(record=record, right=right))
+        assert "Kept beside the index" in told["message"]
+    lines = map(json.loads, (tmp_path / "feedback.jsonl").read_text().splitlines())
+    assert [(line["by"], line["right"]) for line in lines] == [(None, True), ("ada", False)]
 
 
 def test_a_note_tells_who_pinned_it(tmp_path: Path) -> None:

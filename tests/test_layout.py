@@ -62,6 +62,7 @@ ORDER = [
     "inspection",
     "originals",
     "notebook",
+    "ratings",
     "saved_collections",
     "assistant",
     "evaluation",

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefbot import BriefbotError, Document, Note, Notebook, NoteState
-from briefbot.notebook import FILE, MOST_COMMENT, MOST_QUOTED
+from briefbot.notebook import MOST_COMMENT, MOST_QUOTED
+from briefbot.store import NOTES
 
 TEXT = "The ferry is late. Ada Quill, the harbour master, said so on Tuesday."
 ARTICLE = Document(
@@ -44,7 +45,7 @@ def quotes(book: Notebook) -> list[str]:
 def test_a_note_keeps_the_words_with_their_place_digest_and_source(book: Notebook) -> None:
     assert book.notes() == ()
     note = book.pin(ARTICLE, 19, 28, question="Who?", comment="Call her.", by="ed")
-    assert Notebook(book.path.parent).notes() == (note,), "it is read back as it was made"
+    assert Notebook(Path(book.place).parent).notes() == (note,), "it is read back as it was made"
     assert (note.quote, note.start, note.end, note.sha256) == ("Ada Quill", 19, 28, ARTICLE.sha256)
     assert (note.title, note.source, note.outlet, note.author) == (
         ARTICLE.title,
@@ -92,7 +93,7 @@ def test_notes_are_commented_moved_removed_and_put_back(book: Notebook) -> None:
 def test_a_range_without_words_is_refused(book: Notebook, start: int, end: int) -> None:
     with pytest.raises(BriefbotError, match="no words"):
         book.pin(ARTICLE, start, end)
-    assert not book.path.exists()
+    assert not Path(book.place).exists()
 
 
 def test_what_is_too_long_is_refused(book: Notebook) -> None:
@@ -121,8 +122,8 @@ def test_what_has_become_of_the_article_is_told_by_its_digest(book: Notebook) ->
 def test_a_line_that_was_cut_off_costs_no_other_note(book: Notebook) -> None:
     first = book.pin(ARTICLE, 0, 3)
     book.pin(ARTICLE, 4, 9)
-    data = book.path.read_bytes()
-    book.path.write_bytes(data[:-20])
+    data = Path(book.place).read_bytes()
+    Path(book.place).write_bytes(data[:-20])
     third = book.pin(ARTICLE, 10, 12)
     assert book.notes() == (first, third)
 
@@ -134,7 +135,7 @@ def test_whatever_stands_in_the_file_its_notes_are_read(lines: list[bytes]) -> N
     with tempfile.TemporaryDirectory() as folder:
         book = Notebook(Path(folder))
         note = book.pin(ARTICLE, 0, 3)
-        with book.path.open("ab") as file:
+        with Path(book.place).open("ab") as file:
             file.write(b"\n".join(lines) + b"\n")
         assert book.notes() == (note,)
 
@@ -160,9 +161,9 @@ def test_a_note_that_is_not_as_it_was_written_is_passed_over(
     book: Notebook, changed: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
     book.pin(ARTICLE, 0, 3)
-    pinned = json.loads(book.path.read_text(encoding="utf-8"))
+    pinned = json.loads(Path(book.place).read_text(encoding="utf-8"))
     pinned["pin"].update(changed)
-    book.path.write_text(f"{json.dumps(pinned)}\n", encoding="utf-8")
+    Path(book.place).write_text(f"{json.dumps(pinned)}\n", encoding="utf-8")
     assert book.notes() == ()
     assert "passed over" in caplog.text
 
@@ -183,7 +184,7 @@ def test_many_who_write_at_once_lose_nothing(tmp_path: Path) -> None:
 def test_where_it_cannot_be_written_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(BriefbotError, match="could not be kept"):
         Notebook(tmp_path / "no such folder").pin(ARTICLE, 0, 3)
-    (tmp_path / FILE).mkdir()
+    (tmp_path / NOTES).mkdir()
     with pytest.raises(BriefbotError, match="cannot be read"):
         Notebook(tmp_path).notes()
 

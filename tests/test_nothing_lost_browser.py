@@ -174,7 +174,7 @@ def test_a_thumb_is_taken_back_stays_over_a_reload_and_the_last_line_counts(
     page = visit(library_url)
     library.index = tmp_path
     ask(page, "Who is the mayor?")
-    for name, told in (("Right", "Kept on this machine"), ("Right", "taken back"), ("Wrong", "Kept on this machine")):
+    for name, told in (("Right", "Kept beside the index"), ("Right", "taken back"), ("Wrong", "Kept beside the index")):
         press_tool(page, name)
         expect(page.locator("#status .status")).to_contain_text(told)
     lines = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()

@@ -504,7 +504,7 @@ def test_what_a_person_says_of_an_answer_is_kept_in_a_local_file(
     expect(page.locator("#status")).to_contain_text("could not be kept")  # its folder is not there
     library.index = tmp_path
     press_tool(page, "Wrong")
-    expect(page.locator("#status")).to_contain_text("Kept on this machine")
+    expect(page.locator("#status")).to_contain_text("Kept beside the index")
     wrong = page.get_by_role("button", name="Wrong", exact=True)
     expect(wrong).to_have_attribute("aria-pressed", "true")
     (line,) = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()

@@ -15,6 +15,7 @@ import briefbot
 from briefbot import Assistant, as_dict
 from briefbot.cli import main
 from briefbot.settings import Settings
+from briefbot.store import RATINGS, open_store
 
 pytestmark = pytest.mark.model
 
@@ -93,13 +94,16 @@ def test_the_page_lists_articles_and_refuses_to_change_them(there: str) -> None:
     collection.close()
 
 
-def test_what_lies_beside_an_index_in_a_folder_is_refused_in_words(there: str, examples_assistant: Assistant) -> None:
+def test_notes_collections_and_ratings_are_kept_on_the_server(there: str) -> None:
     assistant = Assistant.open(there)
     document = next(assistant.documents())
-    notebook = briefbot.Notebook.open(there)
-    assert notebook.notes() == ()
-    with pytest.raises(briefbot.BriefbotError, match="on a server keeps no notes"):
-        notebook.pin(document, 0, 5)
+    briefbot.Notebook.open(there).pin(document, 0, 5, comment="Ask them.", by="ada")
+    (note,) = briefbot.Notebook.open(there).notes()
+    assert (note.quote, note.comment, note.by) == (document.text[:5], "Ask them.", "ada")
+    briefbot.save_collection(briefbot.SavedCollection("Ferries", (document.id,)), index=there)
+    briefbot.rename_collection("Ferries", "Boats", index=there)
+    assert [one.name for one in briefbot.list_collections(index=there)] == ["Boats"]
+    briefbot.delete_collection("Boats", index=there)
     assert briefbot.list_collections(index=there) == ()
-    with pytest.raises(briefbot.BriefbotError, match="on a server and has no folder"):
-        briefbot.save_collection(briefbot.SavedCollection("Ferries", (document.id,)), index=there)
+    briefbot.keep_rating(assistant.ask("Who is the chief executive of Sellick Ferries?"), right=True, index=there)
+    assert json.loads(open_store(there).kept(RATINGS).read(10_000))["right"] is True

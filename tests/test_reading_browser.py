@@ -19,7 +19,7 @@ from test_originals import pdf_of
 
 import briefbot
 from briefbot import Assistant, Document, Notebook
-from briefbot.notebook import FILE
+from briefbot.store import NOTES
 
 __all__ = ["visit"]
 
@@ -37,7 +37,7 @@ class Reading:
 
     @property
     def notes(self) -> Path:
-        return self.assistant.settings.folder / FILE
+        return self.assistant.settings.folder / NOTES
 
 
 @pytest.fixture(scope="module")

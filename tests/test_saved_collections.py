@@ -20,7 +20,8 @@ from briefbot import (
     rename_collection,
     save_collection,
 )
-from briefbot.saved_collections import FILE, LONGEST_NAME, MOST, checked_name
+from briefbot.saved_collections import LONGEST_NAME, MOST, checked_name
+from briefbot.store import COLLECTIONS
 
 
 def names(index: Path) -> list[str]:
@@ -74,7 +75,6 @@ def test_what_is_gone_is_named_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "",
         "[]",
         "{}",
         '{"format": 2, "collections": []}',
@@ -88,12 +88,12 @@ def test_what_is_gone_is_named_so(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_as_briefbot_writes_it_is_refused_and_stays(tmp_path: Path, written: str) -> None:
-    (tmp_path / FILE).write_bytes(written.encode("utf-8", "surrogatepass"))
+    (tmp_path / COLLECTIONS).write_bytes(written.encode("utf-8", "surrogatepass"))
     with pytest.raises(IndexDamagedError, match="cannot be read"):
         list_collections(index=tmp_path)
     with pytest.raises(IndexDamagedError):
         save_collection(SavedCollection("Wind"), index=tmp_path)
-    assert (tmp_path / FILE).read_bytes() == written.encode("utf-8", "surrogatepass")
+    assert (tmp_path / COLLECTIONS).read_bytes() == written.encode("utf-8", "surrogatepass")
 
 
 def test_a_change_that_cannot_be_written_leaves_the_file_as_it_was(
@@ -126,7 +126,7 @@ def test_changes_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
 
 def test_there_are_so_many_at_most(tmp_path: Path) -> None:
     many = [{"name": f"Number {at}", "documents": [], "sources": []} for at in range(MOST)]
-    (tmp_path / FILE).write_text(json.dumps({"format": 1, "collections": many}))
+    (tmp_path / COLLECTIONS).write_text(json.dumps({"format": 1, "collections": many}))
     with pytest.raises(BriefbotError, match="at most"):
         save_collection(SavedCollection("One more"), index=tmp_path)
 

@@ -123,7 +123,7 @@ def filters_active(page: Page) -> None:
 def rated(page: Page) -> None:
     turn = ask(page, CHIEF)
     turn.get_by_role("button", name="Right", exact=True).click()
-    expect(page.locator("#status")).to_contain_text("Kept on this machine")
+    expect(page.locator("#status")).to_contain_text("Kept beside the index")
 
 
 def tools_open(page: Page) -> None:

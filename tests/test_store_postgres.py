@@ -24,7 +24,7 @@ from test_word_index import questions, sample
 
 import briefbot
 from briefbot.errors import IndexLockedError, IndexNotFoundError, IndexUnavailableError
-from briefbot.store import open_snapshot, open_store, open_writer
+from briefbot.store import COLLECTIONS, NOTES, open_snapshot, open_store, open_writer
 from briefbot.store.postgres import connecting, snapshot, tables, writer
 from briefbot.types import Document, Filter, Passage
 
@@ -131,6 +131,14 @@ def test_a_reader_with_the_least_rights_asks_and_cannot_write(postgres: Addresse
     assert [check for check in open_store(own).examine() if not check.ok] == []
     with pytest.raises(briefbot.BriefbotError, match=r"may not write the index at .*GRANT|may not write"):
         fill(own, [article("Snow fell.")])
+    with pytest.raises(briefbot.BriefbotError, match="may not write"):
+        open_store(own).kept(NOTES).append(b"a note\n")
+    with raw(there) as connection:
+        connection.execute(f"GRANT INSERT, DELETE ON {name_of(there)}.kept TO {role}")
+    open_store(own).kept(NOTES).append(b"a note\n")
+    with open_store(own).kept(COLLECTIONS).changing(100) as draft:
+        draft.data = b"mine"
+    assert open_store(own).kept(NOTES).read(100) == b"a note\n"
     with raw(own) as connection:
         for table in ("documents", "facts", "queue", "embedded", "passages"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

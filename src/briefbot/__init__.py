@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from briefbot.inspection import Status, check_index, index_status, list_documents
     from briefbot.notebook import Note, Notebook, NoteState
     from briefbot.originals import Original
+    from briefbot.ratings import keep_rating
     from briefbot.replies import (
         Answer,
         Bearing,
@@ -140,6 +141,7 @@ __all__ = [
     "filter_of",
     "from_record",
     "index_status",
+    "keep_rating",
     "list_collections",
     "list_documents",
     "list_formats",
@@ -182,6 +184,7 @@ _HOMES = {
     "inspection": ("Status", "check_index", "index_status", "list_documents"),
     "notebook": ("Note", "NoteState", "Notebook"),
     "originals": ("Original",),
+    "ratings": ("keep_rating",),
     "replies": (
         "Answer",
         "Bearing",

@@ -1,6 +1,6 @@
 """The notebook of an index: words of articles that a person has pinned, with comments of their own.
 
-It is one file beside the index, `notes.jsonl`. Each line is a change, added in one write, and nothing in the file is
+It is kept beside the index, by its store, as `notes.jsonl`. Each line is a change, added in one write, and nothing is
 ever rewritten: what is read from it are the notes as the changes have left them. A line that is no change is passed
 over. See docs/decisions/0062-a-notebook-beside-the-index.md.
 """
@@ -11,26 +11,23 @@ import datetime as dt
 import json
 import logging
 import os
-import threading
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from briefbot.errors import BriefbotError
 from briefbot.index_address import Index
 from briefbot.settings import settings_for
+from briefbot.store import NOTES, open_store
 from briefbot.types import Document, is_text
 
-FILE = "notes.jsonl"
 MOST_QUOTED = 20_000  # characters of a note's words
 MOST_COMMENT = 10_000  # characters of a comment
 MOST_NOTES = 5_000
 MOST_BYTES = 64 * 1024 * 1024  # of the file
 
 _LOG = logging.getLogger(__name__)
-_writing = threading.Lock()
 
 
 class NoteState(Enum):
@@ -83,19 +80,17 @@ class Notebook:
     """The notes of one index, in the order that a person gave them. Safe to share between threads and processes."""
 
     def __init__(self, index: Index) -> None:
-        self._path = index / FILE if isinstance(index, Path) else None  # a server keeps none
+        self._kept = open_store(index).kept(NOTES)
 
     @classmethod
     def open(cls, index: str | Index | None = None) -> Notebook:
-        """Return the notebook of the index in a folder (default: BRIEFBOT_INDEX or index/default)."""
+        """Return the notebook of an index (default: BRIEFBOT_INDEX or index/default)."""
         return cls(settings_for(index, None).index)
 
     @property
-    def path(self) -> Path:
-        """The file that holds it; it is made with the first note. Raises BriefbotError for an index on a server."""
-        if self._path is None:
-            raise BriefbotError("An index on a server keeps no notes yet. Pin them in an index in a folder.")
-        return self._path
+    def place(self) -> str:
+        """Where it is kept, as messages name it: the file, which is made with the first note, or that on a server."""
+        return str(self._kept)
 
     def notes(self) -> tuple[Note, ...]:
         """Return the notes in their order. Raises BriefbotError where the file cannot be read."""
@@ -172,17 +167,7 @@ class Notebook:
 
     def _read(self) -> tuple[dict[str, Note], set[str]]:
         """Return the notes by id, in their order, and the ids of those that were taken out."""
-        if self._path is None:
-            return {}, set()
-        try:
-            with self._path.open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-        except FileNotFoundError:
-            return {}, set()
-        except OSError as error:
-            raise BriefbotError(f"The notebook {self._path} cannot be read: {error.strerror or error}.") from error
-        if len(data) > MOST_BYTES:
-            raise BriefbotError(f"The notebook {self._path} is larger than {MOST_BYTES // 1024**2} MB. Move it away.")
+        data = self._kept.read(MOST_BYTES)
         kept: dict[str, Note] = {}
         order: list[str] = []
         removed: set[str] = set()
@@ -191,22 +176,12 @@ class Notebook:
             if line.strip():
                 wrong += not _apply(line, kept, order, removed)
         if wrong:
-            _LOG.warning("%s: %d lines are no changes of a notebook, and are passed over", self._path, wrong)
+            _LOG.warning("%s: %d lines are no changes of a notebook, and are passed over", self._kept, wrong)
         return {id_: kept[id_] for id_ in order if id_ not in removed}, removed
 
     def _append(self, change: dict[str, Any]) -> None:
-        """Add a change as a line, in one write; a line that was cut off before it is ended first."""
-        line = json.dumps(change, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-        try:
-            with _writing, self.path.open("a+b", buffering=0) as file:
-                if file.seek(0, os.SEEK_END):
-                    file.seek(-1, os.SEEK_END)
-                    line = line if file.read(1) == b"\n" else b"\n" + line
-                if file.write(line) != len(line):
-                    raise OSError("the disk is full")
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise BriefbotError(f"The note could not be kept: {error.strerror or error}.") from error
+        """Add a change as a line."""
+        self._kept.append(json.dumps(change, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _apply(line: bytes, kept: dict[str, Note], order: list[str], removed: set[str]) -> bool:

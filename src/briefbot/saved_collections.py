@@ -1,35 +1,30 @@
-"""Collections: articles and sources under a name, to be asked together; kept in one file in the folder of the index.
+"""Collections: articles and sources under a name, to be asked together; kept beside the index, by its store.
 
-The file is no part of the catalog: builds neither read nor change it. It is replaced as a whole, so a reader sees it as
-it was before a change or after it. What an article is called by is `Document.id`, and a source goes by its name.
+They are no part of the catalog: builds neither read nor change them. All are replaced together, so a reader sees them
+as they were before a change or after it. What an article is called by is `Document.id`, and a source goes by its name.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from briefbot.errors import BriefbotError, IndexDamagedError, IndexNotFoundError
+from briefbot.errors import BriefbotError, IndexDamagedError
 from briefbot.index_address import Index
 from briefbot.settings import settings_for
-from briefbot.store import Entry
+from briefbot.store import COLLECTIONS, Entry, Kept, open_store
 from briefbot.words import folded
 
-FILE = "collections.json"
-LOCK = ".collections.lock"
 MOST = 200  # collections
 MOST_MEMBERS = 10_000  # documents and sources of one, each
 LONGEST_NAME = 80  # characters
 
 _FORMAT = 1
 _MOST_BYTES = 100 * 1024**2
-_PATIENCE = 10  # seconds that a change waits for another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +72,9 @@ def list_collections(*, index: str | Index | None = None) -> tuple[SavedCollecti
 
     Raises IndexDamagedError where their file is not as briefbot writes it.
     """
-    settings = settings_for(index, None)
-    return _read(settings.folder) if isinstance(settings.index, Path) else ()  # a server keeps none
+    with closing(open_store(settings_for(index, None).index)) as store:
+        kept = store.kept(COLLECTIONS)
+        return _read(kept, kept.read(_MOST_BYTES))
 
 
 def save_collection(collection: SavedCollection, *, index: str | Index | None = None) -> None:
@@ -119,36 +115,25 @@ def _check_is_free(name: str, collections: Iterable[SavedCollection]) -> None:
 
 @contextmanager
 def _changing(index: str | Index | None) -> Iterator[list[SavedCollection]]:
-    """Give the collections to be changed, and write them afterwards; nobody else changes them meanwhile."""
-    import filelock  # takes asyncio along, which a question does not need
-
-    folder = settings_for(index, None).folder
-    if not folder.is_dir():
-        raise IndexNotFoundError(f"There is no index in {folder}.")
-    try:
-        with filelock.FileLock(folder / LOCK, timeout=_PATIENCE):
-            collections = list(_read(folder))
+    """Give the collections to be changed, and keep them afterwards; nobody else changes them meanwhile."""
+    with closing(open_store(settings_for(index, None).index)) as store:
+        kept = store.kept(COLLECTIONS)
+        with kept.changing(_MOST_BYTES) as draft:
+            collections = list(_read(kept, draft.data))
             yield collections
-            _write(folder, collections)
-    except filelock.Timeout as error:
-        raise BriefbotError("The collections are being changed by another program. Try again.") from error
-    except OSError as error:
-        raise BriefbotError(f"The collections cannot be kept: {error.strerror or 'the disk refuses it'}.") from error
+            draft.data = _written(collections)
 
 
-def _read(folder: Path) -> tuple[SavedCollection, ...]:
-    path = folder / FILE
+def _read(kept: Kept, data: bytes) -> tuple[SavedCollection, ...]:
+    if not data:
+        return ()
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise ValueError("it is too large")
-        found = json.loads(path.read_text("utf-8"))
+        found = json.loads(data.decode("utf-8"))
         if not isinstance(found, dict) or found.get("format") != _FORMAT or not isinstance(found["collections"], list):
             raise ValueError("it is of another format")
         return tuple(sorted((_collection(one) for one in found["collections"]), key=lambda one: folded(one.name)))
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, BriefbotError) as error:
-        message = f"The collections in {path} cannot be read: {error}. Mend the file, or move it away."
+    except (ValueError, KeyError, TypeError, RecursionError, BriefbotError) as error:
+        message = f"The collections in {kept} cannot be read: {error}. Mend them, or move them away."
         raise IndexDamagedError(message) from error
 
 
@@ -160,18 +145,9 @@ def _collection(value: Any) -> SavedCollection:
     return SavedCollection(value["name"], tuple(documents), tuple(sources))
 
 
-def _write(folder: Path, collections: Iterable[SavedCollection]) -> None:
-    """Replace the file; killed at any moment, the old one or the new one is there."""
+def _written(collections: Iterable[SavedCollection]) -> bytes:
     written = [{"name": one.name, "documents": one.documents, "sources": one.sources} for one in collections]
-    part = folder / f".{FILE}.{os.getpid()}.part"  # the lock keeps others away
     try:
-        with part.open("w", encoding="utf-8") as file:
-            json.dump({"format": _FORMAT, "collections": written}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(folder / FILE)
+        return json.dumps({"format": _FORMAT, "collections": written}, ensure_ascii=False, indent=1).encode()
     except UnicodeEncodeError as error:  # half of a surrogate pair
         raise BriefbotError("What a collection holds is not text.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

@@ -25,11 +25,13 @@ from briefbot import (
     as_record,
     filter_of,
     from_record,
+    keep_rating,
     presentation,
     question_of_record,
 )
 from briefbot.presentation import Block
-from briefbot_ui import actions, article_view, export, feedback, turns, uploads
+from briefbot_ui import actions, article_view, export, turns, uploads
+from briefbot_ui.guard.people import current_person
 from briefbot_ui.question_queue import QuestionQueue, QueueFullError
 from briefbot_ui.source_names import source_names
 
@@ -236,18 +238,19 @@ class Conversation:
     def _rated(self, rated: actions.Rate) -> str:
         try:
             reply = self._from_record(rated.record)
-            path = feedback.keep(self._assistant.settings.folder, reply, rated.right)
-        except OSError as error:
-            log.warning("feedback could not be kept: %s", error)
-            return f"This could not be kept: {error.strerror or 'the file cannot be written'}."
         except IndexFormatError as error:
             return f"This could not be kept. {words_for(error)}"
         except (KeyError, ValueError, BriefbotError):
             log.info("no feedback")
             return "This could not be kept: the answer has changed. Ask again."
+        try:
+            keep_rating(reply, rated.right, by=current_person().name, index=self._assistant.index)
+        except BriefbotError as error:
+            log.warning("a rating could not be kept: %s", error)
+            return "This could not be kept. The log of briefbot chat has the reason."
         if rated.right is None:
             return "Your rating is taken back."
-        return f"Kept on this machine, in {path.name} beside the index. Nothing is sent."
+        return "Kept beside the index, in feedback.jsonl. Nothing is sent anywhere else."
 
 
 def words_for(error: Exception) -> str:

@@ -94,7 +94,7 @@ class NotebookActions:
 
     def _told(self, error: BriefbotError) -> str:
         """Return what to tell a person: no path of this machine."""
-        if str(self._notebook.path) in str(error):
+        if self._notebook.place in str(error):
             log.warning("%s", error)
             return NOT_KEPT
         return str(error)

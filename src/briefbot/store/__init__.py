@@ -7,8 +7,8 @@ what was committed last. The format on disk is described in `index/README.md`.
 from __future__ import annotations
 
 from briefbot.store.catalog_rows import CatalogRow
-from briefbot.store.contract import Among, Snapshot, Store, TextQueue, Writer
-from briefbot.store.copying import copy_index
+from briefbot.store.contract import COLLECTIONS, NOTES, RATINGS, Among, Kept, Snapshot, Store, TextQueue, Writer
+from briefbot.store.copying import copy_index, copy_kept
 from briefbot.store.health import FILES, Check
 from briefbot.store.opening import open_snapshot, open_store, open_writer
 from briefbot.store.places import Held, Place, Stamp
@@ -18,14 +18,18 @@ from briefbot.store.snapshot import Entry
 
 __all__ = [
     "CATALOG",
+    "COLLECTIONS",
     "FILES",
     "FORMAT",
+    "NOTES",
+    "RATINGS",
     "Among",
     "CatalogRow",
     "Check",
     "Entry",
     "Facts",
     "Held",
+    "Kept",
     "Numbers",
     "Place",
     "Snapshot",
@@ -34,6 +38,7 @@ __all__ = [
     "TextQueue",
     "Writer",
     "copy_index",
+    "copy_kept",
     "open_snapshot",
     "open_store",
     "open_writer",

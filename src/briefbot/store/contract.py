@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from briefbot.store.snapshot import Entry
 
 _ALL = Filter()
+NOTES, COLLECTIONS, RATINGS = "notes.jsonl", "collections.json", "feedback.jsonl"
+KEPT = (NOTES, COLLECTIONS, RATINGS)  # the names that `Store.kept` has
 Scored = list[tuple[int, float]]  # passage number and score, best first
 
 
@@ -89,6 +92,9 @@ class Store(Protocol):
         Raises BriefbotError for a store whose builds embed all texts themselves.
         """
 
+    def kept(self, name: str) -> Kept:
+        """Return what people keep under one of the names in `KEPT`."""
+
     def examine(self, on_checked: OnChecked = lambda *_: None) -> Iterator[Check]:
         """Check everything that is stored; nothing is changed. Raises IndexNotFoundError where there is no index."""
 
@@ -97,6 +103,33 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Close all files and connections. The store can be used again; it opens them anew."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is kept under a name, to be changed in `data`."""
+
+    data: bytes
+
+
+class Kept(Protocol):
+    """Bytes that people keep beside the generations of an index under a name: notes, collections, ratings.
+
+    As text it is what messages call it. Each method raises BriefbotError where it cannot be done, also for more than
+    `most` bytes.
+    """
+
+    def read(self, most: int) -> bytes:
+        """Return what is kept; b"" where nothing is."""
+
+    def append(self, line: bytes) -> None:
+        """Add a line, which has its end; whoever reads meanwhile sees all of it or nothing."""
+
+    def changing(self, most: int) -> AbstractContextManager[Draft]:
+        """Give what is kept, to be changed, and keep the draft in its place when it is left without an error.
+
+        Nobody else changes it meanwhile; who reads it sees it as it was before or as it is after.
+        """
 
 
 class TextQueue(Protocol):

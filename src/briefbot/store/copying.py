@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from briefbot.store.contract import Store
+from briefbot.store.contract import KEPT, Store
 from briefbot.store.rows import OnProgress, ignore_progress
 from briefbot.store.schema import Facts
 from briefbot.store.snapshot import CatalogSnapshot
 
 _AT_ONCE = 500  # documents
+_MOST_KEPT = 1024**3  # bytes under one name
 
 # Rows that belong to documents, by the column that names the document, in an order that references allow.
 _OF_DOCUMENTS = (
@@ -65,3 +66,11 @@ def copy_index(source: Store, target: Store, on_progress: OnProgress = ignore_pr
             writer.put_rows(table, columns.split(", "), rows(f"SELECT {columns} FROM {table}"))  # noqa: S608
         on_progress(total, total)
         return writer.commit(facts)
+
+
+def copy_kept(source: Store, target: Store) -> None:
+    """Copy what people keep beside an index, in place of what is kept at the target."""
+    for name in KEPT:
+        if data := source.kept(name).read(_MOST_KEPT):
+            with target.kept(name).changing(_MOST_KEPT) as draft:
+                draft.data = data

@@ -21,6 +21,7 @@ from briefbot.store.derived import DerivedFiles, read_derived
 from briefbot.store.failures import DAMAGED, UNFINISHED
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.health import Check, OnChecked, examine, size_on_disk
+from briefbot.store.kept_files import KeptFile
 from briefbot.store.rows import OnProgress, ignore_progress, reporting_corrupt_rows
 from briefbot.store.schema import CATALOG, Facts
 from briefbot.store.snapshot import EmbeddedSnapshot, Searchable
@@ -99,6 +100,10 @@ class EmbeddedStore:
             f"The index at {self._folder} is in a folder, and its builds embed all texts themselves. Only builds of an "
             "index on a server leave some to workers: briefbot work --index postgresql://HOST/DATABASE#NAME"
         )
+
+    def kept(self, name: str) -> KeptFile:
+        """Return the file of this name in the folder."""
+        return KeptFile(self._folder, name)
 
     def examine(self, on_checked: OnChecked = lambda *_: None) -> Iterator[Check]:
         """Check the catalog, then what it holds, then the files beside it. Nothing is changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from dataclasses import dataclass
 
 from briefbot.index_address import ServerAddress
@@ -17,6 +18,7 @@ from briefbot.store.schema import FORMAT, Facts, read_facts
 _LOG = logging.getLogger(__name__)
 
 # A build embeds for hours with its transaction open, which a server may be set to end.
+_LINGERING = 1.0  # seconds in which the server notices that a build which held the lock has died
 _PATIENT = {"idle_in_transaction_session_timeout": "0", "statement_timeout": "0"}
 
 
@@ -96,11 +98,16 @@ def format_of(connection: Connection) -> int | None:
 def begin_locked(connection: Connection, address: ServerAddress) -> None:
     """Begin a transaction of a build and take the lock, which ends with it. Raises IndexLockedError."""
     connection.begin(WRITING, **_PATIENT)
-    (is_ours,) = connection.own(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"briefbot {address.name}"]
-    ).fetchone()
-    if not is_ours:
-        raise locked(address)
+    until = time.monotonic() + _LINGERING
+    while True:
+        (is_ours,) = connection.own(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"briefbot {address.name}"]
+        ).fetchone()
+        if is_ours:
+            return
+        if time.monotonic() > until:
+            raise locked(address)
+        time.sleep(_LINGERING / 10)
 
 
 def _create(connection: Connection, address: ServerAddress) -> None:

@@ -16,6 +16,7 @@ from briefbot.store.postgres.building import begin_build, committed_facts, has_t
 from briefbot.store.postgres.connecting import READING, Connection
 from briefbot.store.postgres.failures import damaged, no_index, translated
 from briefbot.store.postgres.health import examine
+from briefbot.store.postgres.kept_rows import KeptRows
 from briefbot.store.postgres.queue import Queue, waiting_queue
 from briefbot.store.postgres.snapshot import Loaded, PostgresSnapshot
 from briefbot.store.postgres.tables import EF_SEARCH
@@ -99,6 +100,10 @@ class PostgresStore:
             raise translated(self._address, error, writing=True) from error
         finally:
             connection.close()
+
+    def kept(self, name: str) -> KeptRows:
+        """Return the rows of this name."""
+        return KeptRows(self._address, name)
 
     def examine(self, on_checked: OnChecked = lambda *_: None) -> Iterator[Check]:
         """Check what the server holds. Nothing is changed."""

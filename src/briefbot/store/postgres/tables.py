@@ -3,7 +3,7 @@
 Text is compared by code points (COLLATE "C"), as SQLite does. `words` and `blocks` hold the rows of the words file;
 `derived` has a row for these, with the highest passage number in them and a token that changes when they are written
 anew, and one if the vectors have an index. `queue` and `embedded` stand outside of the generations: what builders and
-workers are to embed, and have embedded; no reader looks there.
+workers are to embed, and have embedded; no reader looks there. `kept` is what people keep beside them all.
 """
 
 from __future__ import annotations
@@ -83,6 +83,10 @@ CREATE TABLE blocks (block bigint PRIMARY KEY, numbers bytea NOT NULL, lengths b
 CREATE TABLE words (
     term bigint NOT NULL, block bigint NOT NULL, places bytea NOT NULL, counts bytea NOT NULL, PRIMARY KEY (term, block)
 );
+CREATE TABLE kept (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE "C" NOT NULL, data bytea NOT NULL
+);
+CREATE INDEX kept_by_name ON kept (name, number);
 CREATE TABLE queue (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     fingerprint text COLLATE "C" NOT NULL,

@@ -1,32 +1,30 @@
-"""People's ratings of replies, kept in a file on this machine and nowhere else."""
+"""People's ratings of replies, kept beside the index, by its store, and nowhere else."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import threading
-from pathlib import Path
+from contextlib import closing
 
-from briefbot import Document, Reply
-from briefbot_ui.guard.people import current_person
+from briefbot.index_address import Index
+from briefbot.replies import Reply
+from briefbot.settings import settings_for
+from briefbot.store import RATINGS, open_store
+from briefbot.types import Document
 
-FILE = "feedback.jsonl"
-_writing = threading.Lock()
 
-
-def keep(folder: Path, reply: Reply, right: bool | None) -> Path:
-    """Add a rating as a line of JSON to the file in `folder`, and return that file.
+def keep_rating(reply: Reply, right: bool | None, *, by: str = "", index: str | Index | None = None) -> None:
+    """Keep what a person says of a reply, as a line of JSON in feedback.jsonl beside the index.
 
     `right` rates the answer; where the reply declines, that it does; where it is unsure, its likeliest place. None
-    takes back what was said of it before: of several lines about a reply, the last counts.
-    "by" is the name of who rates it, null where the chat asks for no login.
-    Raises OSError where the file cannot be written.
+    takes back what was said of it before: of several lines about a reply, the last counts. `by` is who says it. Raises
+    BriefbotError where it cannot be kept.
     """
     place = reply.likeliest
     line = json.dumps(
         {
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "by": current_person().name or None,
+            "by": by or None,
             "right": right,
             "kind": reply.kind,
             "question": reply.question,
@@ -37,10 +35,8 @@ def keep(folder: Path, reply: Reply, right: bool | None) -> Path:
         },
         ensure_ascii=False,
     )
-    path = folder / FILE
-    with _writing, path.open("a", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(line + "\n")
-    return path
+    with closing(open_store(settings_for(index, None).index)) as store:
+        store.kept(RATINGS).append(f"{line}\n".encode("utf-8", "backslashreplace"))
 
 
 def _place(document: Document, start: int, end: int) -> dict[str, object]:
