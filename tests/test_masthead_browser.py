@@ -285,9 +285,10 @@ def test_how_programs_ask_is_told_on_the_page_and_closes_with_escape(visit: Visi
     about = page.get_by_role("dialog", name="The API of this chat")
     expect(about).to_contain_text(f'Client("{library_url}")')
     expect(about).to_contain_text("docs/api.md")
-    link = about.get_by_role("link")
-    address = page.evaluate("link => link.href", link.element_handle())
-    assert urllib.request.urlopen(address, timeout=60).status == 200
+    addresses = about.get_by_role("link").evaluate_all("links => links.map((link) => link.href)")
+    assert len(addresses) == 2
+    for address in addresses:
+        assert urllib.request.urlopen(address, timeout=60).status == 200
     page.keyboard.press("Escape")
     expect(about).to_be_hidden()
     expect(page.get_by_text("Conversations", exact=True)).to_be_focused()

@@ -59,7 +59,7 @@ def page(browser: Browser, chat: Chat) -> Iterator[Page]:
 def test_a_text_that_is_too_large_is_told_so_and_stays_in_its_form(page: Page) -> None:
     open_drawer(page)
     page.get_by_text("Paste text", exact=True).click()
-    size = 40 * 1024**2  # so much that the reply comes while it is being sent
+    size = 12 * 1024**2  # so much that the reply comes while it is being sent
     page.locator("form.paste textarea").evaluate("(area, size) => (area.value = 'word '.repeat(size / 5))", size)
     page.get_by_role("button", name="Add this text").click()
     told = "This is larger than the 4 MB that can be sent at once. Split it, and send the parts one by one."

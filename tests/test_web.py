@@ -35,7 +35,8 @@ from briefbot.documents import Limits, find_sources, one_address, read_address
 from briefbot.documents.input.web import fetch, is_public
 from briefbot.errors import DocumentError
 from briefbot.indexer import watching
-from briefbot.store import Writer, open_snapshot
+from briefbot.store import open_snapshot
+from briefbot.store.writer import EmbeddedWriter
 from briefbot.types import Document
 
 FIRST = "The minister said on Monday that the ministry would publish its report before the end of the month."
@@ -543,7 +544,7 @@ def test_while_builds_fail_nothing_is_fetched_at_every_look(tmp_path: Path, monk
         def fail(*_: Any, **__: Any) -> None:
             raise BriefbotError("The disk is full.")
 
-        monkeypatch.setattr(Writer, "keep", fail)
+        monkeypatch.setattr(EmbeddedWriter, "keep", fail)
         assert isinstance(next(outcomes), BriefbotError)
         began = len(requests)
         assert isinstance(next(outcomes), BriefbotError)

@@ -295,7 +295,7 @@ def test_the_process_loads_no_model_and_no_page(tmp_path: Path) -> None:
     heavy = {"torch", "faiss", "onnxruntime", "gradio", "numpy", "sqlite3", "tiktoken", "transformers", "sklearn"}
     assert not heavy & set(loaded)
     stages = {name.split(".")[1] for name in loaded if name.startswith("briefbot.")}
-    assert stages <= {"blocks", "documents", "errors", "settings", "text", "types"}
+    assert stages <= {"blocks", "documents", "errors", "index_address", "settings", "text", "types"}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
