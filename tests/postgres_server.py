@@ -179,9 +179,11 @@ def _programs() -> Path:
         return programs
     copied = Path(tempfile.mkdtemp(prefix="briefbot-pg-programs-"))
     atexit.register(shutil.rmtree, copied, ignore_errors=True)
-    shutil.copytree(programs, copied, symlinks=True, dirs_exist_ok=True)
+    package = programs.parent
+    for folder in (programs, package.with_name(f"{package.name}.libs")):  # the libraries are looked for beside it
+        shutil.copytree(folder, copied / folder.relative_to(package.parent), symlinks=True)
     copied.chmod(0o755)
-    return copied
+    return copied / programs.relative_to(package.parent)
 
 
 def run(name: str, *arguments: str) -> None:
