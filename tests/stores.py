@@ -24,8 +24,7 @@ def opened(index: str | Path) -> Store:
 
 def only(numbers: Iterable[int]) -> Among:
     """A restriction to the passages with these numbers, in order."""
-    kept = np.array(list(numbers), np.int64)
-    return Among(Filter(), lambda: kept)
+    return Among(Filter(), np.array(list(numbers), np.int64))
 
 
 @contextmanager

@@ -95,10 +95,10 @@ def rename_collection(name: str, new_name: str, *, index: str | Index | None = N
         collections.append(renamed)
 
 
-def delete_collection(name: str, *, index: str | Index | None = None) -> None:
-    """Delete a collection; its articles stay. Raises BriefbotError where there is none of this name."""
+def delete_collection(name: str, *, index: str | Index | None = None) -> SavedCollection:
+    """Delete a collection, and return it; its articles stay. Raises BriefbotError where there is none of this name."""
     with _changing(index) as collections:
-        del collections[_at(name, collections)]
+        return collections.pop(_at(name, collections))
 
 
 def _at(name: str, collections: list[SavedCollection]) -> int:

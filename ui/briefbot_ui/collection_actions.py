@@ -68,9 +68,7 @@ class CollectionActions:
 
     def delete_collection(self, wanted: actions.DeleteCollection) -> dict[str, Any]:
         def deleted() -> None:
-            before = {one.name: one for one in list_collections(index=self._index)}
-            delete_collection(wanted.name, index=self._index)
-            self._deleted = before.get(wanted.name)
+            self._deleted = delete_collection(wanted.name, index=self._index)
 
         return _tried(deleted)
 

@@ -82,12 +82,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
                     history=history,
                     as_written=as_written,
                     kind=kind,
-                    outlets=outlets,
-                    sources=sources,
-                    since=since or None,
-                    until=until or None,
-                    documents=documents,
-                    as_of=as_of or None,
+                    **_restriction(outlets, sources, since, until, documents, as_of),
                 )
             )
         )
@@ -124,12 +119,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
                     requests.Brief,
                     topic=topic,
                     length=length,
-                    outlets=outlets,
-                    sources=sources,
-                    since=since or None,
-                    until=until or None,
-                    documents=documents,
-                    as_of=as_of or None,
+                    **_restriction(outlets, sources, since, until, documents, as_of),
                 )
             )
         )
@@ -166,12 +156,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
                     requests.Search,
                     question=question,
                     count=count,
-                    outlets=outlets,
-                    sources=sources,
-                    since=since or None,
-                    until=until or None,
-                    documents=documents,
-                    as_of=as_of or None,
+                    **_restriction(outlets, sources, since, until, documents, as_of),
                 )
             )
         )
@@ -208,12 +193,7 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
                     requests.Listing,
                     offset=offset,
                     limit=limit,
-                    outlets=outlets,
-                    sources=sources,
-                    since=since or None,
-                    until=until or None,
-                    documents=documents,
-                    as_of=as_of or None,
+                    **_restriction(outlets, sources, since, until, documents, as_of),
                 )
             )
         )
@@ -234,3 +214,11 @@ def add_endpoints(assistant: Assistant, queue: QuestionQueue) -> None:
         # Not queued by Gradio: the questions have a queue of their own, and a tool call then needs no second request
         # of the server to itself, which would have no password.
         api(function, api_name=function.__name__, queue=False, concurrency_limit=None)
+
+
+def _restriction(
+    outlets: object, sources: object, since: object, until: object, documents: object, as_of: object
+) -> dict[str, object]:
+    """Return the fields of `requests.Restriction`; forms of Gradio's clients send "" for a day that is not given."""
+    days = {"since": since or None, "until": until or None, "as_of": as_of or None}
+    return {"outlets": outlets, "sources": sources, "documents": documents, **days}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from briefbot.store.block_rows import blocks_as_json
@@ -203,6 +203,11 @@ class CatalogWriter:
     def counts(self) -> tuple[int, int]:
         """Return how many (documents, passages) the build holds so far."""
         return counts(self._connection)
+
+    def _next(self, facts: Facts) -> Facts:
+        """Return the facts of the generation that is about to be committed."""
+        built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        return replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
 
     def _commit(self) -> None:
         self._hook("commit")

@@ -7,7 +7,7 @@ knows only these protocols. `tests/store_contract.py` holds both to them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -36,23 +36,15 @@ KEPT = (NOTES, COLLECTIONS, RATINGS)  # the names that `Store.kept` has
 Scored = list[tuple[int, float]]  # passage number and score, best first
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Among:
     """The passages of the documents that a filter leaves, as `Snapshot.among` gives it; for that snapshot alone.
 
     Whoever asks passes it on and does not look inside: one store searches with the filter, another with the numbers.
     """
 
-    def __init__(self, chosen: Filter, find: Callable[[], Numbers]) -> None:
-        self.chosen = chosen
-        self._find = find
-        self._numbers: Numbers | None = None
-
-    @property
-    def numbers(self) -> Numbers:
-        """The numbers of the passages, in order; looked up once, when they are first needed."""
-        if self._numbers is None:
-            self._numbers = self._find()
-        return self._numbers
+    chosen: Filter
+    numbers: Numbers  # of the passages, in order
 
 
 class Store(Protocol):

@@ -102,12 +102,15 @@ def is_worth_writing(connection: Catalog, files: DerivedFiles) -> bool:
 
     It has where searching what came later costs time.
     """
-    if not files.generation:
-        return True
+    return not files.generation or has_changed_much(connection, files.last)
+
+
+def has_changed_much(connection: Catalog, last: int) -> bool:
+    """Return whether many passages came or went since something was derived of those up to the number `last`."""
     later, removed, total = connection.execute(
         "SELECT (SELECT count(*) FROM passages WHERE number > ?), (SELECT count(*) FROM removed), "
         "(SELECT count(*) FROM passages)",
-        (files.last,),
+        (last,),
     ).fetchone()
     return bool(later + removed > max(_LEAST_CHANGES, int(total * REWRITE_AFTER_CHANGED)))
 

@@ -113,7 +113,7 @@ class CatalogSnapshot:
     def among(self, chosen: Filter) -> Among | None:
         """Return what restricts searches to the documents that a filter leaves; None where it leaves all."""
         numbers = self.numbers(chosen)
-        return None if numbers is None else Among(chosen, lambda: numbers)
+        return None if numbers is None else Among(chosen, numbers)
 
     def numbers(self, chosen: Filter) -> Numbers | None:
         """Return the numbers of the passages of the documents that a filter leaves, in order.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +73,7 @@ class EmbeddedWriter(CatalogWriter):
         `pending` must be empty. Afterwards the files beside the catalog are written anew where enough has changed;
         `on_progress` is told how far that is.
         """
-        built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
+        committed = self._next(facts)
         write_facts(self._catalog, committed)
         self._commit()
         self._renew(committed, on_progress)

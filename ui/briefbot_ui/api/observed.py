@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from briefbot import Assistant, QuestionError, Reply
 from briefbot_ui.api.metrics import Metrics
+from briefbot_ui.api.request_log import KIND
 from briefbot_ui.guard.people import state_of_request
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span
 
-KIND = "kind"  # in the state of a request: that of the reply, for the log
 SPAN = "briefbot.question"
 
 

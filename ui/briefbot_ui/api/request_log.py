@@ -18,9 +18,10 @@ from briefbot_ui.guard.people import PERSON, current_person, state_of_request
 log = logging.getLogger(__name__)
 
 REQUEST_ID = "request_id"  # in the state of a request
+KIND = "kind"  # there, too: that of the reply
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
-_FIELDS = ("method", "path", "status", "seconds", "kind")  # of a record about a request
+_FIELDS = ("method", "path", "status", "seconds", KIND)  # of a record about a request
 
 
 def request_id_of(scope: Scope) -> str:
@@ -65,7 +66,7 @@ class RequestLog:
                 "path": scope["path"],
                 "status": status,
                 "seconds": round(time.perf_counter() - started, 4),
-                "kind": state.get("kind", ""),
+                KIND: state.get(KIND, ""),
             }
             log.info("%s %s %s", scope["method"], scope["path"], status or "left", extra=fields)
 

@@ -17,8 +17,8 @@ from briefbot.store.schema import FORMAT, Facts, read_facts
 
 _LOG = logging.getLogger(__name__)
 
-# A build embeds for hours with its transaction open, which a server may be set to end.
 _LINGERING = 1.0  # seconds in which the server notices that a build which held the lock has died
+# A build embeds for hours with its transaction open, which a server may be set to end.
 _PATIENT = {"idle_in_transaction_session_timeout": "0", "statement_timeout": "0"}
 
 

@@ -25,7 +25,7 @@ Row = tuple[NDArray[np.uint32], NDArray[np.uint8]]
 _EMPTY: Row = (np.empty(0, np.uint32), np.empty(0, np.uint8))
 
 
-class KeptRows:
+class FetchedRows:
     """The rows that questions have fetched, those used last, of one writing of the words. Shared between threads."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class StoredRows:
 
     numbers: Numbers
     lengths: NDArray[np.int32]
-    kept: KeptRows
+    kept: FetchedRows
     connection: Connection | None = None
 
     def row(self, term: int) -> Row:
@@ -107,7 +107,7 @@ def open_words(connection: Connection, last: int, before: StoredRows | None) -> 
         stored = StoredRows(
             np.concatenate(numbers) if numbers else np.empty(0, np.int64),
             np.concatenate(lengths) if lengths else np.empty(0, np.int32),
-            KeptRows(),
+            FetchedRows(),
         )
     if len(stored.numbers) != len(stored.lengths) or np.setdiff1d(removed, stored.numbers).size:
         raise ValueError("the words do not fit the passages")

@@ -6,11 +6,9 @@ its vectors, and workers on other machines can take texts as well (`working`).
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 from briefbot.errors import BriefbotError
 from briefbot.index_address import ServerAddress
 from briefbot.store.catalog_writer import CatalogWriter
-from briefbot.store.derived import REWRITE_AFTER_CHANGED
+from briefbot.store.derived import has_changed_much
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.postgres.building import Start, begin_locked
 from briefbot.store.postgres.connecting import Connection, as_vector
@@ -29,7 +27,6 @@ from briefbot.store.rows import Counted, OnProgress, ignore_progress
 from briefbot.store.schema import Facts, write_facts
 from briefbot.types import Document, Passage
 
-_LEAST_CHANGES = 1024
 _MEMORY = "512MB"  # for HNSW, which is many times slower to make where its graph does not fit
 _POLL = 0.2  # seconds between two looks at what others are embedding
 _AT_ONCE = 500  # texts that are handed over in one statement
@@ -103,8 +100,7 @@ class PostgresWriter(CatalogWriter):
         get their index.
         """
         self._check_whole()
-        built = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        committed = replace(facts, generation=(self.facts.generation if self.facts else 0) + 1, built=built)
+        committed = self._next(facts)
         self._take_in(facts.fingerprint)
         self._end_copy()
         self._renew(committed, on_progress)
@@ -214,12 +210,8 @@ class PostgresWriter(CatalogWriter):
             raise ValueError(f"{left} passages have no vector")
 
     def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
-        later, removed, total = self._server.own(
-            "SELECT (SELECT count(*) FROM passages WHERE number > %s), (SELECT count(*) FROM removed), "
-            "(SELECT count(*) FROM passages)",
-            [self._last],
-        ).fetchone()
-        if not self._last or later + removed > max(_LEAST_CHANGES, int(total * REWRITE_AFTER_CHANGED)):
+        _, total = super().counts()
+        if not self._last or has_changed_much(self._server, self._last):
             self._hook("write words")
             counted = Counted(on_progress, total)
             counted(0)
