@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from postgres_server import Addresses
 import briefbot
 from briefbot import Assistant, as_dict
 from briefbot.cli import main
+from briefbot.index_address import ServerAddress, index_at
 from briefbot.settings import Settings
 from briefbot.store import RATINGS, open_store
+from briefbot.store.postgres.connecting import Connection
+from briefbot.store.postgres.queue import Queue
 
 pytestmark = pytest.mark.model
 
@@ -74,6 +78,25 @@ def test_commands_build_ask_and_check_an_index_on_a_server(
     assert main(["remove", str(article), "--index", address]) == 0
     assert main(["status", "--index", address]) == 0
     assert "documents   0" in capsys.readouterr().out
+
+
+def test_texts_that_a_killed_build_left_waiting_take_no_place_of_the_next_ones(
+    postgres: Addresses, tmp_path: Path
+) -> None:
+    address = postgres.new()
+    article = tmp_path / "bridge.txt"
+    article.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
+    briefbot.build_index([article], index=address)
+    with closing(open_store(address)) as store, store.snapshot() as seen:
+        facts = seen.facts
+    server = index_at(address)
+    assert isinstance(server, ServerAddress)
+    with closing(Queue(Connection(server), facts.encoder, facts.fingerprint)) as queue:
+        queue.add([(bytes([number]) * 32, f"Snow fell on day {number}.") for number in range(200)])
+    other = tmp_path / "mill.txt"
+    other.write_text("The Orr Mill\n\nThe Orr Mill was bought by Cato Finn in 1950.\n")
+    briefbot.build_index([other], index=address)
+    assert "Cato Finn" in json.dumps(as_dict(Assistant.open(address).ask("Who bought the Orr Mill?")), default=str)
 
 
 def test_the_page_lists_articles_and_refuses_to_change_them(there: str) -> None:

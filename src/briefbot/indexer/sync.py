@@ -129,8 +129,8 @@ class Sync:
             return
         at_once = self._encoder.at_once(self._settings, facts, pending=pending) if pending else 0
         done = 0
-        while done < pending and (texts := self._writer.take_pending(at_once)):
-            tell(done, pending)
+        while pending and (texts := self._writer.take_pending(at_once)):
+            tell(min(done, pending), pending)  # a server may hand out texts of a killed build first
             vectors = self._encoder.encode([text for _, text in texts], self._settings, facts, pending=pending)
             self._writer.embed([content_hash for content_hash, _ in texts], vectors)
             done += len(texts)

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 class Rows(Protocol):
     """The rows that a statement gives, as `sqlite3.Cursor` has them."""
 
+    @property
+    def rowcount(self) -> int: ...
+
     def fetchone(self) -> Any: ...
 
     def fetchall(self) -> list[Any]: ...

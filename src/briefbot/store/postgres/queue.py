@@ -19,6 +19,7 @@ class Queue:
         self._connection = connection
         self._encoder = encoder
         self.fingerprint = fingerprint
+        self._last = 0  # the number of the text taken last
 
     def add(self, texts: Sequence[tuple[bytes, str]]) -> None:
         """Let texts wait that do not yet, and that nobody has embedded."""
@@ -39,16 +40,25 @@ class Queue:
         self._connection.run("COMMIT")
 
     def take(self, count: int) -> list[tuple[bytes, str]]:
-        """Take up to `count` texts that nobody else has taken; they are this queue's until `put` or `close`."""
+        """Take up to `count` texts that nobody else has taken; they are this queue's until `put` or `close`.
+
+        Texts that are done leave their rows behind for as long as a build is open, so the search goes on where the last
+        one ended, and begins again for those that others gave back.
+        """
         self._begin()
-        rows: list[Any] = self._connection.own(
-            "SELECT content_hash, text FROM queue WHERE fingerprint = %s ORDER BY number LIMIT %s "
-            "FOR UPDATE SKIP LOCKED",
-            [self.fingerprint, count],
-        ).fetchall()
-        if not rows:
+        rows = self._behind(self._last, count) or (self._behind(0, count) if self._last else [])
+        if rows:
+            self._last = rows[-1][0]
+        else:
             self._connection.run("ROLLBACK")
-        return rows
+        return [(content_hash, text) for _, content_hash, text in rows]
+
+    def _behind(self, last: int, count: int) -> list[Any]:
+        return self._connection.own(
+            "SELECT number, content_hash, text FROM queue WHERE number > %s AND fingerprint = %s "
+            "ORDER BY number LIMIT %s FOR UPDATE SKIP LOCKED",
+            [last, self.fingerprint, count],
+        ).fetchall()
 
     def put(self, hashes: Sequence[bytes], vectors: Sequence[bytes]) -> None:
         """Keep the vectors of texts that were taken, little-endian float32 each, and let go of the texts."""

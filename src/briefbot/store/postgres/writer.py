@@ -44,12 +44,15 @@ class PostgresWriter(CatalogWriter):
         self._last = start.last
         self._dry_run = dry_run
         self._queue: Queue | None = None
+        self._left = 0  # texts of `pending`, once there is a queue
         self._copied = start.copied
         self._counts: tuple[int, int] | None = None  # once it is committed
 
     def embed_as(self, encoder: str, fingerprint: str) -> None:
         """Say which encoder the texts are for; see `contract.Writer.embed_as`."""
-        self._queue = Queue(Connection(self._address), encoder, fingerprint)
+        if self._queue is None:
+            self._queue = Queue(Connection(self._address), encoder, fingerprint)
+        self._left = self.pending()
         self._take_over()
         number = 0
         while rows := self._server.own(
@@ -69,7 +72,7 @@ class PostgresWriter(CatalogWriter):
             return self._server.own(
                 "SELECT content_hash, text FROM pending ORDER BY number LIMIT %s", [count]
             ).fetchall()
-        while self.pending():
+        while self._left:  # counted here: a scan of `pending` passes all that were struck off
             if texts := self._queue.take(count):
                 return texts
             self._take_over()
@@ -83,7 +86,8 @@ class PostgresWriter(CatalogWriter):
             self._hook("write vectors outside")
             self._queue.put(hashes, stored)
             self._hook("vectors outside written")
-            self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+            struck = self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+            self._left -= struck.rowcount
             return
         for vector, content_hash in zip(stored, hashes, strict=True):
             self._hook("write UPDATE passages SET vector")
@@ -187,11 +191,12 @@ class PostgresWriter(CatalogWriter):
         """Strike off what waits those texts that somebody has embedded already."""
         queue = self._queue
         if queue is not None:
-            self._server.own(
+            struck = self._server.own(
                 "DELETE FROM pending USING embedded WHERE fingerprint = %s "
                 "AND embedded.content_hash = pending.content_hash",
                 [queue.fingerprint],
             )
+            self._left -= struck.rowcount
 
     def _take_in(self, fingerprint: str) -> None:
         """Give passages the vectors that were made outside, which then are no longer needed there."""
