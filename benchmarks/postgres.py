@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scale import RECALLED, exact_search
 
 import briefbot
 from briefbot.encoder import onnx_encoder
@@ -25,7 +26,6 @@ from briefbot.store import Snapshot, open_store
 
 QUESTIONS = 150
 HITS = 8
-RECALLED = 10
 
 
 def main() -> None:
@@ -53,15 +53,13 @@ def compare(here: Snapshot, there: Snapshot, questions: Sequence[str]) -> None:
     retriever = Retriever(encoder, Settings())
     here.load()
     there.load()
-    numbers = sorted(passage for passage in _numbers(here))
-    matrix = np.stack([here.vector(number) for number in numbers])
     found: dict[str, list[float]] = {name: [] for name in ("bm25 the same", "recall@10", "first hit", "8 hits")}
     apart = 0.0
-    for question, vector in zip(questions, vectors, strict=True):
+    nearest = exact_search(here, vectors)
+    for question, vector, best in zip(questions, vectors, nearest, strict=True):
         found["bm25 the same"].append(here.bm25(question, 50) == there.bm25(question, 50))
-        best = {numbers[at] for at in np.argsort(-(matrix @ vector))[:RECALLED]}
         dense = dict(there.dense(vector, RECALLED))
-        found["recall@10"].append(len(best & dense.keys()) / RECALLED)
+        found["recall@10"].append(len(dense.keys() & set(best)) / RECALLED)
         exact = here.cosines(vector, list(dense))
         apart = max(apart, *(abs(exact[number] - cosine) for number, cosine in dense.items()))
         one, other = (retriever.search(each, question, HITS) for each in (here, there))
@@ -78,15 +76,6 @@ def compare(here: Snapshot, there: Snapshot, questions: Sequence[str]) -> None:
     ):
         print(f"{name}, p50 / p95 ms: {_taken(act, here, questions, vectors)} in the folder, ", end="")
         print(f"{_taken(act, there, questions, vectors)} on the server")
-
-
-def _numbers(snapshot: Snapshot) -> list[int]:
-    total, number = snapshot.counts()[1], 1
-    found: list[int] = []
-    while len(found) < total:
-        found += list(snapshot.passages(range(number, number + 500)))
-        number += 500
-    return found
 
 
 def _taken(act: Callable[..., Any], snapshot: Snapshot, questions: Sequence[str], vectors: Any) -> str:

@@ -1,11 +1,13 @@
 """What an index of 10,000, 100,000 and 1,000,000 passages costs to build, to open, to ask and to change.
 
 python benchmarks/scale.py ../shared/articles ../shared/data/squad_train.json.gz --work /tmp/scale
+python benchmarks/scale.py ... --work /tmp/scale --server postgresql://host/database
 
 An index holds real passages with their real vectors, some 6,000, and made ones for the rest: a made passage is two
 sentences of a real one beside one of another, and its vector is that of the real one with Gaussian noise, scaled to
-length 1. All are written through `Writer`, as any build does. Questions are the labelled ones of the file, embedded by
-the encoder of the project; recall is measured against exact search, over every vector in the catalog.
+length 1. All are written through `Writer`, as any build does, into folders, or into schemas of a server. Questions are
+the labelled ones of the file, embedded by the encoder of the project; recall is measured against exact search, over
+every vector in the catalog.
 
 Each index is measured in a process of its own. What `--work` has of an earlier run is used again.
 """
@@ -19,7 +21,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,20 +35,20 @@ from briefbot.encoder import OnnxEncoder, embedded_text, onnx_encoder
 from briefbot.evaluation import drawn, read_questions
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Facts, Writer, open_snapshot, open_store, open_writer
-from briefbot.store.connections import connect_reader
-from briefbot.store.health import size_on_disk
-from briefbot.store.rows import chunks
-from briefbot.types import Document, Passage
+from briefbot.store import Facts, Snapshot, Writer, open_snapshot, open_store, open_writer
+from briefbot.store.snapshot import CatalogSnapshot
+from briefbot.types import Document, Filter, Passage
 
 SIZES = (10_000, 100_000, 1_000_000)
 PASSAGES_A_DOCUMENT = 10
+OUTLETS = 10  # each has as many documents as any other
 OWN, OTHERS = 2, 1  # sentences of a made passage: as long as a real one on average
 NOISE = 0.6  # length of what is added to a real vector, of length 1
 MOST_REAL = min(SIZES)  # real passages
 QUESTIONS = 500
 RECALLED = 10
 BATCH = 1000  # documents between two embeddings
+AT_ONCE = 8192  # vectors that are read at once for exact search
 Vectors = NDArray[np.float32]
 Row = dict[str, float]  # of the table, by name
 T = TypeVar("T")
@@ -101,8 +102,11 @@ def read_real(index: Path, most: int) -> Real:
         facts = replace(snapshot.facts, generation=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))
+        placed: dict[str, Document] = {}
         for number in sorted(found):
-            passages.append(found[number])
+            document = found[number].document
+            of_outlet = placed.setdefault(document.id, replace(document, outlet=_outlet(len(placed))))
+            passages.append(replace(found[number], document=of_outlet))
             vectors.append(snapshot.vector(number))
     sentences = [[p.document.text[start:end].strip() for start, end in p.sentences] for p in passages]
     return Real(facts, passages, np.stack(vectors), sentences)
@@ -139,11 +143,15 @@ def made_document(real: Real, number: int, size: int) -> tuple[Document, list[Pa
     noise = np.random.default_rng(number).normal(size=(size, real.vectors.shape[1]))
     vectors = real.vectors[models] + noise * (NOISE / real.vectors.shape[1] ** 0.5)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    document = Document(text, title, f"{number:06}.txt")
+    document = Document(text, title, f"{number:06}.txt", _outlet(number))
     return document, [Passage(document, passage) for passage in ranges], vectors.astype(np.float32)
 
 
-def build(real: Real, size: int, index: Path) -> float:
+def _outlet(number: int) -> str:
+    return f"Outlet {number % OUTLETS}"
+
+
+def build(real: Real, size: int, index: Path | str) -> float:
     """Write an index of `size` passages; returns the seconds that it took."""
     started = time.perf_counter()
     bar = tqdm(total=size, desc=f"Writing {size:,} passages", unit="passage", disable=None)
@@ -152,10 +160,10 @@ def build(real: Real, size: int, index: Path) -> float:
         for count, (document, passages, vectors) in enumerate(documents(real, size), 1):
             waiting |= write(writer, document, passages, vectors)
             if count % BATCH == 0:
-                embed(writer, waiting)
+                embed(writer, real.facts, waiting)
             bar.update(len(passages))
-        embed(writer, waiting)
-        writer.settle(_as_found)
+        embed(writer, real.facts, waiting)
+        writer.settle(as_found)
         writer.commit(real.facts)
     bar.close()
     return time.perf_counter() - started
@@ -169,19 +177,20 @@ def write(writer: Writer, document: Document, passages: list[Passage], vectors: 
     return dict(zip(texts, vectors, strict=True))
 
 
-def _as_found(document: Document) -> NoReturn:
+def as_found(document: Document) -> NoReturn:
     """Cut no document again: the blocks of made ones are not known, so none can become others."""
     raise AssertionError(document.id)
 
 
-def embed(writer: Writer, waiting: dict[str, Vectors]) -> None:
+def embed(writer: Writer, facts: Facts, waiting: dict[str, Vectors]) -> None:
     """Give every text that waits for a vector its own."""
+    writer.embed_as(facts.encoder, facts.fingerprint)
     while texts := writer.take_pending(8192):
         writer.embed([content_hash for content_hash, _ in texts], np.stack([waiting[text] for _, text in texts]))
     waiting.clear()
 
 
-def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vectors], asked: list[str]) -> Row:
+def measure(index: Path | str, built: float, made: tuple[Document, list[Passage], Vectors], asked: list[str]) -> Row:
     """Return the figures of one index, taken in this process; at the end, a document more is in it."""
     before = _resident_mb()
     started = time.perf_counter()
@@ -191,10 +200,9 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
         opened = time.perf_counter() - started
         encoder = onnx_encoder(snapshot.facts.encoder, snapshot.facts.fingerprint)
         vectors = encoder.encode(asked)
-        exact = exact_search(index, vectors)
+        exact = exact_search(snapshot, vectors)
         wide = Settings().candidates
-        first = snapshot.first_passage() or 1
-        tenth = np.arange(first, first + snapshot.counts()[1], 10)
+        tenth = snapshot.among(Filter(outlets=(_outlet(0),)))
         seconds: dict[str, list[float]] = {"dense": [], "bm25": [], "fused": [], "filtered": []}
         hits = []
         retriever = Retriever(Known(encoder, dict(zip(asked, vectors, strict=True))), Settings())
@@ -208,11 +216,11 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
         passages = snapshot.counts()[1]
         facts = snapshot.facts
     recall = float(np.mean([len(set(a) & set(b)) / RECALLED for a, b in zip(hits, exact, strict=True)]))
-    size = size_on_disk(index) / 1e6
+    size = store.size() / 1e6
     started = time.perf_counter()
     with open_writer(index) as writer:
-        embed(writer, write(writer, *made))
-        writer.settle(_as_found)
+        embed(writer, facts, write(writer, *made))
+        writer.settle(as_found)
         writer.commit(facts)
     committed = time.perf_counter() - started
     with store.snapshot() as snapshot:
@@ -240,18 +248,21 @@ def measure(index: Path, built: float, made: tuple[Document, list[Passage], Vect
     }
 
 
-def exact_search(index: Path, vectors: Vectors) -> list[list[int]]:
+def exact_search(snapshot: Snapshot, vectors: Vectors) -> list[list[int]]:
     """Return the numbers of the `RECALLED` passages nearest to each vector, by every vector of the catalog."""
+    if not isinstance(snapshot, CatalogSnapshot):
+        raise TypeError("a snapshot of tables is wanted")
     best: list[list[tuple[float, int]]] = [[] for _ in vectors]
-    connection, _ = connect_reader(index)
-    with closing(connection):
-        for chunk in chunks(connection.execute("SELECT number, vector FROM passages ORDER BY number")):
-            matrix = np.frombuffer(b"".join(row[1] for row in chunk), np.float32).reshape(len(chunk), -1)
-            scores = vectors @ matrix.T
-            for own, row in zip(best, scores, strict=True):
-                top = np.argpartition(-row, min(RECALLED, len(row) - 1))[:RECALLED]
-                own += [(-float(row[at]), chunk[at][0]) for at in top]
-                own[:] = sorted(own)[:RECALLED]
+    query = "SELECT number, vector FROM passages WHERE number > ? ORDER BY number LIMIT ?"
+    last = 0
+    while rows := snapshot.tables.execute(query, (last, AT_ONCE)).fetchall():
+        last = rows[-1][0]
+        matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32).reshape(len(rows), -1)
+        scores = vectors @ matrix.T
+        for own, row in zip(best, scores, strict=True):
+            top = np.argpartition(-row, min(RECALLED, len(row) - 1))[:RECALLED]
+            own += [(-float(row[at]), rows[at][0]) for at in top]
+            own[:] = sorted(own)[:RECALLED]
     return [[number for _, number in own] for own in best]
 
 
@@ -308,6 +319,13 @@ def draw(rows: list[Row], file: Path) -> None:
     figure.savefig(file)
 
 
+def places(work: Path, server: str | None, size: int) -> tuple[Path | str, Path]:
+    """Return where the index of this size is, and where it is noted how long it took to build."""
+    if server is None:
+        return work / str(size), work / f"{size}.json"
+    return f"{server}#made_{size}", work / f"{size}.server.json"
+
+
 def main() -> None:
     """Build, then measure each index in a process of its own; print the table, draw the plot."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -316,6 +334,9 @@ def main() -> None:
         "labelled", type=Path, help="a SQuAD file: its contexts are real passages, its questions are asked"
     )
     parser.add_argument("--work", type=Path, required=True, help="a folder for the indexes; a million need about 5 GB")
+    parser.add_argument(
+        "--server", help="postgresql://host/database, to measure indexes there; their schemas are made_N"
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--plot", type=Path, help="the SVG file to draw")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)  # the process that measures one index
@@ -325,8 +346,8 @@ def main() -> None:
     questions = work / "questions.json"
     real = read_real(make_real(arguments.articles, arguments.labelled, work), MOST_REAL)
     if arguments.one:
-        index = work / str(arguments.one)
-        built = json.loads((work / f"{arguments.one}.json").read_text(encoding="ascii"))
+        index, note = places(work, arguments.server, arguments.one)
+        built = json.loads(note.read_text(encoding="ascii"))
         unused = made_document(real, 10**9 + time.time_ns() % 10**9, PASSAGES_A_DOCUMENT)
         del real
         print(json.dumps(measure(index, built, unused, json.loads(questions.read_text(encoding="utf-8")))))
@@ -335,12 +356,11 @@ def main() -> None:
     questions.write_text(json.dumps(asked), encoding="utf-8")
     rows = []
     for size in arguments.sizes:
-        note = work / f"{size}.json"
+        index, note = places(work, arguments.server, size)
         if not note.exists():
-            note.write_text(json.dumps(build(real, size, work / str(size))), encoding="ascii")
-        command = [sys.executable, __file__, str(arguments.articles), str(arguments.labelled)]
+            note.write_text(json.dumps(build(real, size, index)), encoding="ascii")
         done = subprocess.run(
-            [*command, "--work", str(work), "--one", str(size)], stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, __file__, *sys.argv[1:], "--one", str(size)], stdout=subprocess.PIPE, text=True, check=True
         )
         rows.append(json.loads(done.stdout))
         print(json.dumps(rows[-1]), flush=True)
