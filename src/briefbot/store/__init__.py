@@ -6,6 +6,7 @@ what was committed last. The format on disk is described in `index/README.md`.
 
 from __future__ import annotations
 
+from briefbot.store.asking_again import SnapshotLostError, asked_again
 from briefbot.store.catalog_rows import CatalogRow
 from briefbot.store.contract import COLLECTIONS, NOTES, RATINGS, Among, Kept, Snapshot, Store, TextQueue, Writer
 from briefbot.store.copying import copy_index, copy_kept
@@ -33,10 +34,12 @@ __all__ = [
     "Numbers",
     "Place",
     "Snapshot",
+    "SnapshotLostError",
     "Stamp",
     "Store",
     "TextQueue",
     "Writer",
+    "asked_again",
     "copy_index",
     "copy_kept",
     "open_snapshot",

@@ -60,7 +60,8 @@ class Store(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Hold the newest committed generation.
 
-        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError; each says what mends it.
+        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError; each says what mends it. One that ends while
+        it is held raises SnapshotLostError where it is left, and `asked_again` asks once more.
         """
 
     def writer(

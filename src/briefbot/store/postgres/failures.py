@@ -21,6 +21,7 @@ from briefbot.errors import (
 from briefbot.index_address import ServerAddress
 from briefbot.store.schema import FORMAT
 
+TAKEN_BACK = ("40001", "40P01")  # what a standby says where a replayed change stands against a snapshot
 _SECRETS = ("password", "sslpassword", "passfile")  # of an address, behind "?"
 
 
@@ -106,6 +107,16 @@ def translated(address: ServerAddress, error: psycopg.Error, *, writing: bool = 
         return BriefbotError(
             f"The server of the index {address} is out of room or of connections ({reason}).{as_before} Make room "
             "there, then run this again."
+        )
+    if state in TAKEN_BACK:
+        return IndexUnavailableError(
+            f"The server of the index {address} gave up a question that it was answering ({reason}). Ask it again. "
+            "Where a standby does so often, set hot_standby_feedback = on there."
+        )
+    if state == "57014":
+        return IndexUnavailableError(
+            f"The server of the index {address} ended what it was asked ({reason}).{as_before} If that is its "
+            "statement_timeout, have it raised for this user: ALTER ROLE USER SET statement_timeout = 0"
         )
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return IndexUnavailableError(
