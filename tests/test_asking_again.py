@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 import briefbot
 from briefbot import Assistant, IndexUnavailableError
 from briefbot.settings import Settings
-from briefbot.store import Snapshot, SnapshotLostError, asked_again, open_store
+from briefbot.store import Snapshot, SnapshotLostError, Store, asked_again, open_store
 
 LOST = "The server went away."
 
@@ -114,7 +114,7 @@ ASKED: dict[str, Callable[[Assistant], object]] = {
 def test_whatever_an_assistant_is_asked_is_asked_again(examples_index: Path, examples_assistant: Assistant) -> None:
     store = Losing(examples_index)
     store.armed = True
-    assistant = Assistant(store, Settings(index=examples_index))  # type: ignore[arg-type]  it has all of a store
+    assistant = Assistant(cast("Store", store), Settings(index=examples_index))
     for name, ask in ASKED.items():
         store.armed = True
         assert ask(assistant) == ask(examples_assistant), name

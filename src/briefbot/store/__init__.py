@@ -9,7 +9,7 @@ from __future__ import annotations
 from briefbot.store.asking_again import SnapshotLostError, asked_again
 from briefbot.store.catalog_rows import CatalogRow
 from briefbot.store.contract import COLLECTIONS, NOTES, RATINGS, Among, Kept, Snapshot, Store, TextQueue, Writer
-from briefbot.store.copying import copy_index, copy_kept
+from briefbot.store.copying import copy_index
 from briefbot.store.health import FILES, Check
 from briefbot.store.opening import open_snapshot, open_store, open_writer
 from briefbot.store.places import Held, Place, Stamp
@@ -41,7 +41,6 @@ __all__ = [
     "Writer",
     "asked_again",
     "copy_index",
-    "copy_kept",
     "open_snapshot",
     "open_store",
     "open_writer",

@@ -15,7 +15,7 @@ from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.health import Check, OnChecked
 from briefbot.store.postgres.building import begin_build, committed_facts, has_tables
 from briefbot.store.postgres.connecting import READING, Connection
-from briefbot.store.postgres.failures import TAKEN_BACK, damaged, no_index, translated
+from briefbot.store.postgres.failures import PART_OF_COPY, TAKEN_BACK, damaged, no_index, translated
 from briefbot.store.postgres.health import examine
 from briefbot.store.postgres.kept_rows import KeptRows
 from briefbot.store.postgres.queue import Queue, waiting_queue
@@ -65,6 +65,7 @@ class PostgresStore:
         self,
         *,
         create: bool = True,
+        copying: bool = False,
         dry_run: bool = False,
         on_update: OnProgress = ignore_progress,
         hook: FaultHook = no_fault,
@@ -76,6 +77,8 @@ class PostgresStore:
         connection = self._connect(building=True)
         try:
             start = begin_build(connection, address, dry_run=dry_run, on_update=on_update, hook=hook)
+            if start.copied is not None and not copying:
+                raise PART_OF_COPY.error(address, found=start.copied.source)
             writer = PostgresWriter(address, connection, start, dry_run=dry_run, hook=hook)
             try:
                 yield writer
