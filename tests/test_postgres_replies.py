@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from briefbot_ui import Collection
-from postgres_server import Addresses
+from postgres_server import Addresses, NoServerError, Server, server
 
 import briefbot
 from briefbot import Assistant, as_dict
@@ -20,6 +23,7 @@ from briefbot.settings import Settings
 from briefbot.store import RATINGS, open_store
 from briefbot.store.postgres.connecting import Connection
 from briefbot.store.postgres.queue import Queue
+from briefbot.store.postgres.snapshot import PostgresSnapshot
 
 pytestmark = pytest.mark.model
 
@@ -130,3 +134,62 @@ def test_notes_collections_and_ratings_are_kept_on_the_server(there: str) -> Non
     assert briefbot.list_collections(index=there) == ()
     briefbot.keep_rating(assistant.ask("Who is the chief executive of Sellick Ferries?"), right=True, index=there)
     assert json.loads(open_store(there).kept(RATINGS).read(10_000))["right"] is True
+
+
+def test_a_question_whose_connection_dies_is_asked_again(there: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = Assistant.open(there)
+    question = "Who is the chief executive of Sellick Ferries?"
+    expected = assistant.ask(question)
+    killed = dying(monkeypatch, lambda connection: end(there, connection))
+    assert assistant.ask(question) == expected
+    assert expected.answered
+    assert len(killed) == 1
+    killed.clear()
+    assert assistant.search(question) == Assistant.open(there).search(question)
+    assert len(killed) == 1
+
+
+def test_a_server_that_is_down_is_told_once(examples_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with own_server() as mortal:
+        address = mortal.address("news")
+        briefbot.copy_index(examples_index, address)
+        assistant = Assistant.open(address)
+        killed = dying(monkeypatch, lambda _: mortal.kill())
+        with pytest.raises(briefbot.IndexUnavailableError, match="cannot be reached"):
+            assistant.ask("Who is the chief executive of Sellick Ferries?")
+        assert len(killed) == 1
+        mortal.start()
+        assert assistant.ask("Who is the chief executive of Sellick Ferries?").answered
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, kill: Callable[[Connection], object]) -> list[object]:
+    """Have the next search for words meet a server that was killed just before; return what was killed so far."""
+    killed: list[object] = []
+    search = PostgresSnapshot.bm25
+
+    def bm25(self: PostgresSnapshot, *values: Any, **named: Any) -> Any:
+        if not killed:
+            killed.append(self)
+            kill(self._server)
+        return search(self, *values, **named)
+
+    monkeypatch.setattr(PostgresSnapshot, "bm25", bm25)
+    return killed
+
+
+def end(address: str, connection: Connection) -> None:
+    """End a connection from the side of the server."""
+    with psycopg.connect(address.partition("#")[0]) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [connection.raw.info.backend_pid])
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that may be killed."""
+    try:
+        with server() as made:
+            yield made
+    except NoServerError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server that may be killed: {error}")

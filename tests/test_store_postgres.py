@@ -24,7 +24,7 @@ from test_word_index import questions, sample
 
 import briefbot
 from briefbot.errors import IndexLockedError, IndexNotFoundError, IndexUnavailableError
-from briefbot.store import COLLECTIONS, NOTES, open_snapshot, open_store, open_writer
+from briefbot.store import COLLECTIONS, NOTES, asked_again, open_snapshot, open_store, open_writer
 from briefbot.store.postgres import connecting, snapshot, tables, writer
 from briefbot.types import Document, Filter, Passage
 
@@ -403,6 +403,34 @@ def test_a_standby_answers_while_the_primary_is_dead_and_takes_builds_once_it_is
         assert held(copy) == set(AFTER)
         both = f"postgresql://postgres@/postgres?host={primary.folder},{standby.folder}&port=5432,5433#news"
         assert held(both) == set(AFTER), "an address with both servers leads to the one that lives"
+
+
+@pytest.mark.crash
+def test_a_question_that_a_standby_gives_up_is_asked_again(builders: Builders) -> None:
+    with doubled() as (primary, standby):
+        there, copy = primary.address("news"), standby.address("news")
+        builder.build(there, BEFORE)
+        wait_for(standby, primary)
+        with raw(copy) as connection:
+            connection.execute("ALTER SYSTEM SET max_standby_streaming_delay = 0")
+            connection.execute("SELECT pg_reload_conf()")
+        calls = []
+        with closing(open_store(copy)) as store:
+
+            @asked_again
+            def titles() -> list[str]:
+                with store.snapshot() as seen:
+                    found = [document.title for document in seen.documents()]
+                    calls.append(found)
+                    if len(calls) == 1:  # what it reads is cleaned up at the primary
+                        builder.build(there, AFTER)
+                        with raw(there) as connection:
+                            connection.execute("VACUUM news.documents, news.passages")
+                        wait_for(standby, primary)
+                    return [document.title for document in seen.documents()]
+
+            assert set(titles()) == set(AFTER)
+        assert len(calls) == 2
 
 
 @contextmanager

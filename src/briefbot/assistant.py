@@ -27,14 +27,14 @@ from briefbot.composing import (
 )
 from briefbot.conversation import standing, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
-from briefbot.errors import QuestionError
+from briefbot.errors import IndexUnavailableError, QuestionError
 from briefbot.index_address import Index
 from briefbot.reader import open_reader
 from briefbot.replies import Asked, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
-from briefbot.store import Facts, Snapshot, Store, open_store
+from briefbot.store import Facts, Snapshot, Store, asked_again, open_store
 from briefbot.types import Document, Filter, Hit, is_text
 
 if TYPE_CHECKING:
@@ -58,11 +58,16 @@ class Assistant:
         self._newest: tuple[int, dt.date | None] | None = None  # a generation, and its newest day
         self._suggesting = threading.Lock()
         self._suggested: tuple[int, list[Suggestion], Iterator[Suggestion]] | None = None  # a generation; made, to come
-        with store.snapshot() as snapshot:
+        self._load()
+
+    @asked_again
+    def _load(self) -> None:
+        """Load the models and what a question needs of the index."""
+        with self._store.snapshot() as snapshot:
             facts = snapshot.facts
-            check_encoder(settings.encoder, facts.encoder, facts.fingerprint, store.index)
-            self._reader = open_reader(settings.reader)  # after the index, which may not be there
-            self._models(snapshot.facts)
+            check_encoder(self._settings.encoder, facts.encoder, facts.fingerprint, self._store.index)
+            self._reader = open_reader(self._settings.reader)  # after the index, which may not be there
+            self._models(facts)
             snapshot.load()
 
     @classmethod
@@ -84,6 +89,7 @@ class Assistant:
         """The settings that it was opened with."""
         return self._settings
 
+    @asked_again
     def ask(
         self,
         question: str,
@@ -122,6 +128,7 @@ class Assistant:
         reply = COMPOSERS[kind](context) if kind else reply_to(context)
         return replace(reply, seconds=time.perf_counter() - started)
 
+    @asked_again
     def brief(
         self, topic: str = "", *, length: str = "medium", within: Filter = _ALL, as_of: dt.date | None = None
     ) -> Reply:
@@ -164,7 +171,11 @@ class Assistant:
                 self._suggested = generation, [], to_come
             _, made, to_come = self._suggested
             wanted = count if within.is_empty else max(count, _SUGGESTED)
-            made += itertools.islice(to_come, max(0, wanted - len(made)))
+            try:
+                made += itertools.islice(to_come, max(0, wanted - len(made)))
+            except IndexUnavailableError:
+                self._suggested = None  # what was to come has ended with it
+                raise
             found = tuple(made)
         kept = (one.question for one in found if within.is_empty or self._is_left(one.documents, within))
         return tuple(itertools.islice(kept, count))
@@ -221,6 +232,7 @@ class Assistant:
             encoder, _ = self._models(snapshot.facts)
             return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
 
+    @asked_again
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:
         """Return the passages nearest to a question, best first, at most `count`; `ask` has its reader read such.
 
@@ -234,6 +246,7 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             return tuple(self._search(snapshot, checked, count, within))
 
+    @asked_again
     def check(self, within: Filter) -> None:
         """Raise QuestionError for an outlet, source or document that the index does not have.
 
@@ -252,6 +265,7 @@ class Assistant:
                 f"`briefbot list` and by the endpoint documents."
             )
 
+    @asked_again
     def document(self, document_id: str) -> Document:
         """Return the document with this id. Raises KeyError if the index holds none.
 
@@ -264,6 +278,7 @@ class Assistant:
             raise KeyError(document_id)
         return document
 
+    @asked_again
     def has_original(self, document_id: str) -> bool:
         """Return whether the file that a document was read from seems to be at hand, as `original` gives it."""
         from briefbot.originals import has_original
@@ -271,6 +286,7 @@ class Assistant:
         with self._store.snapshot() as snapshot:
             return has_original(snapshot, self._settings, document_id)
 
+    @asked_again
     def original(self, document_id: str) -> Original:
         """Return the file that a document was read from, with the bytes that were read.
 
@@ -294,32 +310,47 @@ class Assistant:
     def documents(self, within: Filter = _ALL, *, offset: int = 0, limit: int | None = None) -> Iterator[Document]:
         """Yield the documents that `within` leaves, in the order they were added.
 
-        From `offset` on, `limit` of them or all.
+        From `offset` on, `limit` of them, which are read at once, or all, one after the other as they are wanted.
         """
-        with self._store.snapshot() as snapshot:
-            yield from snapshot.documents(within, offset, limit)
+        if limit is not None:
+            return iter(self._some(within, offset, limit))
+        return self._all(within, offset)
 
+    @asked_again
+    def _some(self, within: Filter, offset: int, limit: int) -> list[Document]:
+        with self._store.snapshot() as snapshot:
+            return list(snapshot.documents(within, offset, limit))
+
+    def _all(self, within: Filter, offset: int) -> Iterator[Document]:
+        with self._store.snapshot() as snapshot:
+            yield from snapshot.documents(within, offset, None)
+
+    @asked_again
     def count(self, within: Filter = _ALL) -> int:
         """Return the number of documents that `within` leaves."""
         with self._store.snapshot() as snapshot:
             return snapshot.count(within)
 
+    @asked_again
     def outlets(self) -> list[tuple[str, int]]:
         """Return every outlet with the number of its documents, the largest first."""
         with self._store.snapshot() as snapshot:
             return snapshot.outlets()
 
+    @asked_again
     def sources(self) -> list[str]:
         """Return the sources that the index follows, named as they were given."""
         with self._store.snapshot() as snapshot:
             return list(snapshot.roots().values())
 
+    @asked_again
     def period(self) -> tuple[dt.date, dt.date] | None:
         """Return the first and the last day on which a document was published; None where no day is known."""
         with self._store.snapshot() as snapshot:
             return snapshot.period()
 
     @property
+    @asked_again
     def generation(self) -> int:
         """A count of the builds of the index: while it stays the same, so do the documents."""
         with self._store.snapshot() as snapshot:

@@ -124,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     copy = named.add_parser("copy", help="copy an index from a folder to a server, or back")
     for name, what in (("source", "FROM"), ("target", "TO")):
         copy.add_argument(name, type=_index, metavar=what, help="an index folder, or an address on a PostgreSQL server")
+    copy.add_argument("--anew", action="store_true", help="delete what a copy that was cut has left at TO")
     copy.set_defaults(run=commands.run_copy)
 
     for name, run, does in (

@@ -86,7 +86,7 @@ def run_work(options: argparse.Namespace) -> int:
 
 def run_copy(options: argparse.Namespace) -> int:
     """Copy an index to another place."""
-    documents, passages = briefbot.copy_index(options.source, options.target, progress=True)
+    documents, passages = briefbot.copy_index(options.source, options.target, anew=options.anew, progress=True)
     copied = f"{count_of(documents, 'document')}, {count_of(passages, 'passage')} copied to {options.target}"
     print(printable(copied), file=sys.stderr)
     return 0

@@ -18,7 +18,7 @@ from briefbot.indexer.paths import name_now
 from briefbot.indexer.progress import Listener, Progress, listener
 from briefbot.reader import open_reader
 from briefbot.settings import Settings, settings_for
-from briefbot.store import FILES, Check, Entry, Facts, open_snapshot, open_store
+from briefbot.store import FILES, Check, Entry, Facts, asked_again, open_snapshot, open_store
 from briefbot.tokens import count_tokens
 
 _LEAST_COSINE = 0.999  # of a stored vector and the same text embedded now
@@ -38,12 +38,14 @@ class Status:
     built: str  # when the generation was committed, ISO 8601 in UTC
 
 
+@asked_again
 def list_documents(*, index: str | Index | None = None) -> list[Entry]:
     """Return every place that holds a document, in the order of paths; a text in two places comes twice."""
     with open_snapshot(settings_for(index, None).index) as snapshot:
         return list(snapshot.entries())
 
 
+@asked_again
 def index_status(*, index: str | Index | None = None) -> Status:
     """Return an index in figures. Raises IndexNotFoundError, IndexFormatError or IndexDamagedError."""
     index = settings_for(index, None).index

@@ -6,9 +6,10 @@ what was committed last. The format on disk is described in `index/README.md`.
 
 from __future__ import annotations
 
+from briefbot.store.asking_again import SnapshotLostError, asked_again
 from briefbot.store.catalog_rows import CatalogRow
 from briefbot.store.contract import COLLECTIONS, NOTES, RATINGS, Among, Kept, Snapshot, Store, TextQueue, Writer
-from briefbot.store.copying import copy_index, copy_kept
+from briefbot.store.copying import copy_index
 from briefbot.store.health import FILES, Check
 from briefbot.store.opening import open_snapshot, open_store, open_writer
 from briefbot.store.places import Held, Place, Stamp
@@ -33,12 +34,13 @@ __all__ = [
     "Numbers",
     "Place",
     "Snapshot",
+    "SnapshotLostError",
     "Stamp",
     "Store",
     "TextQueue",
     "Writer",
+    "asked_again",
     "copy_index",
-    "copy_kept",
     "open_snapshot",
     "open_store",
     "open_writer",

@@ -60,13 +60,15 @@ class Store(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Hold the newest committed generation.
 
-        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError; each says what mends it.
+        Raises IndexNotFoundError, IndexFormatError or IndexDamagedError; each says what mends it. One that ends while
+        it is held raises SnapshotLostError where it is left, and `asked_again` asks once more.
         """
 
     def writer(
         self,
         *,
         create: bool = True,
+        copying: bool = False,
         dry_run: bool = False,
         on_update: OnProgress = ignore_progress,
         hook: FaultHook = no_fault,
@@ -75,7 +77,8 @@ class Store(Protocol):
 
         An index of an older format is updated first; `on_update` is told how far that is. A dry run changes nothing and
         must not commit. `hook` is called with the name of every change just before it is made. Raises
-        IndexNotFoundError where there is no index and `create` is false, IndexLockedError while another build runs.
+        IndexNotFoundError where there is no index and `create` is false, or where there is part of a copy that was cut
+        and it is not for `copying`; IndexLockedError while another build runs.
         """
 
     def waiting(self) -> AbstractContextManager[TextQueue | None]:
@@ -330,11 +333,12 @@ class Writer(Protocol):
     def counts(self) -> tuple[int, int]:
         """Return how many (documents, passages) the build holds so far."""
 
-    def begin_copy(self, of: str) -> int:
+    def begin_copy(self, of: str, source: str, *, anew: bool) -> int:
         """Begin to copy another index into this one, which must be new, or go on with a copy of the same that was cut.
 
-        Return the highest number of a document that was copied already. `of` tells what is copied, to the generation.
-        Raises BriefbotError where there is an index, or part of a copy of something else.
+        Return the highest number of a document that was copied already. `of` tells what is copied, to the generation,
+        and `source` is where that is, as messages name it. Raises BriefbotError where there is an index, or part of a
+        copy of something else; with `anew`, such a part is deleted.
         """
 
     def put_rows(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -35,17 +35,20 @@ _OF_ALL = (
 )
 
 
-def copy_index(source: Store, target: Store, on_progress: OnProgress = ignore_progress) -> Facts:
-    """Copy the newest generation of an index to a place without one; return the facts of the copy.
+def copy_index(source: Store, target: Store, on_progress: OnProgress = ignore_progress, *, anew: bool = False) -> Facts:
+    """Copy the newest generation of an index, and what people keep beside it, to a place without an index.
 
-    A copy to a server that is cut goes on where it was; nobody sees it before its end. `on_progress` is told how many
-    documents are copied. Raises BriefbotError where there is an index at the target.
+    Return the facts of the copy.
+
+    A copy to a server that is cut goes on where it was, unless it is to begin `anew`; nobody sees it before its end.
+    `on_progress` is told how many documents are copied. Raises BriefbotError where there is an index at the target.
     """
-    with source.snapshot() as seen, target.writer() as writer:
+    with source.snapshot() as seen, target.writer(copying=True) as writer:
         if not isinstance(seen, CatalogSnapshot):
             raise TypeError("a snapshot of tables is wanted")
         facts = seen.facts
-        last = writer.begin_copy(f"{facts.fingerprint} {facts.generation} {facts.built}")
+        of = f"{facts.fingerprint} {facts.generation} {facts.built}"
+        last = writer.begin_copy(of, str(source.index), anew=anew)
         total, _ = seen.counts()
         done = 0
 
@@ -57,20 +60,22 @@ def copy_index(source: Store, target: Store, on_progress: OnProgress = ignore_pr
         numbers = numbers[done:]
         for at in range(0, len(numbers), _AT_ONCE):
             on_progress(done + at, total)
-            of = numbers[at : at + _AT_ONCE]
+            part = numbers[at : at + _AT_ONCE]
             for table, key, columns in _OF_DOCUMENTS:
                 query = f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?"  # noqa: S608
-                writer.put_rows(table, columns.split(", "), rows(query, (of[0], of[-1])))
-            writer.copied_to(of[-1])
+                writer.put_rows(table, columns.split(", "), rows(query, (part[0], part[-1])))
+            writer.copied_to(part[-1])
         for table, columns in _OF_ALL:
             writer.put_rows(table, columns.split(", "), rows(f"SELECT {columns} FROM {table}"))  # noqa: S608
         on_progress(total, total)
+        _copy_kept(source, target)  # before the commit, behind which nobody asks for the copy again
         return writer.commit(facts)
 
 
-def copy_kept(source: Store, target: Store) -> None:
+def _copy_kept(source: Store, target: Store) -> None:
     """Copy what people keep beside an index, in place of what is kept at the target."""
     for name in KEPT:
-        if data := source.kept(name).read(_MOST_KEPT):
-            with target.kept(name).changing(_MOST_KEPT) as draft:
+        data, kept = source.kept(name).read(_MOST_KEPT), target.kept(name)
+        if data != kept.read(_MOST_KEPT):
+            with kept.changing(_MOST_KEPT) as draft:
                 draft.data = data

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefbot.errors import BriefbotError, IndexDamagedError, IndexFormatError, IndexLockedError, IndexNotFoundError
+from briefbot.index_address import Index
 from briefbot.store.rows import CorruptRowError
 from briefbot.store.schema import CATALOG, FORMAT
 
@@ -30,7 +31,7 @@ class Failure:
     message: str
     cure: str
 
-    def words(self, folder: Path, *, reason: object = "unknown", found: object = "unknown") -> tuple[str, str]:
+    def words(self, folder: Index, *, reason: object = "unknown", found: object = "unknown") -> tuple[str, str]:
         """Return what happened to this index, and what mends it.
 
         `reason` is the error that a library gave, `found` the format that the index has.
@@ -38,7 +39,7 @@ class Failure:
         names = {"folder": str(folder), "catalog": CATALOG, "ours": FORMAT, "reason": reason, "found": found}
         return self.message.format_map(names), self.cure.format_map(names)
 
-    def error(self, folder: Path, *, reason: object = "unknown", found: object = "unknown") -> BriefbotError:
+    def error(self, folder: Index, *, reason: object = "unknown", found: object = "unknown") -> BriefbotError:
         """Return the exception to raise."""
         return self.raises(" ".join(self.words(folder, reason=reason, found=found)))
 
@@ -60,8 +61,8 @@ HIDDEN = Failure(
 )
 UNFINISHED = Failure(
     IndexNotFoundError,
-    "The index at {folder} is empty: its first build did not finish.",
-    "Run it again: briefbot index ARTICLES --index {folder}",
+    "The index at {folder} is empty: its first build, or the copy to it, did not finish.",
+    "Run that again: briefbot index ARTICLES --index {folder}, or briefbot copy FROM {folder}",
 )
 DAMAGED = Failure(
     IndexDamagedError,

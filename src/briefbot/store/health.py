@@ -115,7 +115,7 @@ def _examine(connection: sqlite3.Connection, folder: Path, anew: str, on_checked
 def _format_found(written: int | None) -> str:
     """Return what is found of a format that cannot be asked; None is that of a catalog without a build."""
     if written is None:
-        return "the index is empty: its first build did not finish"
+        return "the index is empty: its first build, or the copy to it, did not finish"
     age = "older" if written < FORMAT else "newer"
     return f"the index has format {written}, {age} than format {FORMAT} of this briefbot; nothing is lost"
 

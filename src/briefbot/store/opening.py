@@ -87,6 +87,7 @@ class EmbeddedStore:
         self,
         *,
         create: bool = True,
+        copying: bool = False,  # noqa: ARG002  a copy that was cut has left nothing in a folder
         dry_run: bool = False,
         on_update: OnProgress = ignore_progress,
         hook: FaultHook = no_fault,

@@ -40,7 +40,7 @@ class EmbeddedWriter(CatalogWriter):
         self._catalog = connection
         self._unclean = unclean  # whether the build before was killed
 
-    def begin_copy(self, of: str) -> int:  # noqa: ARG002  a copy into a folder is one transaction, and begins anew
+    def begin_copy(self, of: str, source: str, *, anew: bool) -> int:  # noqa: ARG002  it is one transaction: always anew
         """Begin to copy another index into this one, which must be new."""
         if self.facts is not None:
             raise BriefbotError(f"There is an index at {self._folder} already. Copy to another place.")

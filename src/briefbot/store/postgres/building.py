@@ -8,9 +8,10 @@ import time
 from dataclasses import dataclass
 
 from briefbot.index_address import ServerAddress
+from briefbot.store.failures import UNFINISHED, Failure
 from briefbot.store.faults import FaultHook
 from briefbot.store.postgres.connecting import WRITING, Connection
-from briefbot.store.postgres.failures import locked, no_index, other_format, unfinished
+from briefbot.store.postgres.failures import PART_OF_COPY, locked, no_index, other_format
 from briefbot.store.postgres.tables import MIGRATIONS, TABLES, TEMPORARY
 from briefbot.store.rows import OnProgress, reporting_corrupt_rows
 from briefbot.store.schema import FORMAT, Facts, read_facts
@@ -23,12 +24,20 @@ _PATIENT = {"idle_in_transaction_session_timeout": "0", "statement_timeout": "0"
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """What an index is copied from."""
+
+    of: str  # tells it, to the generation
+    source: str  # where it is, as messages name it
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """What a build starts from."""
 
     facts: Facts | None  # of the generation before; None for a new index
     last: int  # the highest passage number in the rows of words
-    copied: str | None = None  # what there is part of a copy of; None where there is none
+    copied: Copied | None = None  # what there is part of a copy of; None where there is none
 
 
 def begin_build(
@@ -56,8 +65,7 @@ def begin_build(
         begin_locked(connection, address)
     connection.run(TEMPORARY)
     if format_of(connection) is None:
-        row = connection.own("SELECT value FROM facts WHERE key = 'copying'").fetchone()
-        return Start(None, 0, row[0] if row else None)
+        return Start(None, 0, _copied(connection))
     (last,) = connection.own("SELECT coalesce(max(last), 0) FROM derived WHERE name = 'words'").fetchone()
     return Start(committed_facts(connection, address), last)
 
@@ -75,12 +83,21 @@ def committed_facts(connection: Connection, address: ServerAddress) -> Facts:
     """
     if not has_tables(connection, address):
         raise no_index(address)
-    found = format_of(connection)
-    if found is None:
-        raise unfinished(address)
-    if found != FORMAT:
-        raise other_format(address, found)
+    if (why := why_not_asked(connection)) is not None:
+        failure, found = why
+        raise failure.error(address, found=found)
     return read_facts(connection)
+
+
+def why_not_asked(connection: Connection) -> tuple[Failure, object] | None:
+    """Return why the index cannot be asked and what was found there; None where it can be."""
+    found = format_of(connection)
+    if found == FORMAT:
+        return None
+    if found is not None:
+        return other_format(found), found
+    copied = _copied(connection)
+    return (PART_OF_COPY, copied.source) if copied else (UNFINISHED, "")
 
 
 @reporting_corrupt_rows()
@@ -93,6 +110,12 @@ def format_of(connection: Connection) -> int | None:
     if type(found) is not int:  # a bool is an int, too
         raise ValueError(f"format {found!r} is no whole number")
     return found
+
+
+@reporting_corrupt_rows()
+def _copied(connection: Connection) -> Copied | None:
+    row = connection.own("SELECT value FROM facts WHERE key = 'copying'").fetchone()
+    return Copied(**json.loads(row[0])) if row else None
 
 
 def begin_locked(connection: Connection, address: ServerAddress) -> None:
@@ -128,7 +151,7 @@ def _migrate(
             on_update(step + 1, len(MIGRATIONS[reached]))
         reached += 1
     if reached != FORMAT:
-        raise other_format(address, found)
+        raise other_format(found).error(address, found=found)
     connection.own("UPDATE facts SET value = %s WHERE key = 'format'", [str(FORMAT)])
     _LOG.warning(
         "The index at %s was updated from format %d to format %d. An older briefbot cannot read it any more.",

@@ -24,8 +24,16 @@ from briefbot.store.rows import Rows
 
 LEAST_SERVER = 160_000  # version 16
 LEAST_VECTOR = (0, 8)  # which brought iterative scans
-# Seconds for a connection to be made, and of silence on one that a build leaves alone while it embeds.
-_DEFAULTS: dict[str, Any] = {"connect_timeout": 10, "keepalives_idle": 60, "application_name": "briefbot"}
+# Seconds for a connection to be made, and of silence of a server that is gone without a word; a build leaves its
+# connection alone while it embeds, and the server's system answers for it.
+_DEFAULTS: dict[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds
+    "application_name": "briefbot",
+}
 _STREAMED = 2_000  # rows that are fetched at once of many
 
 READING = "ISOLATION LEVEL REPEATABLE READ READ ONLY"

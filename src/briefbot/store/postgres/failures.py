@@ -6,6 +6,7 @@ what the server or libpq says of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
@@ -13,14 +14,22 @@ import psycopg
 from briefbot.errors import (
     BriefbotError,
     IndexDamagedError,
-    IndexFormatError,
     IndexLockedError,
     IndexNotFoundError,
     IndexUnavailableError,
 )
 from briefbot.index_address import ServerAddress
+from briefbot.store import failures as in_folders
+from briefbot.store.failures import Failure
 from briefbot.store.schema import FORMAT
 
+NEWER_FORMAT = replace(in_folders.NEWER_FORMAT, cure="Update briefbot, or build another index under another name.")
+PART_OF_COPY = Failure(
+    IndexNotFoundError,
+    "At {folder} there is part of a copy of {found}, which was cut.",
+    "Finish it with: briefbot copy {found} {folder}, or delete it and copy anew: briefbot copy --anew FROM {folder}",
+)
+TAKEN_BACK = ("40001", "40P01")  # what a standby says where a replayed change stands against a snapshot
 _SECRETS = ("password", "sslpassword", "passfile")  # of an address, behind "?"
 
 
@@ -31,26 +40,9 @@ def no_index(address: ServerAddress) -> BriefbotError:
     )
 
 
-def unfinished(address: ServerAddress) -> BriefbotError:
-    """Return the error for an index without a generation."""
-    return IndexNotFoundError(
-        f"The index at {address} is empty: its first build did not finish. "
-        f"Run it again: briefbot index ARTICLES --index {address}"
-    )
-
-
-def other_format(address: ServerAddress, found: int) -> BriefbotError:
-    """Return the error for an index of another format than this briefbot asks."""
-    if found > FORMAT:
-        why = f"is of a newer briefbot: it has format {found}, and this briefbot reads format {FORMAT}"
-        return IndexFormatError(
-            f"The index at {address} {why}. Nothing was changed. Update briefbot, or build another index under another "
-            "name."
-        )
-    return IndexFormatError(
-        f"The index at {address} is healthy, and of an older briefbot: it has format {found}, and this briefbot asks "
-        f"format {FORMAT}. Nothing is lost. Update the index with: briefbot index --index {address}"
-    )
+def other_format(found: int) -> Failure:
+    """Return the failure of an index of another format than this briefbot asks."""
+    return NEWER_FORMAT if found > FORMAT else in_folders.OLDER_FORMAT
 
 
 def locked(address: ServerAddress) -> BriefbotError:
@@ -106,6 +98,16 @@ def translated(address: ServerAddress, error: psycopg.Error, *, writing: bool = 
         return BriefbotError(
             f"The server of the index {address} is out of room or of connections ({reason}).{as_before} Make room "
             "there, then run this again."
+        )
+    if state in TAKEN_BACK:
+        return IndexUnavailableError(
+            f"The server of the index {address} gave up a question that it was answering ({reason}). Ask it again. "
+            "Where a standby does so often, set hot_standby_feedback = on there."
+        )
+    if state == "57014":
+        return IndexUnavailableError(
+            f"The server of the index {address} ended what it was asked ({reason}).{as_before} If that is its "
+            "statement_timeout, have it raised for this user: ALTER ROLE USER SET statement_timeout = 0"
         )
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return IndexUnavailableError(

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from briefbot.errors import BriefbotError
 from briefbot.index_address import ServerAddress
 from briefbot.store.health import Check, OnChecked, check_texts, check_words
-from briefbot.store.postgres.building import committed_facts
+from briefbot.store.postgres.building import committed_facts, why_not_asked
 from briefbot.store.postgres.connecting import Connection
 from briefbot.store.postgres.failures import plain
 from briefbot.store.rows import CorruptRowError, Counted, OnRows, Rows, chunks, reporting_corrupt_rows
@@ -42,11 +41,11 @@ def examine(connection: Connection, address: ServerAddress, on_checked: OnChecke
     anew = "Restore the database from a backup, or build the index again under another name"
     version = connection.raw.info.server_version
     yield Check("server", True, f"PostgreSQL {version // 10_000}.{version % 10_000} answers")
-    try:
-        facts = committed_facts(connection, address)
-    except BriefbotError as error:
-        yield Check("format", False, str(error), f"briefbot index --index {address}")
+    if (why := why_not_asked(connection)) is not None:
+        failure, found = why
+        yield Check("format", False, *failure.words(address, found=found))
         return
+    facts = committed_facts(connection, address)
     yield Check("format", True, f"format {facts.format}, generation {facts.generation}")
     documents, passages = counts(connection)
     checks: tuple[tuple[str, Callable[..., tuple[str, str]], int], ...] = (

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import psycopg
 
 from briefbot.index_address import ServerAddress
+from briefbot.store.asking_again import SnapshotLostError
 from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.health import Check, OnChecked
 from briefbot.store.postgres.building import begin_build, committed_facts, has_tables
 from briefbot.store.postgres.connecting import READING, Connection
-from briefbot.store.postgres.failures import damaged, no_index, translated
+from briefbot.store.postgres.failures import PART_OF_COPY, TAKEN_BACK, damaged, no_index, translated
 from briefbot.store.postgres.health import examine
 from briefbot.store.postgres.kept_rows import KeptRows
 from briefbot.store.postgres.queue import Queue, waiting_queue
@@ -64,6 +65,7 @@ class PostgresStore:
         self,
         *,
         create: bool = True,
+        copying: bool = False,
         dry_run: bool = False,
         on_update: OnProgress = ignore_progress,
         hook: FaultHook = no_fault,
@@ -75,6 +77,8 @@ class PostgresStore:
         connection = self._connect(building=True)
         try:
             start = begin_build(connection, address, dry_run=dry_run, on_update=on_update, hook=hook)
+            if start.copied is not None and not copying:
+                raise PART_OF_COPY.error(address, found=start.copied.source)
             writer = PostgresWriter(address, connection, start, dry_run=dry_run, hook=hook)
             try:
                 yield writer
@@ -137,8 +141,10 @@ class PostgresStore:
             yield connection
             connection.run("COMMIT")
         except psycopg.Error as error:
+            is_lost = error.sqlstate in TAKEN_BACK or not connection.is_open
             connection.close()
-            raise translated(self._address, error) from error
+            told = translated(self._address, error)
+            raise (SnapshotLostError(str(told)) if is_lost else told) from error
         except CorruptRowError as error:
             raise damaged(self._address, error) from error
         finally:

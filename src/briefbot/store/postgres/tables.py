@@ -103,6 +103,9 @@ CREATE TABLE embedded (
 )
 """
 
+# What a copy fills, but for what its end makes of it.
+COPIED = "documents, passages, sources, moved, bands, edges, unsearched, terms, repeated, roots, files"
+
 # What a build needs for itself, gone with its transaction: texts without a vector, vectors of passages that were
 # deleted, and lines to count again.
 TEMPORARY = """

@@ -6,9 +6,11 @@ its vectors, and workers on other machines can take texts as well (`working`).
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +20,13 @@ from briefbot.index_address import ServerAddress
 from briefbot.store.catalog_writer import CatalogWriter
 from briefbot.store.derived import has_changed_much
 from briefbot.store.faults import FaultHook, no_fault
-from briefbot.store.postgres.building import Start, begin_locked
+from briefbot.store.postgres.building import Copied, Start, begin_locked
 from briefbot.store.postgres.connecting import Connection, as_vector
 from briefbot.store.postgres.queue import Queue
-from briefbot.store.postgres.tables import EF_CONSTRUCTION, FIRST_INDEXED, NEIGHBOURS, TEMPORARY
+from briefbot.store.postgres.tables import COPIED, EF_CONSTRUCTION, FIRST_INDEXED, NEIGHBOURS, TEMPORARY
 from briefbot.store.postgres.words import write_words
 from briefbot.store.rows import Counted, OnProgress, ignore_progress
 from briefbot.store.schema import Facts, write_facts
-from briefbot.types import Document, Passage
 
 _MEMORY = "512MB"  # for HNSW, which is many times slower to make where its graph does not fit
 _POLL = 0.2  # seconds between two looks at what others are embedding
@@ -103,7 +104,6 @@ class PostgresWriter(CatalogWriter):
         `pending` must be empty. The rows of words are written anew before it where enough has changed, and many vectors
         get their index.
         """
-        self._check_whole()
         committed = self._next(facts)
         self._take_in(facts.fingerprint)
         self._end_copy()
@@ -117,35 +117,28 @@ class PostgresWriter(CatalogWriter):
         on_progress(0, 0)
         self._end()
 
-    def begin_copy(self, of: str) -> int:
+    def begin_copy(self, of: str, source: str, *, anew: bool) -> int:
         """Begin to copy another index into this one, or go on; see `contract.Writer.begin_copy`."""
         if self.facts is not None:
             raise BriefbotError(f"There is an index at {self._address} already. Copy to another place.")
-        before, self._copied = self._copied, None
-        if before is None:
-            (documents, _) = super().counts()
-            if documents:
-                raise BriefbotError(f"At {self._address} a build was begun. Copy to another place.")
-            self._server.own("INSERT INTO facts (key, value) VALUES ('copying', %s)", [of])
-        elif before != of:
+        before = self._copied
+        if before is not None and before.of == of and not anew:
+            (last,) = self._server.own("SELECT coalesce(max(number), 0) FROM documents").fetchone()
+            return int(last)
+        if before is not None and not anew:
+            what = f"an earlier generation of {source}" if before.source == source else before.source
             raise BriefbotError(
-                f"At {self._address} there is part of a copy of another index, or of another generation of this one. "
-                "Copy to another place, or delete the schema."
+                f"At {self._address} there is part of a copy of {what}, which was cut. To delete it and copy anew: "
+                f"briefbot copy --anew {source} {self._address}"
             )
-        (last,) = self._server.own("SELECT coalesce(max(number), 0) FROM documents").fetchone()
-        return int(last)
-
-    def add(self, document: Document, passages: Sequence[Passage], texts: Sequence[str]) -> bool:
-        """Store a document; see `contract.Writer.add`. Raises BriefbotError in what is part of a copy."""
-        self._check_whole()
-        return super().add(document, passages, texts)
-
-    def _check_whole(self) -> None:
-        if self._copied is not None:
-            raise BriefbotError(
-                f"At {self._address} there is part of a copy, which was cut. Have it finished by asking for the copy "
-                "again, or build at another place."
-            )
+        self._hook("begin copy")
+        self._server.run(f"TRUNCATE {COPIED} RESTART IDENTITY")
+        self._server.own(
+            "INSERT INTO facts (key, value) VALUES ('copying', %s) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [json.dumps(asdict(Copied(of, source)))],
+        )
+        return 0
 
     def put_rows(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Insert rows of another index as they are."""
