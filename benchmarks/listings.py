@@ -21,6 +21,7 @@ import gzip
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ from briefbot.indexer import build_index
 from briefbot.passages import split_passages
 from briefbot.replies import Asked, Reply
 from briefbot.settings import Settings
+from briefbot.store import Snapshot
 from briefbot.types import Document, Hit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,10 +171,10 @@ def _hits(question: str, context: str, encoder: OnnxEncoder) -> list[Hit]:
     return sorted(hits, key=lambda hit: -hit.score)[: Settings().passages_read]
 
 
-def of_news(news: Path, path: Path, assistant: Assistant) -> Iterator[Question]:
+def of_news(news: Path, path: Path, assistant: Assistant, snapshot: Snapshot) -> Iterator[Question]:
     """Read the lists of LABELS in the whole index; what is right is told by the text of the record."""
     texts = {record["url"]: record["text"] for record in _records(news)}
-    stages = (assistant._store, assistant._reader, assistant._settings, assistant._models)
+    stages = (snapshot, *assistant._models(snapshot.facts), assistant._reader, assistant._settings)
     for label in tqdm([label for label in _records(path) if label["kind"] == "list"], unit="question"):
         text = texts[label["url"]]
         wanted = tuple(tuple(text[start:end] for start, end in item) for item in label["items"])
@@ -243,15 +245,17 @@ def main() -> None:
     sets: dict[str, list[Question]] = {}
     with tempfile.TemporaryDirectory() as folder:
         report("own labels", list(of_all_kinds(Path(folder))), errors=args.errors)
-    if args.index and args.news and args.labels:
-        assistant = Assistant.open(args.index)
-        sets["news"] = list(of_news(args.news, args.labels, assistant))
-        if args.spans:
-            sets["contexts"] = list(of_contexts(args.spans, assistant))
-    for name, questions in sets.items():
-        report(name, [outcome(question) for question in questions], errors=args.errors)
-    if args.sweep:
-        print("\n".join(sweep(sets)))
+    with ExitStack() as held:  # what a question is put to is asked again for each limit
+        if args.index and args.news and args.labels:
+            assistant = Assistant.open(args.index)
+            snapshot = held.enter_context(assistant._store.snapshot())
+            sets["news"] = list(of_news(args.news, args.labels, assistant, snapshot))
+            if args.spans:
+                sets["contexts"] = list(of_contexts(args.spans, assistant))
+        for name, questions in sets.items():
+            report(name, [outcome(question) for question in questions], errors=args.errors)
+        if args.sweep:
+            print("\n".join(sweep(sets)))
 
 
 def report(name: str, outcomes: Sequence[Outcome], *, errors: bool) -> None:

@@ -85,7 +85,7 @@ def _fill(folder: Path, index: Path, passages: int) -> list[Path]:
     with open_snapshot(index) as snapshot:
         documents = list(snapshot.documents())
         numbers = [number for number, _ in snapshot.dense(np.zeros(snapshot.facts.dimension, np.float32), 1000)]
-        real = np.stack([snapshot.vector(number) for number in numbers])
+        real = np.stack([*snapshot.vectors(numbers).values()])
     sentences = [d.text[start:end].strip() for d in documents for start, end in split_sentences(d.text)]
     made = [_write(folder / f"{number:06}.txt", sentences, number) for number in range(passages // PASSAGES_A_FILE)]
     time.sleep(3)  # times of files that have just been written are not trusted

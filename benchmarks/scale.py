@@ -102,12 +102,13 @@ def read_real(index: Path, most: int) -> Real:
         facts = replace(snapshot.facts, generation=0)
         first = snapshot.first_passage() or 1
         found = snapshot.passages(range(first, first + most))
+        stored = snapshot.vectors(sorted(found))
         placed: dict[str, Document] = {}
         for number in sorted(found):
             document = found[number].document
             of_outlet = placed.setdefault(document.id, replace(document, outlet=_outlet(len(placed))))
             passages.append(replace(found[number], document=of_outlet))
-            vectors.append(snapshot.vector(number))
+            vectors.append(stored[number])
     sentences = [[p.document.text[start:end].strip() for start, end in p.sentences] for p in passages]
     return Real(facts, passages, np.stack(vectors), sentences)
 

@@ -180,9 +180,7 @@ def test_an_open_assistant_sees_a_new_build(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_a_decline_does_not_name_the_missing_words_of_another_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_amid_a_question_is_seen_by_the_next_one_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, index = tmp_path / "bridge.txt", tmp_path / "index"
     path.write_text("The Tarn Bridge\n\nThe Tarn Bridge was opened by Ada Quill in 1931.\n")
     briefbot.build_index(path, index=index)
@@ -199,7 +197,38 @@ def test_a_decline_does_not_name_the_missing_words_of_another_build(
     monkeypatch.setattr(bot._reader, "read_widely", read_while_another_builds)
     answer = bot.ask(question)
     assert [hit.passage.document.title for hit in answer.hits] == ["The Tarn Bridge"]
-    assert (answer.answered, answer.missing) == (False, ())
+    assert not answer.answered
+    assert "zeppelin" in answer.missing, "as before that build"
+    monkeypatch.undo()
+    assert "zeppelin" not in bot.ask(question).missing
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many people took part in the ferry strike?",
+        "Who led the ferry strike and when did it begin?",
+        "Did the ferry strike end?",
+        "Compare the ferry strike and the harbour",
+        "Which towns are named?",
+        "Brief me on the ferry strike",
+        "Give me a timeline of the ferry strike",
+        "Which articles mention a ferry?",
+        "articles about ferries",
+        "newest articles",
+        "Who leads the zeppelin works?",
+    ],
+)
+def test_a_question_is_put_to_one_snapshot(
+    examples_assistant: briefbot.Assistant, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    store = examples_assistant._store
+    snapshot = store.snapshot
+    monkeypatch.setattr(store, "snapshot", lambda: taken.append(question) or snapshot())
+    reply = examples_assistant.ask(question)
+    examples_assistant.ask("And before that?", history=[reply])
+    assert len(taken) == 2
 
 
 def test_an_unknown_document_is_a_key_error(examples_assistant: briefbot.Assistant) -> None:

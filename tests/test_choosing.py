@@ -130,5 +130,6 @@ def _kind(assistant: Assistant, question: str) -> KindAsked:
     from briefbot.conversation import understand
     from briefbot.replies import Asked
 
-    own = (assistant._store, assistant._reader, assistant._settings, assistant._models)
-    return kind_asked(Context(question, Asked(question), understand(question, ()), *own))
+    with assistant._store.snapshot() as snapshot:
+        own = (snapshot, *assistant._models(snapshot.facts), assistant._reader, assistant._settings)
+        return kind_asked(Context(question, Asked(question), understand(question, ()), *own))

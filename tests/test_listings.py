@@ -315,9 +315,10 @@ def answers(reply: Reply) -> dict[str, object]:
 def test_where_no_list_is_found_a_question_that_may_ask_for_one_gets_exactly_the_fact(
     assistant: Assistant, question: str
 ) -> None:
-    context = assistant._context(question, Filter(), ())
-    meant = replace(context, asked=replace(context.asked, taken_for="listing"))
-    assert answers(compose_list_or_fact(meant)) == answers(compose_quote(context))
+    with assistant._store.snapshot() as snapshot:
+        context = assistant._context(snapshot, question, Filter(), ())
+        meant = replace(context, asked=replace(context.asked, taken_for="listing"))
+        assert answers(compose_list_or_fact(meant)) == answers(compose_quote(context))
 
 
 @pytest.mark.model

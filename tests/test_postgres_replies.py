@@ -60,6 +60,32 @@ def test_every_reply_is_the_same(there: str, examples_assistant: Assistant) -> N
     assert hits[0] == hits[1]
 
 
+@pytest.mark.parametrize(
+    ("question", "most"),
+    [
+        ("How many people took part in the ferry strike?", 20),
+        ("Who led the ferri strike?", 20),
+        ("newest articles", 20),
+    ],
+)
+def test_a_question_goes_to_the_server_few_times(
+    there: str, question: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time takes as long as the way there and back, which may be a long one."""
+    assistant = Assistant.open(there)
+    statements: list[object] = []
+    execute = psycopg.Cursor.execute
+
+    def counted(cursor: psycopg.Cursor[Any], statement: Any, *values: Any, **named: Any) -> Any:
+        statements.append(statement)
+        return execute(cursor, statement, *values, **named)
+
+    assistant.ask(question)
+    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+    assistant.ask(question)
+    assert 3 <= len(statements) <= most, statements
+
+
 def test_commands_build_ask_and_check_an_index_on_a_server(
     postgres: Addresses, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from builder import as_format
 
 from briefbot import words
-from briefbot.store import CATALOG, Facts, open_snapshot, open_writer, refolding
+from briefbot.store import CATALOG, Facts, Snapshot, open_snapshot, open_writer, refolding
 from briefbot.store.health import examine
 from briefbot.types import Document, Passage
 
@@ -31,6 +31,11 @@ def build(folder: Path) -> None:
         writer.commit(writer.facts or FACTS)
 
 
+def stored(snapshot: Snapshot) -> dict[int, list[float]]:
+    """The vectors of all passages, by number."""
+    return {number: vector.tolist() for number, vector in snapshot.vectors([1, 2, 3]).items()}
+
+
 def test_terms_are_made_anew_and_the_words_file_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,7 +44,7 @@ def test_terms_are_made_anew_and_the_words_file_is_written_again(
         build(tmp_path)
     with open_snapshot(tmp_path) as snapshot:
         assert snapshot.bm25("Odegard", 9) == []
-        before = [snapshot.passages([1, 2, 3]), *(snapshot.vector(n).tolist() for n in (1, 2, 3))]
+        before = [snapshot.passages([1, 2, 3]), stored(snapshot)]
     counted: list[int] = []
     with closing(sqlite3.connect(tmp_path / CATALOG)) as connection, connection:
         untouched = connection.execute("SELECT terms FROM passages WHERE number = 2").fetchone()
@@ -49,7 +54,7 @@ def test_terms_are_made_anew_and_the_words_file_is_written_again(
 
     def check() -> None:
         with open_snapshot(tmp_path) as snapshot:
-            assert [snapshot.passages([1, 2, 3]), *(snapshot.vector(n).tolist() for n in (1, 2, 3))] == before
+            assert [snapshot.passages([1, 2, 3]), stored(snapshot)] == before
             for word, number in (("Odegard", 1), ("Ødegård", 1), ("lodz", 1), ("Carrow", 2), ("kjaer", 3)):
                 assert [found for found, _ in snapshot.bm25(word, 9)] == [number], word
             assert snapshot.missing(["sailed", "lodz", "zebra"]) == ["zebra"]

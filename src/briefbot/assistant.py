@@ -30,7 +30,7 @@ from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import IndexUnavailableError, QuestionError
 from briefbot.index_address import Index
 from briefbot.reader import open_reader
-from briefbot.replies import Asked, Reply, Respelt
+from briefbot.replies import Asked, Help, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
@@ -122,10 +122,13 @@ class Assistant:
             if not isinstance(turn, Reply):
                 check_question(turn, self._settings.max_question_chars)
         history = [turn for turn in history if not (isinstance(turn, Reply) and turn.kind == "help")]  # of no topic
-        context = self._context(checked, within, history, as_written=as_written)
-        if wrong_per_hundred is not None:
-            context = replace(context, settings=_accepting(self._settings, wrong_per_hundred))
-        reply = COMPOSERS[kind](context) if kind else reply_to(context)
+        with self._store.snapshot() as snapshot:
+            context = self._context(snapshot, checked, within, history, as_written=as_written)
+            if wrong_per_hundred is not None:
+                context = replace(context, settings=_accepting(self._settings, wrong_per_hundred))
+            reply = COMPOSERS[kind](context) if kind else reply_to(context)
+        if isinstance(reply, Help):  # they are questions of their own, with snapshots of their own
+            reply = replace(reply, suggestions=self.suggestions(within=within))
         return replace(reply, seconds=time.perf_counter() - started)
 
     @asked_again
@@ -142,18 +145,16 @@ class Assistant:
         if length not in LENGTHS:
             raise QuestionError(f"There is no length {length!r:.40} of a brief. There are: {', '.join(LENGTHS)}.")
         within = within if as_of is None else replace(within, as_of=as_of)
-        if isinstance(topic, str) and not topic.strip():
-            count = self.count(within)
-            if count > MOST_WITHOUT_TOPIC:
+        has_topic = not isinstance(topic, str) or topic.strip()
+        checked = check_question(topic, self._settings.max_question_chars) if has_topic else ""
+        with self._store.snapshot() as snapshot:
+            if not checked and (count := snapshot.count(within)) > MOST_WITHOUT_TOPIC:
                 raise QuestionError(
                     f"Without a topic a brief is of at most {MOST_WITHOUT_TOPIC} articles, and these are {count:,}. "
                     "Name a topic, or choose fewer articles."
                 )
-            checked = ""
-        else:
-            checked = check_question(topic, self._settings.max_question_chars)
-        context = self._context(checked, within, ())
-        reply = brief(context, topic_of(context.question), LENGTHS[length])
+            context = self._context(snapshot, checked, within, ())
+            reply = brief(context, topic_of(context.question), LENGTHS[length])
         return replace(reply, seconds=time.perf_counter() - started)
 
     def suggestions(self, count: int = 3, *, within: Filter = _ALL) -> tuple[str, ...]:
@@ -195,42 +196,44 @@ class Assistant:
         return tuple(itertools.islice(found, count))
 
     def _context(
-        self, checked: str, within: Filter, history: Sequence[Reply | str], *, as_written: bool = False
+        self,
+        snapshot: Snapshot,
+        checked: str,
+        within: Filter,
+        history: Sequence[Reply | str],
+        *,
+        as_written: bool = False,
     ) -> Context:
         """Return what a composer of the reply to a question works with; "" asks for nothing in particular."""
-        read_as = () if as_written or not checked else self._respelt(checked)
+        encoder, calibration = self._models(snapshot.facts)
+        read_as: tuple[Respelt, ...] = ()
+        if checked and not as_written:  # words that no text of the whole index holds
+            read_as = respelt(checked, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
         question = with_respelt(checked, read_as)
         return Context(
             question,
-            Asked(checked, within, (), self._reference(within), read_as, as_written),
+            Asked(checked, within, (), self._reference(snapshot, within), read_as, as_written),
             understand(question, standing(history)),
-            self._store,
+            snapshot,
+            encoder,
+            calibration,
             self._reader,
             self._settings,
-            self._models,
             tuple(history),
-            lambda: self.suggestions(within=within),
         )
 
-    def _reference(self, within: Filter) -> dt.date | None:
+    def _reference(self, snapshot: Snapshot, within: Filter) -> dt.date | None:
         """Return the day that "last week" counts from: `as_of`, else the newest on which an article was published that
         `within` leaves; never that of the clock.
         """
         if within.as_of:
             return within.as_of
-        with self._store.snapshot() as snapshot:
-            if not within.is_empty:
-                return snapshot.newest(within)
-            newest = self._newest
-            if newest is None or newest[0] != snapshot.facts.generation:  # it reads all documents, so not each time
-                self._newest = newest = snapshot.facts.generation, snapshot.newest()
-            return newest[1]
-
-    def _respelt(self, question: str) -> tuple[Respelt, ...]:
-        """Return the words of a question that no text of the whole index holds and that are read as others."""
-        with self._store.snapshot() as snapshot:
-            encoder, _ = self._models(snapshot.facts)
-            return respelt(question, snapshot.missing, snapshot.spellings, snapshot.in_some_text, encoder.knows)
+        if not within.is_empty:
+            return snapshot.newest(within)
+        newest = self._newest
+        if newest is None or newest[0] != snapshot.facts.generation:  # it reads all documents, so not each time
+            self._newest = newest = snapshot.facts.generation, snapshot.newest()
+        return newest[1]
 
     @asked_again
     def search(self, question: str, count: int = 8, *, within: Filter = _ALL) -> tuple[Hit, ...]:

@@ -79,7 +79,7 @@ def check_index(
             facts, roots = snapshot.facts, snapshot.roots()
             number = snapshot.first_passage()
             passage = snapshot.passages([number])[number] if number else None
-            vector = snapshot.vector(number) if number else None
+            vector = snapshot.vectors([number])[number] if number else None
         yield _sources(roots)
         text = embedded_text(passage.document.title, passage.text) if passage else ""
         yield _encoder(facts, settings.encoder, text, vector)

@@ -8,7 +8,7 @@ from functools import partial
 from briefbot.composing.context import Context
 from briefbot.features import Query
 from briefbot.names import Name, absent_names
-from briefbot.store import Facts, Snapshot
+from briefbot.store import Snapshot
 from briefbot.types import Filter, Hit
 from briefbot.words import WORD, content_words, folded
 
@@ -21,30 +21,18 @@ _ASKING = frozenset(
 )
 
 
-def absent_in(context: Context, facts: Facts, hits: Sequence[Hit]) -> tuple[Name, ...]:
-    """Return the names of a question that no article searched has; none if a build has come in between.
-
-    `hits` were found for the question in an index of these `facts`.
-    """
+def absent_in(context: Context, hits: Sequence[Hit]) -> tuple[Name, ...]:
+    """Return the names of a question that no article searched has; `hits` were found for the question."""
     within = context.asked.within
     names = Query.of(context.question, hits).names
     if not names:
         return ()
-    with context.store.snapshot() as snapshot:
-        if snapshot.facts != facts:  # this is not what was searched
-            return ()
-        return names_nowhere(snapshot, within, names, hits)
+    return names_nowhere(context.snapshot, within, names, hits)
 
 
-def missing_in(context: Context, facts: Facts, absent: Sequence[Name]) -> list[str]:
-    """Return what of a question no article searched holds: names of several words, then other words.
-
-    None if a build has come in between.
-    """
-    with context.store.snapshot() as snapshot:
-        if snapshot.facts != facts:
-            return []
-        return missing_words(snapshot, context.asked.within, context.question, absent)
+def missing_in(context: Context, absent: Sequence[Name]) -> list[str]:
+    """Return what of a question no article searched holds: names of several words, then other words."""
+    return missing_words(context.snapshot, context.asked.within, context.question, absent)
 
 
 def names_nowhere(snapshot: Snapshot, within: Filter, names: Sequence[Name], hits: Sequence[Hit]) -> tuple[Name, ...]:

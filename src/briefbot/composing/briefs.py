@@ -13,7 +13,6 @@ from briefbot.composing.stories import Story, evidence_of, find_story, missing_o
 from briefbot.composing.topics import topic_of
 from briefbot.conversation import Leaning, leaning
 from briefbot.replies import Asked, Brief, Item, NotFound, Reply
-from briefbot.store import Snapshot
 from briefbot.types import Citation
 
 LENGTHS = {"short": 3, "medium": 5, "long": 8}  # sentences
@@ -29,21 +28,19 @@ def compose_brief(context: Context) -> Reply:
 def brief(context: Context, topic: str, count: int, said: Collection[Citation] = ()) -> Reply:
     """Return at most `count` sentences about a topic, none of them `said`; of all the articles asked where it is ""."""
     asked = context.asked
-    with context.store.snapshot() as snapshot:
-        encoder, _ = context.models(snapshot.facts)
-        story, asked = story_asked(context, snapshot, topic)
-        evidence = evidence_of(context, snapshot, story)
-        if not story.articles or names_are_absent(context, snapshot, story):
-            return NotFound(asked, evidence=evidence, missing=missing_of(context, snapshot, story))
+    story, asked = story_asked(context, topic)
+    evidence = evidence_of(context, story)
+    if not story.articles or names_are_absent(context, story):
+        return NotFound(asked, evidence=evidence, missing=missing_of(context, story))
     sentences = [one for one in worth_weighing(story) if not _is_said(one, said)]
-    weighed = weigh_sentences(story, encoder, sentences)
+    weighed = weigh_sentences(story, context.encoder, sentences)
     groups = choose_sentences(weighed, count)
     if not groups:
         return NotFound(asked, evidence=evidence)
     return Brief(asked, evidence=evidence, items=tuple(_items(weighed, _in_order(weighed, groups))))
 
 
-def story_asked(context: Context, snapshot: Snapshot, topic: str) -> tuple[Story, Asked]:
+def story_asked(context: Context, topic: str) -> tuple[Story, Asked]:
     """Return the story that a question asks about, and the question with those that it goes on from.
 
     A question without a topic of its own ("Summarise this", "her career") asks of the turns before it, else of all the
@@ -52,14 +49,12 @@ def story_asked(context: Context, snapshot: Snapshot, topic: str) -> tuple[Story
     asked, first = context.asked, context.meant.searches[0]
     if first.about and (not topic or leaning(topic) is Leaning.YES):
         topics = [each for each in (*map(topic_of, first.about), topic) if each]
-        return find_story(context, snapshot, first.text, " ".join(topics) or first.text), replace(
-            asked, after=first.about
-        )
+        return find_story(context, first.text, " ".join(topics) or first.text), replace(asked, after=first.about)
     if topic:
-        return find_story(context, snapshot, topic, topic), asked
-    if snapshot.count(asked.within) <= MOST_WITHOUT_TOPIC:
-        return whole_story(context, snapshot, snapshot.documents(asked.within)), asked
-    return find_story(context, snapshot, context.question, context.question), asked
+        return find_story(context, topic, topic), asked
+    if context.snapshot.count(asked.within) <= MOST_WITHOUT_TOPIC:
+        return whole_story(context, context.snapshot.documents(asked.within)), asked
+    return find_story(context, context.question, context.question), asked
 
 
 def _is_said(sentence: Sentence, said: Collection[Citation]) -> bool:

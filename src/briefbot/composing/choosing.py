@@ -38,12 +38,9 @@ def kind_asked(context: Context) -> KindAsked:
         told = kind_by_form(question, without_help=True)
     if told:
         return KindAsked(told)
-    with context.store.snapshot() as snapshot:
-        facts = snapshot.facts
-    if facts.encoder != PACKAGED_ENCODER:
+    if context.snapshot.facts.encoder != PACKAGED_ENCODER:
         return KindAsked(FALLBACK)
-    encoder, _ = context.models(facts)
-    vector = encoder.encode([question])[0]
+    vector = context.encoder.encode([question])[0]
     guess = kind_guessed(question, vector)
     if guess.kind == "help" and _names_something(context):
         guess = kind_guessed(question, vector, without_help=True)
@@ -78,5 +75,4 @@ def _names_something(context: Context) -> bool:
     names = Query.of(context.question, ()).names
     if not names:
         return False
-    with context.store.snapshot() as snapshot:
-        return any(snapshot.in_some_text(name.text, context.asked.within) for name in names)
+    return any(context.snapshot.in_some_text(name.text, context.asked.within) for name in names)

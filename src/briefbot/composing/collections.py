@@ -27,35 +27,35 @@ _GROUPED = 3000  # articles, the newest, of which topics are made: their cosines
 
 def compose_collection(context: Context) -> Reply:
     """Return what a question asks of the collection; see `CollectionAsked`."""
-    with context.store.snapshot() as snapshot:
-        rows = snapshot.catalog(context.asked.within)
-        evidence = Evidence(searched=len(rows), undated=context.extent(snapshot)[1])
-        asked = _asked(context, rows)
-        if asked.subject == "cited":
-            if (earlier := earlier_of(context)) and earlier.cited:
-                return articles_of(context, earlier.answering)
-            asked = replace(asked, subject="outlets")
-        chosen = [row for row in rows if _is_chosen(row, asked)]
-        phrases = asked.phrases
-        if phrases:
-            phrases, having = _mentioning(snapshot, asked, chosen)
-            chosen = [row for row in chosen if row not in set(having)] if asked.is_denied else having
-        total, shown = _shown(snapshot, asked, chosen)
-        outlets = _counted(row.outlet for row in chosen)
-        days = [row.published for row in (shown if asked.subject in ("newest", "oldest") else chosen) if row.published]
-        return Holdings(
-            context.asked,
-            evidence=evidence,
-            subject=asked.subject,
-            phrases=phrases,
-            restricted=asked.restricted,
-            author=asked.author,
-            lacking=asked.is_denied,
-            total=len(outlets) if asked.subject == "outlets" else total,
-            citations=cite_sentences(_sentences(snapshot, shown, () if asked.is_denied else phrases)),
-            outlets=outlets,
-            period=_period(days),
-        )
+    snapshot = context.snapshot
+    rows = snapshot.catalog(context.asked.within)
+    evidence = Evidence(searched=len(rows), undated=context.extent()[1])
+    asked = _asked(context, rows)
+    if asked.subject == "cited":
+        if (earlier := earlier_of(context)) and earlier.cited:
+            return articles_of(context, earlier.answering)
+        asked = replace(asked, subject="outlets")
+    chosen = [row for row in rows if _is_chosen(row, asked)]
+    phrases = asked.phrases
+    if phrases:
+        phrases, having = _mentioning(snapshot, asked, chosen)
+        chosen = [row for row in chosen if row not in set(having)] if asked.is_denied else having
+    total, shown = _shown(snapshot, asked, chosen)
+    outlets = _counted(row.outlet for row in chosen)
+    days = [row.published for row in (shown if asked.subject in ("newest", "oldest") else chosen) if row.published]
+    return Holdings(
+        context.asked,
+        evidence=evidence,
+        subject=asked.subject,
+        phrases=phrases,
+        restricted=asked.restricted,
+        author=asked.author,
+        lacking=asked.is_denied,
+        total=len(outlets) if asked.subject == "outlets" else total,
+        citations=cite_sentences(_sentences(snapshot, shown, () if asked.is_denied else phrases)),
+        outlets=outlets,
+        period=_period(days),
+    )
 
 
 def _asked(context: Context, rows: Sequence[CatalogRow]) -> CollectionAsked:

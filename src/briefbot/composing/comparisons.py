@@ -42,20 +42,20 @@ def compare(context: Context, things: tuple[Thing, Thing]) -> Found:
         return _compare_outlets(context, things, outlets)
     texts = [" ".join((*about, thing.text)) for thing in things]
     found_by = [searched(context, text, _FOUND_OF_SIDE) for text in (*texts, context.meant.searches[0].text)]
-    hits = _pooled([own for own, _, _ in found_by])[:FOUND]
-    _, evidence, facts = found_by[0]
+    hits = _pooled([own for own, _ in found_by])[:FOUND]
+    _, evidence = found_by[0]
     claims = [claim_put(context, hits, text) for text in texts]
     read = read_for(claims[0], hits, context.reader)
     confidence = 0.0
     found: list[list[Deciding]] = []
     for claim, thing, other in zip(claims, things, things[::-1], strict=True):
-        best = ranked_for(context, facts, claim, hits, read, most=_SENTENCES_OF_SIDE)
+        best = ranked_for(context, claim, hits, read, most=_SENTENCES_OF_SIDE)
         confidence = max(confidence, confidence_in(best, packaged_weights().confidence))
         found.append(sorted((_weighed(one, thing, other) for one in best), key=lambda one: -one.score))
     sides = _apart(*found)
     spans = tuple(one.span for side in sides for one in side)
     names = tuple(thing.name for thing in things)
-    return Found(sides, confidence, replace(evidence, hits=tuple(hits), spans=spans), about, facts, names)
+    return Found(sides, confidence, replace(evidence, hits=tuple(hits), spans=spans), about, names)
 
 
 def _outlets(context: Context, things: tuple[Thing, Thing]) -> tuple[str, ...]:
@@ -66,8 +66,7 @@ def _outlets(context: Context, things: tuple[Thing, Thing]) -> tuple[str, ...]:
     if not things[0].asked or not _SAYS.search(context.question):
         return ()
     within = context.asked.within.outlets
-    with context.store.snapshot() as snapshot:
-        known = [outlet for outlet, _ in snapshot.outlets() if outlet in (within or (outlet,))]
+    known = [outlet for outlet, _ in context.snapshot.outlets() if outlet in (within or (outlet,))]
     called = [outlet for thing in things if (outlet := outlet_called(thing.name, known))]
     return tuple(called) if len(set(called)) == len(things) else ()
 
@@ -96,13 +95,13 @@ def _of_outlet(context: Context, thing: Thing, outlet: str) -> Found:
     context = replace(context, asked=replace(context.asked, within=within))
     about = context.meant.searches[0].about
     text = " ".join((*about, thing.asked))
-    hits, evidence, facts = searched(context, text, _FOUND_OF_SIDE)
+    hits, evidence = searched(context, text, _FOUND_OF_SIDE)
     claim = claim_put(context, hits, text)
-    best = ranked_for(context, facts, claim, hits, read_for(claim, hits, context.reader))
+    best = ranked_for(context, claim, hits, read_for(claim, hits, context.reader))
     shown = tuple(one for one in best[:_SHOWN_OF_THING] if best[0].score - one.score <= _CLOSE_OF_THING)
     spans = tuple(one.span for one in shown)
     confidence = confidence_in(best, packaged_weights().confidence)
-    return Found((shown,), confidence, replace(evidence, spans=spans), about, facts)
+    return Found((shown,), confidence, replace(evidence, spans=spans), about)
 
 
 def _pooled(found: Sequence[Sequence[Hit]]) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefbot.calibration import Calibration
@@ -14,53 +14,48 @@ from briefbot.reader import Reader
 from briefbot.replies import Asked, Reply
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings
-from briefbot.store import Facts, Snapshot, Store
+from briefbot.store import Snapshot
 from briefbot.types import Hit
-
-Models = Callable[[Facts], tuple[OnnxEncoder, Calibration]]  # those that an index in this state is to be asked with
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A question with all that answering it takes; safe to share between threads."""
+    """A question with all that answering it takes, for as long as its snapshot is held."""
 
     question: str  # with its slips mended
     asked: Asked
     meant: Understood  # in its conversation
-    store: Store
+    snapshot: Snapshot  # of the index, one for the whole question
+    encoder: OnnxEncoder  # that of the index
+    calibration: Calibration
     reader: Reader
     settings: Settings
-    models: Models
     history: tuple[Reply | str, ...] = ()  # the turns before it, oldest first
-    suggestions: Callable[[], tuple[str, ...]] = tuple  # questions that the index answers
 
-    def search(self, snapshot: Snapshot, text: str, count: int) -> list[Hit]:
+    def search(self, text: str, count: int) -> list[Hit]:
         """Return at most `count` passages for a text, best first, of the articles that are asked."""
-        encoder, _ = self.models(snapshot.facts)
-        return Retriever(encoder, self.settings).search(snapshot, text, count, snapshot.among(self.asked.within))
+        among = self.snapshot.among(self.asked.within)
+        return Retriever(self.encoder, self.settings).search(self.snapshot, text, count, among)
 
-    def extent(self, snapshot: Snapshot) -> tuple[int, int]:
+    def extent(self) -> tuple[int, int]:
         """Return how many documents are asked, and how many of them have no date where they are asked as of a day."""
         within = self.asked.within
-        searched = snapshot.count(within)
+        searched = self.snapshot.count(within)
         if within.as_of is None:
             return searched, 0
-        return searched, searched - snapshot.count(replace(within, since=within.since or dt.date.min))
+        return searched, searched - self.snapshot.count(replace(within, since=within.since or dt.date.min))
 
-    def read(
-        self, facts: Facts, question: str, hits: Sequence[Hit], about: tuple[str, ...] = (), *, others: int = 0
-    ) -> Candidates:
-        """Return the spans of these passages that may answer a question; `facts` are of the index they come from.
+    def read(self, question: str, hits: Sequence[Hit], about: tuple[str, ...] = (), *, others: int = 0) -> Candidates:
+        """Return the spans of these passages that may answer a question.
 
         `others`: how many further spans of each passage are wanted.
         """
-        encoder, _ = self.models(facts)
         return read_candidates(
             question,
             hits,
             reader=self.reader,
-            encoder=encoder,
-            encoder_name=facts.encoder,
+            encoder=self.encoder,
+            encoder_name=self.snapshot.facts.encoder,
             settings=self.settings,
             reference=self.asked.reference,
             as_written=self.asked.as_written,

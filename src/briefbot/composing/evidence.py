@@ -50,14 +50,14 @@ def compose_evidence(context: Context) -> Reply:
             found = other if other.confidence > found.confidence else found
     asked = replace(context.asked, after=found.after)
     best = next((side[0] for side in found.sides if side), None)
-    absent = absent_in(context, found.facts, found.evidence.hits)
+    absent = absent_in(context, found.evidence.hits)
     if best is None or absent:
-        missing = tuple(missing_in(context, found.facts, absent))
+        missing = tuple(missing_in(context, absent))
         return NotFound(asked, evidence=found.evidence, confidence=0.0, missing=missing)
     # A sentence of each side is worth reading where neither says it all.
     least = packaged_weights().unsure * (_UNSURE_SIDES if things and all(found.sides) else 1.0)
     if found.confidence < least:
-        missing = tuple(missing_in(context, found.facts, absent))
+        missing = tuple(missing_in(context, absent))
         return Unsure(asked, evidence=found.evidence, confidence=found.confidence, best=best.span, missing=missing)
     voices: dict[str, int] = {}
     items = tuple(
@@ -72,16 +72,16 @@ def _decide(context: Context, search: Search) -> Found:
     """Find the sentences that decide a claim; two sides where articles state it and others deny it."""
     claim = claim_of(context.question)
     put = f"{' '.join(search.about)} {claim}" if search.about else claim
-    hits, evidence, facts = searched(context, search.text, FOUND)
+    hits, evidence = searched(context, search.text, FOUND)
     if search.about:
         hits = on_topic(hits, search.about)
     made = claim_put(context, hits, put, counts=counts_some(context.question))
-    best = ranked_for(context, facts, made, hits, read_for(made, hits, context.reader))
+    best = ranked_for(context, made, hits, read_for(made, hits, context.reader))
     confidence = confidence_in(best, packaged_weights().confidence)
     evidence = replace(evidence, spans=tuple(one.span for one in best))
     opposed = _opposed(claim, best) if not asks_for_denial(claim) else None
     sides = opposed or (tuple(one for one in best[:_SHOWN] if best[0].score - one.score <= _CLOSE),)
-    return Found(sides, confidence, evidence, search.about, facts)
+    return Found(sides, confidence, evidence, search.about)
 
 
 def _opposed(claim: str, best: Sequence[Deciding]) -> tuple[tuple[Deciding, ...], tuple[Deciding, ...]] | None:

@@ -9,7 +9,6 @@ from briefbot.composing.context import Context
 from briefbot.composing.deciding import Claim, Deciding, described, packaged_weights, ranked
 from briefbot.features import Query
 from briefbot.replies import Evidence
-from briefbot.store import Facts
 from briefbot.types import Hit, Span
 
 FOUND = 12  # passages, whose sentences are looked at
@@ -23,15 +22,13 @@ class Found:
     confidence: float
     evidence: Evidence
     after: tuple[str, ...]
-    facts: Facts
     names: tuple[str, ...] = ("", "")  # of the sides
 
 
-def searched(context: Context, text: str, count: int) -> tuple[list[Hit], Evidence, Facts]:
-    """Return the passages that a text finds, at most `count`, as evidence too, and the facts of the index."""
-    with context.store.snapshot() as snapshot:
-        hits = context.search(snapshot, text, count)
-        return hits, Evidence(tuple(hits), (), *context.extent(snapshot)), snapshot.facts
+def searched(context: Context, text: str, count: int) -> tuple[list[Hit], Evidence]:
+    """Return the passages that a text finds, at most `count`, as evidence too."""
+    hits = context.search(text, count)
+    return hits, Evidence(tuple(hits), (), *context.extent())
 
 
 def claim_put(context: Context, hits: Sequence[Hit], put: str, *, counts: bool = False) -> Claim:
@@ -42,8 +39,7 @@ def claim_put(context: Context, hits: Sequence[Hit], put: str, *, counts: bool =
 
 
 def ranked_for(
-    context: Context, facts: Facts, claim: Claim, hits: Sequence[Hit], read: Sequence[Span], *, most: int = 2 * FOUND
+    context: Context, claim: Claim, hits: Sequence[Hit], read: Sequence[Span], *, most: int = 2 * FOUND
 ) -> list[Deciding]:
     """Return the sentences of passages that say the most of a claim, best first, at most `most`."""
-    encoder, _ = context.models(facts)
-    return ranked(described(claim, hits, read, encoder, most=most), packaged_weights().rank)
+    return ranked(described(claim, hits, read, context.encoder, most=most), packaged_weights().rank)

@@ -18,11 +18,10 @@ _ASKING = re.compile(rf"\A\W*{POLITE}+", re.IGNORECASE)
 
 def compose_help(context: Context) -> Reply:
     """Return the line that fits what was said, and up to three questions that the articles answer."""
-    with context.store.snapshot() as snapshot:
-        searched, undated = context.extent(snapshot)
+    searched, undated = context.extent()
     topic = help_topic(context.asked.question)
     evidence = Evidence(searched=searched, undated=undated)
-    return Help(context.asked, evidence=evidence, topic=topic, suggestions=context.suggestions())
+    return Help(context.asked, evidence=evidence, topic=topic)
 
 
 def help_topic(said: str) -> str:

@@ -16,7 +16,6 @@ from briefbot.composing.explanations import explained
 from briefbot.conversation import Search, on_topic
 from briefbot.names import Name
 from briefbot.replies import Evidence, Reply
-from briefbot.store import Facts
 from briefbot.types import Hit
 
 
@@ -30,7 +29,6 @@ class Found:
     calibration: Calibration
     threshold: float  # the confidence from which on an answer is given
     after: tuple[str, ...]  # questions that it was searched for with
-    facts: Facts  # the state of the index
     absent: tuple[Name, ...] = ()  # names in the question that no article has, so that none says anything of them
 
     @property
@@ -52,7 +50,7 @@ def find(context: Context, *, others: int = 0) -> Found:
         other = _find(context, search, others, found)
         if other.choice.confidence > found.choice.confidence:
             found = other
-    absent = absent_in(context, found.facts, found.evidence.hits)
+    absent = absent_in(context, found.evidence.hits)
     if not absent:
         return found
     # Too unlikely to be given or shown: of a name that no article has, none says anything.
@@ -62,7 +60,7 @@ def find(context: Context, *, others: int = 0) -> Found:
 
 def fact(context: Context, found: Found) -> Reply:
     """Return the answer of a search, or a decline where it is too likely wrong."""
-    missing = () if found.is_sure else missing_in(context, found.facts, found.absent)
+    missing = () if found.is_sure else missing_in(context, found.absent)
     asked = replace(context.asked, after=found.after)
     choice = explained(context.question, found.choice)
     return compose(asked, found.evidence, choice, found.calibration, found.threshold, missing)
@@ -74,16 +72,12 @@ def _find(context: Context, search: Search, others: int, earlier: Found | None =
     `earlier`: another search for the same question; where it found the same passages, they are not read again.
     """
     asked, meant = context.asked, context.meant
-    with context.store.snapshot() as snapshot:
-        facts = snapshot.facts
-        _, calibration = context.models(facts)
-        hits = context.search(snapshot, search.text, context.settings.passages_read)
-        if search.about:
-            hits = on_topic(hits, search.about)
-        searched, undated = context.extent(snapshot)
-    read = _read_before(earlier, facts, hits, search) or context.read(
-        facts, meant.read, hits, search.about, others=others
-    )
+    calibration = context.calibration
+    hits = context.search(search.text, context.settings.passages_read)
+    if search.about:
+        hits = on_topic(hits, search.about)
+    searched, undated = context.extent()
+    read = _read_before(earlier, hits, search) or context.read(meant.read, hits, search.about, others=others)
     if meant.unlike:
         unlike = same_answer(meant.unlike)
         spans, more = (tuple(s for s in own if same_answer(s.text) != unlike) for own in (read.spans, read.others))
@@ -96,12 +90,12 @@ def _find(context: Context, search: Search, others: int, earlier: Found | None =
         captioned = choose(read.query, spans, calibration, slips=asked.slips)
         choice = captioned if captioned.is_accepted(threshold) or not choice.candidates else choice
     evidence = Evidence(tuple(hits), choice.spans, searched, undated)
-    return Found(choice, read, evidence, calibration, threshold, search.about, facts)
+    return Found(choice, read, evidence, calibration, threshold, search.about)
 
 
-def _read_before(earlier: Found | None, facts: Facts, hits: Sequence[Hit], search: Search) -> Candidates | None:
+def _read_before(earlier: Found | None, hits: Sequence[Hit], search: Search) -> Candidates | None:
     """Return what an earlier search read in these passages, as found now; None where it found others."""
-    if earlier is None or earlier.facts != facts:
+    if earlier is None:
         return None
     now = {_place(hit): hit for hit in hits}
     if now.keys() != {_place(hit) for hit in earlier.evidence.hits}:

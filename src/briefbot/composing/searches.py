@@ -16,7 +16,6 @@ from briefbot.composing.search_asked import keywords_asked
 from briefbot.encoder import OnnxEncoder
 from briefbot.features import WeightedWords, terms_of
 from briefbot.replies import Evidence, Matches, NotFound, Reply
-from briefbot.store import Snapshot
 from briefbot.types import Document, Filter, Hit, family_of
 from briefbot.words import WORD, content_words, terms
 
@@ -39,28 +38,26 @@ class _Found:
 
 def compose_search(context: Context) -> Reply:
     """Return the articles that the keywords of a question find, best first, or that none is on them."""
-    with context.store.snapshot() as snapshot:
-        encoder, _ = context.models(snapshot.facts)
-        within, keywords = _restricted(context, snapshot)
-        context = replace(context, asked=replace(context.asked, within=within))
-        hits = context.search(snapshot, keywords, _READ)
-        evidence = Evidence(tuple(hits), (), *context.extent(snapshot))
-        missing = snapshot.missing(content_words(keywords), snapshot.among(within))
+    within, keywords = _restricted(context)
+    context = replace(context, asked=replace(context.asked, within=within))
+    hits = context.search(keywords, _READ)
+    evidence = Evidence(tuple(hits), (), *context.extent())
+    missing = context.snapshot.missing(content_words(keywords), context.snapshot.among(within))
     found = _found(keywords, hits)
     if not found:
         return NotFound(context.asked, evidence=evidence, missing=tuple(missing))
-    sentences = _best_sentences(encoder, keywords, found)
+    sentences = _best_sentences(context.encoder, keywords, found)
     cited = cite_sentences((one.document, sentences[at]) for at, one in enumerate(found))
     return Matches(context.asked, evidence=evidence, citations=cited)
 
 
-def _restricted(context: Context, snapshot: Snapshot) -> tuple[Filter, str]:
+def _restricted(context: Context) -> tuple[Filter, str]:
     """Return what the search is restricted to, with the outlets that the question names, and its keywords.
 
     The keywords of the questions that it goes on from are searched for as well: "wind sensors", "and gearboxes".
     """
     within = context.asked.within
-    outlets = [outlet for outlet, _ in snapshot.outlets()]
+    outlets = [outlet for outlet, _ in context.snapshot.outlets()]
     named, rest = outlets_named(context.question, outlets)
     named = tuple(outlet for outlet in named if outlet in (within.outlets or outlets))
     keywords = keywords_asked(rest)

@@ -81,15 +81,15 @@ class Story:
         return _is_name(self.topic, self.names)
 
 
-def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) -> Story:
+def find_story(context: Context, search: str, topic: str) -> Story:
     """Return the articles about a topic: those that a search for it finds, and those like the best of them.
 
     None where nothing is on its subject, or where no article has a name or most of the words in it.
     """
-    encoder, _ = context.models(snapshot.facts)
+    snapshot = context.snapshot
     among = snapshot.among(context.asked.within)
-    hits = context.search(snapshot, search, _FOUND)
-    vector = encoder.encode([topic])[0]
+    hits = context.search(search, _FOUND)
+    vector = context.encoder.encode([topic])[0]
     names = Query.of(topic, hits).names
     if not _is_on_topic(hits, topic) or _is_unheard_of(snapshot, among, topic, names):
         return Story(topic, vector, (), tuple(hits[:_NEAREST]), names)
@@ -114,10 +114,11 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     others += _articles(snapshot, [each for each in more if each not in ids], vector, topic, names)
     needs_name = all(article.named for article in chosen)
     needs_topic = all(article.has_topic for article in chosen)  # "the port strike" is no other strike
+    kin = snapshot.cosines(heart, [number for article in others for number in _telling(article)])
     chosen += [
         article
         for article in others
-        if _kin(snapshot, heart, article) >= _KIN
+        if max(kin[number] for number in _telling(article)) >= _KIN  # how near it comes to the heart of the story
         and (article.words >= _KIN_WORDS or (names and article.named_first))
         and (article.named or not needs_name)
         and (article.has_topic or not needs_topic)
@@ -127,32 +128,33 @@ def find_story(context: Context, snapshot: Snapshot, search: str, topic: str) ->
     return Story(topic, vector, tuple(_first(chosen, latest)), tuple(hits[:_NEAREST]), names, latest)
 
 
-def whole_story(context: Context, snapshot: Snapshot, documents: Iterable[Document]) -> Story:
+def whole_story(context: Context, documents: Iterable[Document]) -> Story:
     """Return the story of given articles, whatever they are about; its vector is the middle of how they begin."""
     ids = [document.id for document in documents]
-    zero = np.zeros(context.models(snapshot.facts)[0].dimension, np.float32)
+    snapshot = context.snapshot
+    zero = np.zeros(context.encoder.dimension, np.float32)
     found = _articles(snapshot, ids, zero, "", ())
-    heart = _unit(np.mean([snapshot.vector(article.numbers[0]) for article in found], axis=0)) if found else zero
+    heart = _middle(snapshot, [article.numbers[0] for article in found]) if found else zero
     found = _articles(snapshot, ids, heart, "", ())
     hits = [Hit(article.passages[0], article.cosines[0], article.cosines[0], 0.0) for article in found]
     return Story("", heart, tuple(_first(found)), tuple(hits[:_NEAREST]), ())
 
 
-def evidence_of(context: Context, snapshot: Snapshot, story: Story) -> Evidence:
+def evidence_of(context: Context, story: Story) -> Evidence:
     """Return what a story was found by, for a reply."""
-    return Evidence(story.hits, (), *context.extent(snapshot))
+    return Evidence(story.hits, (), *context.extent())
 
 
-def missing_of(context: Context, snapshot: Snapshot, story: Story) -> tuple[str, ...]:
+def missing_of(context: Context, story: Story) -> tuple[str, ...]:
     """Return what of a topic no article searched has: names of several words, then other words."""
     within = context.asked.within
-    absent = names_nowhere(snapshot, within, story.names, story.hits)
-    return tuple(missing_words(snapshot, within, story.topic, absent))
+    absent = names_nowhere(context.snapshot, within, story.names, story.hits)
+    return tuple(missing_words(context.snapshot, within, story.topic, absent))
 
 
-def names_are_absent(context: Context, snapshot: Snapshot, story: Story) -> bool:
+def names_are_absent(context: Context, story: Story) -> bool:
     """Return whether a name of the topic is in no article that is searched."""
-    return bool(names_nowhere(snapshot, context.asked.within, story.names, story.hits))
+    return bool(names_nowhere(context.snapshot, context.asked.within, story.names, story.hits))
 
 
 def _articles(
@@ -194,8 +196,7 @@ def _articles(
 def _heart(snapshot: Snapshot, articles: Sequence[Article]) -> Vector:
     """Return the middle of the best passages and the beginnings of the most relevant articles."""
     best = sorted(articles, key=lambda article: -article.relevance)[:_HEART]
-    numbers = [number for article in best for number in {article.numbers[0], article.numbers[article.best]}]
-    return _unit(np.mean([snapshot.vector(number) for number in numbers], axis=0))
+    return _middle(snapshot, [number for article in best for number in _telling(article)])
 
 
 def _is_name(topic: str, names: Sequence[Name]) -> bool:
@@ -203,9 +204,15 @@ def _is_name(topic: str, names: Sequence[Name]) -> bool:
     return bool(words) and words <= {word for name in names for word in name.words}
 
 
-def _kin(snapshot: Snapshot, heart: Vector, article: Article) -> float:
-    """Return how near the beginning or the best passage of an article comes to the heart of the story."""
-    return max(snapshot.cosines(heart, [article.numbers[0], article.numbers[article.best]]).values())
+def _telling(article: Article) -> set[int]:
+    """Return the numbers of the passages that tell what an article is about: its beginning and its best one."""
+    return {article.numbers[0], article.numbers[article.best]}
+
+
+def _middle(snapshot: Snapshot, numbers: Sequence[int]) -> Vector:
+    """Return the middle of the vectors of passages, of unit length."""
+    vectors = snapshot.vectors(numbers)
+    return _unit(np.mean([vectors[number] for number in numbers], axis=0))
 
 
 def _first(articles: Iterable[Article], latest: bool = False) -> list[Article]:

@@ -18,7 +18,6 @@ from briefbot.composing.sentences import Sentence, cited, say_the_same, sentence
 from briefbot.composing.stories import Story, evidence_of, missing_of, names_are_absent, whole_story
 from briefbot.composing.topics import topic_of
 from briefbot.replies import Dated, NotFound, Reply, Timeline
-from briefbot.store import Snapshot
 from briefbot.text.calendar_names import MONTHS, WEEKDAYS
 from briefbot.times import Period, time_asked, time_of, without_time
 from briefbot.words import trigrams
@@ -52,21 +51,19 @@ def compose_timeline(context: Context) -> Reply:
     topic = topic_of(context.question)
     bare = topic if asked.as_written else topic_of(without_time(topic, asked.reference, fewest=0)[0])
     period_alone = events is not None and not bare and not context.meant.searches[0].about
-    with context.store.snapshot() as snapshot:
-        encoder, _ = context.models(snapshot.facts)
-        if events and period_alone:
-            story = _of_a_period(context, snapshot, events)
-        else:
-            story, asked = story_asked(context, snapshot, bare)
+    if events and period_alone:
+        story = _of_a_period(context, events)
+    else:
+        story, asked = story_asked(context, bare)
+    told = _within(events, story)
+    if not told and bare != topic:  # what happened in a year may stand in an article about that year
+        story, asked = story_asked(context, topic)
         told = _within(events, story)
-        if not told and bare != topic:  # what happened in a year may stand in an article about that year
-            story, asked = story_asked(context, snapshot, topic)
-            told = _within(events, story)
-        evidence = evidence_of(context, snapshot, story)
-        if not told or names_are_absent(context, snapshot, story):
-            return NotFound(asked, evidence=evidence, missing=missing_of(context, snapshot, story))
+    evidence = evidence_of(context, story)
+    if not told or names_are_absent(context, story):
+        return NotFound(asked, evidence=evidence, missing=missing_of(context, story))
     told = _most_promising(story, told, news=period_alone)
-    weighed = weigh_sentences(story, encoder, [one.sentence for one in told])
+    weighed = weigh_sentences(story, context.encoder, [one.sentence for one in told])
     return Timeline(asked, evidence=evidence, entries=tuple(_entries(told, weighed, news=period_alone)))
 
 
@@ -75,17 +72,17 @@ def _within(events: Period | None, story: Story) -> list[_Told]:
     return [one for one in _dated(story) if events is None or events.holds(one.period)]
 
 
-def _of_a_period(context: Context, snapshot: Snapshot, events: Period) -> Story:
+def _of_a_period(context: Context, events: Period) -> Story:
     """Return the articles of a period and of the days after it, those of the period first."""
     within = context.asked.within
     end = min(events.end, dt.date.max - dt.timedelta(days=_AFTER)) + dt.timedelta(days=_AFTER)
     since = max(within.since or dt.date.min, events.start)
     until = min(within.until or dt.date.max, end)
     if since > until:
-        return whole_story(context, snapshot, ())
-    found = list(snapshot.documents(replace(within, since=since, until=until)))
+        return whole_story(context, ())
+    found = list(context.snapshot.documents(replace(within, since=since, until=until)))
     found.sort(key=lambda document: (document.published or dt.date.max) > events.end)
-    return whole_story(context, snapshot, found[:_MOST_OF_A_PERIOD])
+    return whole_story(context, found[:_MOST_OF_A_PERIOD])
 
 
 def _dated(story: Story) -> list[_Told]:

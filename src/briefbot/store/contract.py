@@ -203,8 +203,8 @@ class Snapshot(Protocol):
     def first_passage(self) -> int | None:
         """Return the lowest passage number; None in an empty index."""
 
-    def vector(self, number: int) -> NDArray[np.float32]:
-        """Return the vector of one passage, (dimension,), as it is stored."""
+    def vectors(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """Return the vectors of passages, (dimension,) each, as they are stored, by number."""
 
     def first_vectors(self, documents: Collection[int]) -> tuple[list[int], NDArray[np.float32]]:
         """Return those of the documents that have a passage, and the vectors of their first, (documents, dimension)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -180,7 +181,12 @@ def read_format(connection: sqlite3.Connection) -> int | None:
 @reporting_corrupt_rows()
 def read_facts(connection: Catalog) -> Facts:
     """Return the facts of a catalog of the present format."""
-    facts = Facts(**{key: json.loads(value) for key, value in connection.execute("SELECT key, value FROM facts")})
+    return facts_from(connection.execute("SELECT key, value FROM facts"))
+
+
+def facts_from(rows: Iterable[tuple[str, str]]) -> Facts:
+    """Return what the rows of facts of a catalog of the present format say."""
+    facts = Facts(**{key: json.loads(value) for key, value in rows})
     for text in (facts.encoder, facts.built):
         text_from(text)
     hex_from(facts.fingerprint)  # it is part of the name of a folder in the cache

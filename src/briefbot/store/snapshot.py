@@ -254,10 +254,10 @@ class CatalogSnapshot:
         found = self._connection.execute("SELECT min(number) FROM passages").fetchone()[0]
         return None if found is None else int(found)
 
-    def vector(self, number: int) -> NDArray[np.float32]:
-        """Return the vector of one passage, (dimension,), as the catalog has it."""
-        [(blob,)] = self._select("SELECT vector FROM passages WHERE number IN ({})", [number])
-        return vector_from(blob, self.facts.dimension)
+    def vectors(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """Return the vectors of passages, (dimension,) each, as the catalog has them, by number."""
+        rows = self._select("SELECT number, vector FROM passages WHERE number IN ({})", numbers)
+        return ByNumber((number, vector_from(stored, self.facts.dimension)) for number, stored in rows)
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """Return the passages with these numbers, by number; passages of one document share one Document."""

@@ -53,8 +53,12 @@ def packed(ids: Iterable[int]) -> bytes:
 
 def ids_of(connection: Catalog, found: Iterable[str]) -> dict[str, int]:
     """Return term -> id of those that any passage ever held, in the order they were given."""
-    known = ((term, connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()) for term in found)
-    return {term: row[0] for term, row in known if row}
+    asked = list(found)
+    rows = connection.execute(
+        "SELECT term, id FROM terms WHERE term IN (SELECT value FROM json_each(?))", (json.dumps(asked),)
+    )
+    known = dict(rows.fetchall())
+    return {term: known[term] for term in asked if term in known}
 
 
 def near_terms(connection: Catalog, word: str) -> dict[str, int]:

@@ -46,8 +46,7 @@ def articles_of(context: Context, cited: Group) -> Holdings:
     days = [citation.published for citation in first.values() if citation.published]
     authors = {citation.span.document.author for citation in first.values()}
     author = authors.pop() if len(authors) == 1 else None
-    with context.store.snapshot() as snapshot:
-        searched, undated = context.extent(snapshot)
+    searched, undated = context.extent()
     counted = Counter(citation.outlet for citation in first.values() if citation.outlet)
     return Holdings(
         context.asked,

@@ -45,8 +45,7 @@ _UNKNOWN = re.compile(
 def restrict(context: Context, answering: Answering, earlier: Earlier) -> Reply | None:
     """Return the reply to the question before from the outlets and days that are named; None where nothing is."""
     said = context.asked.question
-    with context.store.snapshot() as snapshot:
-        outlets = [outlet for outlet, _ in snapshot.outlets()]
+    outlets = [outlet for outlet, _ in context.snapshot.outlets()]
     chosen = restriction(said, outlets, context.asked.reference)
     if chosen is None:
         return None

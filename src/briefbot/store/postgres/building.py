@@ -11,10 +11,10 @@ from briefbot.index_address import ServerAddress
 from briefbot.store.failures import UNFINISHED, Failure
 from briefbot.store.faults import FaultHook
 from briefbot.store.postgres.connecting import WRITING, Connection
-from briefbot.store.postgres.failures import PART_OF_COPY, locked, no_index, other_format
+from briefbot.store.postgres.failures import PART_OF_COPY, locked, other_format
 from briefbot.store.postgres.tables import MIGRATIONS, TABLES, TEMPORARY
 from briefbot.store.rows import OnProgress, reporting_corrupt_rows
-from briefbot.store.schema import FORMAT, Facts, read_facts
+from briefbot.store.schema import FORMAT, Facts, facts_from
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,14 +79,15 @@ def has_tables(connection: Connection, address: ServerAddress) -> bool:
 def committed_facts(connection: Connection, address: ServerAddress) -> Facts:
     """Return the facts of the generation that a transaction sees.
 
-    Raises IndexNotFoundError where there is none, and IndexFormatError for another format.
+    Raises IndexNotFoundError where there is none, or psycopg's error for a missing table, which means that, and
+    IndexFormatError for another format.
     """
-    if not has_tables(connection, address):
-        raise no_index(address)
-    if (why := why_not_asked(connection)) is not None:
+    rows = connection.own(f'SELECT key, value FROM "{address.name}".facts').fetchall()  # noqa: S608
+    if ("format", json.dumps(FORMAT)) not in rows and (why := why_not_asked(connection)) is not None:
         failure, found = why
         raise failure.error(address, found=found)
-    return read_facts(connection)
+    with reporting_corrupt_rows():
+        return facts_from(rows)
 
 
 def why_not_asked(connection: Connection) -> tuple[Failure, object] | None:

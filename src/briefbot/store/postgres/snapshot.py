@@ -16,6 +16,7 @@ from briefbot.store.postgres.statements import said
 from briefbot.store.postgres.tables import FIRST_INDEXED
 from briefbot.store.postgres.words import asked_by
 from briefbot.store.rows import reading_rows
+from briefbot.store.schema import Facts
 from briefbot.store.snapshot import CatalogSnapshot
 from briefbot.store.word_index import WordIndex
 
@@ -24,6 +25,8 @@ from briefbot.store.word_index import WordIndex
 class Loaded:
     """What is in memory of one generation."""
 
+    facts: Facts
+    token: str  # of the rows of words
     words: WordIndex
     is_indexed: bool  # whether vectors have an index
 

@@ -40,7 +40,7 @@ class PostgresStore:
         self._address = address
         self._lock = threading.Lock()
         self._idle: list[Connection] = []
-        self._loaded: tuple[Facts, dict[str, tuple[int, str]], Loaded] | None = None
+        self._loaded: Loaded | None = None
         self._process = os.getpid()  # connections outlive no fork
 
     @property
@@ -188,15 +188,15 @@ class PostgresStore:
         return Connection(self._address, building=building)
 
     def _load(self, facts: Facts, connection: Connection) -> Loaded:
+        """Return what is in memory of a generation; what is derived changes with its facts, and with them alone."""
         with self._lock, reporting_corrupt_rows():
+            before = self._loaded
+            if before is not None and before.facts == facts:
+                return before
             rows = connection.own("SELECT name, last, token FROM derived")
             derived = {name: (last, token) for name, last, token in rows}
-            if self._loaded is None or self._loaded[:2] != (facts, derived):
-                before = self._loaded
-                words = derived.get("words", (0, ""))
-                is_same = before is not None and before[1].get("words") == words
-                stored = before[2].words.file.postings if before and is_same else None
-                kept = stored if isinstance(stored, StoredRows) else None
-                loaded = Loaded(open_words(connection, words[0], kept), "vectors" in derived)
-                self._loaded = (facts, derived, loaded)
-            return self._loaded[2]
+            last, token = derived.get("words", (0, ""))
+            stored = before.words.file.postings if before is not None and before.token == token else None
+            kept = stored if isinstance(stored, StoredRows) else None
+            self._loaded = Loaded(facts, token, open_words(connection, last, kept), "vectors" in derived)
+            return self._loaded
