@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import logging
 import sys
@@ -173,6 +175,8 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/v1/ask", b'{"question": "\xff"}', 400, "The body is not UTF-8."),
     ("POST", "/v1/ask", b"[" * 100_000, 422, "The body has too many lists"),
     ("POST", "/v1/ask", b" " * (MOST_BYTES + 1), 413, "This is larger than the"),
+    ("POST", "/v1/ask", b'\xef\xbb\xbf{"question": "Who?"}', 400, "The body begins with a byte order mark"),
+    ("POST", "/v1/ask", b'{"question": ' + b"1" * 5000 + b"}", 422, "The body holds a number that is too large."),
     ("POST", "/v1/brief", {"topic": "", "length": "short", "kind": "brief"}, 422, "kind is no field"),
     ("POST", "/v1/search", {"question": "Who?", "count": 51}, 422, "count is a whole number from 1 to 50."),
     ("GET", "/v1/documents?limit=0", None, 422, "limit is a whole number from 1 to 100."),
@@ -182,6 +186,9 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/v1/nothing", None, 404, "There is no such place."),
     ("GET", "/v1", None, 404, "There is no such place."),
     ("GET", "/v1/ask", None, 405, "GET does nothing here."),
+    ("POST", "/v1/documents", b"{", 405, "POST does nothing here."),
+    ("POST", "/healthz", b"", 405, "POST does nothing here."),
+    ("POST", "/v1/nothing", b"{", 404, "There is no such place."),
 ]
 
 
@@ -202,6 +209,29 @@ def test_a_body_that_is_not_said_to_be_json_is_refused(client: TestClient) -> No
     for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}):
         reply = client.post("/v1/ask", content=json.dumps({"question": STRIKE}), headers=headers)
         assert (reply.status_code, reply.headers["content-type"]) == (415, PROBLEM)
+
+
+def test_a_body_in_another_encoding_is_refused(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    reply = client.post("/v1/ask", content=gzip.compress(json.dumps({"question": STRIKE}).encode()), headers=headers)
+    assert (reply.status_code, reply.headers["content-type"]) == (415, PROBLEM)
+    assert "without Content-Encoding" in reply.json()["detail"]
+
+
+def test_a_body_that_is_said_to_be_too_large_is_not_waited_for(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Length": str(MOST_BYTES + 1)}
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "query_string": b"", "client": None}
+    raw = [(name.lower().encode(), value.encode()) for name, value in {**headers, "Host": "127.0.0.1"}.items()]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(cast(Any, client.app)({**scope, "headers": raw}, receive, send))
+    assert sent[0]["status"] == 413
 
 
 def test_where_too_many_wait_a_program_is_told_when_to_ask_again() -> None:
@@ -366,9 +396,10 @@ def test_a_request_is_a_line_that_names_it_and_holds_no_question(
     client = client_of(Library(), needs_login=True, tokens=path)
     headers = {"Authorization": f"Bearer {token}", "X-Request-ID": "job-7"}
     client.post("/v1/ask", json={"question": "Who is the mayor of Tarn?"}, headers=headers)
-    client.get("/v1/documents?outlets=Secret", headers={"X-Request-ID": "job-8"})
+    bad = {"Authorization": "Bearer wrong", "X-Request-ID": "job-8"}
+    client.get("/v1/documents?outlets=Secret", headers=bad)
     client.post("/v1/ask", json={"question": "fail"}, headers={**headers, "X-Request-ID": "job-9"})
-    asked, refused, failed, last = (line for line in lines if line["request_id"].startswith("job-"))
+    asked, wrong, refused, failed, last = (line for line in lines if line["request_id"].startswith("job-"))
     assert asked.pop("time").endswith("Z")
     assert asked.pop("seconds") >= 0
     assert asked == {
@@ -382,6 +413,7 @@ def test_a_request_is_a_line_that_names_it_and_holds_no_question(
         "status": 200,
         "kind": "quote",
     }
+    assert (wrong["logger"], wrong["request_id"]) == ("briefbot_ui.guard.door", "job-8")
     assert (refused["status"], refused["person"], refused["path"]) == (401, "", "/v1/documents")
     assert (failed["level"], failed["request_id"], failed["person"]) == ("error", "job-9", "ada")
     assert "/private/path" in failed["exception"]

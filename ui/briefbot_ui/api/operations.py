@@ -16,6 +16,7 @@ from briefbot import (
     Filter,
     Reply,
     as_dict,
+    is_text,
     list_collections,
     list_documents,
     presentation,
@@ -87,8 +88,9 @@ class Operations:
         """Return one article with its text."""
 
         def work() -> dict[str, Any]:
+            id_ = document_id if isinstance(document_id, str) and is_text(document_id) else ""
             try:
-                found = self._assistant.document(document_id if _is_text(document_id) else "")  # type: ignore[arg-type]
+                found = self._assistant.document(id_)
             except KeyError:
                 raise UnknownDocumentError(
                     f"There is no document with the id {document_id!r:.60}. The endpoint documents lists all ids."
@@ -185,8 +187,3 @@ def _document_dict(document: Document) -> dict[str, Any]:
         "blocks": [{"kind": block.kind.value, "start": block.start, "end": block.end} for block in document.blocks],
         "former_ids": [{"document_id": id_, "shift": shift} for id_, shift in document.former],
     }
-
-
-def _is_text(value: object) -> bool:
-    """Return whether a value is text, which half of a surrogate pair is not."""
-    return isinstance(value, str) and value == value.encode("utf-8", "replace").decode()

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from briefbot import Assistant, __version__
@@ -29,7 +30,7 @@ from briefbot_ui.api.problems import OpenAIProblem, OperationError, Problem, ope
 from briefbot_ui.api.request_log import HEADER, RequestLog, request_id_of
 from briefbot_ui.api.requests import sentence
 from briefbot_ui.api.v1 import problem_responses, v1_routes
-from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, json_object, read_body
+from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, check_size, json_object, read_body
 from briefbot_ui.question_queue import QuestionQueue
 
 log = logging.getLogger(__name__)
@@ -152,7 +153,7 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
 class _ToPrograms:
     """Middleware that hands the requests of programs to their application, once their bodies are looked at."""
 
-    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, api: FastAPI) -> None:
         self.app = app
         self._api = api
 
@@ -163,8 +164,10 @@ class _ToPrograms:
         try:
             if scope["method"] == "HEAD":  # the server leaves the body out
                 scope = {**scope, "method": "GET"}
-            elif scope["method"] == "POST":
-                check_is_json(Headers(scope=scope))
+            elif scope["method"] == "POST" and self._takes(scope):  # where it does nothing, its body does not matter
+                headers = Headers(scope=scope)
+                check_is_json(headers)
+                check_size(headers, MOST_BYTES)
                 body = await read_body(receive, MOST_BYTES)
                 json_object(body)
                 receive = again(body, receive)
@@ -175,6 +178,10 @@ class _ToPrograms:
             return
         except Exception:  # it is logged and told by now, and is raised once more for servers that log it
             log.debug("%s failed", scope["path"], exc_info=True)
+
+    def _takes(self, scope: Scope) -> bool:
+        """Return whether there is an operation for this place and method."""
+        return any(route.matches(scope)[0] is Match.FULL for route in self._api.routes)
 
 
 class _AsProblems:

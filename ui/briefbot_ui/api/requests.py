@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from briefbot import QuestionError
+from briefbot import QuestionError, is_text
 from briefbot.phrases import KINDS
 
 MOST_DOCUMENTS = 100  # of one page
@@ -79,7 +79,7 @@ def _day(name: str) -> Any:
 
 def _text(value: str) -> str:
     """Return a text. Raises ValueError for what is none: half of a surrogate pair, which JSON can name."""
-    if value != value.encode("utf-8", "replace").decode():
+    if not is_text(value):
         raise ValueError("half of a surrogate pair")
     return value
 
