@@ -143,6 +143,44 @@ def test_outlets_and_collections_are_listed(client: TestClient, examples_assista
     assert asked["searched"] == 2
 
 
+def test_a_question_is_put_to_a_collection_by_its_name(client: TestClient, examples_assistant: Assistant) -> None:
+    bot = examples_assistant
+    ids = [document.id for document in bot.documents()]
+    strike = bot.ask(STRIKE).citations[0].document_id
+    other = next(id_ for id_ in ids if id_ != strike)
+    save_collection(SavedCollection("Crème", (strike, other)), index=bot.index)
+    save_collection(SavedCollection("Void", ("gone",)), index=bot.index)
+    save_collection(SavedCollection("Whole", sources=tuple(bot.sources())), index=bot.index)
+    try:
+        for name in ("Crème", " Cre\u0300me "):
+            asked = described(results.AnyReply, client.post("/v1/ask", json={"question": STRIKE, "collection": name}))
+            assert asked == told(bot, bot.ask(STRIKE, within=Filter(documents=(strike, other))))
+        found = client.post("/v1/search", json={"question": STRIKE, "collection": "Crème"}).json()
+        assert {passage["document_id"] for passage in found["passages"]} == {strike, other}
+        brief = client.post("/v1/brief", json={"collection": "Crème", "documents": [strike]}).json()
+        assert brief["searched"] == 1
+        assert client.get("/v1/documents", params={"collection": "Crème"}).json()["total"] == 2
+        assert client.post("/v1/ask", json={"question": STRIKE, "collection": "Whole"}).json()["searched"] == len(ids)
+        chat = {**QUESTION, "briefbot": {"collection": "Crème"}}
+        assert client.post("/v1/chat/completions", json=chat).json()["briefbot"]["searched"] == 2
+        others = [id_ for id_ in ids if id_ not in (strike, other)]
+        for name, among, status, said in (
+            ("Cream", None, 404, "There is no collection 'Cream'. There are: Crème, Void, Whole."),
+            ("Void", None, 422, "The collection 'Void' has no articles."),
+            ("Crème", others, 422, "The collection 'Crème' has none of these documents."),
+            (7, None, 422, "collection is the name of a saved collection."),
+        ):
+            for path in ("/v1/ask", "/v1/search"):
+                reply = client.post(path, json={"question": STRIKE, "collection": name, "documents": among})
+                assert (reply.status_code, reply.json()["detail"]) == (status, said)
+        chat = {**QUESTION, "briefbot": {"collection": "Cream"}}
+        reply = client.post("/v1/chat/completions", json=chat)
+        assert (reply.status_code, reply.json()["error"]["type"]) == (404, "not_found_error")
+    finally:
+        for name in ("Crème", "Void", "Whole"):
+            delete_collection(name, index=bot.index)
+
+
 def test_no_path_of_the_server_is_told(client: TestClient, examples_assistant: Assistant) -> None:
     replies = [
         client.post("/v1/ask", json={"question": STRIKE, "sources": ["examples"]}),

@@ -122,6 +122,9 @@ class Restriction(Checked):
     documents: Annotated[Annotated[list[_Text], Field(min_length=1, max_length=_MOST_IDS)] | None, says(_documents)] = (
         Field(None, description="Only these articles, by their ids.")
     )
+    collection: Annotated[_Text | None, says("collection is the name of a saved collection.")] = Field(
+        None, description="Only the articles that this saved collection has now."
+    )
     as_of: Annotated[_Day | None, _day("as_of")] = Field(
         None, description="As if nothing had been published after this day; articles without a date stay."
     )
