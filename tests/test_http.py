@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import jsonschema_rs
 import pytest
 from briefbot_ui import Scope, TokenFile
 from briefbot_ui.api import results
+from briefbot_ui.api.examples import examples
 from briefbot_ui.api.programs import MOST_BYTES, Programs
 from briefbot_ui.api.request_log import JsonFormatter
 from briefbot_ui.guard import door
@@ -509,6 +511,30 @@ def test_without_opentelemetry_questions_are_answered(monkeypatch: pytest.Monkey
     client = client_of(Library())
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     assert client.post("/v1/ask", json={"question": "Who is the mayor?"}).status_code == 200
+
+
+def test_each_result_has_an_example_that_is_as_described(client: TestClient) -> None:
+    described = client.get("/v1/openapi.json").json()
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    results = {one["operationId"]: one["responses"]["200"]["content"].get("application/json") for one in operations}
+    assert {name for name, result in results.items() if result is None} == {"metrics"}
+    for name, result in results.items():
+        assert result is None or result["examples"], name
+        for example in (result or {}).get("examples", {}).values():
+            schema = {**result["schema"], "components": described["components"]}
+            jsonschema_rs.validate(schema, example["value"])
+            with pytest.raises(jsonschema_rs.ValidationError):
+                jsonschema_rs.validate(schema, {**example["value"], "more": 1})
+
+
+def test_the_examples_quote_their_articles(client: TestClient, examples_assistant: Assistant) -> None:
+    cited = [citation for reply in examples()["ask"].values() for citation in reply["citations"]]
+    for citation in cited:
+        text = examples_assistant.document(citation["document_id"]).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert cited
+    (article,) = examples()["getDocument"].values()
+    assert article == client.get(f"/v1/documents/{article['document_id']}").json()
 
 
 def test_the_description_is_whole(client: TestClient) -> None:

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from briefbot import Assistant, __version__
 from briefbot_ui.api.completions import completion_routes
+from briefbot_ui.api.examples import examples
 from briefbot_ui.api.health import health_routes
 from briefbot_ui.api.metrics import Metrics
 from briefbot_ui.api.observed import observed
@@ -118,7 +119,10 @@ def _described(api: FastAPI, *, needs_login: bool) -> dict[str, Any]:
 
 
 def _tidy(path: str, operation: dict[str, Any]) -> None:
-    """Leave out of an operation the errors that it cannot have, and add the headers of replies."""
+    """Leave out of an operation the errors that it cannot have, and add examples and the headers of replies."""
+    if given := examples().get(operation["operationId"]):
+        named = {name: {"value": value} for name, value in given.items()}
+        operation["responses"]["200"]["content"]["application/json"]["examples"] = named
     without = [] if "requestBody" in operation else ["413", "415"]
     without += ["422"] if path.startswith("/v1/chat/") else []  # which OpenAI's API calls 400
     for status in without:
