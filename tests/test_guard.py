@@ -548,8 +548,8 @@ MALFORMED: list[Case] = [
     *cases("run/document", [{"data": ["0" * 16]}, {"data": ["\ud800"]}], 404),
     *cases("run/ask", [{"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}]}], 422),
     *cases("run/ask", [b'{"data": ' + b"[" * depth + b"]" * depth + b"}" for depth in (200, 100_000)], 422),
-    *cases("run/ask", [b'{"data": [1' + b"0" * 5000 + b"]}", b'{"data": [NaN]}'], 400),
-    *cases("run/ask", [b'{"data": [1e999]}'], 422),
+    *cases("run/ask", [b'{"data": [NaN]}'], 400),
+    *cases("run/ask", [b'{"data": [1e999]}', b'{"data": [1' + b"0" * 5000 + b"]}"], 422),
     *cases("run/ask", [b'{"data": ["' + b"x" * (5 << 20) + b'"]}'], 413),
     *cases("vibe-edit vibe-code", [{"prompt": "x"}], 404),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import logging
 import sys
@@ -13,9 +15,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import jsonschema_rs
 import pytest
 from briefbot_ui import Scope, TokenFile
 from briefbot_ui.api import results
+from briefbot_ui.api.examples import examples
 from briefbot_ui.api.programs import MOST_BYTES, Programs
 from briefbot_ui.api.request_log import JsonFormatter
 from briefbot_ui.guard import door
@@ -141,6 +145,44 @@ def test_outlets_and_collections_are_listed(client: TestClient, examples_assista
     assert asked["searched"] == 2
 
 
+def test_a_question_is_put_to_a_collection_by_its_name(client: TestClient, examples_assistant: Assistant) -> None:
+    bot = examples_assistant
+    ids = [document.id for document in bot.documents()]
+    strike = bot.ask(STRIKE).citations[0].document_id
+    other = next(id_ for id_ in ids if id_ != strike)
+    save_collection(SavedCollection("Crème", (strike, other)), index=bot.index)
+    save_collection(SavedCollection("Void", ("gone",)), index=bot.index)
+    save_collection(SavedCollection("Whole", sources=tuple(bot.sources())), index=bot.index)
+    try:
+        for name in ("Crème", " Cre\u0300me "):
+            asked = described(results.AnyReply, client.post("/v1/ask", json={"question": STRIKE, "collection": name}))
+            assert asked == told(bot, bot.ask(STRIKE, within=Filter(documents=(strike, other))))
+        found = client.post("/v1/search", json={"question": STRIKE, "collection": "Crème"}).json()
+        assert {passage["document_id"] for passage in found["passages"]} == {strike, other}
+        brief = client.post("/v1/brief", json={"collection": "Crème", "documents": [strike]}).json()
+        assert brief["searched"] == 1
+        assert client.get("/v1/documents", params={"collection": "Crème"}).json()["total"] == 2
+        assert client.post("/v1/ask", json={"question": STRIKE, "collection": "Whole"}).json()["searched"] == len(ids)
+        chat = {**QUESTION, "briefbot": {"collection": "Crème"}}
+        assert client.post("/v1/chat/completions", json=chat).json()["briefbot"]["searched"] == 2
+        others = [id_ for id_ in ids if id_ not in (strike, other)]
+        for name, among, status, said in (
+            ("Cream", None, 404, "There is no collection 'Cream'. There are: Crème, Void, Whole."),
+            ("Void", None, 422, "The collection 'Void' has no articles."),
+            ("Crème", others, 422, "The collection 'Crème' has none of these documents."),
+            (7, None, 422, "collection is the name of a saved collection."),
+        ):
+            for path in ("/v1/ask", "/v1/search"):
+                reply = client.post(path, json={"question": STRIKE, "collection": name, "documents": among})
+                assert (reply.status_code, reply.json()["detail"]) == (status, said)
+        chat = {**QUESTION, "briefbot": {"collection": "Cream"}}
+        reply = client.post("/v1/chat/completions", json=chat)
+        assert (reply.status_code, reply.json()["error"]["type"]) == (404, "not_found_error")
+    finally:
+        for name in ("Crème", "Void", "Whole"):
+            delete_collection(name, index=bot.index)
+
+
 def test_no_path_of_the_server_is_told(client: TestClient, examples_assistant: Assistant) -> None:
     replies = [
         client.post("/v1/ask", json={"question": STRIKE, "sources": ["examples"]}),
@@ -173,6 +215,8 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/v1/ask", b'{"question": "\xff"}', 400, "The body is not UTF-8."),
     ("POST", "/v1/ask", b"[" * 100_000, 422, "The body has too many lists"),
     ("POST", "/v1/ask", b" " * (MOST_BYTES + 1), 413, "This is larger than the"),
+    ("POST", "/v1/ask", b'\xef\xbb\xbf{"question": "Who?"}', 400, "The body begins with a byte order mark"),
+    ("POST", "/v1/ask", b'{"question": ' + b"1" * 5000 + b"}", 422, "The body holds a number that is too large."),
     ("POST", "/v1/brief", {"topic": "", "length": "short", "kind": "brief"}, 422, "kind is no field"),
     ("POST", "/v1/search", {"question": "Who?", "count": 51}, 422, "count is a whole number from 1 to 50."),
     ("GET", "/v1/documents?limit=0", None, 422, "limit is a whole number from 1 to 100."),
@@ -182,6 +226,9 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/v1/nothing", None, 404, "There is no such place."),
     ("GET", "/v1", None, 404, "There is no such place."),
     ("GET", "/v1/ask", None, 405, "GET does nothing here."),
+    ("POST", "/v1/documents", b"{", 405, "POST does nothing here."),
+    ("POST", "/healthz", b"", 405, "POST does nothing here."),
+    ("POST", "/v1/nothing", b"{", 404, "There is no such place."),
 ]
 
 
@@ -202,6 +249,29 @@ def test_a_body_that_is_not_said_to_be_json_is_refused(client: TestClient) -> No
     for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"}):
         reply = client.post("/v1/ask", content=json.dumps({"question": STRIKE}), headers=headers)
         assert (reply.status_code, reply.headers["content-type"]) == (415, PROBLEM)
+
+
+def test_a_body_in_another_encoding_is_refused(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    reply = client.post("/v1/ask", content=gzip.compress(json.dumps({"question": STRIKE}).encode()), headers=headers)
+    assert (reply.status_code, reply.headers["content-type"]) == (415, PROBLEM)
+    assert "without Content-Encoding" in reply.json()["detail"]
+
+
+def test_a_body_that_is_said_to_be_too_large_is_not_waited_for(client: TestClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Length": str(MOST_BYTES + 1)}
+    scope = {"type": "http", "method": "POST", "path": "/v1/ask", "query_string": b"", "client": None}
+    raw = [(name.lower().encode(), value.encode()) for name, value in {**headers, "Host": "127.0.0.1"}.items()]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(cast(Any, client.app)({**scope, "headers": raw}, receive, send))
+    assert sent[0]["status"] == 413
 
 
 def test_where_too_many_wait_a_program_is_told_when_to_ask_again() -> None:
@@ -366,9 +436,10 @@ def test_a_request_is_a_line_that_names_it_and_holds_no_question(
     client = client_of(Library(), needs_login=True, tokens=path)
     headers = {"Authorization": f"Bearer {token}", "X-Request-ID": "job-7"}
     client.post("/v1/ask", json={"question": "Who is the mayor of Tarn?"}, headers=headers)
-    client.get("/v1/documents?outlets=Secret", headers={"X-Request-ID": "job-8"})
+    bad = {"Authorization": "Bearer wrong", "X-Request-ID": "job-8"}
+    client.get("/v1/documents?outlets=Secret", headers=bad)
     client.post("/v1/ask", json={"question": "fail"}, headers={**headers, "X-Request-ID": "job-9"})
-    asked, refused, failed, last = (line for line in lines if line["request_id"].startswith("job-"))
+    asked, wrong, refused, failed, last = (line for line in lines if line["request_id"].startswith("job-"))
     assert asked.pop("time").endswith("Z")
     assert asked.pop("seconds") >= 0
     assert asked == {
@@ -382,6 +453,7 @@ def test_a_request_is_a_line_that_names_it_and_holds_no_question(
         "status": 200,
         "kind": "quote",
     }
+    assert (wrong["logger"], wrong["request_id"]) == ("briefbot_ui.guard.door", "job-8")
     assert (refused["status"], refused["person"], refused["path"]) == (401, "", "/v1/documents")
     assert (failed["level"], failed["request_id"], failed["person"]) == ("error", "job-9", "ada")
     assert "/private/path" in failed["exception"]
@@ -439,6 +511,30 @@ def test_without_opentelemetry_questions_are_answered(monkeypatch: pytest.Monkey
     client = client_of(Library())
     monkeypatch.setitem(sys.modules, "opentelemetry", None)
     assert client.post("/v1/ask", json={"question": "Who is the mayor?"}).status_code == 200
+
+
+def test_each_result_has_an_example_that_is_as_described(client: TestClient) -> None:
+    described = client.get("/v1/openapi.json").json()
+    operations = [operation for methods in described["paths"].values() for operation in methods.values()]
+    results = {one["operationId"]: one["responses"]["200"]["content"].get("application/json") for one in operations}
+    assert {name for name, result in results.items() if result is None} == {"metrics"}
+    for name, result in results.items():
+        assert result is None or result["examples"], name
+        for example in (result or {}).get("examples", {}).values():
+            schema = {**result["schema"], "components": described["components"]}
+            jsonschema_rs.validate(schema, example["value"])
+            with pytest.raises(jsonschema_rs.ValidationError):
+                jsonschema_rs.validate(schema, {**example["value"], "more": 1})
+
+
+def test_the_examples_quote_their_articles(client: TestClient, examples_assistant: Assistant) -> None:
+    cited = [citation for reply in examples()["ask"].values() for citation in reply["citations"]]
+    for citation in cited:
+        text = examples_assistant.document(citation["document_id"]).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+    assert cited
+    (article,) = examples()["getDocument"].values()
+    assert article == client.get(f"/v1/documents/{article['document_id']}").json()
 
 
 def test_the_description_is_whole(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import openai
 import pytest
 from briefbot_ui import Scope, TokenFile
+from briefbot_ui.markdown import in_lines
 from openai.types.chat import ChatCompletionMessageParam
 from serving import served
 from test_http import told
@@ -44,9 +45,13 @@ def test_a_reply_is_that_of_the_terminal_with_its_citations_beside_it(
 ) -> None:
     reply = examples_assistant.ask(question)
     completion = client.chat.completions.create(model="briefbot", messages=asked(question))
-    words = reply_text(reply, conversation=True)
     folder = str(Path(examples_assistant.sources()[0]).parent)
-    assert completion.choices[0].message.content == words.replace(f"{folder}/", "")
+    words = reply_text(reply, conversation=True).replace(f"{folder}/", "")
+    assert completion.choices[0].message.content == in_lines(words)
+    plain = client.chat.completions.create(
+        model="briefbot", messages=asked(question), extra_body={"briefbot": {"form": "plain"}}
+    )
+    assert plain.choices[0].message.content == words
     assert completion.choices[0].finish_reason == "stop"
     assert completion.model_extra == {"briefbot": told(examples_assistant, reply)}
 
@@ -101,6 +106,7 @@ REFUSED: list[tuple[dict[str, Any], type[openai.APIStatusError], str]] = [
     ({"n": 2}, openai.BadRequestError, "n is 1"),
     ({"model": "other"}, openai.NotFoundError, "There is no model 'other' here. There is one: briefbot."),
     ({"extra_body": {"briefbot": {"since": "now"}}}, openai.BadRequestError, "since is a day"),
+    ({"extra_body": {"briefbot": {"form": "html"}}}, openai.BadRequestError, "form is markdown or plain."),
     ({"extra_body": {"briefbot": {"outlets": ["Gazette"]}}}, openai.BadRequestError, "no outlet 'Gazette'"),
 ]
 

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from briefbot.store import Check, Entry
     from briefbot.terminal import reply_text
     from briefbot.times import day_of
-    from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span
+    from briefbot.types import Alternative, Citation, Document, Filter, Hit, Passage, Span, is_text
 
 __version__ = "0.1.0"
 
@@ -141,6 +141,7 @@ __all__ = [
     "filter_of",
     "from_record",
     "index_status",
+    "is_text",
     "keep_rating",
     "list_collections",
     "list_documents",
@@ -213,7 +214,7 @@ _HOMES = {
     "store": ("Check", "Entry"),
     "terminal": ("reply_text",),
     "times": ("day_of",),
-    "types": ("Alternative", "Citation", "Document", "Filter", "Hit", "Passage", "Span"),
+    "types": ("Alternative", "Citation", "Document", "Filter", "Hit", "Passage", "Span", "is_text"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

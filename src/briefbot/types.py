@@ -266,5 +266,5 @@ def family_of(document: Document) -> str:
 
 
 def is_text(value: str) -> bool:
-    """Return whether UTF-8 can hold a string, as the catalog must: not where half of a surrogate pair stands alone."""
+    """Return whether UTF-8 can hold a string, as an index must: not where half of a surrogate pair stands alone."""
     return value.encode("utf-8", "replace").decode() == value

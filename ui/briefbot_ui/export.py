@@ -24,14 +24,12 @@ from briefbot.presentation import (
     Trace,
     in_lines,
 )
+from briefbot_ui.markdown import escaped
 from briefbot_ui.templates import render
 
 Shown = tuple[str, Sequence[Block]]  # a question with the blocks of its reply
 
 CHECKABLE = "Every quote is copied word for word; sha256 is the digest of the article’s text it stands in."
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")  # what Markdown, and HTML in Markdown, could take for markup
-_LIST_SIGN = re.compile(r"^(\s*\d*)([-+=.)])")  # at the beginning of a line
 
 
 def plain(question: str, blocks: Sequence[Block]) -> str:
@@ -143,8 +141,3 @@ def _checkable(source: Source) -> str:
 def line(text: str) -> str:
     """Return a text as one line. White space at either end stays as one space: the parts of a sentence meet there."""
     return re.sub(r"\s+", " ", text)
-
-
-def escaped(text: str) -> str:
-    """Return a line as Markdown that shows exactly it."""
-    return _LIST_SIGN.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from briefbot import Note, NoteState
 from briefbot.phrases import as_xml_holds, day, is_address
-from briefbot_ui.export import CHECKABLE, escaped, line
+from briefbot_ui.export import CHECKABLE, line
+from briefbot_ui.markdown import escaped
 from briefbot_ui.source_names import SourceNames
 from briefbot_ui.templates import render
 

@@ -1,6 +1,7 @@
 """The chat of OpenAI's API, for front ends that speak it: the reply in words, and its citations beside them.
 
-Nothing is generated: the words are briefbot's reply as a terminal shows it, and `briefbot` holds the reply of /v1/ask.
+Nothing is generated: the words are briefbot's reply as a terminal shows it, by default written as Markdown; `briefbot`
+holds the reply of /v1/ask.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from briefbot import QuestionError
+from briefbot_ui import markdown
 from briefbot_ui.api import requests, results
 from briefbot_ui.api.operations import Operations
 from briefbot_ui.api.problems import OperationError
@@ -63,6 +65,14 @@ _MESSAGES = (
 )
 
 
+class Options(requests.AskOptions):
+    """What /v1/ask takes beside the question, and the form of the words."""
+
+    form: Annotated[Literal["markdown", "plain"], says("form is markdown or plain.")] = Field(
+        "markdown", description="Markdown that shows exactly what a terminal does, without any link; or plain text."
+    )
+
+
 class Completion(_Lenient):
     """A conversation, whose last message of the user is the question, and the ones before it what it may lean on."""
 
@@ -75,7 +85,7 @@ class Completion(_Lenient):
     stream: Annotated[bool | None, says("stream is true or false.")] = False
     stream_options: Annotated[StreamOptions | None, says("stream_options has include_usage, true or false.")] = None
     n: Annotated[Literal[1] | None, says("n is 1: there is one reply to a question.")] = None
-    briefbot: requests.AskOptions | None = Field(None, description="What /v1/ask takes beside the question.")
+    briefbot: Options | None = Field(None, description="What /v1/ask takes beside the question, and a form.")
 
 
 class Said(results.Result):
@@ -148,7 +158,8 @@ def completion_routes(operations: Operations) -> APIRouter:
     )
     async def create(request: Request, wanted: Completion) -> Response:
         _check_model(wanted.model)
-        text, reply = await operations.ask_in_words(_asked(wanted))
+        words, reply = await operations.ask_in_words(_asked(wanted))
+        text = words if wanted.briefbot and wanted.briefbot.form == "plain" else markdown.in_lines(words)
         head = {"id": f"chatcmpl-{request_id_of(request.scope)}", "created": int(time.time()), "model": MODEL}
         if wanted.stream:
             with_usage = bool(wanted.stream_options and wanted.stream_options.include_usage)
@@ -184,7 +195,7 @@ def _asked(wanted: Completion) -> requests.Ask:
         raise OperationError("The last message of the user is the question, and it is empty or missing.", 422)
     # What could not be asked was refused when it was, and stays in the conversation of the front end.
     history = [text for text in before if len(text) <= _LONGEST and any(map(str.isalnum, text))]
-    options = wanted.briefbot.model_dump(exclude_unset=True) if wanted.briefbot else {}
+    options = wanted.briefbot.model_dump(exclude_unset=True, exclude={"form"}) if wanted.briefbot else {}
     try:
         return requests.checked(requests.Ask, question=question, history=history[-requests.MOST_HISTORY :], **options)
     except QuestionError as error:

@@ -6,6 +6,7 @@ Everything waits its turn in the queue of all questions. No path of this machine
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -14,8 +15,10 @@ from briefbot import (
     Assistant,
     Document,
     Filter,
+    QuestionError,
     Reply,
     as_dict,
+    is_text,
     list_collections,
     list_documents,
     presentation,
@@ -23,11 +26,12 @@ from briefbot import (
 )
 from briefbot_ui.actions import HISTORY_KEPT
 from briefbot_ui.api import requests
-from briefbot_ui.api.problems import UnknownDocumentError, operation_error
+from briefbot_ui.api.problems import NotThereError, operation_error
 from briefbot_ui.question_queue import QuestionQueue
 from briefbot_ui.source_names import SourceNames, source_names
 
 _Result = TypeVar("_Result")
+_MOST_NAMED = 20  # collections, where one is asked for that there is not
 
 
 class Operations:
@@ -87,10 +91,11 @@ class Operations:
         """Return one article with its text."""
 
         def work() -> dict[str, Any]:
+            id_ = document_id if isinstance(document_id, str) and is_text(document_id) else ""
             try:
-                found = self._assistant.document(document_id if _is_text(document_id) else "")  # type: ignore[arg-type]
+                found = self._assistant.document(id_)
             except KeyError:
-                raise UnknownDocumentError(
+                raise NotThereError(
                     f"There is no document with the id {document_id!r:.60}. The endpoint documents lists all ids."
                 ) from None
             known = _without_paths(source_names(self._assistant), _document_dict(found))
@@ -137,16 +142,34 @@ class Operations:
 
     def _filter(self, names: SourceNames, wanted: requests.Restriction) -> Filter:
         """Return the filter. Raises QuestionError for what is none, and for a name that the index does not have."""
+        documents = tuple(wanted.documents or ())
+        if wanted.collection is not None:
+            documents = self._of_collection(wanted.collection, documents)
         within = Filter(
             tuple(wanted.outlets or ()),
             tuple(names.root(name) for name in wanted.sources or ()),
             wanted.since,
             wanted.until,
-            tuple(wanted.documents or ()),
+            documents,
             wanted.as_of,
         )
         self._assistant.check(within)
         return within
+
+    def _of_collection(self, name: str, among: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the ids of the articles of a collection, `among` others where these are given."""
+        kept = list_collections(index=self._assistant.index)
+        found = next((one for one in kept if one.name == unicodedata.normalize("NFC", name).strip()), None)
+        if found is None:
+            names = ", ".join(one.name for one in kept[:_MOST_NAMED]) + (", …" if len(kept) > _MOST_NAMED else "")
+            raise NotThereError(f"There is no collection {name!r:.80}. There are: {names or 'none'}.")
+        ids = [entry.document_id for entry in found.among(list_documents(index=self._assistant.index))]
+        wanted = set(among or ids)
+        chosen = tuple(id_ for id_ in ids if id_ in wanted)
+        if not chosen:  # a filter without documents would choose all
+            which = "none of these documents" if among else "no articles"
+            raise QuestionError(f"The collection {found.name!r} has {which}.")
+        return chosen
 
     async def _in_line(self, work: Callable[[], _Result]) -> _Result:
         try:
@@ -185,8 +208,3 @@ def _document_dict(document: Document) -> dict[str, Any]:
         "blocks": [{"kind": block.kind.value, "start": block.start, "end": block.end} for block in document.blocks],
         "former_ids": [{"document_id": id_, "shift": shift} for id_, shift in document.former],
     }
-
-
-def _is_text(value: object) -> bool:
-    """Return whether a value is text, which half of a surrogate pair is not."""
-    return isinstance(value, str) and value == value.encode("utf-8", "replace").decode()

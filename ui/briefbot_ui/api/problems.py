@@ -48,8 +48,8 @@ class OpenAIProblem(BaseModel):
     error: OpenAIError
 
 
-class UnknownDocumentError(QuestionError):
-    """An article that there is not."""
+class NotThereError(QuestionError):
+    """An article or a collection that there is not."""
 
 
 class OperationError(BriefbotError):
@@ -70,7 +70,7 @@ def operation_error(error: Exception) -> OperationError:
 
 
 def _status_of(error: Exception) -> int:
-    if isinstance(error, UnknownDocumentError):
+    if isinstance(error, NotThereError):
         return 404
     if isinstance(error, QuestionError):
         return 422

@@ -17,10 +17,12 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from briefbot import Assistant, __version__
 from briefbot_ui.api.completions import completion_routes
+from briefbot_ui.api.examples import examples
 from briefbot_ui.api.health import health_routes
 from briefbot_ui.api.metrics import Metrics
 from briefbot_ui.api.observed import observed
@@ -29,7 +31,7 @@ from briefbot_ui.api.problems import OpenAIProblem, OperationError, Problem, ope
 from briefbot_ui.api.request_log import HEADER, RequestLog, request_id_of
 from briefbot_ui.api.requests import sentence
 from briefbot_ui.api.v1 import problem_responses, v1_routes
-from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, json_object, read_body
+from briefbot_ui.guard.bodies import MalformedError, again, check_is_json, check_size, json_object, read_body
 from briefbot_ui.question_queue import QuestionQueue
 
 log = logging.getLogger(__name__)
@@ -117,7 +119,10 @@ def _described(api: FastAPI, *, needs_login: bool) -> dict[str, Any]:
 
 
 def _tidy(path: str, operation: dict[str, Any]) -> None:
-    """Leave out of an operation the errors that it cannot have, and add the headers of replies."""
+    """Leave out of an operation the errors that it cannot have, and add examples and the headers of replies."""
+    if given := examples().get(operation["operationId"]):
+        named = {name: {"value": value} for name, value in given.items()}
+        operation["responses"]["200"]["content"]["application/json"]["examples"] = named
     without = [] if "requestBody" in operation else ["413", "415"]
     without += ["422"] if path.startswith("/v1/chat/") else []  # which OpenAI's API calls 400
     for status in without:
@@ -152,7 +157,7 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
 class _ToPrograms:
     """Middleware that hands the requests of programs to their application, once their bodies are looked at."""
 
-    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, api: FastAPI) -> None:
         self.app = app
         self._api = api
 
@@ -163,8 +168,10 @@ class _ToPrograms:
         try:
             if scope["method"] == "HEAD":  # the server leaves the body out
                 scope = {**scope, "method": "GET"}
-            elif scope["method"] == "POST":
-                check_is_json(Headers(scope=scope))
+            elif scope["method"] == "POST" and self._takes(scope):  # where it does nothing, its body does not matter
+                headers = Headers(scope=scope)
+                check_is_json(headers)
+                check_size(headers, MOST_BYTES)
                 body = await read_body(receive, MOST_BYTES)
                 json_object(body)
                 receive = again(body, receive)
@@ -175,6 +182,10 @@ class _ToPrograms:
             return
         except Exception:  # it is logged and told by now, and is raised once more for servers that log it
             log.debug("%s failed", scope["path"], exc_info=True)
+
+    def _takes(self, scope: Scope) -> bool:
+        """Return whether there is an operation for this place and method."""
+        return any(route.matches(scope)[0] is Match.FULL for route in self._api.routes)
 
 
 class _AsProblems:

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.config import LOGGING_CONFIG
 
-from briefbot_ui.guard.people import PERSON, current_person, state_of_request
+from briefbot_ui.guard.people import NOBODY, PERSON, asking, current_person, state_of_request
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,8 @@ class RequestLog:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_named)
+            with asking(NOBODY, state):  # until the door knows who it is; what the door logs is about this request, too
+                await self.app(scope, receive, send_named)
         finally:
             person = state.get(PERSON)
             fields = {

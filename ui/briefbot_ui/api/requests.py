@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from briefbot import QuestionError
+from briefbot import QuestionError, is_text
 from briefbot.phrases import KINDS
 
 MOST_DOCUMENTS = 100  # of one page
@@ -79,7 +79,7 @@ def _day(name: str) -> Any:
 
 def _text(value: str) -> str:
     """Return a text. Raises ValueError for what is none: half of a surrogate pair, which JSON can name."""
-    if value != value.encode("utf-8", "replace").decode():
+    if not is_text(value):
         raise ValueError("half of a surrogate pair")
     return value
 
@@ -121,6 +121,9 @@ class Restriction(Checked):
     )
     documents: Annotated[Annotated[list[_Text], Field(min_length=1, max_length=_MOST_IDS)] | None, says(_documents)] = (
         Field(None, description="Only these articles, by their ids.")
+    )
+    collection: Annotated[_Text | None, says("collection is the name of a saved collection.")] = Field(
+        None, description="Only the articles that this saved collection has now."
     )
     as_of: Annotated[_Day | None, _day("as_of")] = Field(
         None, description="As if nothing had been published after this day; articles without a date stay."

@@ -66,7 +66,7 @@ def v1_routes(operations: Operations) -> APIRouter:
         tags=["articles"],
     )
     async def collections() -> JSONResponse:
-        """List the collections with the ids of their articles, which `documents` of a question takes."""
+        """List the collections with the ids of their articles, which `collection` of a question names."""
         return JSONResponse(await operations.collections())
 
     @router.get(
@@ -93,7 +93,7 @@ _MEANINGS = {
     400: "The request cannot be read.",
     401: "A name and a password or a token are asked for.",
     403: "The login may not do this, or a page of another site asks.",
-    404: "There is no such article, or no such place.",
+    404: "There is no such article, collection or place.",
     405: "The place knows other methods.",
     413: "The body is too large.",
     415: "The body is no JSON.",

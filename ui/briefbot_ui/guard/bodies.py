@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import math
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers
@@ -10,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 _DEEPEST = 100  # lists and objects within each other
+_MOST_DIGITS = 300
 
 
 class MalformedError(Exception):
@@ -21,9 +24,18 @@ class MalformedError(Exception):
 
 
 def check_is_json(headers: Headers) -> None:
-    """Raise MalformedError unless a request says that its body is JSON."""
+    """Raise MalformedError unless a request says that its body is JSON, as it stands."""
+    if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise MalformedError("The body is read as it stands: send it without Content-Encoding.", 415)
     if headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise MalformedError("The body is JSON: send it with Content-Type: application/json.", 415)
+
+
+def check_size(headers: Headers, most: int) -> None:
+    """Raise MalformedError for a body that is said to have more than `most` bytes: it need not be waited for."""
+    said = headers.get("content-length", "")
+    if said.isdecimal() and int(said[:20]) > most:
+        raise _too_large(most)
 
 
 async def read_body(receive: Receive, most: int) -> bytes:
@@ -37,13 +49,16 @@ async def read_body(receive: Receive, most: int) -> bytes:
         parts.append(part)
         size += len(part)
         if size > most:
-            raise MalformedError(
-                f"This is larger than the {most // 1024**2} MB that can be sent at once. Split it, and send the parts "
-                "one by one.",
-                413,
-            )
+            raise _too_large(most)
         if not message.get("more_body", False):
             return b"".join(parts)
+
+
+def _too_large(most: int) -> MalformedError:
+    limit = f"{most // 1024**2} MB"
+    return MalformedError(
+        f"This is larger than the {limit} that can be sent at once. Split it, and send the parts one by one.", 413
+    )
 
 
 def again(body: bytes, receive: Receive) -> Receive:
@@ -62,8 +77,11 @@ def again(body: bytes, receive: Receive) -> Receive:
 
 def json_object(body: bytes) -> dict[str, Any]:
     """Return the object that a body holds. Raises MalformedError for anything else."""
+    if body.startswith(codecs.BOM_UTF8):
+        raise MalformedError("The body begins with a byte order mark: send it without.", 400)
     try:
-        value = json.loads(body.decode(), parse_constant=_no_number)
+        # Numbers of very many digits are too large all the same, and slow to read as whole ones.
+        value = json.loads(body.decode(), parse_constant=_no_number, parse_int=_whole_number)
     except UnicodeDecodeError:
         raise MalformedError("The body is not UTF-8.", 400) from None
     except RecursionError:
@@ -100,6 +118,10 @@ def _check_values(value: object) -> None:
             elif isinstance(one, int | float) and abs(one) > 1e300:
                 raise MalformedError("The body holds a number that is too large.")
         left = inner
+
+
+def _whole_number(digits: str) -> int | float:
+    return int(digits) if len(digits) < _MOST_DIGITS else math.inf
 
 
 def _no_number(text: str) -> NoReturn:
