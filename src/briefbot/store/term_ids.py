@@ -30,15 +30,19 @@ class TermIds:
 
     def each(self, found: Iterable[str]) -> list[int]:
         """Return the ids of terms, one a term."""
-        return [self._ids.get(term) or self._id(term) for term in found]
-
-    def _id(self, term: str) -> int:
-        row = self._connection.execute("SELECT id FROM terms WHERE term = ?", (term,)).fetchone()
-        found = row[0] if row else self._write("INSERT INTO terms (term) VALUES (?) RETURNING id", (term,))
-        if len(self._ids) >= _REMEMBERED:
+        asked = list(found)
+        new = [term for term in dict.fromkeys(asked) if term not in self._ids]
+        if new and len(self._ids) + len(new) > _REMEMBERED:
             self._ids.clear()
-        self._ids[term] = found
-        return found
+            new = list(dict.fromkeys(asked))
+        if new:
+            self._ids |= ids_of(self._connection, new)  # all at once: a server may be far away
+        return [self._ids.get(term) or self._added(term) for term in asked]
+
+    def _added(self, term: str) -> int:
+        added = self._write("INSERT INTO terms (term) VALUES (?) RETURNING id", (term,))
+        self._ids[term] = added
+        return added
 
 
 def terms_of(title: str, text: str) -> list[str]:
