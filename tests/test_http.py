@@ -166,14 +166,15 @@ def test_a_question_is_put_to_a_collection_by_its_name(client: TestClient, examp
         chat = {**QUESTION, "briefbot": {"collection": "Crème"}}
         assert client.post("/v1/chat/completions", json=chat).json()["briefbot"]["searched"] == 2
         others = [id_ for id_ in ids if id_ not in (strike, other)]
-        for name, among, status, said in (
+        wrong: list[tuple[Any, list[str] | None, int, str]] = [
             ("Cream", None, 404, "There is no collection 'Cream'. There are: Crème, Void, Whole."),
             ("Void", None, 422, "The collection 'Void' has no articles."),
             ("Crème", others, 422, "The collection 'Crème' has none of these documents."),
             (7, None, 422, "collection is the name of a saved collection."),
-        ):
+        ]
+        for named, among, status, said in wrong:
             for path in ("/v1/ask", "/v1/search"):
-                reply = client.post(path, json={"question": STRIKE, "collection": name, "documents": among})
+                reply = client.post(path, json={"question": STRIKE, "collection": named, "documents": among})
                 assert (reply.status_code, reply.json()["detail"]) == (status, said)
         chat = {**QUESTION, "briefbot": {"collection": "Cream"}}
         reply = client.post("/v1/chat/completions", json=chat)

@@ -31,7 +31,8 @@ def escaped(text: str) -> str:
 
 def in_lines(text: str) -> str:
     """Return a text as Markdown that shows each line as a line, and blank ones as the end of a paragraph."""
-    lines, inside = [], False
+    lines: list[str] = []
+    inside = False
     for line in text.splitlines():
         indent = line[: len(line) - len(line.lstrip())]
         if not inside and len(indent.expandtabs(4)) > _DEEPEST:
