@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import html
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from briefbot_ui.guard.people import Person, Scope, asking
 from briefbot_ui.notebook_actions import NOT_KEPT
 from briefbot_ui.page import act_with, handlers_of
 from briefbot_ui.question_queue import QuestionQueue
-from postgres_server import Addresses, NoServerError, Server, server
+from postgres_server import Addresses, required_server
 
 import briefbot
 from briefbot import Assistant, as_dict, as_record
@@ -139,7 +137,7 @@ def test_a_question_whose_connection_dies_is_asked_again(there: str, monkeypatch
 
 
 def test_a_server_that_is_down_is_told_once(examples_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with own_server() as mortal:
+    with required_server() as mortal:
         address = mortal.address("news")
         briefbot.copy_index(examples_index, address)
         assistant = Assistant.open(address)
@@ -152,7 +150,7 @@ def test_a_server_that_is_down_is_told_once(examples_index: Path, monkeypatch: p
 
 
 def test_no_page_is_told_the_address_of_a_server(examples_index: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with own_server() as mortal:
+    with required_server() as mortal:
         owned = mortal.address("news")
         briefbot.copy_index(examples_index, owned)
         with psycopg.connect(owned.partition("#")[0]) as connection:
@@ -212,15 +210,3 @@ def end(address: str, connection: Connection) -> None:
     """End a connection from the side of the server."""
     with psycopg.connect(address.partition("#")[0]) as other:
         other.execute("SELECT pg_terminate_backend(%s, 10000)", [connection.raw.info.backend_pid])
-
-
-@contextmanager
-def own_server() -> Iterator[Server]:
-    """A server that may be killed."""
-    try:
-        with server() as made:
-            yield made
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")

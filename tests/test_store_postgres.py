@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
@@ -15,7 +14,7 @@ import builder
 import numpy as np
 import psycopg
 import pytest
-from postgres_server import Addresses, NoServerError, Server, run, server
+from postgres_server import Addresses, Server, required_server, run
 from rounds import some
 from test_crash import AFTER, BEFORE, KILLED, Builders, held
 from test_filter import numbered
@@ -271,13 +270,8 @@ def test_a_killed_build_loses_no_vector_that_it_has_made(postgres: Addresses, bu
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[Server]:
     """A server that tests may kill."""
-    try:
-        with server() as made:
-            yield made
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")
+    with required_server() as made:
+        yield made
 
 
 @pytest.mark.crash
@@ -471,13 +465,8 @@ def test_a_question_that_a_standby_gives_up_is_asked_again(builders: Builders) -
 @contextmanager
 def doubled() -> Iterator[tuple[Server, Server]]:
     """A server and a standby of it."""
-    try:
-        with server() as primary, primary.standby() as standby:
-            yield primary, standby
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")
+    with required_server() as primary, primary.standby() as standby:
+        yield primary, standby
 
 
 def wait_for(standby: Server, primary: Server) -> None:
