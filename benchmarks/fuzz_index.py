@@ -121,6 +121,7 @@ def build(folder: Path, numbers: Sequence[int]) -> None:
             writer.unlink(place)
         writer.drop_orphans()
         writer.settle(cut)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         if texts := writer.take_pending(1000):
             vectors = Hashing().encode([text for _, text in texts])
             writer.embed([content_hash for content_hash, _ in texts], vectors)

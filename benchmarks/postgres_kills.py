@@ -39,15 +39,15 @@ def main() -> None:
     with server() as made, closing(open_store(made.address("news"))) as store:
         there = made.address("news")
         before = sorted(chance.sample(NAMES, 20))
-        builder.build(there, before, outside=True)
+        builder.build(there, before)
         for number in range(arguments.rounds):
             after = sorted(chance.sample(NAMES, 20))
             steps: list[str] = []
-            builder.build(made.address(f"steps{number}"), before, outside=True)
-            builder.build(made.address(f"steps{number}"), after, steps.append, outside=True)
+            builder.build(made.address(f"steps{number}"), before)
+            builder.build(made.address(f"steps{number}"), after, steps.append)
             at = chance.randrange(len(steps))
             if number % KILLS_OF_SERVER:
-                want(builders.build(there, after, step=at, outside=True)["code"] == KILLED, "a build was not killed")
+                want(builders.build(there, after, step=at)["code"] == KILLED, "a build was not killed")
                 seen["builds killed"] += 1
             else:
                 left = [at]
@@ -58,7 +58,7 @@ def main() -> None:
                         made.kill()
 
                 with suppress(IndexUnavailableError):
-                    builder.build(there, after, hook, outside=True)
+                    builder.build(there, after, hook)
                 made.start()
                 seen["servers killed"] += 1
             with store.snapshot() as snapshot:
@@ -66,7 +66,7 @@ def main() -> None:
             want(titles in (set(before), set(after)), "a mixture")
             want(titles == held(there), "two readers differ")
             seen["as after" if titles == set(after) else "as before"] += 1
-            builder.build(there, after, outside=True)
+            builder.build(there, after)
             want(held(there) == set(after), "the next build is not as it should be")
             before = after
         want(all(check.ok for check in store.examine()), "the doctor finds something")

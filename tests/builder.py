@@ -54,11 +54,8 @@ def vector_of(text: str) -> NDArray[np.float32]:
     return np.asarray(vector / np.linalg.norm(vector), np.float32)
 
 
-def build(folder: str | Path, names: Sequence[str], hook: FaultHook = no_fault, *, outside: bool = False) -> Facts:
-    """Bring the index to hold these articles, a passage each, and no other.
-
-    `outside`: as a build does, which says what it embeds with.
-    """
+def build(folder: str | Path, names: Sequence[str], hook: FaultHook = no_fault) -> Facts:
+    """Bring the index to hold these articles, a passage each, and no other."""
     with mock.patch.object(repeated_lines, "FAMILIES", FAMILIES), open_writer(folder, hook=hook) as writer:
         writer.remember("/articles", "articles")
         before = writer.under("/articles")
@@ -73,8 +70,7 @@ def build(folder: str | Path, names: Sequence[str], hook: FaultHook = no_fault, 
             writer.unstamp(place[0])
         writer.drop_orphans()
         writer.settle(cut)
-        if outside:
-            writer.embed_as("none", "0")
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         while texts := writer.take_pending(2):
             writer.embed([content_hash for content_hash, _ in texts], np.stack([vector_of(t) for _, t in texts]))
         return writer.commit(writer.facts or FACTS)
@@ -138,7 +134,7 @@ def obey(order: dict[str, object]) -> None:
         compression.COMPRESSED_FROM = int(str(order["compressed_from"]))
     if "call" in order:
         ctypes.CDLL(None).die_at(ctypes.c_long(int(str(order["call"]))))
-    build(str(order["folder"]), str(order["names"]).split(), hook, outside=bool(order.get("outside")))
+    build(str(order["folder"]), str(order["names"]).split(), hook)
 
 
 def main() -> None:

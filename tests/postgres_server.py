@@ -154,9 +154,11 @@ def as_nobody() -> dict[str, Any]:
 
 
 def own_by_nobody(folder: Path) -> None:
+    """Let a folder, made where it is not there, and the files in it be those of whom programs run as."""
     folder.mkdir(parents=True, exist_ok=True)
     if _is_root():
-        os.chown(folder, _NOBODY, _NOBODY)
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, _NOBODY, _NOBODY)
 
 
 def _is_root() -> bool:
@@ -207,6 +209,20 @@ def server() -> Iterator[Server]:
         with suppress(subprocess.TimeoutExpired):
             made.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def required_server() -> Iterator[Server]:
+    """A server of its own, which a test may kill or set up; where none can be had, it is skipped, and fails in CI."""
+    import pytest
+
+    try:
+        with server() as made:
+            yield made
+    except NoServerError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server that may be killed: {error}")
 
 
 class Addresses:

@@ -49,6 +49,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 writer.link((f"/{'odd' if number % 2 else 'even'}/{number}.txt", 0), document.source, document.id)
             if numbers is late:
                 writer.unlink(("/even/0.txt", 0))
+            writer.embed_as(FACTS.encoder, FACTS.fingerprint)
             hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
             writer.embed(hashes, unit(len(hashes), seed=numbers[0]))
             writer.drop_orphans()
@@ -166,6 +167,7 @@ def place_all(folder: Path, paths: Sequence[str], roots: Sequence[str]) -> None:
             document = numbered(number)
             writer.add(document, whole(document), [document.text])
             writer.link((path, 0), path, document.id)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         hashes = [content_hash for content_hash, _ in writer.take_pending(1000)]
         writer.embed(hashes, unit(len(hashes), seed=1))
         writer.commit(FACTS)

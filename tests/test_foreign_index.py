@@ -42,6 +42,7 @@ def fill(folder: Path, *texts: str, facts: Facts = FACTS, root: str = "") -> Non
             document = Document(text, "A title", f"{text[:4]}.txt")
             writer.add(document, [Passage(document, ((0, len(text)),))], [text])
             writer.link((f"/articles/{document.source}", 0), document.source, document.id)
+        writer.embed_as(facts.encoder, facts.fingerprint)
         pending = writer.take_pending(100)
         vectors = np.eye(facts.dimension, dtype=np.float32)[: len(pending)]
         writer.embed([content_hash for content_hash, _ in pending], vectors)

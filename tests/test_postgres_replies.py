@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import html
 import json
-import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from briefbot_ui import Collection
-from postgres_server import Addresses, NoServerError, Server, server
+from briefbot_ui import Collection, actions
+from briefbot_ui.actions import Payload
+from briefbot_ui.api.problems import operation_error
+from briefbot_ui.collection_actions import UNREADABLE as COLLECTIONS_FAILED
+from briefbot_ui.conversation import UNREACHABLE
+from briefbot_ui.guard.people import Person, Scope, asking
+from briefbot_ui.notebook_actions import NOT_KEPT
+from briefbot_ui.page import act_with, handlers_of
+from briefbot_ui.question_queue import QuestionQueue
+from postgres_server import Addresses, required_server
 
 import briefbot
-from briefbot import Assistant, as_dict
+from briefbot import Assistant, as_dict, as_record
 from briefbot.cli import main
 from briefbot.index_address import ServerAddress, index_at
 from briefbot.settings import Settings
@@ -176,7 +185,7 @@ def test_a_question_whose_connection_dies_is_asked_again(there: str, monkeypatch
 
 
 def test_a_server_that_is_down_is_told_once(examples_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with own_server() as mortal:
+    with required_server() as mortal:
         address = mortal.address("news")
         briefbot.copy_index(examples_index, address)
         assistant = Assistant.open(address)
@@ -186,6 +195,48 @@ def test_a_server_that_is_down_is_told_once(examples_index: Path, monkeypatch: p
         assert len(killed) == 1
         mortal.start()
         assert assistant.ask("Who is the chief executive of Sellick Ferries?").answered
+
+
+def test_no_page_is_told_the_address_of_a_server(examples_index: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with required_server() as mortal:
+        owned = mortal.address("news")
+        briefbot.copy_index(examples_index, owned)
+        with psycopg.connect(owned.partition("#")[0]) as connection:
+            connection.execute("CREATE ROLE quagga LOGIN")
+            for right in ("USAGE ON SCHEMA news", "SELECT ON ALL TABLES IN SCHEMA news"):
+                connection.execute(f"GRANT {right} TO quagga")
+        address = mortal.address("news", "quagga")
+        assistant = Assistant.open(address)
+        collection = Collection(Settings(index=assistant.index))
+        reply = assistant.ask("Who is the chief executive of Sellick Ferries?")
+        (document, *_) = (citation.document_id for citation in reply.citations)
+        asked: tuple[Payload, ...] = (
+            actions.PinNote(document=document, place=(0, 10), question=""),
+            actions.ListNotes(),
+            actions.SaveCollection(name="One", documents=(document,)),
+            actions.Collections(),
+            actions.Rate(record=as_record(reply), right=True),
+            actions.Restore(records=(as_record(reply),)),
+            actions.Ask(id="a" * 16, question=reply.question),
+        )
+        act = act_with(handlers_of(assistant, QuestionQueue(), collection))
+        hidden = re.compile(rf"postgresql://|quagga|{mortal.folder}")
+        told = {NOT_KEPT: 0, COLLECTIONS_FAILED: 0, UNREACHABLE: 0}
+        for is_down in (False, True):
+            if is_down:
+                mortal.kill()
+            for payload in asked:
+                wanted = {"action": actions.name_of(type(payload)), "payload": payload.model_dump()}
+                with asking(Person("ada", Scope.WRITE), {}):
+                    said = html.unescape(json.dumps(asyncio.run(act(wanted))))
+                assert not hidden.search(said)
+                told = {text: count + (text in said) for text, count in told.items()}
+        assert told == {NOT_KEPT: 1, COLLECTIONS_FAILED: 1, UNREACHABLE: 7}
+        assert "quagga" in caplog.text, "the log has it"
+        with pytest.raises(briefbot.IndexUnavailableError) as lost:
+            assistant.count()
+        error = operation_error(lost.value)
+        assert (str(error), error.status) == (UNREACHABLE, 503)
 
 
 def dying(monkeypatch: pytest.MonkeyPatch, kill: Callable[[Connection], object]) -> list[object]:
@@ -207,15 +258,3 @@ def end(address: str, connection: Connection) -> None:
     """End a connection from the side of the server."""
     with psycopg.connect(address.partition("#")[0]) as other:
         other.execute("SELECT pg_terminate_backend(%s, 10000)", [connection.raw.info.backend_pid])
-
-
-@contextmanager
-def own_server() -> Iterator[Server]:
-    """A server that may be killed."""
-    try:
-        with server() as made:
-            yield made
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")

@@ -26,6 +26,7 @@ def build(folder: Path) -> None:
             document = Document(text, text.split()[1], f"{len(text)}.txt")
             writer.add(document, [Passage(document, ((0, len(text)),))], [text])
             writer.link((f"/{document.source}", 0), document.source, document.id)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         hashes = [content_hash for content_hash, _ in writer.take_pending(9)]
         writer.embed(hashes, np.tile(np.eye(4, dtype=np.float32)[0], (len(hashes), 1)))
         writer.commit(writer.facts or FACTS)

@@ -94,6 +94,7 @@ def build(folder: str | Path, documents: Iterable[Document]) -> list[str]:
             writer.unlink(place)
         writer.drop_orphans()
         writer.settle(cut)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         texts = writer.take_pending(10_000)
         if texts:
             writer.embed([content_hash for content_hash, _ in texts], np.stack([vector_of(text) for _, text in texts]))

@@ -62,6 +62,7 @@ def fill(folder: Path, numbers: range, vectors: NDArray[np.float32], gone: range
             writer.link((f"/{document.source}", 0), document.source, document.id)
         for number in gone:
             writer.unlink((f"/{number}.txt", 0))
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         hashes = [content_hash for content_hash, _ in writer.take_pending(100_000)]
         writer.embed(hashes, vectors)
         writer.drop_orphans()

@@ -37,6 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             document = Document(text, title, f"{title}.txt")
             writer.add(document, [Passage(document, ((0, len(text)),))], [text])
             writer.link((f"/{title}", 0), document.source, document.id)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         hashes = [content_hash for content_hash, _ in writer.take_pending(9)]
         writer.embed(hashes, np.tile(np.eye(4, dtype=np.float32)[0], (len(hashes), 1)))
         writer.commit(FACTS)
@@ -104,6 +105,7 @@ def test_a_word_that_headlines_and_sentences_begin_with_is_no_name(tmp_path: Pat
         writer.add(document, [Passage(document, bounds)], [text])
         writer.link(("/a.txt", 0), document.source, document.id)
         writer.settle(lambda _: ((), ()))
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         [(content_hash, _)] = writer.take_pending(9)
         writer.embed([content_hash], np.eye(4, dtype=np.float32)[:1])
         writer.commit(FACTS)

@@ -59,6 +59,7 @@ def fill(folder: str | Path, documents: Sequence[Document], vectors: NDArray[np.
             writer.link((f"/articles/{document.source}", 0), document.source, document.id)
         for place in before.keys() - {(f"/articles/{document.source}", 0) for document in documents}:
             writer.unlink(place)
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         texts = writer.take_pending(10_000)
         fresh = unit(len(texts), seed=1) if vectors is None else vectors
         writer.embed([content_hash for content_hash, _ in texts], fresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 import time
@@ -15,7 +14,7 @@ import builder
 import numpy as np
 import psycopg
 import pytest
-from postgres_server import Addresses, NoServerError, Server, run, server
+from postgres_server import Addresses, Server, required_server, run
 from rounds import some
 from test_crash import AFTER, BEFORE, KILLED, Builders, held
 from test_filter import numbered
@@ -24,7 +23,7 @@ from test_word_index import questions, sample
 
 import briefbot
 from briefbot.errors import IndexLockedError, IndexNotFoundError, IndexUnavailableError
-from briefbot.store import COLLECTIONS, NOTES, asked_again, open_snapshot, open_store, open_writer
+from briefbot.store import COLLECTIONS, NOTES, Writer, asked_again, open_snapshot, open_store, open_writer
 from briefbot.store.postgres import connecting, snapshot, tables, writer
 from briefbot.types import Document, Filter, Passage
 
@@ -34,15 +33,21 @@ pytestmark = pytest.mark.slow
 def put(index: str | Path, documents: Sequence[Document], vectors: np.ndarray, gone: Sequence[str] = ()) -> None:
     """Add documents of one passage each, with these vectors, and drop those from these sources."""
     with open_writer(index) as opened:
-        for document in documents:
-            opened.add(document, [Passage(document, ((0, len(document.text)),))], [document.text])
-            opened.link((f"/{document.source}", 0), document.source, document.id)
         for source in gone:
             opened.unlink((f"/{source}", 0))
-        opened.drop_orphans()
-        hashes = [content_hash for content_hash, _ in opened.take_pending(10_000)]
-        opened.embed(hashes, vectors[: len(hashes)])
+        embedded(opened, documents, vectors)
         opened.commit(opened.facts or FACTS)
+
+
+def embedded(opened: Writer, documents: Sequence[Document], vectors: np.ndarray) -> None:
+    """Add documents with their vectors, and drop what has no source any more."""
+    for document in documents:
+        opened.add(document, [Passage(document, ((0, len(document.text)),))], [document.text])
+        opened.link((f"/{document.source}", 0), document.source, document.id)
+    opened.drop_orphans()
+    opened.embed_as(FACTS.encoder, FACTS.fingerprint)
+    hashes = [content_hash for content_hash, _ in opened.take_pending(10_000)]
+    opened.embed(hashes, vectors[: len(hashes)])
 
 
 def raw(address: str) -> psycopg.Connection:
@@ -104,6 +109,35 @@ def test_many_passages_are_searched_by_an_index_that_misses_few(
         query = "EXPLAIN SELECT number FROM passages ORDER BY vector::vector(4) <#> '[1,0,0,0]'::vector(4) LIMIT 10"
         plan = str(connection.execute(query).fetchall())
     assert "passages_by_vector" in plan
+
+
+@pytest.mark.parametrize(("own", "warned"), [("1MB", 1), ("3MB", 0)])
+def test_vectors_are_indexed_in_the_memory_that_the_server_gives_and_a_warning_says_where_it_is_short(
+    postgres: Addresses,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    own: str,
+    warned: int,
+) -> None:
+    monkeypatch.setattr(writer, "FIRST_INDEXED", 300)
+    monkeypatch.setattr(writer, "_MEMORY", 1024)
+    there = postgres.new()
+    there = there.replace("#", f"{'&' if '?' in there else '?'}options=-cmaintenance_work_mem%3D{own}#")
+    given: list[object] = []
+
+    def hook(step: str) -> None:
+        if step == "analyze":
+            given.append(opened._server.own("SHOW maintenance_work_mem").fetchone()[0])
+
+    with open_writer(there, hook=hook) as written:
+        assert isinstance(written, writer.PostgresWriter)
+        opened = written
+        embedded(opened, [numbered(n) for n in range(1500)], unit(1500, 5))
+        opened.commit(FACTS)
+    assert given == [own], "what the server gives is kept where it is more"
+    warnings = [record.getMessage() for record in caplog.records if "maintenance_work_mem" in record.getMessage()]
+    assert len(warnings) == warned
+    assert all("1,500 passages" in one and "SET maintenance_work_mem = '2MB'" in one for one in warnings)
 
 
 # Rights and reaching the server
@@ -171,7 +205,7 @@ def test_transactions_of_one_question_or_build_may_each_come_to_another_session(
     there = postgres.new()
     with mock.patch.object(connecting.Connection, "begin", elsewhere):
         for n in range(3):
-            builder.build(there, BEFORE if n % 2 else AFTER, outside=True)
+            builder.build(there, BEFORE if n % 2 else AFTER)
             assert held(there) == set(BEFORE if n % 2 else AFTER)
         with raw(there) as connection:
             rows = connection.execute("SELECT count(*) FROM pg_prepared_statements").fetchall()
@@ -197,7 +231,7 @@ def test_a_build_killed_at_any_step_leaves_the_index_on_a_server_before_or_after
     if before:
         builder.build(recorded, before)
     steps: list[str] = []
-    builder.build(recorded, AFTER, steps.append, outside=True)
+    builder.build(recorded, AFTER, steps.append)
     assert {"queue texts", "write vectors outside", "vectors outside written", "take in vectors", "commit"} <= set(
         steps
     )
@@ -206,7 +240,7 @@ def test_a_build_killed_at_any_step_leaves_the_index_on_a_server_before_or_after
         there = postgres.new()
         if before:
             builder.build(there, before)
-        assert builders.build(there, AFTER, step=number, outside=True)["code"] == KILLED, steps[number]
+        assert builders.build(there, AFTER, step=number)["code"] == KILLED, steps[number]
         if number > commit:
             assert held(there) == set(AFTER), steps[number]
         elif before:
@@ -214,7 +248,7 @@ def test_a_build_killed_at_any_step_leaves_the_index_on_a_server_before_or_after
         else:
             with pytest.raises(IndexNotFoundError), open_snapshot(there):
                 pass
-        builder.build(there, AFTER, outside=True)  # the lock is free
+        builder.build(there, AFTER)  # the lock is free
         assert held(there) == set(AFTER), steps[number]
         assert [check for check in open_store(there).examine() if not check.ok] == []
 
@@ -223,12 +257,12 @@ def test_a_build_killed_at_any_step_leaves_the_index_on_a_server_before_or_after
 def test_a_killed_build_loses_no_vector_that_it_has_made(postgres: Addresses, builders: Builders) -> None:
     there = postgres.new()
     steps: list[str] = []
-    builder.build(postgres.new(), AFTER, steps.append, outside=True)
+    builder.build(postgres.new(), AFTER, steps.append)
     made = [at for at, step in enumerate(steps) if step == "vectors outside written"]
     assert len(made) > 1, "two texts at once"
-    assert builders.build(there, AFTER, step=made[0], outside=True)["code"] == KILLED
+    assert builders.build(there, AFTER, step=made[0])["code"] == KILLED
     again: list[str] = []
-    builder.build(there, AFTER, again.append, outside=True)
+    builder.build(there, AFTER, again.append)
     assert again.count("vectors outside written") == len(made) - 1
     assert held(there) == set(AFTER)
 
@@ -236,13 +270,8 @@ def test_a_killed_build_loses_no_vector_that_it_has_made(postgres: Addresses, bu
 @pytest.fixture(scope="module")
 def mortal() -> Iterator[Server]:
     """A server that tests may kill."""
-    try:
-        with server() as made:
-            yield made
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")
+    with required_server() as made:
+        yield made
 
 
 @pytest.mark.crash
@@ -257,7 +286,7 @@ def test_a_server_that_is_killed_amid_builds_comes_back_with_whole_generations(
         with store.snapshot():
             pass  # a connection is kept
         steps: list[str] = []
-        builder.build(mortal.address(f"recorded{round_}"), AFTER, steps.append, outside=True)
+        builder.build(mortal.address(f"recorded{round_}"), AFTER, steps.append)
         at = chance.randrange(len(steps))
 
         def hook(step: str, left: list[int] = [at]) -> None:  # noqa: B006
@@ -266,7 +295,7 @@ def test_a_server_that_is_killed_amid_builds_comes_back_with_whole_generations(
                 mortal.kill()
 
         with pytest.raises(briefbot.BriefbotError, match="cannot be reached") as caught:
-            builder.build(there, AFTER, hook, outside=True)
+            builder.build(there, AFTER, hook)
         assert isinstance(caught.value, IndexUnavailableError)
         with pytest.raises(IndexUnavailableError), store.snapshot():
             pass
@@ -275,7 +304,7 @@ def test_a_server_that_is_killed_amid_builds_comes_back_with_whole_generations(
         with store.snapshot() as seen:
             assert seen.counts() == (len(AFTER if committed else BEFORE),) * 2
         assert held(there) == set(AFTER if committed else BEFORE)
-        builder.build(there, AFTER, outside=True)
+        builder.build(there, AFTER)
         assert held(there) == set(AFTER)
 
 
@@ -315,7 +344,7 @@ def test_a_connection_that_was_cut_while_idle_is_made_anew(postgres: Addresses) 
 
 def test_workers_embed_what_a_build_leaves_each_text_once(postgres: Addresses) -> None:
     there = postgres.new()
-    builder.build(there, ["a"], outside=True)
+    builder.build(there, ["a"])
     names = [f"n{n}" for n in range(12)]
     taken: list[bytes] = []
 
@@ -339,7 +368,7 @@ def test_workers_embed_what_a_build_leaves_each_text_once(postgres: Addresses) -
             for worker in workers:
                 worker.join()
 
-    builder.build(there, names, hook, outside=True)
+    builder.build(there, names, hook)
     own = 2 * steps.count("vectors outside written")
     assert len(taken) == len(set(taken)), "each once"
     assert len(taken) + own == len(names)
@@ -355,7 +384,7 @@ def test_a_build_waits_for_what_a_worker_has_taken_and_takes_it_back_when_that_d
     with open_writer(there) as opened:
         document = article("Snow fell.", "b.txt")
         opened.add(document, whole(document), ["Snow fell."])
-        opened.embed_as("none", "0")
+        opened.embed_as(FACTS.encoder, FACTS.fingerprint)
         worker = open_store(there).waiting()
         queue = worker.__enter__()
         assert queue is not None
@@ -393,11 +422,11 @@ def test_a_standby_answers_while_the_primary_is_dead_and_takes_builds_once_it_is
                     primary.kill()
 
             with pytest.raises(IndexUnavailableError):
-                builder.build(there, AFTER, hook, outside=True)
+                builder.build(there, AFTER, hook)
             with store.snapshot() as seen:
                 assert {document.title for document in seen.documents()} == set(BEFORE)
             standby.promote()
-            builder.build(copy, AFTER, outside=True)
+            builder.build(copy, AFTER)
             with store.snapshot() as seen:
                 assert {document.title for document in seen.documents()} == set(AFTER)
         assert held(copy) == set(AFTER)
@@ -436,13 +465,8 @@ def test_a_question_that_a_standby_gives_up_is_asked_again(builders: Builders) -
 @contextmanager
 def doubled() -> Iterator[tuple[Server, Server]]:
     """A server and a standby of it."""
-    try:
-        with server() as primary, primary.standby() as standby:
-            yield primary, standby
-    except NoServerError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL server that may be killed: {error}")
+    with required_server() as primary, primary.standby() as standby:
+        yield primary, standby
 
 
 def wait_for(standby: Server, primary: Server) -> None:
@@ -458,7 +482,7 @@ def wait_for(standby: Server, primary: Server) -> None:
 
 def test_a_dump_of_the_schema_is_a_backup(mortal: Server) -> None:
     there = mortal.address("archive")
-    builder.build(there, BEFORE, outside=True)
+    builder.build(there, BEFORE)
     dump = mortal.folder / "archive.dump"
     reach = ("-h", str(mortal.folder), "-p", str(mortal.port), "-U", "postgres")
     run("pg_dump", *reach, "--schema=archive", "--format=custom", f"--file={dump}", "postgres")
@@ -468,5 +492,5 @@ def test_a_dump_of_the_schema_is_a_backup(mortal: Server) -> None:
         pass
     run("pg_restore", *reach, "--dbname=postgres", str(dump))
     assert held(there) == set(BEFORE)
-    builder.build(there, AFTER, outside=True)
+    builder.build(there, AFTER)
     assert held(there) == set(AFTER)

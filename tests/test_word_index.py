@@ -49,6 +49,7 @@ def build(
             writer.link((f"/{document.source}", 0), document.source, document.id)
         for number in gone:
             writer.unlink((f"/{number}.txt", 0))
+        writer.embed_as(FACTS.encoder, FACTS.fingerprint)
         hashes = [content_hash for content_hash, _ in writer.take_pending(100_000)]
         writer.embed(hashes, np.tile(np.eye(4, dtype=np.float32)[0], (len(hashes), 1)))
         writer.drop_orphans()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from briefbot import (
     BriefbotError,
-    IndexDamagedError,
     SavedCollection,
     delete_collection,
     list_collections,
@@ -18,11 +17,10 @@ from briefbot import (
 from briefbot_ui import actions
 from briefbot_ui.articles import chosen
 from briefbot_ui.collection import Collection
+from briefbot_ui.conversation import words_for
 from briefbot_ui.templates import render
 
-log = logging.getLogger(__name__)
-
-UNREADABLE = "The collections cannot be read. The details are in the log of briefbot chat."
+UNREADABLE = "The collections cannot be read or changed. The details are in the log of briefbot chat."
 
 
 class CollectionActions:
@@ -31,6 +29,8 @@ class CollectionActions:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._index = collection.settings.index
+        # As messages name it.
+        self._place = str(self._index.absolute() if isinstance(self._index, Path) else self._index)
         self._deleted: SavedCollection | None = None  # last, until it is put back
 
     def collections(self, wanted: actions.Collections) -> dict[str, Any]:
@@ -42,7 +42,7 @@ class CollectionActions:
             deleted = self._deleted.name if self._deleted and wanted.just_deleted else ""
             return {"html": render("articles/collections.html", collections=kept, deleted=deleted)}
 
-        return _tried(drawn)
+        return self._tried(drawn)
 
     def save_collection(self, wanted: actions.SaveCollection) -> dict[str, Any]:
         """Keep the articles, and the sources of holdings; where a holding is no source, the articles that it has."""
@@ -61,16 +61,16 @@ class CollectionActions:
             save_collection(SavedCollection(wanted.name, tuple(documents), tuple(sources)), index=self._index)
             return {}
 
-        return _tried(saved)
+        return self._tried(saved)
 
     def rename_collection(self, wanted: actions.RenameCollection) -> dict[str, Any]:
-        return _tried(lambda: rename_collection(wanted.name, wanted.new_name, index=self._index))
+        return self._tried(lambda: rename_collection(wanted.name, wanted.new_name, index=self._index))
 
     def delete_collection(self, wanted: actions.DeleteCollection) -> dict[str, Any]:
         def deleted() -> None:
             self._deleted = delete_collection(wanted.name, index=self._index)
 
-        return _tried(deleted)
+        return self._tried(deleted)
 
     def restore_collection(self, _: actions.RestoreCollection) -> dict[str, Any]:
         def restored() -> None:
@@ -79,7 +79,7 @@ class CollectionActions:
             save_collection(self._deleted, index=self._index)
             self._deleted = None
 
-        return _tried(restored)
+        return self._tried(restored)
 
     def collected_articles(self, wanted: actions.CollectedArticles) -> dict[str, Any]:
         """Return the articles that a collection has now, to be asked alone."""
@@ -93,15 +93,11 @@ class CollectionActions:
                     return chosen(entries)
             raise BriefbotError("This collection is no longer there.")
 
-        return _tried(found)
+        return self._tried(found)
 
-
-def _tried(act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
-    """Return what `act` returns, or what to tell a person of why it could not be done."""
-    try:
-        return act() or {}
-    except IndexDamagedError as error:
-        log.warning("collections: %s", error)
-        return {"failed": UNREADABLE}
-    except BriefbotError as error:
-        return {"failed": str(error)}
+    def _tried(self, act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
+        """Return what `act` returns, or what to tell a person of why it could not be done."""
+        try:
+            return act() or {}
+        except BriefbotError as error:
+            return {"failed": words_for(error, self._place, UNREADABLE)}

@@ -20,6 +20,7 @@ from briefbot import (
     Filter,
     IndexFormatError,
     IndexNotFoundError,
+    IndexUnavailableError,
     QuestionError,
     Reply,
     as_record,
@@ -43,6 +44,7 @@ OUTDATED = (
     "The index is of another version of briefbot, and healthy. How to update it is in the log of briefbot chat; add an "
     "article on this page, and an older one is updated, too."
 )
+UNREACHABLE = "The server of the index cannot be reached now. Try again; the details are in the log of briefbot chat."
 NO_INDEX = "The index is no longer there. Add an article, and a new one is made."
 GONE = "This article is no longer in the index. Ask the question again to search what is there now."
 CHANGED = (
@@ -183,6 +185,8 @@ class Conversation:
         except IndexFormatError as error:
             log.warning("a turn cannot be read back: %s", error)
             return OUTDATED
+        except IndexUnavailableError as error:
+            return words_for(error)
         except (KeyError, ValueError, BriefbotError):
             return CHANGED
 
@@ -238,7 +242,7 @@ class Conversation:
     def _rated(self, rated: actions.Rate) -> str:
         try:
             reply = self._from_record(rated.record)
-        except IndexFormatError as error:
+        except (IndexFormatError, IndexUnavailableError) as error:
             return f"This could not be kept. {words_for(error)}"
         except (KeyError, ValueError, BriefbotError):
             log.info("no feedback")
@@ -253,17 +257,23 @@ class Conversation:
         return "Kept beside the index, in feedback.jsonl. Nothing is sent anywhere else."
 
 
-def words_for(error: Exception) -> str:
+def words_for(error: Exception, beside: str = "", failed: str = FAILED) -> str:
     """Return what to tell a person or a program of an error: what they can mend.
 
-    The message of any other error may name paths: it is logged instead.
+    The message of any other error may name paths of this machine or the address of a server: it is logged, and `failed`
+    told instead. `beside` is where the index of what people keep is; what they cannot do there is told unless it names
+    that.
     """
     if isinstance(error, QuestionError | QueueFullError):
         return str(error)
     if isinstance(error, IndexNotFoundError):
         return NO_INDEX
-    log.error("a question failed", exc_info=error)
-    return OUTDATED if isinstance(error, IndexFormatError) else FAILED
+    if beside and type(error) is BriefbotError and beside not in str(error):
+        return str(error)
+    log.error("this could not be done", exc_info=error)
+    if isinstance(error, IndexUnavailableError):
+        return UNREACHABLE
+    return OUTDATED if isinstance(error, IndexFormatError) else failed
 
 
 def notice(question: str, message: str, record: str = "") -> Turn:

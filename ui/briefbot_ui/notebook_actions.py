@@ -10,6 +10,7 @@ from typing import Any
 
 from briefbot import Assistant, BriefbotError, Note, Notebook, NoteState, list_documents
 from briefbot_ui import actions, notes_view
+from briefbot_ui.conversation import words_for
 from briefbot_ui.guard.people import current_person
 from briefbot_ui.source_names import source_names
 from briefbot_ui.templates import render
@@ -93,11 +94,7 @@ class NotebookActions:
         return {"html": notes_view.listed(shown, failed), "count": len(shown), "failure": failed}
 
     def _told(self, error: BriefbotError) -> str:
-        """Return what to tell a person: no path of this machine."""
-        if self._notebook.place in str(error):
-            log.warning("%s", error)
-            return NOT_KEPT
-        return str(error)
+        return words_for(error, str(self._assistant.index), NOT_KEPT)
 
     def _shown(self) -> list[notes_view.Shown]:
         sources = functools.cache(self._sources)

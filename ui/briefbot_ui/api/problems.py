@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
-from briefbot import BriefbotError, IndexDamagedError, IndexNotFoundError, QuestionError
+from briefbot import BriefbotError, IndexDamagedError, IndexNotFoundError, IndexUnavailableError, QuestionError
 from briefbot_ui.conversation import words_for
 from briefbot_ui.question_queue import QueueFullError
 
@@ -74,7 +74,8 @@ def _status_of(error: Exception) -> int:
         return 404
     if isinstance(error, QuestionError):
         return 422
-    return 503 if isinstance(error, QueueFullError | IndexNotFoundError | IndexDamagedError) else 500
+    later = QueueFullError | IndexNotFoundError | IndexUnavailableError | IndexDamagedError
+    return 503 if isinstance(error, later) else 500
 
 
 def problem(

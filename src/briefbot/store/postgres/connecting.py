@@ -18,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import Format, TransactionStatus
 
 from briefbot.index_address import ServerAddress
-from briefbot.store.postgres.failures import too_old, translated, without_extension
+from briefbot.store.postgres.failures import not_connected, too_old, translated, without_extension
 from briefbot.store.postgres.statements import said
 from briefbot.store.rows import Rows
 
@@ -68,7 +68,7 @@ class Connection:
             # A prepared statement would get a plan without HNSW, and fits no pool.
             self.raw = psycopg.connect(_with_defaults(address), autocommit=True, prepare_threshold=None)
         except psycopg.Error as error:
-            raise translated(address, error) from error
+            raise not_connected(address, error) from error
         try:
             self.has_vectors = True
             self._vectors_in = self._prepare(address, building=building)

@@ -6,6 +6,7 @@ what the server or libpq says of it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -30,6 +31,12 @@ PART_OF_COPY = Failure(
     "Finish it with: briefbot copy {found} {folder}, or delete it and copy anew: briefbot copy --anew FROM {folder}",
 )
 TAKEN_BACK = ("40001", "40P01")  # what a standby says where a replayed change stands against a snapshot
+_WITHOUT_CODE = (  # what the server says to who connects, and the code of it
+    (re.compile(r"authentication failed|no password supplied|no pg_hba\.conf entry|role .* does not exist"), "28000"),
+    (re.compile(r"database .* does not exist"), "3D000"),
+    (re.compile(r"too many (?:clients|connections)|connection slots"), "53300"),
+)
+_INSECURE = re.compile(r"\bSSL\b|certificate")
 _SECRETS = ("password", "sslpassword", "passfile")  # of an address, behind "?"
 
 
@@ -65,9 +72,25 @@ def too_old(address: ServerAddress, what: str, found: str, cure: str) -> Briefbo
     return BriefbotError(f"The index {address} needs {what}, and its server has {found}. {cure}")
 
 
-def translated(address: ServerAddress, error: psycopg.Error, *, writing: bool = False) -> BriefbotError:
-    """Return what an error of psycopg means for an index."""
-    state = error.sqlstate or ""
+def not_connected(address: ServerAddress, error: psycopg.Error) -> BriefbotError:
+    """Return what it means that no connection to the server could be made, which libpq tells in words alone."""
+    reason = plain(error, address)
+    for words, state in _WITHOUT_CODE:
+        if words.search(reason):
+            return translated(address, error, state=state)
+    if _INSECURE.search(reason):
+        return IndexUnavailableError(
+            f"No secure connection to the server of the index {address} can be made ({reason}). Check the certificate "
+            "of the server, and sslmode and sslrootcert of the address."
+        )
+    return translated(address, error)
+
+
+def translated(
+    address: ServerAddress, error: psycopg.Error, *, writing: bool = False, state: str = ""
+) -> BriefbotError:
+    """Return what an error of psycopg means for an index; `state` is its code where it has none itself."""
+    state = error.sqlstate or state
     reason = plain(error, address)
     as_before = " The index is as it was before this build." if writing else ""
     if state in ("42P01", "3F000", "42703"):  # no such table, schema or column

@@ -22,13 +22,14 @@ class Queue:
         self._last = 0  # the number of the text taken last
 
     def add(self, texts: Sequence[tuple[bytes, str]]) -> None:
-        """Let texts wait that do not yet, and that nobody has embedded."""
+        """Let texts wait, in their order, that do not yet and that nobody has embedded."""
         self._begin()
         self._connection.own(
             "INSERT INTO queue (fingerprint, content_hash, encoder, text) "
-            "SELECT %s, content_hash, %s, text FROM unnest(%s::bytea[], %s::text[]) AS given (content_hash, text) "
+            "SELECT %s, content_hash, %s, text "
+            "FROM unnest(%s::bytea[], %s::text[]) WITH ORDINALITY AS given (content_hash, text, place) "
             "WHERE NOT EXISTS (SELECT 1 FROM embedded WHERE embedded.fingerprint = %s "
-            "AND embedded.content_hash = given.content_hash) ON CONFLICT DO NOTHING",
+            "AND embedded.content_hash = given.content_hash) ORDER BY place ON CONFLICT DO NOTHING",
             [
                 self.fingerprint,
                 self._encoder,

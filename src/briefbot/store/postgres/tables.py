@@ -11,6 +11,7 @@ from __future__ import annotations
 FIRST_INDEXED = 10_000  # passages from which on vectors are searched by HNSW; fewer are compared one by one
 EF_SEARCH = 400  # 0.85 of the ten nearest among many near-copies, 0.99 apart from them; see docs/decisions/0110
 NEIGHBOURS, EF_CONSTRUCTION = 16, 100  # of HNSW
+_BESIDE_VECTOR = 720  # bytes of a passage in its graph with so many neighbours, as pgvector 0.8.5 was seen to take
 
 TABLES = """
 CREATE TABLE facts (key text COLLATE "C" PRIMARY KEY, value text NOT NULL);
@@ -115,5 +116,11 @@ CREATE TEMP TABLE pending (
 CREATE TEMP TABLE spare (content_hash bytea UNIQUE, vector vector NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE touched (hash bigint PRIMARY KEY) ON COMMIT DROP
 """
+
+
+def bytes_in_graph(dimension: int) -> int:
+    """Return how many bytes of memory a passage takes while HNSW is made."""
+    return 4 * dimension + _BESIDE_VECTOR
+
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {}  # a format -> the statements to the next one; the first on servers is 5

@@ -7,6 +7,7 @@ its vectors, and workers on other machines can take texts as well (`working`).
 from __future__ import annotations
 
 import json
+import logging
 import time
 import uuid
 from collections.abc import Sequence
@@ -23,12 +24,13 @@ from briefbot.store.faults import FaultHook, no_fault
 from briefbot.store.postgres.building import Copied, Start, begin_locked
 from briefbot.store.postgres.connecting import Connection, as_vector
 from briefbot.store.postgres.queue import Queue
-from briefbot.store.postgres.tables import COPIED, EF_CONSTRUCTION, FIRST_INDEXED, NEIGHBOURS, TEMPORARY
+from briefbot.store.postgres.tables import COPIED, EF_CONSTRUCTION, FIRST_INDEXED, NEIGHBOURS, TEMPORARY, bytes_in_graph
 from briefbot.store.postgres.words import write_words
 from briefbot.store.rows import Counted, OnProgress, ignore_progress
 from briefbot.store.schema import Facts, write_facts
 
-_MEMORY = "512MB"  # for HNSW, which is many times slower to make where its graph does not fit
+_LOG = logging.getLogger(__name__)
+_MEMORY = 512 * 1024  # kB at least for HNSW, which is made much more slowly where its graph does not fit
 _POLL = 0.2  # seconds between two looks at what others are embedding
 _AT_ONCE = 500  # texts that are handed over in one statement
 
@@ -69,12 +71,9 @@ class PostgresWriter(CatalogWriter):
 
         Those that a worker has taken are waited for: they are done, or free again if it died.
         """
-        if self._queue is None:
-            return self._server.own(
-                "SELECT content_hash, text FROM pending ORDER BY number LIMIT %s", [count]
-            ).fetchall()
+        queue = self._waiting
         while self._left:  # counted here: a scan of `pending` passes all that were struck off
-            if texts := self._queue.take(count):
+            if texts := queue.take(count):
                 return texts
             self._take_over()
             time.sleep(_POLL)
@@ -82,21 +81,13 @@ class PostgresWriter(CatalogWriter):
 
     def embed(self, hashes: Sequence[bytes], vectors: NDArray[np.float32]) -> None:
         """Give passages their vectors, (len(hashes), dimension), and strike them off `pending`."""
-        stored = [np.asarray(vector, "<f4").tobytes() for vector in vectors]
-        if self._queue is not None:
-            self._hook("write vectors outside")
-            self._queue.put(hashes, stored)
-            self._hook("vectors outside written")
-            struck = self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
-            self._left -= struck.rowcount
+        if not hashes:
             return
-        for vector, content_hash in zip(stored, hashes, strict=True):
-            self._hook("write UPDATE passages SET vector")
-            self._server.own(
-                "UPDATE passages SET vector = %s::vector WHERE content_hash = %s AND vector IS NULL",
-                [as_vector(vector), content_hash],
-            )
-        self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+        self._hook("write vectors outside")
+        self._waiting.put(hashes, [np.asarray(vector, "<f4").tobytes() for vector in vectors])
+        self._hook("vectors outside written")
+        struck = self._server.own("DELETE FROM pending WHERE content_hash = ANY(%s)", [list(hashes)])
+        self._left -= struck.rowcount
 
     def commit(self, facts: Facts, on_progress: OnProgress = ignore_progress) -> Facts:
         """Commit the next generation, the one moment at which readers see a change; return its facts.
@@ -180,16 +171,20 @@ class PostgresWriter(CatalogWriter):
         if self._queue is not None:
             self._queue.close()
 
+    @property
+    def _waiting(self) -> Queue:
+        if self._queue is None:
+            raise ValueError("embed_as says first which encoder the texts are for")
+        return self._queue
+
     def _take_over(self) -> None:
         """Strike off what waits those texts that somebody has embedded already."""
-        queue = self._queue
-        if queue is not None:
-            struck = self._server.own(
-                "DELETE FROM pending USING embedded WHERE fingerprint = %s "
-                "AND embedded.content_hash = pending.content_hash",
-                [queue.fingerprint],
-            )
-            self._left -= struck.rowcount
+        struck = self._server.own(
+            "DELETE FROM pending USING embedded "
+            "WHERE fingerprint = %s AND embedded.content_hash = pending.content_hash",
+            [self._waiting.fingerprint],
+        )
+        self._left -= struck.rowcount
 
     def _take_in(self, fingerprint: str) -> None:
         """Give passages the vectors that were made outside, which then are no longer needed there."""
@@ -221,11 +216,31 @@ class PostgresWriter(CatalogWriter):
         (is_indexed,) = self._server.own("SELECT EXISTS (SELECT 1 FROM derived WHERE name = 'vectors')").fetchone()
         if total >= FIRST_INDEXED and not is_indexed:
             self._hook("index vectors")
+            self._make_room(total, facts.dimension)
             self._server.run(
-                f"SET LOCAL maintenance_work_mem = '{_MEMORY}'; CREATE INDEX passages_by_vector ON passages USING hnsw "
+                "CREATE INDEX passages_by_vector ON passages USING hnsw "
                 f"((vector::vector({facts.dimension})) vector_ip_ops) "
                 f"WITH (m = {NEIGHBOURS}, ef_construction = {EF_CONSTRUCTION})"
             )
             self._server.own("INSERT INTO derived VALUES ('vectors', 0, %s)", [uuid.uuid4().hex])
         self._hook("analyze")
         self._server.run("ANALYZE documents; ANALYZE passages; ANALYZE sources")
+
+    def _make_room(self, passages: int, dimension: int) -> None:
+        """Give what indexes vectors the memory of the server's setting, or more; warn where the graph does not fit."""
+        (own,) = self._server.own(
+            "SELECT setting::bigint FROM pg_settings WHERE name = 'maintenance_work_mem'"
+        ).fetchone()
+        given, needed = max(own, _MEMORY), -(-passages * bytes_in_graph(dimension) // 1024)
+        if needed > given:
+            _LOG.warning(
+                "The graph that the vectors of %s passages are searched by takes %d MB, and has %d MB of memory to be "
+                "made in, which takes much longer. Where the server has that much, give it to who builds, for the next "
+                "index: ALTER ROLE %s SET maintenance_work_mem = '%dMB'",
+                f"{passages:,}",
+                -(-needed // 1024),
+                given // 1024,
+                self._server.raw.info.user,
+                -(-needed // 1024),
+            )
+        self._server.run(f"SET LOCAL maintenance_work_mem = '{given}kB'")
