@@ -225,7 +225,12 @@ def test_a_question_is_put_to_one_snapshot(
     taken: list[str] = []
     store = examples_assistant._store
     snapshot = store.snapshot
-    monkeypatch.setattr(store, "snapshot", lambda: taken.append(question) or snapshot())
+
+    def counted() -> Any:
+        taken.append(question)
+        return snapshot()
+
+    monkeypatch.setattr(store, "snapshot", counted)
     reply = examples_assistant.ask(question)
     examples_assistant.ask("And before that?", history=[reply])
     assert len(taken) == 2
