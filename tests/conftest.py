@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,7 +119,15 @@ def examples_url(examples_assistant: briefbot.Assistant) -> str:
     """A chat over the examples."""
     from serving import served
 
-    return served(examples_assistant)
+    return served(examples_assistant, lasting=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended() -> Iterator[None]:
+    """Ends the chats that the tests of a file have started."""
+    yield
+    if "serving" in sys.modules:
+        sys.modules["serving"].end_chats()
 
 
 class SqlSteps:

@@ -64,10 +64,10 @@ PROMISES: tuple[Callable[..., None], ...] = (
 )
 
 AT_RANDOM: tuple[Callable[..., None], ...] = (
-    test_store.test_dense_search_is_brute_force,
     test_store.test_after_any_changes_dense_search_is_brute_force_over_what_is_left,
     test_moved.test_a_citation_that_was_kept_opens_the_same_words,
     test_near_copies.test_families_do_not_depend_on_what_came_first_or_was_there_before,
+    test_store.test_dense_search_is_brute_force,
     test_repetition.test_an_index_that_was_built_step_by_step_is_that_of_one_build,
 )
 

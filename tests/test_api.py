@@ -28,6 +28,7 @@ from loops import run_apart
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 from playwright.sync_api import Browser, expect
+from rounds import FULL
 from serving import act, served
 from test_chat_browser import Library, Visit, call, visit
 
@@ -455,9 +456,10 @@ def test_an_index_that_is_gone_is_told_without_its_place(
         assert str(tmp_path) not in json.dumps(told)
 
 
-def test_thirty_two_who_ask_at_once_are_all_answered(url: str, examples_assistant: Assistant) -> None:
+def test_many_who_ask_at_once_are_all_answered(url: str, examples_assistant: Assistant) -> None:
+    people = 32 if FULL else 12
     expected = told(examples_assistant, examples_assistant.ask(CHIEF))
-    together = threading.Barrier(32)
+    together = threading.Barrier(people)
 
     def ask(number: int) -> Any:
         together.wait(60)
@@ -465,9 +467,9 @@ def test_thirty_two_who_ask_at_once_are_all_answered(url: str, examples_assistan
             return call(url, "ask", {"data": [CHIEF]}, timeout=120)[1][0]
         return act(url, "ask", {"id": str(number), "question": CHIEF})["turn"]["plain"]
 
-    with ThreadPoolExecutor(32) as people:
-        answers = list(people.map(ask, range(32)))
-    assert [answer for answer in answers if isinstance(answer, dict)] == [expected] * 16
+    with ThreadPoolExecutor(people) as threads:
+        answers = list(threads.map(ask, range(people)))
+    assert [answer for answer in answers if isinstance(answer, dict)] == [expected] * (people // 2)
     assert [answer for answer in answers if expected["text"] in answer or answer == expected] == answers
 
 

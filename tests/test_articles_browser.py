@@ -13,6 +13,7 @@ import pytest
 from attacks import ATTACKS
 from briefbot_ui import Collection
 from playwright.sync_api import FilePayload, Page, expect
+from rounds import FULL
 from serving import act, served
 from test_chat_browser import Visit, ask, visit
 from test_page_browser import CHIEF
@@ -31,12 +32,11 @@ RAIN = b"Rain floods the market\n\nPORT ELLERY, Nov. 3, 2025 (Harbour Wire) -- M
 class Chat:
     """A chat over an index of its own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, questions: bool = False) -> None:
         self.settings = settings
         self.collection = Collection(settings)
-        self.url = served(
-            Assistant.open(create_index(settings=settings), settings=settings), collection=self.collection
-        )
+        assistant = Assistant.open(create_index(settings=settings), settings=settings)
+        self.url = served(assistant, collection=self.collection, questions=questions)
 
     def added(self) -> list[str]:
         folder = self.settings.articles
@@ -52,15 +52,17 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chat]:
 
 
 @pytest.fixture(scope="module")
-def chat(tmp_path_factory: pytest.TempPathFactory, examples_index: Path) -> Iterator[Chat]:
-    """A chat over the examples and a folder of two articles."""
+def chat(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, examples_index: Path
+) -> Iterator[Chat]:
+    """A chat over the examples and a folder of two articles; it suggests questions where a file is WITH_QUESTIONS."""
     folder = tmp_path_factory.mktemp("news")
     (folder / "rain.txt").write_bytes(RAIN)
     (folder / "snow.txt").write_text("Snow closes the pass\n\nThe pass was closed by Henrik Dahl, an inspector.\n")
     index = shutil.copytree(examples_index, tmp_path_factory.mktemp("own") / "index")  # quicker than a new one
     settings = Settings(index=index, allow_private_addresses=True, max_file_bytes=100_000)
     briefbot.build_index(folder, settings=settings)
-    made = Chat(settings)
+    made = Chat(settings, questions=getattr(request.module, "WITH_QUESTIONS", False))
     yield made
     made.collection.close()
 
@@ -101,7 +103,7 @@ def expect_outcome(page: Page, words: str) -> None:
 
 
 def test_the_first_page_takes_the_examples_and_then_answers_in_every_open_page(visit: Visit, empty: Chat) -> None:
-    pages = [visit(empty.url) for _ in range(8)]
+    pages = [visit(empty.url) for _ in range(8 if FULL else 3)]
     page = pages[0]
     expect(page.locator(".first-run")).to_contain_text("No article is loaded yet.")
     expect(ask(pages[1], CHIEF)).to_contain_text("You have no articles.")

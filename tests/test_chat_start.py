@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 from briefbot_ui import port_to_use
 from files import write
+from rounds import at_first
 from serving import free_port
 
 from briefbot import BriefbotError, Settings, commands
@@ -65,7 +66,7 @@ def upload(url: str, content: bytes, path: str = "/gradio_api/upload", announced
 @pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", at_first([signal.SIGTERM], signal.SIGINT, signal.SIGHUP))
 def test_the_chat_opens_without_an_index_and_leaves_no_upload_behind(tmp_path: Path, number: signal.Signals) -> None:
     with started_chat(tmp_path, "--port", str(free_port())) as (chat, said):
         assert "nowhere holds no articles yet; the page takes some.\n" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from attacks import ATTACKS
 from playwright.sync_api import Page, expect
-from rounds import FULL
+from rounds import FULL, at_first
 from test_articles_browser import (
     BUILD,
     Chat,
@@ -116,7 +116,7 @@ def test_on_a_phone_back_leads_from_an_article_to_the_list_where_it_was(visit: V
     expect(page.get_by_label("Your question")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", at_first([1440], 390))
 def test_words_of_a_text_are_found_with_their_sentence_which_opens_there(visit: Visit, chat: Chat, width: int) -> None:
     page = visit(chat.url, width=width)
     open_drawer(page)
@@ -143,7 +143,7 @@ def expect_asked_of(page: Page, called: str) -> None:
     expect(page.get_by_label("Your question")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", at_first([1440], 390))
 def test_questions_are_put_to_the_ticked_articles_alone(visit: Visit, chat: Chat, width: int) -> None:
     page = visit(chat.url, width=width)
     open_drawer(page)
@@ -168,7 +168,7 @@ def test_questions_are_put_to_the_ticked_articles_alone(visit: Visit, chat: Chat
     expect_asked_of(page, "only: Snow closes the pass")
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", at_first([1440], 390))
 def test_one_article_is_summarised_from_its_menu(visit: Visit, chat: Chat, width: int) -> None:
     page = visit(chat.url, width=width)
     open_drawer(page)
@@ -185,7 +185,7 @@ def test_one_article_is_summarised_from_its_menu(visit: Visit, chat: Chat, width
         expect(chip).to_have_text(title)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", at_first([1440], 390))
 def test_a_collection_is_made_renamed_asked_and_deleted(visit: Visit, chat: Chat, width: int) -> None:
     page = visit(chat.url, width=width)
     open_drawer(page)
@@ -242,7 +242,7 @@ def test_a_folder_is_sent_in_turns_and_what_is_chosen_meanwhile_waits(visit: Vis
     assert not {"photo.png", ".hidden.txt"} & set(chat.added())
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("width", at_first([1440], 390))
 def test_what_failed_is_in_sight_and_told_once_for_each_reason(visit: Visit, chat: Chat, width: int) -> None:
     page = visit(chat.url, width=width)
     open_drawer(page)
@@ -270,8 +270,8 @@ def test_with_no_article_open_the_latest_ones_stand_in_its_place(visit: Visit, c
     assert str(chat.settings.folder.parent) not in page.locator("body").inner_text()
 
 
-def test_questions_of_other_kinds_are_offered_and_answered_in_that_kind(visit: Visit, chat: Chat) -> None:
-    page = visit(chat.url)
+def test_questions_of_other_kinds_are_offered_and_answered_in_that_kind(visit: Visit, examples_url: str) -> None:
+    page = visit(examples_url)
     expect(page.locator(".opener").first).to_contain_text("In brief", timeout=BUILD)
     question = page.locator(".opener").first.get_attribute("data-question") or ""
     page.locator(".opener").first.click()

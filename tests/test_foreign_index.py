@@ -285,7 +285,7 @@ def test_sources_that_only_an_index_names_are_not_read(tmp_path: Path, monkeypat
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="it forks")
 def test_an_index_damaged_at_random_lets_nothing_but_our_errors_escape(full: bool) -> None:
-    rounds = 600 if full else 80
+    rounds = 600 if full else 40
     script = ROOT / "benchmarks" / "fuzz_index.py"
     done = subprocess.run(
         [sys.executable, str(script), "--rounds", str(rounds), "--seed", "5"],

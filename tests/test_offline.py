@@ -69,6 +69,16 @@ def without_network() -> tuple[str, ...]:
 
 
 @pytest.fixture
+def articles(tmp_path: Path) -> str:
+    """A folder of a few articles: one of them answers the question."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for path in EXAMPLES.glob("2025-10-*"):
+        shutil.copy(path, folder)
+    return str(folder)
+
+
+@pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """Empty caches, and no variable that tells a library to stay offline."""
     kept = {
@@ -93,8 +103,8 @@ def test_the_block_works(environment: dict[str, str]) -> None:
     assert "no network: 192.0.2.1" in done.stderr
 
 
-def test_index_and_ask_and_chat_need_no_network(environment: dict[str, str], tmp_path: Path) -> None:
-    indexed = briefbot(environment, "index", str(EXAMPLES))
+def test_index_and_ask_and_chat_need_no_network(environment: dict[str, str], tmp_path: Path, articles: str) -> None:
+    indexed = briefbot(environment, "index", articles)
     assert indexed.returncode == 0, indexed.stderr
     asked = briefbot(environment, "ask", QUESTION, "--json")
     assert asked.returncode == 0, asked.stderr
@@ -142,7 +152,7 @@ def test_the_namespace_reaches_nothing(without_network: tuple[str, ...]) -> None
 
 
 def test_index_and_ask_work_where_there_is_no_network_at_all(
-    environment: dict[str, str], without_network: tuple[str, ...]
+    environment: dict[str, str], without_network: tuple[str, ...], articles: str
 ) -> None:
     def run(*arguments: str) -> str:
         command = [*without_network, sys.executable, "-c", MAIN, *arguments]
@@ -150,5 +160,5 @@ def test_index_and_ask_work_where_there_is_no_network_at_all(
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    run("index", str(EXAMPLES))
+    run("index", articles)
     assert json.loads(run("ask", QUESTION, "--json"))["question"] == QUESTION

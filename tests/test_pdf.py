@@ -18,7 +18,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageBreak, PageTemplate, Paragraph
-from rounds import rounds
+from rounds import length, rounds
 
 from briefbot.blocks import BlockKind
 from briefbot.codec import as_dict
@@ -616,7 +616,9 @@ def test_a_stream_that_is_packed_in_any_way_of_writing_it_is_unpacked_to_look(
 
 @pytest.mark.slow
 def test_streams_without_an_end_are_looked_at_once_each() -> None:
-    streams = b"1 0 obj<</Filter /FlateDecode>>stream\n" * 200_000  # hours, in a time that grows with the square
+    streams = b"1 0 obj<</Filter /FlateDecode>>stream\n" * length(
+        200_000
+    )  # hours, in a time that grows with the square
     _check_streams(b"%PDF-1.7\n" + streams, "a.pdf")
 
 

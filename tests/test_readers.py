@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 from asker import QUESTION
+from rounds import FULL
 
 import briefbot
 
 pytestmark = pytest.mark.model
 
-EDITIONS = 12
+EDITIONS = 12 if FULL else 4
 TOWNS = ("Amber Bay", "Brook Hill", "Cedar Point", "Dune End")
 
 

@@ -15,6 +15,7 @@ from test_page_browser import CHIEF
 __all__ = ["chat", "empty", "uploads"]
 
 pytestmark = pytest.mark.browser
+WITH_QUESTIONS = True
 # What can be pressed and lies under the line that says that the server does not answer.
 UNDER_THE_LINE = """
 () => {
@@ -60,7 +61,9 @@ def test_a_text_that_is_too_large_is_told_so_and_stays_in_its_form(page: Page) -
     open_drawer(page)
     page.get_by_text("Paste text", exact=True).click()
     size = 12 * 1024**2  # so much that the reply comes while it is being sent
-    page.locator("form.paste textarea").evaluate("(area, size) => (area.value = 'word '.repeat(size / 5))", size)
+    page.locator("form.paste textarea").evaluate(
+        "(area, size) => { area.style.display = 'none'; area.value = 'word '.repeat(size / 5); }", size
+    )
     page.get_by_role("button", name="Add this text").click()
     told = "This is larger than the 4 MB that can be sent at once. Split it, and send the parts one by one."
     expect(page.locator(".column-line")).to_have_text(told)

@@ -20,6 +20,7 @@ from briefbot.store import open_writer
 __all__ = ["chat", "empty", "visit"]
 
 pytestmark = pytest.mark.browser
+WITH_QUESTIONS = True
 WIDTHS = {1440: 900, 1024: 768, 390: 844}
 # What reaches beyond the sides of a box that cuts it off or makes it scroll; fields scroll by themselves.
 CUT_OFF = """

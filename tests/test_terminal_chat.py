@@ -15,6 +15,7 @@ from typing import Any, cast
 
 import pytest
 from made import not_found, quoted
+from rounds import at_first
 
 from briefbot import Assistant, Document, Filter, Hit, Passage, QuestionError, Reply, Span
 from briefbot.line_editing import Completer, typed_lines
@@ -231,7 +232,7 @@ def interrupted(process: subprocess.Popen[bytes]) -> bytes:
 
 @pytest.mark.model
 @pytest.mark.skipif(os.name != "posix", reason="there are no pseudo-terminals")
-@pytest.mark.parametrize("end", [b"\x04", b"\x03", b"/quit\n"])
+@pytest.mark.parametrize("end", at_first([b"\x04", b"\x03"], b"/quit\n"))
 def test_in_a_terminal_lines_are_completed_and_ctrl_d_and_ctrl_c_end_it_without_an_error(
     examples_index: Path, end: bytes
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a chat without articles, to which some can be added."""
     settings = Settings(index=tmp_path_factory.mktemp("first") / "index")
     collection = Collection(settings)
-    yield served(Assistant.open(create_index(settings=settings), settings=settings), collection=collection)
+    assistant = Assistant.open(create_index(settings=settings), settings=settings)
+    yield served(assistant, collection=collection, questions=False)
     collection.close()
 
 
@@ -132,11 +134,11 @@ def test_a_question_that_a_reload_cuts_off_is_asked_again_and_not_put_back_into_
 
 
 @pytest.fixture(scope="module")
-def examples_url_added(examples_index: Path) -> Iterator[str]:
-    """The address of a chat over the examples, to which articles can be added."""
-    settings = Settings(index=examples_index)
+def examples_url_added(examples_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a chat over a copy of the examples, to which articles can be added."""
+    settings = Settings(index=shutil.copytree(examples_index, tmp_path_factory.mktemp("own") / "index"))
     collection = Collection(settings)
-    yield served(Assistant.open(settings=settings), collection=collection)
+    yield served(Assistant.open(settings=settings), collection=collection, questions=False)
     collection.close()
 
 
