@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from postgres_server import Server, as_nobody, own_by_nobody
+from postgres_server import Server, as_nobody, dying_along, own_by_nobody
 
 _PATIENCE = 30  # seconds for the pool to start
 _WHERE = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin"))  # where Debian puts it
@@ -68,7 +68,9 @@ def pool(server: Server, *, size: int, tls: tuple[Path, Path] | None = None) -> 
     (folder / "users").write_text('"postgres" ""\n')
     own_by_nobody(folder)
     with (folder / "said").open("wb") as said:
-        process = subprocess.Popen([program, str(folder / "pool.ini")], stdout=said, stderr=said, **as_nobody())
+        process = subprocess.Popen(
+            [program, str(folder / "pool.ini")], stdout=said, stderr=said, **as_nobody(), **dying_along()
+        )
     try:
         until = time.monotonic() + _PATIENCE
         while not _listens(port):

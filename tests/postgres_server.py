@@ -7,6 +7,7 @@ nothing of it outlives the run.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import importlib.util
 import os
 import shutil
@@ -19,12 +20,13 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 URL = "BRIEFBOT_TEST_POSTGRES"  # such as postgresql://postgres@localhost/test
 _PATIENCE = 60  # seconds for the server to start or to stop
+_ON_DEATH_OF_PARENT = 1  # PR_SET_PDEATHSIG
 _NOBODY = 65534  # as root PostgreSQL does not run
 _SETTINGS = {
     "listen_addresses": "''",
@@ -78,7 +80,9 @@ class Server:
     def _begun(self) -> subprocess.Popen[bytes]:
         command = [program("postgres"), "-D", str(self.data), "-k", str(self.folder), "-p", str(self.port)]
         with (self.folder / "log").open("ab") as log:
-            return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **as_nobody())
+            return subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True, **as_nobody(), **dying_along()
+            )
 
     def answers(self) -> bool:
         import psycopg
@@ -151,6 +155,14 @@ def _children_of(pid: int) -> list[int]:
 
 def as_nobody() -> dict[str, Any]:
     return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if _is_root() else {}
+
+
+def dying_along() -> dict[str, Any]:
+    """What has a program of a test end when the test is killed, which stops nothing itself."""
+    if sys.platform != "linux":
+        return {}
+    end = partial(ctypes.CDLL(None).prctl, _ON_DEATH_OF_PARENT, signal.SIGQUIT)  # an immediate shutdown
+    return {"preexec_fn": end}
 
 
 def own_by_nobody(folder: Path) -> None:

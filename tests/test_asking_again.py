@@ -89,6 +89,14 @@ class Losing:
             raise SnapshotLostError(LOST)
 
 
+def original_of(assistant: Assistant, document_id: str) -> object:
+    """The file of a document, or why there is none: a copy of an index was named no sources here."""
+    try:
+        return assistant.original(document_id)
+    except briefbot.DocumentError as error:
+        return str(error)
+
+
 ASKED: dict[str, Callable[[Assistant], object]] = {
     "ask": lambda one: one.ask("Who is the chief executive of Sellick Ferries?"),
     "timeline": lambda one: one.ask("What happened in the ferry strike?", kind="timeline"),
@@ -99,7 +107,7 @@ ASKED: dict[str, Callable[[Assistant], object]] = {
     "check": lambda one: one.check(briefbot.Filter(outlets=(one.outlets()[0][0],))),
     "document": lambda one: one.document(next(one.documents(limit=1)).id),
     "documents": lambda one: list(one.documents(offset=3, limit=4)),
-    "original": lambda one: one.original(next(one.documents(limit=1)).id),
+    "original": lambda one: original_of(one, next(one.documents(limit=1)).id),
     "has_original": lambda one: one.has_original(next(one.documents(limit=1)).id),
     "count": lambda one: one.count(briefbot.Filter(since=dt.date(2025, 1, 1))),
     "outlets": lambda one: one.outlets(),

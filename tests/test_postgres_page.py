@@ -15,12 +15,12 @@ from postgres_server import Server, program, required_server
 from briefbot import Assistant
 from briefbot.cli import main
 from briefbot.errors import BriefbotError
-from briefbot.store import NOTES, open_snapshot, open_store
+from briefbot.store import NOTES, RATINGS, open_snapshot, open_store
 
 pytestmark = pytest.mark.model
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "postgres.md"
-_FENCED = re.compile(r"^```(sh|sql)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^```(sh|sql|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 THERE = "postgresql://ada@/news#archive"
 
 
@@ -47,7 +47,7 @@ def blocks() -> dict[str, list[str]]:
     """The statements and lines of the page, by what each begins with, in its order."""
     found: dict[str, list[str]] = {}
     for kind, text in _FENCED.findall(PAGE.read_text(encoding="utf-8")):
-        for line in [text] if kind == "sql" else text.splitlines():
+        for line in text.splitlines() if kind == "sh" else [text]:
             words = line.split()
             found.setdefault(" ".join(words[:2]) if words[0] != "pg_dump" else words[0], []).append(line)
     return found
@@ -89,6 +89,10 @@ def test_all_that_the_page_shows_works_as_it_stands(
             patch.setattr(time, "sleep", interrupt)  # Ctrl+C, once no text waits
             typed.sh(only("briefbot work"))
         typed.sh(only("briefbot doctor"))
+        ran: dict[str, object] = {}
+        exec(only("import briefbot").replace("@db.example/", "@/"), ran)  # noqa: S102  the page's own
+        assert (ran["documents"], ran["passages"]) == (1, 1)
+        assert b'"right":true' in open_store("index/copy").kept(RATINGS).read(10_000).replace(b" ", b"")
 
         def lost() -> None:
             """Lose the index, as whoever restores or copies one has none there."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -476,6 +479,31 @@ def wait_for(standby: Server, primary: Server) -> None:
         (reached,) = one.execute("SELECT pg_current_wal_lsn()").fetchone() or ("",)
         while other.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [reached]).fetchone() != (True,):
             time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has died")
+def test_a_server_of_tests_dies_with_who_has_started_it(mortal: Server) -> None:
+    code = (
+        "import postgres_server, time\n"
+        "with postgres_server.server() as made:\n"
+        "    print(made.folder, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    own = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True)
+    assert own.stdout is not None
+    folder = Path(own.stdout.readline().strip())
+    try:
+        process = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        own.terminate()
+        own.wait(60)
+        until = time.monotonic() + 60
+        while Path(f"/proc/{process}").exists():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    finally:
+        own.kill()
+        own.stdout.close()
+        shutil.rmtree(folder)
 
 
 # Backups
