@@ -24,13 +24,14 @@ from briefbot.composing import (
     reply_to,
     suggestions,
     topic_of,
+    with_suggestions,
 )
 from briefbot.conversation import standing, understand
 from briefbot.encoder import OnnxEncoder, check_encoder, onnx_encoder
 from briefbot.errors import IndexUnavailableError, QuestionError
 from briefbot.index_address import Index
 from briefbot.reader import open_reader
-from briefbot.replies import Asked, Help, Reply, Respelt
+from briefbot.replies import Asked, Reply, Respelt
 from briefbot.retriever import Retriever
 from briefbot.settings import Settings, settings_for
 from briefbot.spelling import respelt, with_respelt
@@ -127,8 +128,7 @@ class Assistant:
             if wrong_per_hundred is not None:
                 context = replace(context, settings=_accepting(self._settings, wrong_per_hundred))
             reply = COMPOSERS[kind](context) if kind else reply_to(context)
-        if isinstance(reply, Help):  # they are questions of their own, with snapshots of their own
-            reply = replace(reply, suggestions=self.suggestions(within=within))
+        reply = with_suggestions(reply, lambda: self.suggestions(within=within))
         return replace(reply, seconds=time.perf_counter() - started)
 
     @asked_again

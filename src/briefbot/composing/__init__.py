@@ -7,6 +7,7 @@ from briefbot.composing.answering import reply_to
 from briefbot.composing.briefs import LENGTHS, MOST_WITHOUT_TOPIC, brief
 from briefbot.composing.choosing import KindAsked, kind_asked
 from briefbot.composing.context import Context
+from briefbot.composing.helps import with_suggestions
 from briefbot.composing.kinds import COMPOSERS
 from briefbot.composing.suggesting import Suggestion, follow_ups, suggestions
 from briefbot.composing.topics import topic_of
@@ -26,4 +27,5 @@ __all__ = [
     "reply_to",
     "suggestions",
     "topic_of",
+    "with_suggestions",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from briefbot.composing.context import Context
 from briefbot.composing.help_rules import FOREIGN_WORDS, RULES
@@ -17,11 +19,19 @@ _ASKING = re.compile(rf"\A\W*{POLITE}+", re.IGNORECASE)
 
 
 def compose_help(context: Context) -> Reply:
-    """Return the line that fits what was said, and up to three questions that the articles answer."""
+    """Return the line that fits what was said; `with_suggestions` goes with it."""
     searched, undated = context.extent()
     topic = help_topic(context.asked.question)
     evidence = Evidence(searched=searched, undated=undated)
     return Help(context.asked, evidence=evidence, topic=topic)
+
+
+def with_suggestions(reply: Reply, suggestions: Callable[[], tuple[str, ...]]) -> Reply:
+    """Return a reply of help with questions that work here, and any other as it is.
+
+    To find some takes questions of their own, with snapshots of their own: call it once that of the reply is let go.
+    """
+    return replace(reply, suggestions=suggestions()) if isinstance(reply, Help) else reply
 
 
 def help_topic(said: str) -> str:
