@@ -85,7 +85,7 @@ def test_both_stores_find_the_same_with_the_same_scores(postgres: Addresses, tmp
 def test_many_passages_are_searched_by_an_index_that_misses_few(
     postgres: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there, count = postgres.new(), 1500 if FULL else 600
+    there, count = postgres.new(), 1500
     for module in (tables, snapshot, writer):
         monkeypatch.setattr(module, "FIRST_INDEXED", 300)
     documents = [numbered(n) for n in range(count)]
