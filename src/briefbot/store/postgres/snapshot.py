@@ -13,7 +13,7 @@ from briefbot.store.contract import Among
 from briefbot.store.filtering import condition_of
 from briefbot.store.postgres.connecting import Connection, as_vector
 from briefbot.store.postgres.statements import said
-from briefbot.store.postgres.tables import FIRST_INDEXED
+from briefbot.store.postgres.tables import FIRST_INDEXED, ONE_OF
 from briefbot.store.postgres.words import asked_by
 from briefbot.store.rows import reading_rows
 from briefbot.store.schema import Facts
@@ -59,11 +59,12 @@ class PostgresSnapshot(CatalogSnapshot):
         """
         asked = as_vector(np.asarray(vector, "<f4").tobytes())
         loaded = self._loaded()
-        wanted = min(count, loaded.words.total if among is None else len(among.numbers))
+        searched = loaded.words.total if among is None else len(among.numbers)
+        wanted = min(count, searched)
         if not wanted:
             return []
-        if loaded.is_indexed and (among is None or len(among.numbers) >= FIRST_INDEXED):
-            found = self._nearest(asked, wanted, among)
+        if loaded.is_indexed and (among is None or searched >= FIRST_INDEXED):
+            found = self._nearest(asked, wanted, max(wanted, searched // ONE_OF), among)
             if len(found) == wanted:
                 return found
         return self._compared(asked, wanted, among)
@@ -81,8 +82,8 @@ class PostgresSnapshot(CatalogSnapshot):
         )
         return [(number, cosine) for number, cosine in rows]
 
-    def _nearest(self, asked: str, count: int, among: Among | None) -> list[tuple[int, float]]:
-        """Search by HNSW, whose rows come in an order that is only nearly that of their cosines."""
+    def _nearest(self, asked: str, count: int, looked_at: int, among: Among | None) -> list[tuple[int, float]]:
+        """Search by HNSW, whose rows come in an order that is only nearly that of their cosines: the best of more."""
         typed = f"vector({self.facts.dimension})"
         tables, condition = "passages", ""
         values: list[object] = []
@@ -92,11 +93,12 @@ class PostgresSnapshot(CatalogSnapshot):
             tables = "passages JOIN documents ON documents.number = passages.document"
             condition, values = f"WHERE {how.text}", how.values(given)
         rows = self._server.own(
-            f"SELECT passages.number, -(vector::{typed} <#> %s::{typed}) FROM {tables} {condition} "  # noqa: S608
-            f"ORDER BY vector::{typed} <#> %s::{typed} LIMIT %s",
-            [asked, *values, asked, count],
+            f"SELECT number, cosine FROM (SELECT passages.number, -(vector::{typed} <#> %s::{typed}) AS cosine "  # noqa: S608
+            f"FROM {tables} {condition} ORDER BY vector::{typed} <#> %s::{typed} LIMIT %s) AS near "
+            "ORDER BY cosine DESC, number LIMIT %s",
+            [asked, *values, asked, looked_at, count],
         )
-        return sorted(((number, cosine) for number, cosine in rows), key=lambda hit: (-hit[1], hit[0]))
+        return [(number, cosine) for number, cosine in rows]
 
     def unknown(self, document_ids: Sequence[str]) -> list[str]:
         """Return those of the ids that no document has, in the order they were given."""

@@ -204,7 +204,8 @@ class PostgresWriter(CatalogWriter):
 
     def _renew(self, facts: Facts, on_progress: OnProgress) -> None:
         _, total = super().counts()
-        if not self._last or has_changed_much(self._server, self._last):
+        is_much = not self._last or has_changed_much(self._server, self._last)
+        if is_much:
             self._hook("write words")
             counted = Counted(on_progress, total)
             counted(0)
@@ -223,8 +224,9 @@ class PostgresWriter(CatalogWriter):
                 f"WITH (m = {NEIGHBOURS}, ef_construction = {EF_CONSTRUCTION})"
             )
             self._server.own("INSERT INTO derived VALUES ('vectors', 0, %s)", [uuid.uuid4().hex])
-        self._hook("analyze")
-        self._server.run("ANALYZE documents; ANALYZE passages; ANALYZE sources")
+        if is_much:  # of less the server takes note by itself
+            self._hook("analyze")
+            self._server.run("ANALYZE documents; ANALYZE passages; ANALYZE sources")
 
     def _make_room(self, passages: int, dimension: int) -> None:
         """Give what indexes vectors the memory of the server's setting, or more; warn where the graph does not fit."""
