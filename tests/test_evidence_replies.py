@@ -118,6 +118,7 @@ def test_what_two_outlets_say_stands_in_articles_of_each(examples_assistant: bri
     assert {citation.outlet for citation in alone.citations} <= {"Harbour Wire"}
 
 
+@pytest.mark.model
 def test_no_sentence_stands_on_both_sides(assistant: briefbot.Assistant) -> None:
     for question in (
         "Compare the Mill Bridge and the Salt Bridge.",
