@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import logging
@@ -24,6 +23,7 @@ from briefbot_ui.api.programs import MOST_BYTES, Programs
 from briefbot_ui.api.request_log import JsonFormatter
 from briefbot_ui.guard import door
 from briefbot_ui.source_names import source_names
+from loops import run_apart
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import TypeAdapter
 from serving import served
@@ -271,7 +271,7 @@ def test_a_body_that_is_said_to_be_too_large_is_not_waited_for(client: TestClien
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(cast(Any, client.app)({**scope, "headers": raw}, receive, send))
+    run_apart(cast(Any, client.app)({**scope, "headers": raw}, receive, send))
     assert sent[0]["status"] == 413
 
 

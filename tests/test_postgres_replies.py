@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import re
@@ -22,6 +21,7 @@ from briefbot_ui.guard.people import Person, Scope, asking
 from briefbot_ui.notebook_actions import NOT_KEPT
 from briefbot_ui.page import act_with, handlers_of
 from briefbot_ui.question_queue import QuestionQueue
+from loops import run_apart
 from postgres_server import Addresses, required_server
 
 import briefbot
@@ -233,7 +233,7 @@ def test_no_page_is_told_the_address_of_a_server(examples_index: Path, caplog: p
             for payload in asked:
                 wanted = {"action": actions.name_of(type(payload)), "payload": payload.model_dump()}
                 with asking(Person("ada", Scope.WRITE), {}):
-                    said = html.unescape(json.dumps(asyncio.run(act(wanted))))
+                    said = html.unescape(json.dumps(run_apart(act(wanted))))
                 assert not hidden.search(said)
                 told = {text: count + (text in said) for text, count in told.items()}
         assert told == {NOT_KEPT: 1, COLLECTIONS_FAILED: 1, UNREACHABLE: 7}

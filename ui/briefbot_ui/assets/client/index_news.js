@@ -42,6 +42,11 @@ function takeIn(now) {
   const before = known;
   known = now;
   if (before === null) return;
+  if (now.number !== before.number && (now.running || !before.running)) {
+    // Something has begun since the last look, and may have ended.
+    isTold = false;
+    tidings().textContent = "";
+  }
   if (now.generation !== before.generation) {
     isTold = true;
     tidings().textContent = newsOf(before, now);
@@ -50,10 +55,7 @@ function takeIn(now) {
   }
   if (now.number === before.number) return;
   tell("worked");
-  if (now.running && !before.running) {
-    isTold = false;
-    tidings().textContent = "";
-  } else if (!now.running && now.said) {
+  if (!now.running && now.said) {
     tidings().textContent = `${isTold ? tidings().textContent : now.said} ${now.not_added}`.trim();
   }
 }
