@@ -12,6 +12,6 @@ _Result = TypeVar("_Result")
 
 
 def run_apart(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """The result of a coroutine that is run to its end in a thread and a loop of its own, in the context of the test."""
+    """The result of a coroutine run to its end in a thread and a loop of its own, in the context of the test."""
     with ThreadPoolExecutor(1) as apart:
         return apart.submit(copy_context().run, asyncio.run, work).result()
