@@ -46,6 +46,10 @@ class SavedCollection:
                 raise BriefbotError(f"A collection has at most {MOST_MEMBERS:,} {field}. Choose fewer.")
             object.__setattr__(self, field, members)
 
+    def is_called(self, name: str) -> bool:
+        """Return whether this is its name, however its accents are written and whatever white space is around it."""
+        return self.name == _plain(name)
+
     def among(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Return those of the entries of an index that belong to it, each document once."""
         documents, sources = set(self.documents), set(self.sources)
@@ -57,7 +61,7 @@ class SavedCollection:
 
 def checked_name(name: str) -> str:
     """Return the name of a collection without white space around it. Raises BriefbotError for what is no name."""
-    name = unicodedata.normalize("NFC", name).strip()
+    name = _plain(name)
     if not name:
         raise BriefbotError("A collection needs a name.")
     if len(name) > LONGEST_NAME:
@@ -65,6 +69,10 @@ def checked_name(name: str) -> str:
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in name):
         raise BriefbotError("The name of a collection is one line of text.")
     return name
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).strip()
 
 
 def list_collections(*, index: str | Index | None = None) -> tuple[SavedCollection, ...]:

@@ -6,7 +6,6 @@ Everything waits its turn in the queue of all questions. No path of this machine
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -159,7 +158,7 @@ class Operations:
     def _of_collection(self, name: str, among: tuple[str, ...]) -> tuple[str, ...]:
         """Return the ids of the articles of a collection, `among` others where these are given."""
         kept = list_collections(index=self._assistant.index)
-        found = next((one for one in kept if one.name == unicodedata.normalize("NFC", name).strip()), None)
+        found = next((one for one in kept if one.is_called(name)), None)
         if found is None:
             names = ", ".join(one.name for one in kept[:_MOST_NAMED]) + (", …" if len(kept) > _MOST_NAMED else "")
             raise NotThereError(f"There is no collection {name!r:.80}. There are: {names or 'none'}.")
